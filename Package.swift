@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+}
+
+let package = Package(
+  name: "tapedeck",
+  products: [
+    .executable(name: "tool", targets: ["tool"]),
+    .library(name: "Tapedeck", targets: ["Market", "Backtest"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    module("Hashing", []),
+    module("Market", []),
+    module("Recording", ["CZlib"]),
+    module("Binance", ["Market"]),
+    module("Feed", ["Recording", "Binance", "Market", "Hashing"]),
+    module("Replay", ["Recording"]),
+    module("Generate", ["Binance", "Market"]),
+    module("Import", ["Recording", "Binance", "Market", "Hashing", "CZlib"]),
+    module("Backtest", ["Market", "Hashing"]),
+    .executableTarget(
+      name: "tool",
+      dependencies: [
+        "Recording", "Binance", "Feed", "Replay", "Generate", "Import", "Backtest", "Market",
+        "Hashing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    tests("HashingTests", ["Hashing"]),
+    tests("MarketTests", ["Market"]),
+    tests("RecordingTests", ["Recording"]),
+    tests("BinanceTests", ["Binance", "Market"]),
+    tests("FeedTests", ["Feed", "Recording", "Binance", "Market", "Hashing"]),
+    tests("ReplayTests", ["Replay", "Recording"]),
+    tests("GenerateTests", ["Generate", "Binance", "Market"]),
+    tests("ImportTests", ["Import", "Recording", "Binance", "Market"]),
+    tests("BacktestTests", ["Backtest", "Market"]),
+    tests("ToolTests", ["tool"]),
+  ]
+)

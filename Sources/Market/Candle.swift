@@ -1,0 +1,56 @@
+/// A candle: what happened to one symbol in one interval, with Binance's twelve kline columns.
+public struct Candle: Equatable, Sendable {
+  public var symbol: SymbolID
+  public var interval: Interval
+  /// Decimals to write prices, quantities and quote volumes with.
+  public var places: DecimalPlaces
+  /// True if the recording proves that no trade is missing: a trade before the interval and one
+  /// after it were seen, and the ids between them are unbroken.
+  public var isComplete: Bool
+  /// First instant of the interval, ms since the epoch.
+  public var openTimeMs: Int64
+  /// Last ms of the interval (inclusive), as Binance writes it; earlier where trading halted.
+  public var closeTimeMs: Int64
+  public var open: Amount
+  public var high: Amount
+  public var low: Amount
+  public var close: Amount
+  /// Base quantity traded.
+  public var volume: AmountSum
+  /// Sum of price × quantity, each trade truncated to eight decimals.
+  public var quoteVolume: AmountSum
+  /// Base quantity bought by takers.
+  public var takerBuyVolume: AmountSum
+  /// Quote quantity spent by buying takers.
+  public var takerBuyQuoteVolume: AmountSum
+  /// Number of trades; 0 in an empty candle.
+  public var tradeCount: Int64
+  /// -1 if no trade fell into the interval, or if the source does not tell (REST klines).
+  public var firstTradeId: Int64
+  public var lastTradeId: Int64
+
+  public init(
+    symbol: SymbolID, interval: Interval, places: DecimalPlaces, isComplete: Bool,
+    openTimeMs: Int64, closeTimeMs: Int64, open: Amount, high: Amount, low: Amount, close: Amount,
+    volume: AmountSum, quoteVolume: AmountSum, takerBuyVolume: AmountSum,
+    takerBuyQuoteVolume: AmountSum, tradeCount: Int64, firstTradeId: Int64, lastTradeId: Int64
+  ) {
+    self.symbol = symbol
+    self.interval = interval
+    self.places = places
+    self.isComplete = isComplete
+    self.openTimeMs = openTimeMs
+    self.closeTimeMs = closeTimeMs
+    self.open = open
+    self.high = high
+    self.low = low
+    self.close = close
+    self.volume = volume
+    self.quoteVolume = quoteVolume
+    self.takerBuyVolume = takerBuyVolume
+    self.takerBuyQuoteVolume = takerBuyQuoteVolume
+    self.tradeCount = tradeCount
+    self.firstTradeId = firstTradeId
+    self.lastTradeId = lastTradeId
+  }
+}

@@ -1,0 +1,19 @@
+/// How many decimals the venue writes for a symbol: 8 and 8 on spot, for example 2 and 3 on USD-M.
+public struct DecimalPlaces: Hashable, Sendable {
+  public var price: UInt8
+  public var quantity: UInt8
+
+  public init(price: UInt8, quantity: UInt8) {
+    self.price = price
+    self.quantity = quantity
+  }
+
+  /// Decimals of a quote volume: price decimals plus quantity decimals, at most eight
+  /// (USD-M dumps: BTC 2 + 3 = 5, FIL 3 + 1 = 4; spot 8).
+  public var quote: UInt8 { min(8, price + quantity) }
+
+  /// The larger of each, for files that drop trailing zeros.
+  public func union(_ other: DecimalPlaces) -> DecimalPlaces {
+    DecimalPlaces(price: max(price, other.price), quantity: max(quantity, other.quantity))
+  }
+}

@@ -1,0 +1,6 @@
+/// A symbol's number in a `SymbolTable`: what trades and candles carry in place of the name.
+public struct SymbolID: Hashable, Sendable {
+  public let rawValue: UInt32
+
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+}
