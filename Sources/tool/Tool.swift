@@ -1,9 +1,42 @@
 import ArgumentParser
+import Glibc
 
+/// The command line: parses, wires the modules together, prints.
 @main
 struct Tool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tool",
-    abstract: "Record, replay, rebuild and backtest Binance market data."
+    abstract: "Record, replay, rebuild and backtest Binance market data.",
+    subcommands: []
   )
+
+  /// Exit codes: 0 success, 2 wrong usage, 1 failure; a command may throw `ExitCode` for its own.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      try Console.flush()
+    } catch {
+      try? Console.flush()
+      Console.clearProgress()
+      exit(withCodeOf: error)
+    }
+  }
+
+  private static func exit(withCodeOf error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let isUsage = code == .validationFailure
+    if isUsage || code.isSuccess || error is ExitCode || error is CleanExit {
+      let message = fullMessage(for: error)
+      if code.isSuccess {
+        Console.write(message.isEmpty ? "" : message + "\n")
+        try? Console.flush()
+      } else if !message.isEmpty {
+        Console.report(message)
+      }
+      Glibc.exit(isUsage ? 2 : code.rawValue)
+    }
+    Console.report("error: \(error)")
+    Glibc.exit(1)
+  }
 }

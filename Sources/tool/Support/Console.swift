@@ -1,0 +1,71 @@
+import Glibc
+
+/// The two streams of the process. Results go to stdout, everything else to stderr.
+///
+/// `print` ignores write errors, so a report sent to a full disk would be lost with exit status 0;
+/// here a failed write throws.
+enum Console {
+  nonisolated(unsafe) private static var pending: [UInt8] = []
+  nonisolated(unsafe) private static var progressShown = false
+  private static let flushBytes = 1 << 16
+
+  /// Whether stderr is a terminal that a progress bar may be drawn on.
+  static let drawsProgress = isatty(STDERR_FILENO) == 1
+
+  /// Appends text to stdout's buffer. Call `flush()` to see it fail.
+  static func write(_ text: String) { pending.append(contentsOf: text.utf8) }
+
+  /// Appends bytes to stdout and writes the buffer out when it is large.
+  static func write(_ bytes: borrowing Span<UInt8>) throws {
+    pending.reserveCapacity(pending.count + bytes.count)
+    for index in bytes.indices { pending.append(bytes[index]) }
+    if pending.count >= flushBytes { try flush() }
+  }
+
+  /// Appends a line to stdout and writes the buffer out when it is large.
+  static func line(_ text: String) throws {
+    write(text)
+    pending.append(0x0A)
+    if pending.count >= flushBytes { try flush() }
+  }
+
+  /// Writes out what is buffered for stdout.
+  static func flush() throws {
+    defer { pending.removeAll(keepingCapacity: true) }
+    try writeAll(STDOUT_FILENO, pending, name: "standard output")
+  }
+
+  /// A line on stderr.
+  static func report(_ text: String) {
+    clearProgress()
+    try? writeAll(STDERR_FILENO, Array((text + "\n").utf8), name: "standard error")
+  }
+
+  /// Draws the progress line, on a terminal only.
+  static func progress(_ text: String) {
+    guard drawsProgress else { return }
+    progressShown = true
+    try? writeAll(STDERR_FILENO, Array("\r\u{1B}[K\(text)".utf8), name: "standard error")
+  }
+
+  /// Takes the progress line away.
+  static func clearProgress() {
+    guard progressShown else { return }
+    progressShown = false
+    try? writeAll(STDERR_FILENO, Array("\r\u{1B}[K".utf8), name: "standard error")
+  }
+
+  private static func writeAll(_ descriptor: Int32, _ bytes: [UInt8], name: String) throws {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw ToolError("cannot write to \(name): \(String(cString: strerror(errno)))")
+      }
+      written += count
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+
+/// A moment on the command line, before the time zone is known: ISO 8601 (`2024-08-08`,
+/// `2024-08-08T23:54:30.5Z`), an epoch number in s, ms, µs or ns (told apart by its digits), or a
+/// date in words (`22 May, 2021`).
+struct TimeArgument: ExpressibleByArgument, Equatable {
+  static let advice =
+    "write it like 2021-05-22T10:00:00Z, 1621677600000 or \"22 May, 2021\""
+
+  private enum Value: Equatable {
+    case instant(ns: Int64)
+    /// Wall time without an offset: `--time-zone` says where.
+    case local(epochDay: Int64, nsOfDay: Int64)
+  }
+
+  private let value: Value
+
+  init?(argument: String) {
+    let text = argument.trimmingCharacters(in: .whitespaces)
+    guard let value = Self.epoch(text) ?? Self.iso(text) ?? Self.words(text) else { return nil }
+    self.value = value
+  }
+
+  /// ns since the epoch; wall times are taken in `zone`.
+  func ns(in zone: TimeZone = .gmt) throws -> Int64 {
+    switch value {
+    case .instant(let ns): return ns
+    case .local(let day, let nsOfDay):
+      let seconds = day * 86_400 + nsOfDay / 1_000_000_000
+      // The offset in force at that wall time: asked for twice, since it depends on the instant.
+      var offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+      offset = zone.secondsFromGMT(
+        for: Date(timeIntervalSince1970: Double(seconds - Int64(offset))))
+      let (ns, overflow) = (seconds - Int64(offset)).multipliedReportingOverflow(by: 1_000_000_000)
+      guard !overflow else { throw ToolError("the time is out of range; use years 1970 to 2261") }
+      return ns + nsOfDay % 1_000_000_000
+    }
+  }
+
+  private static func epoch(_ text: String) -> Value? {
+    guard let number = Int64(text), number >= 0 else { return nil }
+    switch text.count {
+    case 9...10: return .instant(ns: number * 1_000_000_000)
+    case 12...13: return .instant(ns: number * 1_000_000)
+    case 15...16: return .instant(ns: number * 1_000)
+    case 18...19: return .instant(ns: number)
+    default: return nil
+    }
+  }
+
+  private static func iso(_ text: String) -> Value? {
+    let pattern =
+      #/(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?/#
+    guard let match = text.wholeMatch(of: pattern),
+      let day = CivilDate.epochDay(
+        year: Int64(match.1)!, month: Int64(match.2)!, day: Int64(match.3)!)
+    else { return nil }
+    let hour = Int64(match.4 ?? "0")!
+    let minute = Int64(match.5 ?? "0")!
+    let second = Int64(match.6 ?? "0")!
+    guard hour < 24, minute < 60, second < 60 else { return nil }
+    let digits = String(match.7 ?? "0")
+    let fraction = Int64(digits + String(repeating: "0", count: 9 - digits.count))!
+    let nsOfDay = ((hour * 60 + minute) * 60 + second) * 1_000_000_000 + fraction
+    guard let offset = match.8 else { return .local(epochDay: day, nsOfDay: nsOfDay) }
+    guard let offsetSeconds = seconds(ofOffset: offset) else { return nil }
+    let (ns, overflow) = (day * 86_400 - offsetSeconds)
+      .multipliedReportingOverflow(by: 1_000_000_000)
+    return overflow ? nil : .instant(ns: ns + nsOfDay)
+  }
+
+  private static func seconds(ofOffset text: Substring) -> Int64? {
+    if text == "Z" { return 0 }
+    let digits = text.dropFirst().filter { $0 != ":" }
+    guard let hours = Int64(digits.prefix(2)), let minutes = Int64(digits.suffix(2)), hours <= 14,
+      minutes < 60
+    else { return nil }
+    return (text.first == "-" ? -1 : 1) * (hours * 60 + minutes) * 60
+  }
+
+  private static func words(_ text: String) -> Value? {
+    let months = [
+      "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
+    let parts = text.lowercased().split { $0 == " " || $0 == "," }
+    guard parts.count == 3, let year = Int64(parts[2]) else { return nil }
+    let (dayText, monthText) = Int64(parts[0]) == nil ? (parts[1], parts[0]) : (parts[0], parts[1])
+    guard let day = Int64(dayText), monthText.count >= 3,
+      let month = months.firstIndex(of: String(monthText.prefix(3))),
+      let epochDay = CivilDate.epochDay(year: year, month: Int64(month) + 1, day: day)
+    else { return nil }
+    return .local(epochDay: epochDay, nsOfDay: 0)
+  }
+}
+
+/// Writes an instant for people: ISO 8601 in UTC, as many decimals as asked.
+func isoText(ns: Int64, decimals: Int = 3) -> String {
+  let day = ns >= 0 ? ns / 86_400_000_000_000 : (ns - 86_399_999_999_999) / 86_400_000_000_000
+  let nsOfDay = ns - day * 86_400_000_000_000
+  let date = CivilDate.date(epochDay: day)
+  func padded(_ value: Int64, _ width: Int) -> String {
+    let text = String(value)
+    return String(repeating: "0", count: max(0, width - text.count)) + text
+  }
+  let seconds = nsOfDay / 1_000_000_000
+  let fraction = padded(nsOfDay % 1_000_000_000, 9).prefix(decimals)
+  return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
+    + "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+    + (decimals > 0 ? ".\(fraction)Z" : "Z")
+}
