@@ -18,3 +18,26 @@ public struct Amount: Hashable, Comparable, Sendable {
 
   public static func < (a: Amount, b: Amount) -> Bool { a.units < b.units }
 }
+
+extension Amount {
+  /// The number that a decimal text names, exactly: `"61837.63000000"`, `"0.1"`, `"-7"`.
+  ///
+  /// Digits, at most one point with digits on both sides, perhaps a minus before. Places beyond the
+  /// eighth must be zeros. Nil for anything else (`""`, `".5"`, `"5."`, `"+1"`, `"1e3"`, spaces) and
+  /// for numbers that do not fit.
+  public init?(_ text: some StringProtocol) {
+    guard let sum = DecimalText.units(of: text), let units = Int64(exactly: sum) else { return nil }
+    self.init(units: units)
+  }
+
+  /// The number as a decimal text: `61837.63000000` with 8 places, `61837.63` with 2.
+  ///
+  /// Never loses digits: more places than asked for are written where the number has them.
+  /// `places` counts from 0 (no point) to 8; what lies outside is taken as the nearest.
+  public func text(places: Int) -> String { AmountSum(self).text(places: places) }
+}
+
+extension Amount: CustomStringConvertible {
+  /// The shortest exact decimal text.
+  public var description: String { text(places: 0) }
+}

@@ -10,7 +10,7 @@ public struct DecimalPlaces: Hashable, Sendable {
 
   /// Decimals of a quote volume: price decimals plus quantity decimals, at most eight
   /// (USD-M dumps: BTC 2 + 3 = 5, FIL 3 + 1 = 4; spot 8).
-  public var quote: UInt8 { min(8, price + quantity) }
+  public var quote: UInt8 { UInt8(min(8, Int(price) + Int(quantity))) }
 
   /// The larger of each, for files that drop trailing zeros.
   public func union(_ other: DecimalPlaces) -> DecimalPlaces {
