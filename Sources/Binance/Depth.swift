@@ -1,0 +1,31 @@
+package import Market
+
+/// One price of an order book and the quantity resting there; 0 deletes the price.
+package struct PriceLevel: Equatable, Sendable {
+  package var price: Amount
+  package var quantity: Amount
+}
+
+/// Levels of an order book: a change, the best few, or a REST snapshot; the entry's kind tells.
+package struct Depth: Equatable, Sendable {
+  /// `unnamed` where the frame does not tell: spot partial depth on a raw connection, whose symbol
+  /// only the connection's URL knows.
+  package var symbol: SymbolID
+  /// The most decimals written in any level.
+  package var places: DecimalPlaces
+  /// `U`; -1 where only the last is told (partial depth of spot, snapshots).
+  package var firstUpdateId: Int64
+  /// `u` or `lastUpdateId`; a snapshot's may be -1: an empty book.
+  package var lastUpdateId: Int64
+  /// `pu`, the `u` of the message before; -1 on spot.
+  package var previousUpdateId: Int64
+  /// `T` of USD-M in µs since the epoch; -1 on spot.
+  package var transactionTimeUs: Int64
+  /// Ranges of `MessageBatch.levels`, in the order of the wire: spot bids descend; both sides of a
+  /// USD-M diff ascend.
+  package var bids: Range<Int32>
+  package var asks: Range<Int32>
+
+  /// In place of a symbol that the frame does not tell.
+  package static let unnamed = SymbolID(rawValue: .max)
+}

@@ -1,0 +1,29 @@
+/// Times as the exchange writes them: ms since the epoch, or µs on connections opened with
+/// `timeUnit=MICROSECOND` and in spot archive files from 2025 on. Only the magnitude tells.
+///
+///     1723161255343      13 digits: ms
+///     1735689600000000   16 digits: µs
+enum ExchangeTime {
+  /// From here on a number means µs: as ms it would be the year 5138, as µs it is 1973.
+  static let microsecondsMin: Int64 = 100_000_000_000_000
+  /// µs of the year 5138: beyond, a number is no time (ns of today have 19 digits).
+  static let microsecondsEnd: Int64 = 100_000_000_000_000_000
+
+  /// µs since the epoch, from a number in either unit.
+  @inline(__always)
+  static func microseconds(_ number: Int64, at offset: Int) throws(ScanError) -> Int64 {
+    guard number >= 0, number < microsecondsEnd else {
+      throw ScanError(offset, "expected a time in ms or µs since 1970")
+    }
+    return number < microsecondsMin ? number * 1000 : number
+  }
+}
+
+extension JSON {
+  /// Reads a time in either unit and gives it in µs.
+  @inline(__always)
+  static func timeUs(_ bytes: borrowing Span<UInt8>, _ at: inout Int) throws(ScanError) -> Int64 {
+    let start = at
+    return try ExchangeTime.microseconds(try integer(bytes, &at), at: start)
+  }
+}

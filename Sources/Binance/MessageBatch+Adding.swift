@@ -1,0 +1,67 @@
+import Market
+
+extension MessageBatch {
+  /// How much the arrays held before a message, to take back what a malformed one left.
+  struct Mark {
+    var entries, trades, klines, bookTickers, depths, levels, symbolInfos, notices: Int
+  }
+
+  @inline(__always)
+  var mark: Mark {
+    Mark(
+      entries: entries.count, trades: trades.count, klines: klines.count,
+      bookTickers: bookTickers.count, depths: depths.count, levels: levels.count,
+      symbolInfos: symbolInfos.count, notices: notices.count)
+  }
+
+  @inline(never)
+  mutating func reset(to mark: Mark) {
+    entries.removeLast(entries.count - mark.entries)
+    trades.removeLast(trades.count - mark.trades)
+    klines.removeLast(klines.count - mark.klines)
+    bookTickers.removeLast(bookTickers.count - mark.bookTickers)
+    depths.removeLast(depths.count - mark.depths)
+    levels.removeLast(levels.count - mark.levels)
+    symbolInfos.removeLast(symbolInfos.count - mark.symbolInfos)
+    notices.removeLast(notices.count - mark.notices)
+  }
+
+  /// Adds the entry of a value that was appended to its array just before.
+  @inline(__always)
+  mutating func addEntry(
+    _ kind: MessageKind, count: Int, _ frame: FrameReference, _ origin: MessageOrigin,
+    eventTimeUs: Int64
+  ) {
+    entries.append(
+      Entry(
+        kind: kind, origin: origin, index: Int32(truncatingIfNeeded: count - 1),
+        record: frame.record, connection: frame.connection, receivedNs: frame.receivedNs,
+        eventTimeUs: eventTimeUs))
+  }
+
+  mutating func addNotice(
+    _ kind: MessageKind, _ notice: Notice, _ frame: FrameReference, _ origin: MessageOrigin,
+    eventTimeUs: Int64 = -1
+  ) {
+    notices.append(notice)
+    addEntry(kind, count: notices.count, frame, origin, eventTimeUs: eventTimeUs)
+  }
+
+  /// Reports bytes that were refused, with what was found where reading stopped.
+  @inline(never)
+  mutating func addMalformed(
+    _ error: ScanError, _ payload: borrowing Span<UInt8>, _ frame: FrameReference,
+    _ origin: MessageOrigin
+  ) {
+    let found =
+      switch JSON.byte(payload, error.offset) {
+      case 0 where error.offset >= payload.count: "the end"
+      case let byte where byte > 0x20 && byte < 0x7F: "'\(Unicode.Scalar(byte))'"
+      case let byte: "byte \(byte)"
+      }
+    let text = "\(error.problem), found \(found)"
+    addNotice(
+      .malformed, Notice(text: text, code: nil, status: 0, offset: error.offset), frame, origin)
+    counts[.malformed] += 1
+  }
+}

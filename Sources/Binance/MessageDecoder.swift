@@ -1,0 +1,40 @@
+/// Turns bytes from the exchange into messages.
+///
+/// It keeps nothing from one frame to the next. Bytes that are not what the exchange could have sent
+/// become an entry of kind `malformed` with a notice that says where and why; nothing throws.
+package struct MessageDecoder: Sendable {
+  /// The kinds that become entries. Others are counted by the frame's first bytes where those tell
+  /// the kind, without looking at the rest.
+  package let wanted: MessageKinds
+
+  /// Bytes of one frame, body or archive record; the largest real body has 3.3 MB.
+  package static let payloadBytesMax = 1 << 30
+  /// Bytes of a symbol; the longest known has 31.
+  package static let symbolBytesMax = 64
+  /// Symbols that one batch tells apart; the exchange has some thousands.
+  package static let symbolsMax = 1 << 20
+  /// Trade and update ids: differences of two and the count between them fit an `Int64`.
+  package static let idMax: Int64 = 1 << 62
+
+  package init(wanted: MessageKinds = .everything) { self.wanted = wanted }
+
+  /// Whether messages that come as this kind are to be read. A trade may turn out to be off the book.
+  @inline(__always)
+  func reads(_ kind: MessageKind) -> Bool {
+    switch kind {
+    case .trade, .aggTrade, .blockTrade: !wanted.isDisjoint(with: .trades)
+    case .reply, .error, .serverShutdown: true
+    default: wanted.intersection(.everything).contains(kind)
+    }
+  }
+}
+
+/// What the decoders of one message need to know about its surroundings.
+struct MessageContext {
+  var frame: FrameReference
+  var origin: MessageOrigin
+  var tag: StreamTag
+  /// The kind was found by reading the whole message, so `e` is not looked at again: with several,
+  /// the last one counts.
+  var isOutlined: Bool
+}
