@@ -1,0 +1,154 @@
+/// Reads blocks into memory and checks them. One per thread; its buffers are reused, so that reading
+/// allocates nothing once they are as large as the largest block.
+package final class BlockReader {
+  private let recording: Recording
+  private let decoder = BlockDecoder()
+  private var member: [UInt8] = []
+  private var raw: [UInt8] = []
+  private var rawCount = 0
+  private var openFile: DiskFile?
+  private var openSegment = -1
+
+  package init(_ recording: Recording) { self.recording = recording }
+
+  /// Reads, inflates and checks a block; `withBytes` then gives its records.
+  ///
+  /// - Throws: `RecordingError.damaged` if the block is not as it was written: skip it and go on.
+  package func read(_ location: BlockLocation) throws {
+    rawCount = 0
+    if let tail = location.tail, try read(tail: tail, location) { return }
+    try readMember(location)
+  }
+
+  /// The records of the block read last.
+  package func withBytes<R>(_ body: (borrowing Span<UInt8>) throws -> R) rethrows -> R {
+    let raw = self.raw
+    return try body(raw.span.extracting(0..<rawCount))
+  }
+
+  /// Gives each record of the block read last, in order, with its ordinal in the block.
+  ///
+  /// - Throws: `RecordingError.damaged` at a record that cannot be read, and what `body` throws.
+  package func forEachRecord(
+    of location: BlockLocation,
+    _ body: (_ ordinal: Int, RecordHeader, borrowing Span<UInt8>) throws -> Void
+  ) throws {
+    let raw = self.raw
+    let bytes = raw.span.extracting(0..<rawCount)
+    var at = 0
+    var ordinal = 0
+    do {
+      while let record = try RecordParser.next(in: bytes, at: &at) {
+        try body(ordinal, record, bytes)
+        ordinal += 1
+      }
+    } catch let error as RecordError {
+      throw RecordingError.damaged(
+        damage(
+          location, .records, recordsLost: max(0, Int64(location.header.recordCount - ordinal)),
+          error.description))
+    }
+  }
+
+  /// Damage at a block, as this reader reports it.
+  package func damage(
+    _ location: BlockLocation, _ kind: Damage.Kind, recordsLost: Int64, _ detail: String
+  ) -> Damage {
+    let name = recording.segments[location.segment].name
+    return Damage(
+      kind, segment: location.tail?.fileName ?? name,
+      fileOffset: location.tail == nil ? location.fileOffset : 0,
+      byteCount: Int64(
+        location.tail == nil ? location.header.memberBytes : location.header.rawBytes),
+      recordsLost: recordsLost, "block \(location.header.blockNumber): \(detail)")
+  }
+
+  /// - Returns: false if the tail is gone: the block was sealed since the location was made.
+  private func read(tail: TailName, _ location: BlockLocation) throws -> Bool {
+    let path = recording.segments[location.segment].directory + "/" + tail.fileName
+    let file: DiskFile
+    do {
+      file = try DiskFile(reading: path)
+    } catch {
+      if DiskFolder.item(path) == .none { return false }
+      throw error
+    }
+    BlockReader.grow(&raw, location.header.rawBytes)
+    let count = try file.read(into: &raw, count: location.header.rawBytes, at: 0)
+    guard count == location.header.rawBytes else { throw cut(location, count) }
+    rawCount = count
+    return true
+  }
+
+  private func readMember(_ location: BlockLocation) throws {
+    let file = try file(of: location.segment)
+    var header = location.header
+    if location.isTail { header = try sealedHeader(location, file) }
+    BlockReader.grow(&member, header.memberBytes)
+    let count = try file.read(into: &member, count: header.memberBytes, at: location.fileOffset)
+    guard count == header.memberBytes else { throw cut(location, count) }
+    BlockReader.grow(&raw, header.rawBytes)
+    do throws(BlockDataError) {
+      try decode(member: count, raw: header.rawBytes)
+    } catch {
+      throw RecordingError.damaged(
+        damage(
+          location, .data, recordsLost: Int64(location.header.recordCount), error.description))
+    }
+    // A tail's location tells how much of the block was there at that time; it may hold more now.
+    rawCount = min(header.rawBytes, location.header.rawBytes)
+  }
+
+  /// The header of the block that a tail has become.
+  private func sealedHeader(_ location: BlockLocation, _ file: DiskFile) throws -> BlockHeader {
+    var search = BlockSearch(file)
+    let header = try? search.header(at: location.fileOffset, byteCount: file.byteCount())
+    guard let header, header.blockNumber == location.header.blockNumber,
+      header.sessionTag == location.header.sessionTag,
+      header.rawBytes >= location.header.rawBytes
+    else {
+      throw RecordingError.damaged(
+        damage(
+          location, .tail, recordsLost: Int64(location.header.recordCount),
+          "its tail is gone, and it is not in the segment at byte \(location.fileOffset) either"))
+    }
+    return header
+  }
+
+  private func decode(member memberBytes: Int, raw rawBytes: Int) throws(BlockDataError) {
+    try raw.withUnsafeMutableBufferPointer { raw throws(BlockDataError) in
+      try member.withUnsafeBufferPointer { member throws(BlockDataError) in
+        try decoder.decode(
+          UnsafeRawBufferPointer(start: member.baseAddress, count: memberBytes),
+          into: UnsafeMutableRawBufferPointer(start: raw.baseAddress, count: rawBytes))
+      }
+    }
+  }
+
+  /// Makes room for a block. A buffer that one huge record made large is given back at the next
+  /// block that needs a small part of it.
+  private static func grow(_ buffer: inout [UInt8], _ count: Int) {
+    let isWasteful = buffer.count > keptBytesMax && count < keptBytesMax
+    guard buffer.count < count || isWasteful else { return }
+    buffer = []
+    buffer = [UInt8](repeating: 0, count: count)
+  }
+
+  private static let keptBytesMax = 4 << 20
+
+  private func file(of segment: Int) throws(RecordingError) -> DiskFile {
+    if segment == openSegment, let openFile { return openFile }
+    let file = try recording.segments[segment].opened()
+    openFile = file
+    openSegment = segment
+    return file
+  }
+
+  private func cut(_ location: BlockLocation, _ count: Int) -> RecordingError {
+    .damaged(
+      damage(
+        location, .cutBlock, recordsLost: Int64(location.header.recordCount),
+        "found \(count) bytes, its header says "
+          + "\(location.isTail ? location.header.rawBytes : location.header.memberBytes)"))
+  }
+}

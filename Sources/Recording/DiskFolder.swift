@@ -1,0 +1,89 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What the recording module asks of folders and names.
+enum DiskFolder {
+  enum Item { case none, file, folder }
+
+  /// What stands at a path, following links.
+  static func item(_ path: String) -> Item {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return .none }
+    return facts.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+  }
+
+  /// Names in a folder, sorted by their bytes.
+  static func names(_ directory: String) throws(RecordingError) -> [String] {
+    guard let handle = opendir(directory) else {
+      throw .system(operation: "list the folder", path: directory, code: errno)
+    }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Makes a folder and those above it; none of them need be new.
+  static func create(_ directory: String) throws(RecordingError) {
+    if mkdir(directory, 0o755) == 0 || item(directory) == .folder { return }
+    let code = errno
+    let above = parent(directory)
+    guard code == ENOENT, above != directory else {
+      throw .system(operation: "create the folder", path: directory, code: code)
+    }
+    try create(above)
+    guard mkdir(directory, 0o755) == 0 || item(directory) == .folder else {
+      throw .system(operation: "create the folder", path: directory, code: errno)
+    }
+  }
+
+  static func remove(_ path: String) throws(RecordingError) {
+    guard unlink(path) == 0 || errno == ENOENT else {
+      throw .system(operation: "delete the file", path: path, code: errno)
+    }
+  }
+
+  static func rename(_ path: String, to other: String) throws(RecordingError) {
+    #if canImport(Glibc)
+      let status = Glibc.rename(path, other)
+    #else
+      let status = Darwin.rename(path, other)
+    #endif
+    guard status == 0 else {
+      throw .system(operation: "rename the file to \(other)", path: path, code: errno)
+    }
+  }
+
+  /// Returns when names made or removed in the folder are on the disk.
+  static func sync(_ directory: String, _ disk: DiskAccess) throws(RecordingError) {
+    try DiskFile(reading: directory).sync(disk)
+  }
+
+  /// The folder that a path lies in.
+  static func parent(_ path: String) -> String {
+    var bytes = path.utf8[...]
+    while bytes.count > 1, bytes.last == slash { bytes.removeLast() }
+    guard let cut = bytes.lastIndex(of: slash) else { return "." }
+    return cut == bytes.startIndex ? "/" : String(Substring(bytes[..<cut]))
+  }
+
+  /// The last part of a path.
+  static func name(_ path: String) -> String {
+    var bytes = path.utf8[...]
+    while bytes.count > 1, bytes.last == slash { bytes.removeLast() }
+    guard let cut = bytes.lastIndex(of: slash), bytes.count > 1 else {
+      return String(Substring(bytes))
+    }
+    return String(Substring(bytes[bytes.index(after: cut)...]))
+  }
+
+  private static let slash = UInt8(ascii: "/")
+}

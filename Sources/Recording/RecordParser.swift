@@ -1,0 +1,83 @@
+/// Reads records from a block's raw bytes, one after another, without copying.
+package enum RecordParser {
+  /// The record at `position`, which then stands behind it.
+  ///
+  /// Numbers are canonical decimal: no sign, no leading zero, so that every record has one spelling
+  /// and a rewritten recording has the same bytes.
+  ///
+  /// - Returns: nil at the end of `bytes`.
+  /// - Throws: `RecordError`; `position` then still stands at the record's begin.
+  package static func next(
+    in bytes: borrowing Span<UInt8>, at position: inout Int
+  ) throws(RecordError) -> RecordHeader? {
+    let start = position
+    guard start < bytes.count else { return nil }
+    var at = start
+    let received = try number(
+      in: bytes, at: &at, start, .receivedNs, max: UInt64(Int64.max))
+    let connection = try number(
+      in: bytes, at: &at, start, .connection, max: UInt64(UInt32.max))
+    let kind = try kind(in: bytes, at: &at, start)
+    let length = try number(
+      in: bytes, at: &at, start, .length, max: UInt64(RecordingLimits.payloadBytesMax))
+    // No overflow: `at` is an index, `length` at most 64 MiB.
+    let end = at + Int(length)
+    guard end < bytes.count else { throw failure(.payload, .cut, start, bytes.count) }
+    guard bytes[end] == lineFeed else {
+      throw failure(.lineEnd, .byte(bytes[end]), start, end)
+    }
+    position = end + 1
+    return RecordHeader(
+      receivedNs: Int64(received), connection: UInt32(connection), kind: kind, payload: at..<end)
+  }
+
+  /// A decimal number and the space behind it.
+  @inline(__always)
+  private static func number(
+    in bytes: borrowing Span<UInt8>, at: inout Int, _ start: Int, _ part: RecordError.Part,
+    max: UInt64
+  ) throws(RecordError) -> UInt64 {
+    let first = at
+    var value: UInt64 = 0
+    while at < bytes.count {
+      let digit = bytes[at] &- UInt8(ascii: "0")
+      guard digit <= 9 else { break }
+      // 19 digits cannot overflow 64 bits, so no digit needs an overflow check.
+      guard at - first < 19 else { throw failure(part, .tooLarge, start, first) }
+      value = value &* 10 &+ UInt64(digit)
+      at += 1
+    }
+    guard at < bytes.count else { throw failure(part, .cut, start, bytes.count) }
+    guard at > first, bytes[at] == space else { throw failure(part, .byte(bytes[at]), start, at) }
+    guard bytes[first] != UInt8(ascii: "0") || at == first + 1 else {
+      throw failure(part, .byte(bytes[first]), start, first)
+    }
+    guard value <= max else { throw failure(part, .tooLarge, start, first) }
+    at += 1
+    return value
+  }
+
+  @inline(__always)
+  private static func kind(
+    in bytes: borrowing Span<UInt8>, at: inout Int, _ start: Int
+  ) throws(RecordError) -> FrameKind {
+    guard at + 1 < bytes.count else { throw failure(.kind, .cut, start, bytes.count) }
+    let letter = bytes[at]
+    guard (0x21...0x7E).contains(letter) else { throw failure(.kind, .byte(letter), start, at) }
+    guard bytes[at + 1] == space else {
+      throw failure(.kind, .byte(bytes[at + 1]), start, at + 1)
+    }
+    at += 2
+    return FrameKind(rawValue: letter)
+  }
+
+  @inline(never)
+  private static func failure(
+    _ part: RecordError.Part, _ problem: RecordError.Problem, _ start: Int, _ offset: Int
+  ) -> RecordError {
+    RecordError(part: part, problem: problem, recordOffset: start, offset: offset)
+  }
+
+  private static let space = UInt8(ascii: " ")
+  private static let lineFeed = UInt8(ascii: "\n")
+}

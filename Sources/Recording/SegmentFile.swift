@@ -1,0 +1,72 @@
+/// One segment of a recording that was opened for reading.
+package struct SegmentFile: Sendable {
+  /// Path of the file; for standard input, `-`.
+  package let path: String
+  /// File name without folder.
+  package let name: String
+  /// Bytes when the recording was opened; a live segment grows.
+  package let byteCount: Int64
+  /// The first good block header of the file, nil if there is none yet.
+  package let firstHeader: BlockHeader?
+  /// Receive time of the first record that can be read, ns since the Unix epoch; nil if there is none.
+  package let firstReceivedNs: Int64?
+  /// The tag that the segment's blocks bear; another tag marks a block from elsewhere.
+  let sessionTag: UInt32?
+  /// Whether several segments may follow each other in the file: so for standard input.
+  let isStream: Bool
+  /// Tails seen when the recording was opened, by block number.
+  let tails: [TailName]
+  /// The open file, where it cannot be opened by its path again (standard input).
+  let spooled: DiskFile?
+
+  /// Folder of the file.
+  package var directory: String { DiskFolder.parent(path) }
+
+  /// Opens the file, or gives the one that is open.
+  func opened() throws(RecordingError) -> DiskFile {
+    if let spooled { return spooled }
+    return try DiskFile(reading: path)
+  }
+}
+
+extension SegmentFile {
+  /// Looks at a file's first blocks and at its tails.
+  ///
+  /// - Returns: nil if there is not one block in the file and no tail beside it.
+  init?(
+    path: String, name: String, tails: [TailName], spooled: DiskFile? = nil
+  ) throws(RecordingError) {
+    let file: DiskFile
+    if let spooled { file = spooled } else { file = try DiskFile(reading: path) }
+    let byteCount = try file.byteCount()
+    var search = BlockSearch(file)
+    let first = try search.firstHeader(from: 0, byteCount: byteCount)
+    var receivedNs = first?.header.firstReceivedNs
+    if first == nil {
+      guard !tails.isEmpty else { return nil }
+      for tail in tails where receivedNs == nil {
+        receivedNs = try TailScan.firstReceivedNs(DiskFolder.parent(path) + "/" + tail.fileName)
+      }
+    }
+    self.init(
+      path: path, name: name, byteCount: byteCount, firstHeader: first?.header,
+      firstReceivedNs: receivedNs,
+      sessionTag: try SegmentFile.tag(first, name, &search, byteCount), isStream: spooled != nil,
+      tails: tails.sorted { $0.blockNumber < $1.blockNumber }, spooled: spooled)
+  }
+
+  /// The tag of the segment's own blocks. The first block decides, unless it disagrees with the name
+  /// and the second one agrees: then the first comes from elsewhere.
+  private static func tag(
+    _ first: (offset: Int64, header: BlockHeader)?, _ name: String, _ search: inout BlockSearch,
+    _ byteCount: Int64
+  ) throws(RecordingError) -> UInt32? {
+    let named = SegmentName(name).map { SessionInfo.tag($0.session) }
+    guard let first, let named, first.header.sessionTag != named else {
+      return first?.header.sessionTag ?? named
+    }
+    let second = try? search.header(
+      at: first.offset + Int64(first.header.memberBytes), byteCount: byteCount)
+    return second?.sessionTag == named ? named : first.header.sessionTag
+  }
+}

@@ -1,0 +1,118 @@
+import Recording
+import TestSupport
+
+/// A record as tests compare it.
+struct Frame: Equatable, CustomStringConvertible {
+  var receivedNs: Int64 = 1_723_125_600_000_000_000
+  var connection: UInt32 = 1
+  var kind: FrameKind = .text
+  var payload: [UInt8] = Array(#"{"e":"trade"}"#.utf8)
+  var sequence: Int64 = 0
+
+  var description: String {
+    "\(sequence): \(receivedNs) \(connection) \(kind.letter) "
+      + "\(String(decoding: payload.prefix(60), as: UTF8.self))"
+  }
+
+  /// The record as the format page says it.
+  var text: [UInt8] {
+    Array("\(receivedNs) \(connection) \(kind.letter) \(payload.count) ".utf8) + payload + [0x0A]
+  }
+}
+
+let startNs: Int64 = 1_723_125_600_000_000_000
+
+extension SessionInfo {
+  static let test = SessionInfo(id: "s1", tool: "tapedeck test", host: "here")
+
+  static func test(_ id: String) -> SessionInfo {
+    SessionInfo(id: id, tool: "tapedeck test", host: "here")
+  }
+}
+
+extension RecordingWriter.Options {
+  /// Small blocks, no floor, no syncs: what most tests want.
+  static func small(block: Int = 200) -> RecordingWriter.Options {
+    var options = RecordingWriter.Options()
+    options.blockRawBytes = block
+    options.minFreeBytes = 0
+    options.sync = .never
+    return options
+  }
+}
+
+extension RecordingWriter {
+  func append(_ frame: Frame) throws {
+    try append(
+      receivedNs: frame.receivedNs, connection: frame.connection, kind: frame.kind,
+      payload: frame.payload.span)
+  }
+
+  func append(_ text: String, atNs: Int64 = startNs, _ kind: FrameKind = .text, on: UInt32 = 1)
+    throws
+  {
+    try append(
+      Frame(receivedNs: atNs, connection: on, kind: kind, payload: Array(text.utf8)))
+  }
+}
+
+/// All that a recording gives, in order.
+struct Played: Equatable {
+  var frames: [Frame] = []
+  var damages: [Damage] = []
+
+  /// Frames that the test appended itself: without `m` and `z`.
+  var own: [Frame] { frames.filter { $0.kind != .metadata && $0.kind != .end } }
+  var texts: [String] { own.map { String(decoding: $0.payload, as: UTF8.self) } }
+
+  init(_ paths: [String], fromNs: Int64? = nil, toNs: Int64? = nil) throws {
+    try self.init(try Recording(paths: paths), fromNs: fromNs, toNs: toNs)
+  }
+
+  init(_ recording: Recording, fromNs: Int64? = nil, toNs: Int64? = nil) throws {
+    var cursor = BlockCursor(recording, fromNs: fromNs, toNs: toNs)
+    let reader = BlockReader(recording)
+    while let step = try cursor.next() {
+      switch step {
+      case .damage(let damage): damages.append(damage)
+      case .block(let location):
+        do {
+          try reader.read(location)
+          try reader.forEachRecord(of: location) { ordinal, record, bytes in
+            frames.append(
+              Frame(
+                receivedNs: record.receivedNs, connection: record.connection, kind: record.kind,
+                payload: record.payload.map { bytes[$0] },
+                sequence: location.sequence(ofRecord: ordinal)))
+          }
+        } catch RecordingError.damaged(let damage) {
+          damages.append(damage)
+        }
+      }
+    }
+  }
+}
+
+/// Frames such as a market makes: growing times, several connections and kinds, now and then a
+/// payload with line feeds, an empty one, or one larger than a block.
+func randomFrames(_ count: Int, seed: UInt64) -> [Frame] {
+  var random = SeededRandom(seed: seed)
+  var receivedNs = startNs
+  return (0..<count).map { index in
+    receivedNs += Int64.random(in: 0...1_000_000_000, using: &random)
+    let kinds: [FrameKind] = [
+      .text, .text, .text, .binary, .ping, .response, .gap, FrameKind(rawValue: 0x7E),
+    ]
+    let length: Int
+    switch Int.random(in: 0..<20, using: &random) {
+    case 0: length = 0
+    case 1: length = Int.random(in: 300...2000, using: &random)
+    default: length = Int.random(in: 1...90, using: &random)
+    }
+    return Frame(
+      receivedNs: receivedNs, connection: UInt32.random(in: 0...3, using: &random),
+      kind: kinds.randomElement(using: &random)!,
+      payload: (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) },
+      sequence: Int64(index + 2))
+  }
+}
