@@ -1,0 +1,164 @@
+/// Candles of one symbol and one interval from trades.
+///
+/// The trade's own time `T` decides its interval, half-open in UTC; ids decide which trade opens and
+/// which closes it. One call per trade, in the order in which they came, then the events:
+///
+/// ```
+/// if builder.add(trade) {
+///   for event in builder.events { … }
+///   builder.events.removeAll(keepingCapacity: true)
+/// }
+/// …
+/// builder.finish()               // the rest, as events
+/// ```
+///
+/// **Closed.** The first trade with `T` at or past the end of the open candle closes it. `.closed` is
+/// emitted before that trade is added to its own candle. Intervals without trades emit nothing
+/// (`CandleFiller` makes their candles).
+///
+/// **Late.** A trade whose `T` lies in an interval that is over is late, whatever its id. It is added
+/// exactly where it belongs, and `.amended` is emitted, as long as that interval has not settled; one
+/// that comes later still is dropped and counted in `lateDropped`. A trade of the open candle that
+/// comes out of id order is no event: it is merged.
+///
+/// **Settled.** Once the newest `T` seen is more than `lateWindowMs` past a candle's end, or at
+/// `finish()`, `.settled` is emitted: in time order, once for each candle, the last word. After the
+/// events of one trade no candle's `.settled` precedes its `.closed`.
+///
+/// **Complete.** Ids tell whether trades are missing: the candle before ends right below this one's
+/// first id, the candle after begins right above its last, and none between is missing. So the first
+/// and the last candle of an input never are complete. (The `id` of the records counts: for
+/// aggregates that of the aggregate.)
+///
+/// Records without a price or quantity above zero are no trades of the market (insurance fund and
+/// the like on futures, duplicates marked by `p="0"`): they change no figure, but an id that
+/// continues the open candle's counts as seen. They, times outside 1970 to 9999, and impossible
+/// ranges of trade ids are counted in `excluded`. Repeated ids must not come here.
+///
+/// Quote volume is right where price × quantity is money: spot and USD-M, not COIN-M.
+public struct CandleBuilder: Sendable {
+  /// How long after its end, on the clock of trade times, a candle can still change.
+  public static let lateWindowMs: Int64 = 600_000
+
+  public let symbol: SymbolID
+  public let interval: Interval
+  /// What happened; the caller takes it out.
+  public var events: [CandleEvent] = []
+  /// Trades that came after their candle had settled.
+  public private(set) var lateDropped: Int64 = 0
+  /// Records that are no trades of the market, or cannot be true.
+  public private(set) var excluded: Int64 = 0
+
+  private let anchorDay: Int64?
+  private var current: CandleInProgress?
+  private var closed = ClosedCandles()
+  /// The open candle's first µs; `Int64.max` if there is none.
+  private var startUs = Int64.max
+  /// A trade from here on may close or settle something: the open candle's end, or earlier the
+  /// moment at which the oldest closed one settles.
+  private var fenceUs = Int64.min
+  private var newestUs = Int64.min
+
+  /// `anchorDay`, needed by 3d: days since the epoch of the symbol's first trading day.
+  public init(symbol: SymbolID, interval: Interval, anchorDay: Int64? = nil) {
+    self.symbol = symbol
+    self.interval = interval
+    self.anchorDay = anchorDay
+  }
+
+  /// Adds a trade. True if it caused events.
+  public mutating func add(_ trade: Trade) -> Bool {
+    let time = trade.tradeTimeUs
+    // Where a time is at or past `startUs`, there is a `current`.
+    guard time >= startUs, time < fenceUs, trade.id == current?.nextId, isTrade(trade) else {
+      return addElsewhere(trade)
+    }
+    newestUs = max(newestUs, time)
+    current?.append(trade)
+    return false
+  }
+
+  /// The end of the input: all that is left settles, the open candle last and incomplete, without
+  /// having closed. After that the builder is as new, but for its counts.
+  public mutating func finish() {
+    settle(before: .max)
+    if let current { events.append(.settled(candle(current, isComplete: false))) }
+    current = nil
+    closed = ClosedCandles()
+    startUs = .max
+    fenceUs = .min
+    newestUs = .min
+  }
+}
+
+extension CandleBuilder {
+  /// Ranges of trade ids from 2³² on are no aggregate: it holds what one order took within 100 ms.
+  @inline(__always)
+  private func isTrade(_ trade: Trade) -> Bool {
+    trade.price.units > 0 && trade.quantity.units > 0
+      && UInt64(bitPattern: trade.lastTradeId &- trade.firstTradeId) < 1 << 32
+  }
+
+  private mutating func addElsewhere(_ trade: Trade) -> Bool {
+    let eventsBefore = events.count
+    let time = trade.tradeTimeUs
+    guard isTrade(trade), time >= 0, time / 1000 <= Interval.timeMsMax else {
+      exclude(trade)
+      return false
+    }
+    newestUs = max(newestUs, time)
+    if let current, time < current.endTimeMs * 1000 {
+      if time >= startUs { self.current?.merge(trade) } else { addLate(trade) }
+    } else {
+      closeCurrent(before: trade)
+      current = begin(trade)
+      startUs = (current?.openTimeMs ?? 0) * 1000
+    }
+    settle(before: newestUs)
+    return events.count > eventsBefore
+  }
+
+  /// Keeps the chain of ids whole over a record that is none of the market's trades.
+  private mutating func exclude(_ trade: Trade) {
+    excluded += 1
+    if trade.id == current?.nextId { current?.skip(id: trade.id) }
+  }
+
+  private mutating func addLate(_ trade: Trade) {
+    let candle = begin(trade)
+    guard closed.canChange(candle, newestUs: newestUs) else {
+      lateDropped += 1
+      return
+    }
+    let index = closed.merge(trade, into: candle)
+    events.append(.amended(closedCandle(at: index, nextFirstId: current?.firstId)))
+  }
+
+  private mutating func closeCurrent(before trade: Trade) {
+    guard let current else { return }
+    closed.append(current)
+    events.append(.closed(closedCandle(at: closed.count - 1, nextFirstId: trade.id)))
+  }
+
+  private mutating func settle(before newestUs: Int64) {
+    while closed.count > 0, closed.settlesFromUs <= newestUs {
+      events.append(.settled(closedCandle(at: 0, nextFirstId: current?.firstId)))
+      closed.removeFirst()
+    }
+    fenceUs = min(closed.settlesFromUs, (current?.endTimeMs ?? 0) * 1000)
+  }
+
+  private func begin(_ trade: Trade) -> CandleInProgress {
+    let open = interval.openTimeMs(atMs: trade.tradeTimeUs / 1000, anchorDay: anchorDay)
+    return CandleInProgress(trade, openTimeMs: open, endTimeMs: interval.nextOpenTimeMs(open))
+  }
+
+  private func closedCandle(at index: Int, nextFirstId: Int64?) -> Candle {
+    let isComplete = closed.isComplete(at: index, nextFirstId: nextFirstId)
+    return candle(closed[index], isComplete: isComplete)
+  }
+
+  private func candle(_ candle: CandleInProgress, isComplete: Bool) -> Candle {
+    candle.candle(symbol: symbol, interval: interval, isComplete: isComplete)
+  }
+}

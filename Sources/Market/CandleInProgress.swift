@@ -1,0 +1,116 @@
+/// The figures of one interval while trades are added.
+///
+/// No sum here can overflow, whatever the data: volumes add at most 2⁶³ units per trade and quote
+/// volumes at most 2¹²⁶ / 10⁸ < 2¹⁰⁰, so that 128 bits outlast 2²⁷ of the largest trades that can be
+/// written (each 8 · 10²¹ in quote), and any number of real ones; quote sums wrap rather than trap.
+struct CandleInProgress: Sendable {
+  let openTimeMs: Int64
+  /// First instant after the interval.
+  let endTimeMs: Int64
+
+  /// Lowest and highest of the records' own ids, and how many were seen: aggregates have ids of
+  /// their own beside those of the trades within.
+  var firstId: Int64
+  var lastId: Int64
+  var idCount: Int64 = 1
+  private var firstTradeId: Int64
+  private var lastTradeId: Int64
+  private var tradeCount: Int64 = 0
+
+  private var open: Int64
+  private var high: Int64
+  private var low: Int64
+  private var close: Int64
+  private var volume: Int128 = 0
+  private var quoteVolume: Int128 = 0
+  private var takerBuyVolume: Int128 = 0
+  private var takerBuyQuoteVolume: Int128 = 0
+  private var places: DecimalPlaces
+
+  /// The id that continues the candle.
+  var nextId: Int64 { lastId &+ 1 }
+
+  /// An interval with its first trade.
+  init(_ trade: Trade, openTimeMs: Int64, endTimeMs: Int64) {
+    self.openTimeMs = openTimeMs
+    self.endTimeMs = endTimeMs
+    firstId = trade.id
+    lastId = trade.id
+    firstTradeId = trade.firstTradeId
+    lastTradeId = trade.lastTradeId
+    open = trade.price.units
+    high = open
+    low = open
+    close = open
+    places = trade.places
+    addFigures(trade)
+  }
+
+  /// Adds the trade whose id follows `lastId`: the path of nearly all trades.
+  @inline(__always)
+  mutating func append(_ trade: Trade) {
+    lastId = trade.id
+    lastTradeId = trade.lastTradeId
+    close = trade.price.units
+    idCount &+= 1
+    addFigures(trade)
+  }
+
+  /// Adds a trade of any id: open and close belong to the lowest and the highest.
+  mutating func merge(_ trade: Trade) {
+    if trade.id > lastId {
+      lastId = trade.id
+      lastTradeId = trade.lastTradeId
+      close = trade.price.units
+    }
+    if trade.id < firstId {
+      firstId = trade.id
+      firstTradeId = trade.firstTradeId
+      open = trade.price.units
+    }
+    idCount &+= 1
+    addFigures(trade)
+  }
+
+  /// Counts an id that follows `lastId` as seen, without a trade.
+  mutating func skip(id: Int64) {
+    lastId = id
+    idCount &+= 1
+  }
+
+  /// True if every id from the neighbour before to the neighbour after was seen.
+  func isUnbroken(after previousLastId: Int64?, before nextFirstId: Int64?) -> Bool {
+    previousLastId == firstId &- 1 && nextFirstId == nextId
+      && idCount == lastId &- firstId &+ 1
+  }
+
+  func candle(symbol: SymbolID, interval: Interval, isComplete: Bool) -> Candle {
+    Candle(
+      symbol: symbol, interval: interval, places: places, isComplete: isComplete,
+      openTimeMs: openTimeMs, closeTimeMs: endTimeMs - 1, open: Amount(units: open),
+      high: Amount(units: high), low: Amount(units: low), close: Amount(units: close),
+      volume: AmountSum(units: volume), quoteVolume: AmountSum(units: quoteVolume),
+      takerBuyVolume: AmountSum(units: takerBuyVolume),
+      takerBuyQuoteVolume: AmountSum(units: takerBuyQuoteVolume), tradeCount: tradeCount,
+      firstTradeId: firstTradeId, lastTradeId: lastTradeId)
+  }
+
+  /// What every trade adds, whatever its place. The taker's side is a mask, not a branch: it is as
+  /// good as random, and a branch guessed wrong costs as much as the rest.
+  @inline(__always)
+  private mutating func addFigures(_ trade: Trade) {
+    let price = trade.price.units
+    let quantity = trade.quantity.units
+    high = max(high, price)
+    low = min(low, price)
+    let quote = AmountSum.truncatedProduct(
+      UInt64(bitPattern: price), UInt64(bitPattern: quantity))
+    let takerBought: Int64 = trade.isBuyerMaker ? 0 : -1
+    volume &+= Int128(quantity)
+    quoteVolume &+= quote
+    takerBuyVolume &+= Int128(quantity & takerBought)
+    takerBuyQuoteVolume &+= quote & Int128(takerBought)
+    tradeCount &+= trade.lastTradeId &- trade.firstTradeId &+ 1
+    if places != trade.places { places = places.union(trade.places) }
+  }
+}

@@ -1,0 +1,61 @@
+/// Closed candles that can still change, in time order; of those that settled only the last id.
+///
+///     | settled, to be dropped | 0 | 1 | … | count-1 |   then the open candle
+///                              ^ first
+struct ClosedCandles: Sendable {
+  private var candles: [CandleInProgress] = []
+  private var first = 0
+  private var settledLastId: Int64?
+
+  /// At most as many as intervals fit into the window, and two.
+  var count: Int { candles.count - first }
+
+  subscript(index: Int) -> CandleInProgress { candles[first + index] }
+
+  /// The trade time, in µs, from which on the oldest candle is settled; `Int64.max` if none is left.
+  var settlesFromUs: Int64 {
+    first < candles.count ? ClosedCandles.settlesFromUs(candles[first]) : .max
+  }
+
+  /// False if a candle of that interval is settled, or would be.
+  func canChange(_ candle: CandleInProgress, newestUs: Int64) -> Bool {
+    newestUs < ClosedCandles.settlesFromUs(candle)
+  }
+
+  mutating func append(_ candle: CandleInProgress) { candles.append(candle) }
+
+  mutating func removeFirst() {
+    settledLastId = candles[first].lastId
+    first += 1
+    // Moving the rest only when it is the smaller half keeps this constant in the mean.
+    if first * 2 >= candles.count {
+      candles.removeFirst(first)
+      first = 0
+    }
+  }
+
+  /// Adds a late trade to the candle of its interval. `candle`, which holds that trade alone, becomes
+  /// the interval's candle if it has none. Returns its place.
+  mutating func merge(_ trade: Trade, into candle: CandleInProgress) -> Int {
+    var index = candles.count
+    while index > first, candles[index - 1].openTimeMs >= candle.openTimeMs { index -= 1 }
+    if index < candles.count, candles[index].openTimeMs == candle.openTimeMs {
+      candles[index].merge(trade)
+    } else {
+      candles.insert(candle, at: index)
+    }
+    return index - first
+  }
+
+  /// True if ids prove that no trade of a candle is missing; `nextFirstId` is that of the open one.
+  func isComplete(at index: Int, nextFirstId: Int64?) -> Bool {
+    let place = first + index
+    let before = index > 0 ? candles[place - 1].lastId : settledLastId
+    let after = place + 1 < candles.count ? candles[place + 1].firstId : nextFirstId
+    return candles[place].isUnbroken(after: before, before: after)
+  }
+
+  private static func settlesFromUs(_ candle: CandleInProgress) -> Int64 {
+    (candle.endTimeMs + CandleBuilder.lateWindowMs) * 1000 + 1
+  }
+}
