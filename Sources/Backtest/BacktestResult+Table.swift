@@ -1,0 +1,78 @@
+import Market
+
+extension BacktestResult {
+  /// The result as lines of a table for a terminal: a label, two spaces, a value. `time` writes an
+  /// instant (µs since the epoch) as people read it.
+  public func tableLines(time: (Int64) -> String) -> [String] {
+    var rows: [(String, String)] = [
+      ("strategy", strategy.text),
+      ("market", marketText(time)),
+      ("assumptions", assumptionsText),
+      ("start", "\(settings.cash)"),
+      ("final equity", worth(finalEquity, netReturn)),
+    ]
+    rows += positions.map { position in
+      (
+        "  still held",
+        "\(position.quantity) \(name(position.symbol)) at \(position.price),"
+          + " worth \(position.value)"
+      )
+    }
+    rows += [
+      ("buy and hold", buyAndHoldEquity.map { worth($0, buyAndHoldReturn) } ?? Self.noAnswer),
+      ("fills", "\(fills.count)"),
+      ("round trips", "\(roundTrips.count)"),
+      ("win rate", percent(winRate)),
+      ("max drawdown", percent(maxDrawdown)),
+      ("exposure", percent(exposure)),
+      ("fees", "\(fees)"),
+      ("turnover", "\(turnover)"),
+      ("rejected", rejectedText),
+    ]
+    if openOrderCount > 0 { rows.append(("open orders", "\(openOrderCount)")) }
+    if let runHash { rows.append(("run hash", runHash)) }
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { label, value in
+      label + String(repeating: " ", count: width - label.count + 2) + value
+    }
+  }
+
+  private static let noAnswer = "-"
+
+  private func percent(_ ratio: Ratio?) -> String {
+    ratio?.roundedPercentText ?? Self.noAnswer
+  }
+
+  private func worth(_ equity: AmountSum, _ change: Ratio?) -> String {
+    guard let change else { return "\(equity)" }
+    return "\(equity) (\(change.parts < 0 ? "" : "+")\(change.roundedPercentText))"
+  }
+
+  private func marketText(_ time: (Int64) -> String) -> String {
+    let names = symbols.isEmpty ? "nothing" : symbols.map(\.name).joined(separator: ", ")
+    var text = "\(names): \(candleCount) candles of \(settings.interval.rawValue)"
+    if settings.fills == .tape { text += ", \(tradeCount) trades" }
+    if let firstTimeUs, let lastTimeUs {
+      text += ", \(time(firstTimeUs)) to \(time(lastTimeUs))"
+    }
+    return text
+  }
+
+  private var assumptionsText: String {
+    let slippage =
+      switch settings.slippage {
+      case .none: "no slippage"
+      case .ticks(let count): "slippage \(count) \(count == 1 ? "tick" : "ticks")"
+      case .share(let ratio): "slippage \(ratio.percentText)"
+      }
+    return "fills from \(settings.fills.rawValue), fee \(settings.fee.percentText) of the"
+      + " \(settings.feeAsset == .quote ? "quote" : "received") asset, \(slippage),"
+      + " latency \(settings.latencyUs) µs"
+  }
+
+  private var rejectedText: String {
+    guard let first = rejections.first else { return "\(rejectedCount)" }
+    return "\(rejectedCount) (the first: order \(first.order.id.rawValue), code"
+      + " \(first.code.rawValue), \(first.message))"
+  }
+}

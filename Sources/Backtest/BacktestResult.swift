@@ -1,0 +1,152 @@
+public import Market
+
+/// What a backtest came to. Money is in quote and exact; what has no answer is nil, never 0.
+public struct BacktestResult: Sendable, Hashable {
+  /// What is held at the end, at the last price.
+  public struct Position: Sendable, Hashable {
+    public let symbol: SymbolID
+    public let quantity: Amount
+    public let price: Amount
+    /// price × quantity, cut to 10⁻⁸.
+    public let value: AmountSum
+  }
+
+  /// A symbol of the run.
+  public struct Symbol: Sendable, Hashable {
+    public let id: SymbolID
+    public let name: String
+  }
+
+  public let strategy: StrategyLabel
+  public let settings: BacktestSettings
+  /// In order of first appearance; those that were never seen are not here.
+  public let symbols: [Symbol]
+  /// Open time of the first candle or time of the first trade, µs since the epoch.
+  public let firstTimeUs: Int64?
+  /// End of the last candle or time of the last trade, µs since the epoch.
+  public let lastTimeUs: Int64?
+  /// Candles of the marking interval.
+  public let candleCount: Int
+  /// Trades that moved the market; 0 in candle mode.
+  public let tradeCount: Int
+
+  public let cash: Amount
+  public let positions: [Position]
+  public let finalEquity: AmountSum
+  public let netProfit: AmountSum
+  public let netReturn: Ratio?
+  public let fees: AmountSum
+  public let turnover: AmountSum
+  public let maxDrawdown: Ratio?
+  public let exposure: Ratio?
+  public let winRate: Ratio?
+  public let buyAndHoldEquity: AmountSum?
+  public let buyAndHoldReturn: Ratio?
+
+  public let fills: [Fill]
+  public let roundTrips: [RoundTrip]
+  /// The first `Broker.rejectionsKeptMax`.
+  public let rejections: [Rejection]
+  public let rejectedCount: Int
+  /// Orders that never met the market.
+  public let openOrderCount: Int
+
+  /// What the run hash is taken over, line by line; nil if the input was not digested.
+  public let manifest: RunManifest?
+  /// SHA-256 over inputs and fills, 64 hexadecimal digits.
+  public var runHash: String? { manifest?.hash }
+}
+
+extension BacktestResult {
+  init(_ core: BacktestCore, _ names: SymbolTable) {
+    let broker = core.broker
+    let start = AmountSum(broker.settings.cash)
+    strategy = core.label
+    settings = broker.settings
+    let symbols = core.symbols.map { Symbol(id: $0, name: Self.name($0, names)) }
+    self.symbols = symbols
+    firstTimeUs = core.firstTimeUs
+    lastTimeUs = core.lastTimeUs
+    candleCount = core.candleCount
+    tradeCount = core.tradeCount
+
+    cash = broker.cash
+    positions = core.symbols.compactMap { Position($0, broker) }
+    finalEquity = broker.equity
+    netProfit = AmountSum(units: finalEquity.units - start.units)
+    netReturn = Ratio(netProfit.units, of: start.units, .down)
+    fees = AmountSum(units: broker.fills.reduce(0) { $0 + $1.feeInQuote })
+    turnover = AmountSum(units: broker.fills.reduce(0) { $0 + Int128($1.value.units) })
+    maxDrawdown = core.track.maxDrawdown()
+    exposure = Ratio(Int128(core.track.exposedCount), of: Int128(core.track.markCount), .up)
+    winRate = Ratio(
+      Int128(core.trips.trips.count { $0.profit > .zero }), of: Int128(core.trips.trips.count),
+      .down)
+    buyAndHoldEquity = core.yardstick.finalEquity(broker)
+    buyAndHoldReturn = buyAndHoldEquity.flatMap {
+      Ratio($0.units - start.units, of: start.units, .down)
+    }
+
+    fills = broker.fills
+    roundTrips = core.trips.trips
+    rejections = broker.rejections
+    rejectedCount = broker.rejectedCount
+    openOrderCount = broker.openOrders.count
+    manifest = core.input.map { input in
+      RunManifest(core.label, broker.settings, symbols, input.digest(), broker.fills)
+    }
+  }
+
+  /// A number that the table does not know is named by the number.
+  private static func name(_ symbol: SymbolID, _ names: SymbolTable) -> String {
+    Int(symbol.rawValue) < names.count ? names.name(symbol) : "#\(symbol.rawValue)"
+  }
+
+  /// The name of a symbol of this run.
+  func name(_ symbol: SymbolID) -> String {
+    symbols.first { $0.id == symbol }?.name ?? "#\(symbol.rawValue)"
+  }
+}
+
+extension BacktestResult.Position {
+  /// Nil if nothing is held.
+  init?(_ symbol: SymbolID, _ broker: Broker) {
+    let quantity = broker.position(symbol)
+    guard quantity.units != 0, let price = broker.price(symbol) else { return nil }
+    self.symbol = symbol
+    self.quantity = quantity
+    self.price = price
+    let worth = Int128(quantity.units) * Int128(price.units)
+    value = AmountSum(units: Exact.floor(worth, over: Exact.one))
+  }
+}
+
+extension BacktestResult {
+  /// What each figure means, in the order of the JSON's keys.
+  static let definitions: [(key: String, meaning: String)] = [
+    ("candles", "candles of the marking interval that were consumed"),
+    ("trades", "trades that moved the market; 0 where candles move it"),
+    ("finalEquity", "cash plus positions at their last prices; positions are not closed"),
+    ("netProfit", "finalEquity less the cash at the start"),
+    ("netReturn", "netProfit / cash at the start, rounded down"),
+    ("fees", "all fees in quote; a fee taken in base counts at its fill's price"),
+    ("turnover", "sum of price x quantity over all fills, purchases and sales alike"),
+    (
+      "maxDrawdown",
+      "largest fall of the account's worth from a peak, as a share of the peak, rounded up; marked"
+        + " at the close of each marking candle, beginning with the cash at the start"
+    ),
+    ("exposure", "share of the marks at which a position was held"),
+    ("roundTrips", "sales, each with the purchases that it ends, first in, first out"),
+    ("winRate", "share of the round trips with a profit above 0 after fees; null without any"),
+    (
+      "buyAndHoldEquity",
+      "worth at the end had all cash bought the first symbol at its first price, same fee and"
+        + " slippage"
+    ),
+    ("buyAndHoldReturn", "(buyAndHoldEquity - cash at the start) / cash at the start"),
+    ("rejections", "orders refused, with Binance's error codes"),
+    ("openOrders", "orders that had not met the market at the end"),
+    ("runHash", "SHA-256 over strategy, settings, every candle and trade consumed, and the fills"),
+  ]
+}

@@ -1,0 +1,60 @@
+public import Market
+
+/// A backtest under way, whatever its strategy: what a command feeds.
+public protocol BacktestRun {
+  /// The account as it stands.
+  var broker: Broker { get }
+
+  /// Takes in a closed candle; see `Backtester` for the order in which candles come.
+  mutating func add(_ candle: Candle) throws(BacktestError)
+
+  /// Takes in many closed candles: the quick way.
+  mutating func add(_ candles: [Candle]) throws(BacktestError)
+
+  /// Takes in a trade; in tape mode only.
+  mutating func add(_ trade: Trade) throws(BacktestError)
+
+  /// Says that nothing more happens at this instant.
+  mutating func endInstant() throws(BacktestError)
+
+  /// Tells what the exchange demands of a symbol from now on.
+  mutating func setRules(_ rules: SymbolRules, for symbol: SymbolID) throws(BacktestError)
+
+  /// Plays what is left, checks that the balances reconcile with the fills, and sums up. Positions
+  /// are marked at the last price, not closed. `symbols` names the numbers of the candles and
+  /// trades; the names are part of the run hash.
+  mutating func finish(symbols: SymbolTable) throws(BacktestError) -> BacktestResult
+}
+
+extension BacktestRun {
+  public mutating func add(_ candles: [Candle]) throws(BacktestError) {
+    for candle in candles { try add(candle) }
+  }
+}
+
+/// How a strategy is called in results and in the run hash.
+public struct StrategyLabel: Sendable, Hashable {
+  /// A parameter and its value as text, in the strategy's own order.
+  public struct Setting: Sendable, Hashable {
+    public let name: String
+    public let value: String
+
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public let name: String
+  public let settings: [Setting]
+
+  public init(name: String, settings: [Setting] = []) {
+    self.name = name
+    self.settings = settings
+  }
+
+  /// `sma-cross fast=10 slow=30`.
+  public var text: String {
+    ([name] + settings.map { "\($0.name)=\($0.value)" }).joined(separator: " ")
+  }
+}

@@ -1,0 +1,62 @@
+public import Market
+
+/// What a backtest assumes. All of it is part of the run hash.
+public struct BacktestSettings: Sendable, Hashable {
+  /// What moves the market.
+  public enum FillSource: String, Sendable, Hashable, CaseIterable {
+    /// The candles of `interval`: each a jump to its open and three glides.
+    case candles
+    /// The recorded trades: each a jump to its price.
+    case tape
+  }
+
+  /// The candles that mark the account; with `.candles`, those that move the market.
+  public var interval: Interval
+  public var fills: FillSource
+  /// Quote at the start.
+  public var cash: Amount
+  /// Taken from each fill.
+  public var fee: Ratio
+  public var feeAsset: FeeAsset
+  public var slippage: Slippage
+  /// From a decision to the moment its order can meet the market, µs.
+  public var latencyUs: Int64
+
+  /// Binance's spot fee of 0.1 %, taken from the asset received, unless told otherwise.
+  public init(
+    interval: Interval, fills: FillSource = .candles,
+    cash: Amount = Amount(units: 10_000 * Amount.unitsPerOne),
+    fee: Ratio = Ratio(parts: 100_000), feeAsset: FeeAsset = .received,
+    slippage: Slippage = .none, latencyUs: Int64 = 0
+  ) {
+    self.interval = interval
+    self.fills = fills
+    self.cash = cash
+    self.fee = fee
+    self.feeAsset = feeAsset
+    self.slippage = slippage
+    self.latencyUs = latencyUs
+  }
+
+  /// A day: no order travels longer.
+  public static let latencyUsMax: Int64 = 86_400_000_000
+
+  /// Throws `BacktestError.settings` with what was found and what is possible.
+  func validate() throws(BacktestError) {
+    if cash.units <= 0 { throw .settings("cash is \(cash): it must be positive") }
+    if fee < .zero || fee >= .one {
+      throw .settings("fee is \(fee.percentText): it must be from 0 % to below 100 %")
+    }
+    if latencyUs < 0 || latencyUs > Self.latencyUsMax {
+      throw .settings("latency is \(latencyUs) µs: it must be from 0 to one day")
+    }
+    switch slippage {
+    case .none: break
+    case .ticks(let count) where count < 0:
+      throw .settings("slippage is \(count) ticks: it must not be negative")
+    case .share(let ratio) where ratio < .zero || ratio >= .one:
+      throw .settings("slippage is \(ratio.percentText): it must be from 0 % to below 100 %")
+    case .ticks, .share: break
+    }
+  }
+}

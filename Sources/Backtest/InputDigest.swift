@@ -1,0 +1,166 @@
+import Market
+
+/// The digest of every candle, trade and rule that a backtest consumed, in a canonical byte form:
+/// the same input gives the same digest on every machine, and no two inputs share a form.
+///
+/// Each item is a tag, the symbol's number (0, 1, … in order of first appearance), and numbers as
+/// `CanonicalBytes` writes them. A candle is written as what cannot be foretold from the candle
+/// before it (of the same symbol and interval); a mask tells which numbers follow, and the
+/// foretold ones do not:
+///
+/// ```
+///  'c' symbol interval mask | number…        interval: index in Interval.allCases
+///   bit 0  openTimeMs − the last candle's end      bit 7  quoteVolume
+///       1  length − the last candle's length           8  takerBuyVolume
+///       2  open − the last close                       9  takerBuyQuoteVolume
+///       3  high − max(open, close)                    10  tradeCount
+///       4  min(open, close) − low                     11  firstTradeId − the last lastTradeId − 1
+///       5  close − open                               12  lastTradeId − firstTradeId − tradeCount + 1
+///       6  volume                                     13  places: price + 256 · quantity
+///                                                     14  isComplete (no number follows)
+///  't' symbol  tradeTimeUs − last  id − last − 1  price − last  quantity
+///              firstTradeId − id  lastTradeId − id  price + 256 · quantity places  isBuyerMaker
+///  'r' symbol  tickSize (−1: not known)
+/// ```
+/// Differences wrap at 64 bits. The first candle's and trade's predecessors are all zeros.
+struct InputDigest {
+  private struct LastCandle {
+    var endMs: Int64 = 0
+    var lengthMs: Int64 = 0
+    var close: Int64 = 0
+    var lastTradeId: Int64 = 0
+    var places: Int64 = 0
+  }
+
+  private struct LastTrade {
+    var timeUs: Int64 = 0
+    var id: Int64 = 0
+    var price: Int64 = 0
+  }
+
+  private var bytes = CanonicalBytes()
+  /// Symbols in order of first appearance.
+  private(set) var symbols: [SymbolID] = []
+  /// By `SymbolID.rawValue`: place in `symbols`, −1 if not seen.
+  private var slots: [Int] = []
+  /// By slot × 16 + interval.
+  private var candles: [LastCandle] = []
+  private var trades: [LastTrade] = []
+
+  /// SHA-256 of what was consumed so far.
+  func digest() -> [UInt8] { bytes.digest() }
+
+  mutating func add(_ candle: Candle) {
+    let slot = slot(of: candle.symbol)
+    let interval = candle.interval.index
+    let place = slot * Interval.allCases.count + interval
+    let last = candles[place]
+    let lengthMs = candle.closeTimeMs &+ 1 &- candle.openTimeMs
+    let (open, close) = (candle.open.units, candle.close.units)
+    let places = Int64(candle.places.price) | Int64(candle.places.quantity) &<< 8
+    bytes.item { span, at in
+      span[at] = UInt8(ascii: "c")
+      at &+= 1
+      CanonicalBytes.put(Int64(slot), &span, &at)
+      CanonicalBytes.put(Int64(interval), &span, &at)
+      let maskAt = at
+      at &+= 2
+      var mask: UInt16 = candle.isComplete ? 1 &<< 14 : 0
+      func put(_ value: Int64, _ bit: UInt16) {
+        if value == 0 { return }
+        mask |= 1 &<< bit
+        CanonicalBytes.put(value, &span, &at)
+      }
+      func put(_ value: AmountSum, _ bit: UInt16) {
+        if value.units == 0 { return }
+        mask |= 1 &<< bit
+        CanonicalBytes.put(value.units, &span, &at)
+      }
+      put(candle.openTimeMs &- last.endMs, 0)
+      put(lengthMs &- last.lengthMs, 1)
+      put(open &- last.close, 2)
+      put(candle.high.units &- max(open, close), 3)
+      put(min(open, close) &- candle.low.units, 4)
+      put(close &- open, 5)
+      put(candle.volume, 6)
+      put(candle.quoteVolume, 7)
+      put(candle.takerBuyVolume, 8)
+      put(candle.takerBuyQuoteVolume, 9)
+      put(candle.tradeCount, 10)
+      put(candle.firstTradeId &- last.lastTradeId &- 1, 11)
+      put(candle.lastTradeId &- candle.firstTradeId &- candle.tradeCount &+ 1, 12)
+      put(places &- last.places, 13)
+      span[maskAt] = UInt8(truncatingIfNeeded: mask)
+      span[maskAt &+ 1] = UInt8(truncatingIfNeeded: mask &>> 8)
+    }
+    candles[place] = LastCandle(
+      endMs: candle.closeTimeMs &+ 1, lengthMs: lengthMs, close: close,
+      lastTradeId: candle.lastTradeId, places: places)
+  }
+
+  mutating func add(_ trade: Trade) {
+    let slot = slot(of: trade.symbol)
+    let last = trades[slot]
+    bytes.item { span, at in
+      span[at] = UInt8(ascii: "t")
+      at &+= 1
+      func put(_ value: Int64) { CanonicalBytes.put(value, &span, &at) }
+      put(Int64(slot))
+      put(trade.tradeTimeUs &- last.timeUs)
+      put(trade.id &- last.id &- 1)
+      put(trade.price.units &- last.price)
+      put(trade.quantity.units)
+      put(trade.firstTradeId &- trade.id)
+      put(trade.lastTradeId &- trade.id)
+      put(Int64(trade.places.price) | Int64(trade.places.quantity) &<< 8)
+      put(trade.isBuyerMaker ? 1 : 0)
+    }
+    trades[slot] = LastTrade(
+      timeUs: trade.tradeTimeUs, id: trade.id, price: trade.price.units)
+  }
+
+  mutating func add(_ rules: SymbolRules, _ symbol: SymbolID) {
+    let slot = slot(of: symbol)
+    bytes.item { span, at in
+      span[at] = UInt8(ascii: "r")
+      at &+= 1
+      CanonicalBytes.put(Int64(slot), &span, &at)
+      CanonicalBytes.put(rules.tickSize?.units ?? -1, &span, &at)
+    }
+  }
+
+  private mutating func slot(of symbol: SymbolID) -> Int {
+    let number = Int(symbol.rawValue)
+    if number < slots.count, slots[number] >= 0 { return slots[number] }
+    while slots.count <= number { slots.append(-1) }
+    slots[number] = symbols.count
+    symbols.append(symbol)
+    candles.append(contentsOf: repeatElement(LastCandle(), count: Interval.allCases.count))
+    trades.append(LastTrade())
+    return slots[number]
+  }
+}
+
+extension Interval {
+  /// Place in `Interval.allCases`, which go from short to long.
+  var index: Int {
+    switch self {
+    case .s1: 0
+    case .m1: 1
+    case .m3: 2
+    case .m5: 3
+    case .m15: 4
+    case .m30: 5
+    case .h1: 6
+    case .h2: 7
+    case .h4: 8
+    case .h6: 9
+    case .h8: 10
+    case .h12: 11
+    case .d1: 12
+    case .d3: 13
+    case .w1: 14
+    case .mo1: 15
+    }
+  }
+}

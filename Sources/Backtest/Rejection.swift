@@ -1,0 +1,25 @@
+/// An order that the broker refused, with the code that Binance would have sent.
+public struct Rejection: Sendable, Hashable {
+  /// Binance's error codes (an open set). https://developers.binance.com/docs/binance-spot-api-docs/errors
+  public struct Code: RawRepresentable, Hashable, Sendable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// NEW_ORDER_REJECTED: here, the account has not enough of the asset.
+    public static let newOrderRejected = Code(rawValue: -2010)
+    /// INVALID_MESSAGE, Binance's code for a failed filter: a quantity or price out of range.
+    public static let invalidMessage = Code(rawValue: -1013)
+    /// TOO_MANY_ORDERS.
+    public static let tooManyOrders = Code(rawValue: -1015)
+    /// BAD_SYMBOL: the market has not been seen in this run.
+    public static let badSymbol = Code(rawValue: -1121)
+  }
+
+  public let order: Order
+  public let code: Code
+  /// What was asked, what there was.
+  public let message: String
+  /// When it was refused, µs since the epoch.
+  public let timeUs: Int64
+}

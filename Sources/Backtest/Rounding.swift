@@ -1,0 +1,32 @@
+/// Which way a result that does not fit its unit goes. Every use here is against the account.
+enum Rounding {
+  case down, up
+}
+
+/// Products and quotients of amounts, through 128 bits, for values that are not negative.
+enum Exact {
+  /// Units of 10⁻⁸ in one.
+  static let one: Int128 = 100_000_000
+
+  /// `a × b` of two amounts in units of 10⁻⁸; nil where the result exceeds an amount.
+  static func product(_ a: Int64, _ b: Int64, _ rounding: Rounding) -> Int64? {
+    divide(Int128(a) * Int128(b), one, rounding)
+  }
+
+  /// `a ÷ b` of two amounts in units of 10⁻⁸; nil where `b` is 0 or the result exceeds an amount.
+  static func quotient(_ a: Int64, _ b: Int64, _ rounding: Rounding) -> Int64? {
+    b > 0 ? divide(Int128(a) * one, Int128(b), rounding) : nil
+  }
+
+  /// A plain quotient of numbers that are not negative.
+  static func divide(_ a: Int128, _ b: Int128, _ rounding: Rounding) -> Int64? {
+    let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
+    return Int64(exactly: rounding == .up && remainder > 0 ? quotient + 1 : quotient)
+  }
+
+  /// The whole part of a number that may be negative, towards the smaller one.
+  static func floor(_ a: Int128, over b: Int128) -> Int128 {
+    let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
+    return remainder < 0 ? quotient - 1 : quotient
+  }
+}

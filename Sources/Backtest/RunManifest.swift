@@ -1,0 +1,100 @@
+import Hashing
+import Market
+
+/// What a run hash is taken over, as text: where two hashes differ, the lines tell why.
+///
+/// ```
+/// tapedeck run 1
+/// strategy sma-cross
+/// set fast 10
+/// interval 1h
+/// fills candles
+/// cash 10000
+/// fee 0.001
+/// fee-asset quote
+/// slippage none
+/// latency-us 0
+/// symbol ADABNB
+/// input 5f0c…            SHA-256 of the candles and trades: InputDigest
+/// fills 102 93be…        how many, SHA-256 of them: FillDigest
+/// ```
+public struct RunManifest: Sendable, Hashable {
+  public let lines: [String]
+  /// SHA-256 of the lines, each ended by a line feed, as 64 hexadecimal digits.
+  public let hash: String
+
+  init(
+    _ label: StrategyLabel, _ settings: BacktestSettings, _ symbols: [BacktestResult.Symbol],
+    _ input: [UInt8], _ fills: [Fill]
+  ) {
+    lines =
+      ["tapedeck run 1", "strategy \(label.name)"]
+      + label.settings.map { "set \($0.name) \($0.value)" }
+      + [
+        "interval \(settings.interval.rawValue)", "fills \(settings.fills.rawValue)",
+        "cash \(settings.cash)", "fee \(settings.fee.text)",
+        "fee-asset \(settings.feeAsset.rawValue)", "slippage \(settings.slippage.text)",
+        "latency-us \(settings.latencyUs)",
+      ]
+      + symbols.map { "symbol \($0.name)" }
+      + [
+        "input \(SHA256.hex(input))",
+        "fills \(fills.count) \(FillDigest.hex(fills, symbols.map(\.id)))",
+      ]
+    var hash = SHA256()
+    for line in lines { hash.update(line + "\n") }
+    self.hash = hash.finishHex()
+  }
+}
+
+extension Slippage {
+  /// `none`, `1 ticks`, `0.0005`.
+  var text: String {
+    switch self {
+    case .none: "none"
+    case .ticks(let count): "\(count) ticks"
+    case .share(let ratio): ratio.text
+    }
+  }
+}
+
+/// The digest of the fills: per fill, as `CanonicalBytes` writes numbers,
+///
+/// ```
+/// number order symbol(0, 1, … in order of first appearance) side(0 buy, 1 sell)
+/// price quantity value fee isFeeInBase isMaker timeUs
+/// 0 tradeId   or   1 openTimeMs step
+/// ```
+enum FillDigest {
+  static func hex(_ fills: [Fill], _ symbols: [SymbolID]) -> String {
+    var bytes = CanonicalBytes()
+    var places = [Int](repeating: 0, count: 1 + Int(symbols.map(\.rawValue).max() ?? 0))
+    for (place, symbol) in symbols.enumerated() { places[Int(symbol.rawValue)] = place }
+    for fill in fills {
+      bytes.item { span, at in
+        func put(_ value: Int64) { CanonicalBytes.put(value, &span, &at) }
+        put(Int64(fill.number))
+        put(Int64(fill.order.rawValue))
+        put(Int64(places[Int(fill.symbol.rawValue)]))
+        put(fill.side == .buy ? 0 : 1)
+        put(fill.price.units)
+        put(fill.quantity.units)
+        put(fill.value.units)
+        put(fill.fee.units)
+        put(fill.isFeeInBase ? 1 : 0)
+        put(fill.isMaker ? 1 : 0)
+        put(fill.timeUs)
+        switch fill.evidence {
+        case .trade(let id):
+          put(0)
+          put(id)
+        case .candle(let openTimeMs, let step):
+          put(1)
+          put(openTimeMs)
+          put(Int64(step))
+        }
+      }
+    }
+    return SHA256.hex(bytes.digest())
+  }
+}

@@ -1,0 +1,80 @@
+public import Market
+
+/// Two simple moving averages of closes. Buys when the fast one is above the slow one and was not
+/// above it one candle before, if nothing is held; sells all it bought when the fast one is below
+/// and was not below one candle before.
+///
+/// Sums are integers, so a tie is a tie: it is neither above nor below. The first candle with both
+/// averages only sets where they stand. It trades the symbol of the first candle that it is handed,
+/// on the candles that mark the account.
+public struct SMACross: NamedStrategy, Sendable {
+  /// Candles of the longest average.
+  public static let lengthMax = 100_000
+
+  private var fast: MovingSum
+  private var slow: MovingSum
+  private let quantity: Amount?
+  private let share: Ratio
+  private var symbol: SymbolID?
+  /// Above 0: fast was above slow; nil until both averages exist.
+  private var lastSide: Int?
+
+  /// `quantity` nil: each purchase takes the position to `share` of the account's worth, which at
+  /// `.one` spends all cash, and each sale sells all. `fast` is less than `slow`, both positive.
+  public init(fast: Int, slow: Int, quantity: Amount? = nil, share: Ratio = .one) {
+    precondition(0 < fast && fast < slow, "averages over \(fast) and \(slow) candles")
+    self.fast = MovingSum(length: fast)
+    self.slow = MovingSum(length: slow)
+    self.quantity = quantity
+    self.share = share
+  }
+
+  public mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {
+    guard candle.interval == broker.interval, candle.symbol == symbol ?? candle.symbol else {
+      return
+    }
+    symbol = candle.symbol
+    fast.add(candle.close.units)
+    slow.add(candle.close.units)
+    guard slow.isFull else { return }
+    // fast ÷ n above slow ÷ m is fast × m above slow × n.
+    let side = (fast.sum * Int128(slow.length) - slow.sum * Int128(fast.length)).signum()
+    defer { lastSide = Int(side) }
+    guard let lastSide else { return }
+    let held = broker.position(candle.symbol)
+    if side > 0, lastSide <= 0, held == .zero {
+      if let quantity {
+        broker.buy(candle.symbol, quantity: quantity)
+      } else {
+        broker.target(candle.symbol, share: share)
+      }
+    } else if side < 0, lastSide >= 0, held > .zero {
+      broker.sell(candle.symbol, quantity: held)
+    }
+  }
+}
+
+extension SMACross {
+  public static let description = StrategyDescription(
+    name: "sma-cross",
+    summary: "buys when a fast moving average of closes crosses above a slow one, sells below",
+    parameters: [
+      StrategyParameter(
+        "fast", .integer(1...lengthMax), default: "10", "candles of the fast average"),
+      StrategyParameter(
+        "slow", .integer(2...lengthMax), default: "30", "candles of the slow average"),
+      StrategyParameter(
+        "quantity", .amount, default: nil, absent: "all", "base to buy each time"),
+      StrategyParameter(
+        "share", .share, default: "1", "share of the account to hold where quantity is all"),
+    ])
+
+  public init(_ values: ParameterValues) throws(StrategyError) {
+    let (fast, slow) = (values.integer("fast"), values.integer("slow"))
+    guard fast < slow else {
+      throw .conflict("fast=\(fast) must be less than slow=\(slow)")
+    }
+    self.init(
+      fast: fast, slow: slow, quantity: values.amount("quantity"), share: values.share("share"))
+  }
+}
