@@ -53,7 +53,7 @@ let package = Package(
     tests("FeedTests", ["Feed", "Recording", "Binance", "Market", "Hashing"]),
     tests("ReplayTests", ["Replay", "Recording"]),
     tests("GenerateTests", ["Generate", "Binance", "Market"]),
-    tests("ImportTests", ["Import", "Recording", "Binance", "Market"]),
+    tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
     tests("BacktestTests", ["Backtest", "Market"]),
     tests("ToolTests", ["tool"]),
   ]

@@ -1,0 +1,183 @@
+package import Market
+
+/// What the user says of the files of an archive; nil: told from their names.
+package struct ArchiveOptions {
+  package var symbol: String?
+  package var interval: Interval?
+  package var venue: ArchiveVenue?
+
+  package init(symbol: String? = nil, interval: Interval? = nil, venue: ArchiveVenue? = nil) {
+    self.symbol = symbol
+    self.interval = interval
+    self.venue = venue
+  }
+}
+
+/// What one CSV of an archive holds, found out before anything is written.
+struct ArchivePlan {
+  let part: InputPart
+  let shape: ArchiveShape
+  let symbol: String
+  /// Of klines only.
+  let interval: Interval?
+  let venue: ArchiveVenue
+  let url: String?
+
+  init(_ part: InputPart, _ options: ArchiveOptions) throws {
+    self.part = part
+    let name = ArchiveName(part.name)
+    try ArchivePlan.refuseOtherKinds(part, name)
+    let lines = try part.lines(lineBytesMax: ImportLimits.rowBytesMax)
+    let hasHeader = try ArchivePlan.skipToFirstRow(lines, part)
+    let header = hasHeader ? try ArchivePlan.header(part) : nil
+    let shape = try ArchivePlan.shape(lines, part, header, name)
+    self.shape = shape
+    symbol = try ArchivePlan.symbol(part, name, options)
+    interval = shape.isKlines ? try ArchivePlan.interval(part, name, options) : nil
+    let symbol = symbol
+    venue =
+      options.venue ?? ArchiveVenue(path: part.file.path)
+      ?? lines.withLine {
+        ArchiveVenue(symbol: symbol, shape: shape, hasHeader: hasHeader, firstRow: $0)
+      }
+    url = shape == .ohlcv ? nil : name.url(at: venue)
+  }
+
+  /// One stream of the recording: the files of a group follow each other in time.
+  var group: String { "\(venue) \(symbol) \(shape.data) \(interval?.rawValue ?? "")" }
+
+  /// What each of its records begins with: one line of JSON, and the LF behind it.
+  var recordStart: [UInt8] {
+    var line = JSONLine()
+    if let url { line.add("url", url) }
+    line.add("file", part.name)
+    line.add("data", shape.data)
+    line.add("venue", venue.rawValue)
+    line.add("symbol", symbol)
+    if let interval { line.add("interval", interval.rawValue) }
+    if shape == .ohlcv { line.add("columns", "ohlcv") }
+    line.close()
+    return line.bytes + [0x0a]
+  }
+}
+
+extension ArchivePlan {
+  static let kinds = "trades, aggTrades or klines"
+
+  private static func refuseOtherKinds(_ part: InputPart, _ name: ArchiveName) throws {
+    let folders = part.file.path.split(separator: "/").dropLast()
+    let folder = folders.first { $0.hasSuffix("Klines") }.map(String.init)
+    var other = folder
+    if case .other(let kind) = name.kind { other = kind }
+    guard let other else { return }
+    throw ImportError(
+      part.label, found: "\(other), as the name says", expected: kinds,
+      advice: "leave it out: candles and trades cannot be told from it")
+  }
+
+  /// Moves to the first row of data; true if a header came before it.
+  private static func skipToFirstRow(_ lines: LineReader, _ part: InputPart) throws -> Bool {
+    var hasHeader = false
+    while try lines.next() {
+      if lines.withLine({ $0.isEmpty }) { continue }
+      if !hasHeader && lines.withLine({ isHeader($0) }) {
+        hasHeader = true
+        continue
+      }
+      return hasHeader
+    }
+    throw ImportError(
+      part.label, found: hasHeader ? "a header and no rows" : "no rows",
+      expected: "rows of \(kinds)",
+      advice: "leave it out, or fetch it anew")
+  }
+
+  /// The archive's own rule: a header begins with a letter (perhaps behind a byte order mark).
+  static func isHeader(_ line: borrowing Span<UInt8>) -> Bool {
+    let start = line.count > 3 && line[0] == 0xef && line[1] == 0xbb && line[2] == 0xbf ? 3 : 0
+    guard line.count > start else { return false }
+    let byte = line[start] | 0x20
+    return byte >= 0x61 && byte <= 0x7a
+  }
+
+  private static func header(_ part: InputPart) throws -> (text: [UInt8], place: ImportError.Place)
+  {
+    let lines = try part.lines(lineBytesMax: ImportLimits.rowBytesMax)
+    while try lines.next() {
+      let text = lines.withLine { [UInt8]($0) }
+      if !text.isEmpty { return (text, lines.place) }
+    }
+    return ([], lines.place)
+  }
+
+  private static func shape(
+    _ lines: LineReader, _ part: InputPart, _ header: (text: [UInt8], place: ImportError.Place)?,
+    _ name: ArchiveName
+  ) throws -> ArchiveShape {
+    let found = lines.withLine { ArchiveShape(row: $0) }
+    let isAccepted = header.map { found?.accepts(header: $0.text.span) ?? false } ?? true
+    guard let found, isAccepted else {
+      let shown = header?.text ?? lines.withLine { [UInt8]($0) }
+      let columns = shown.count { $0 == 0x2c } + 1
+      throw ImportError(
+        part.label, header?.place ?? lines.place,
+        found: "\(columns) columns: \(excerpt(shown.span))",
+        expected: (found.map { [$0] } ?? [.klines, .ohlcv, .spotTrades, .spotAggTrades])
+          .map(\.columnNames).joined(separator: " or "),
+        advice: "fetch the original from data.binance.vision: exports of other programs drop "
+          + "columns or digits")
+    }
+    if let data = name.kind?.data, data != found.data {
+      throw ImportError(
+        part.label, lines.place,
+        found: "rows of \(found.data) (\(lines.withLine { excerpt($0) }))",
+        expected: "\(data), as the name says", advice: "rename the file to what it holds")
+    }
+    return found
+  }
+
+  private static func symbol(
+    _ part: InputPart, _ name: ArchiveName, _ options: ArchiveOptions
+  ) throws -> String {
+    let wanted = options.symbol.map { upperCased($0) }
+    guard let symbol = wanted ?? name.symbol else {
+      throw ImportError(
+        part.label, found: "no symbol in the name \"\(part.name)\"",
+        expected: "a name such as BTCUSDT-1m-2020-01-01.csv", advice: "add --symbol")
+    }
+    // A name without a kind may be any word in capitals.
+    if let named = name.symbol, name.kind != nil, named != symbol {
+      throw ImportError(
+        part.label, found: "the symbol \(named) in the name",
+        expected: "\(symbol), as --symbol says",
+        advice: "leave --symbol out, or the file")
+    }
+    return symbol
+  }
+
+  private static func interval(
+    _ part: InputPart, _ name: ArchiveName, _ options: ArchiveOptions
+  ) throws -> Interval {
+    let all = Interval.allCases.map(\.rawValue).joined(separator: " ")
+    if case .unknownInterval(let text) = name.kind, options.interval == nil {
+      throw ImportError(
+        part.label, found: "the interval \"\(text)\" in the name",
+        expected: "one of \(all) (or 1mo)",
+        advice: "add --interval if the name is wrong")
+    }
+    var named: Interval?
+    if case .klines(let interval) = name.kind { named = interval }
+    guard let interval = options.interval ?? named else {
+      throw ImportError(
+        part.label, found: "no interval in the name \"\(part.name)\"",
+        expected: "a name such as BTCUSDT-1m-2020-01-01.csv", advice: "add --interval (\(all))")
+    }
+    if let named, named != interval {
+      throw ImportError(
+        part.label, found: "the interval \(named.rawValue) in the name",
+        expected: "\(interval.rawValue), as --interval says",
+        advice: "leave --interval out, or the file")
+    }
+    return interval
+  }
+}

@@ -1,0 +1,116 @@
+/// The fields of a row that the import needs, taken while every column is checked: a row that
+/// got into a recording can be decoded.
+struct ArchiveRow {
+  /// Trade time, or the candle's open time, as written, in the unit `timeUnit`.
+  var time: Int64 = 0
+  var timeUnit = LocalTime.Unit.ms
+  /// The candle's close time; 0 where the row has none.
+  var closeTime: Int64 = 0
+
+  /// Which column is not as it must be, counted from 1.
+  struct Problem: Error {
+    var column: Int
+    var found: String
+    var expected: String
+    var advice = "fetch the original file from data.binance.vision"
+  }
+
+  init(_ row: borrowing Span<UInt8>, _ columns: [ArchiveColumn]) throws(Problem) {
+    var start = 0
+    var times = 0
+    for (index, column) in columns.enumerated() {
+      guard start <= row.count else {
+        throw Problem(
+          column: index + 1, found: "\(index) columns", expected: "\(columns.count) columns")
+      }
+      var end = start
+      while end < row.count, row[end] != 0x2c { end += 1 }
+      if column == .time {
+        let (value, unit) = try ArchiveRow.time(row, start..<end, index + 1)
+        if times == 0 { (time, timeUnit) = (value, unit) } else { closeTime = value }
+        times += 1
+        guard unit == timeUnit else {
+          throw Problem(
+            column: index + 1, found: row.text(start..<end),
+            expected: "a time in the same unit as column 1")
+        }
+      } else {
+        try ArchiveRow.check(row, start..<end, column, index + 1)
+      }
+      start = end + 1
+    }
+    guard start == row.count + 1 else {
+      throw Problem(
+        column: columns.count + 1, found: "more columns", expected: "\(columns.count) columns")
+    }
+  }
+
+  /// Trade or open time, ns since the epoch.
+  var timeNs: Int64 { time * timeUnit.rawValue }
+
+  /// The first instant after the candle, ns since the epoch: one unit after the close time.
+  var afterCloseNs: Int64 { (closeTime + 1) * timeUnit.rawValue }
+
+  private static func time(
+    _ row: borrowing Span<UInt8>, _ field: Range<Int>, _ number: Int
+  ) throws(Problem) -> (Int64, LocalTime.Unit) {
+    // 9·10^15 µs is the year 2255, the last whose ns fit 64 bits.
+    guard let (value, end) = row.digits(from: field.lowerBound), end == field.upperBound,
+      let unit = LocalTime.Unit(magnitudeOf: value), unit != .ns,
+      value <= 9_000_000_000_000_000, unit == .us || value <= 9_000_000_000_000
+    else {
+      throw Problem(
+        column: number, found: excerpt(row.extracting(field)),
+        expected: "ms or µs since the epoch (13 or 16 digits)")
+    }
+    return (value, unit)
+  }
+
+  private static func check(
+    _ row: borrowing Span<UInt8>, _ field: Range<Int>, _ column: ArchiveColumn, _ number: Int
+  ) throws(Problem) {
+    switch column {
+    case .time, .ignored: return
+    case .amount: try checkDecimal(row, field, number, wholeDigitsMax: 11)
+    case .sum: try checkDecimal(row, field, number, wholeDigitsMax: 18)
+    case .id:
+      let isNegative = !field.isEmpty && row[field.lowerBound] == 0x2d
+      let start = field.lowerBound + (isNegative ? 1 : 0)
+      if let (_, end) = row.digits(from: start), end == field.upperBound { return }
+      throw Problem(
+        column: number, found: excerpt(row.extracting(field)), expected: "a whole number")
+    case .flag:
+      let length = field.count
+      if length == 4 && row.starts(with: "rue", at: field.lowerBound + 1) { return }
+      if length == 5 && row.starts(with: "alse", at: field.lowerBound + 1) { return }
+      throw Problem(
+        column: number, found: excerpt(row.extracting(field)), expected: "true or false")
+    }
+  }
+
+  /// Digits, and perhaps a point and at most eight digits more (zeros may follow).
+  private static func checkDecimal(
+    _ row: borrowing Span<UInt8>, _ field: Range<Int>, _ number: Int, wholeDigitsMax: Int
+  ) throws(Problem) {
+    var index = field.lowerBound
+    while index < field.upperBound, row[index] >= 0x30, row[index] <= 0x39 { index += 1 }
+    let wholeDigits = index - field.lowerBound
+    var isGood = wholeDigits > 0 && wholeDigits <= wholeDigitsMax
+    if index < field.upperBound, row[index] == 0x2e {
+      let point = index
+      index += 1
+      while index < field.upperBound, row[index] >= 0x30, row[index] <= 0x39 {
+        if index - point > 8 && row[index] != 0x30 { isGood = false }
+        index += 1
+      }
+      if index == point + 1 { isGood = false }
+    }
+    guard isGood, index == field.upperBound else {
+      throw Problem(
+        column: number, found: excerpt(row.extracting(field)),
+        expected: "a decimal number with at most 8 decimals",
+        advice: "a file that went through floating point (pandas, a spreadsheet) cannot be "
+          + "repaired: fetch the original from data.binance.vision")
+    }
+  }
+}

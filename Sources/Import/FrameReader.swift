@@ -1,0 +1,101 @@
+import Recording
+
+/// Frames out of foreign files, one at a time: first the time of the next one, so that several
+/// readers can be merged by time, then the frame itself.
+protocol FrameReader: AnyObject {
+  /// Reads on to the next frame and gives its receive time (ns since the epoch); nil at the end.
+  func next() throws -> Int64?
+
+  /// Hands over the frame that `next()` read, and what must stand before it.
+  func deliver(into sink: inout some FrameSink) throws
+}
+
+/// A stream that lies in several files: one after the other, in the order given.
+final class ChainReader: FrameReader {
+  /// A file of the chain, opened when its turn comes, so that a thousand files need one descriptor.
+  struct Link {
+    var label: String
+    /// Position in the list of files of the summary.
+    var file: Int
+    var open: () throws -> any FrameReader
+  }
+
+  private let links: [Link]
+  private var opened = 0
+  private var current: (any FrameReader)?
+  private var isFirstOfFile = false
+  private var lastNs = Int64.min
+  private(set) var framesByFile: [Int: Int] = [:]
+
+  init(_ links: [Link]) { self.links = links }
+
+  func next() throws -> Int64? {
+    while true {
+      if let current, let receivedNs = try current.next() {
+        try checkOrder(receivedNs)
+        framesByFile[links[opened - 1].file, default: 0] += 1
+        return receivedNs
+      }
+      current = nil
+      guard opened < links.count else { return nil }
+      current = try links[opened].open()
+      opened += 1
+      isFirstOfFile = true
+    }
+  }
+
+  func deliver(into sink: inout some FrameSink) throws { try current?.deliver(into: &sink) }
+
+  private func checkOrder(_ receivedNs: Int64) throws {
+    defer {
+      isFirstOfFile = false
+      lastNs = max(lastNs, receivedNs)
+    }
+    guard isFirstOfFile, lastNs > receivedNs,
+      lastNs - receivedNs > ImportLimits.overlapNsMax
+    else { return }
+    throw ImportError(
+      links[opened - 1].label,
+      found: "a first time \((lastNs - receivedNs) / 1_000_000_000) s before the end of "
+        + links[opened - 2].label,
+      expected: "files of one stream in the order of time",
+      advice: "give them in that order, and leave out those that overlap")
+  }
+}
+
+/// Several streams, merged by receive time; of equal times the reader listed first goes first.
+final class MergedReader: FrameReader {
+  private var readers: [(reader: any FrameReader, nextNs: Int64)] = []
+  private var current: Int?
+
+  init(_ readers: [any FrameReader]) throws {
+    for reader in readers {
+      if let nextNs = try reader.next() { self.readers.append((reader, nextNs)) }
+    }
+  }
+
+  /// The time of the first frame, before any was read.
+  var firstNs: Int64? { readers.map(\.nextNs).min() }
+
+  func next() throws -> Int64? {
+    if let current {
+      if let nextNs = try readers[current].reader.next() {
+        readers[current].nextNs = nextNs
+      } else {
+        readers.remove(at: current)
+      }
+    }
+    var earliest: Int?
+    for index in readers.indices
+    where earliest.map({ readers[index].nextNs < readers[$0].nextNs }) ?? true {
+      earliest = index
+    }
+    current = earliest
+    return earliest.map { readers[$0].nextNs }
+  }
+
+  func deliver(into sink: inout some FrameSink) throws {
+    guard let current else { return }
+    try readers[current].reader.deliver(into: &sink)
+  }
+}

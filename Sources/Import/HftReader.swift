@@ -1,0 +1,85 @@
+import Recording
+
+/// Frames of one file of a collector.
+final class HftReader: FrameReader {
+  /// What the files of one symbol have in common.
+  struct Context {
+    var connection: UInt32
+    var venue: ImportVenue
+    /// For the address of the order book snapshots; nil if nothing names it.
+    var symbol: String?
+    /// The `o` record's payload, for the first file only: a collector that changes files at
+    /// midnight stays connected.
+    var opened: [UInt8]?
+  }
+
+  private let label: String
+  private let name: String
+  private let lines: LineReader
+  private let context: Context
+  private var line: HftLine?
+  private var unit: LocalTime.Unit?
+  private var isOpened = false
+
+  init(_ part: InputPart, _ context: Context, meter: ImportMeter) throws {
+    label = part.label
+    name = part.name
+    lines = try part.lines(lineBytesMax: ImportLimits.frameLineBytesMax, meter: meter)
+    self.context = context
+  }
+
+  func next() throws -> Int64? {
+    while try lines.next() {
+      if lines.withLine({ $0.isEmpty }) { continue }
+      guard let parsed = lines.withLine({ HftLine($0) }) else {
+        throw HftLine.error(lines, label)
+      }
+      guard parsed.unit == unit ?? parsed.unit else { throw mixedUnits() }
+      unit = parsed.unit
+      line = parsed
+      return parsed.receivedNs
+    }
+    line = nil
+    return nil
+  }
+
+  func deliver(into sink: inout some FrameSink) throws {
+    guard let line else { return }
+    if !isOpened, let opened = context.opened {
+      try sink.append(
+        receivedNs: line.receivedNs, connection: context.connection, kind: .opened,
+        payload: opened.span)
+    }
+    isOpened = true
+    let isSnapshot = lines.withLine { HftLine.isDepthSnapshot($0, line.payload) }
+    if isSnapshot { return try deliverSnapshot(line, into: &sink) }
+    try lines.withLine {
+      try sink.append(
+        receivedNs: line.receivedNs, connection: context.connection, kind: .text,
+        payload: $0.extracting(line.payload))
+    }
+  }
+
+  private func deliverSnapshot(_ line: HftLine, into sink: inout some FrameSink) throws {
+    guard let symbol = context.symbol else {
+      throw ImportError(
+        label, lines.place, found: "an order book of an unknown symbol",
+        expected: "a frame that names the symbol before it", advice: "add --symbol")
+    }
+    var payload = JSONLine.response(url: context.venue.depthURL(symbol: symbol), from: name)
+    payload.append(0x0a)
+    lines.withLine { payload.append($0, line.payload) }
+    try sink.append(
+      receivedNs: line.receivedNs, connection: restConnection, kind: .response,
+      payload: payload.span)
+  }
+
+  private func mixedUnits() -> ImportError {
+    ImportError(
+      label, lines.place, found: lines.withLine { excerpt($0) },
+      expected: "a local time in the same unit as the lines before", advice: "cut the file there")
+  }
+}
+
+/// The connection number of REST answers and archive rows, which came over no websocket.
+let restConnection: UInt32 = 0

@@ -1,0 +1,151 @@
+extension ImportJob {
+  /// Files of hftbacktest's collectors. Files of one symbol follow each other in the order given;
+  /// several symbols are merged by time, each on a connection of its own.
+  ///
+  /// - Parameters:
+  ///   - symbol: of order book snapshots, where no frame names it.
+  ///   - venue: told by the first frames (see `VenueGuess`) if nil.
+  package static func hftbacktest(
+    _ paths: [String], symbol: String? = nil, venue: ImportVenue? = nil
+  ) throws -> ImportJob {
+    let meter = ImportMeter()
+    var files: [ImportedFile] = []
+    var groups = Groups()
+    for input in try inputs(paths) {
+      var contents: [String] = []
+      for part in try input.parts() {
+        let head = try HftHead(part)
+        guard let venue = venue ?? head.venue else {
+          throw ImportError(
+            part.label, found: "no frame that tells the exchange",
+            expected: "trades, depth or bookTicker among the first lines",
+            advice: "add --venue (\(ImportVenue.allCases.map(\.rawValue).joined(separator: ", ")))")
+        }
+        let symbol = symbol.map { upperCased($0) } ?? head.symbol
+        let content = "\(venue.rawValue) \(symbol ?? "frames")"
+        contents.append(content)
+        let group = groups.number(of: content)
+        var context = HftReader.Context(
+          connection: UInt32(group + 1), venue: venue, symbol: symbol)
+        if groups.links[group].isEmpty {
+          context.opened = JSONLine.opened(url: head.url(at: venue), from: part.name)
+        }
+        groups.links[group].append(
+          .init(label: part.label, file: files.count) { [context] in
+            try HftReader(part, context, meter: meter)
+          })
+      }
+      files.append(.init(path: input.path, byteCount: input.byteCount, contents: contents))
+    }
+    return try ImportJob(files: files, groups: groups, meter: meter, rotateNs: hourNs)
+  }
+
+  /// Raw files of cryptofeed. Those that differ only in the number at their end (NAME.0, NAME.1)
+  /// are one connection, in the order given; connections are merged by time.
+  ///
+  /// - Parameter venue: the exchange of websocket files whose first part is missing.
+  package static func cryptofeed(
+    _ paths: [String], venue: ImportVenue? = nil
+  ) throws -> ImportJob {
+    let meter = ImportMeter()
+    var files: [ImportedFile] = []
+    var groups = Groups()
+    var connections: [CryptofeedConnection] = []
+    for input in try inputs(paths) {
+      var contents: [String] = []
+      for part in try input.parts() {
+        let name = cryptofeedConnectionName(part.name)
+        contents.append("connection \(name)")
+        let group = groups.number(of: name)
+        if group == connections.count {
+          connections.append(CryptofeedConnection(number: UInt32(group + 1), venue: venue))
+        }
+        groups.links[group].append(
+          .init(label: part.label, file: files.count) { [connection = connections[group]] in
+            try CryptofeedReader(part, connection, meter: meter)
+          })
+      }
+      files.append(.init(path: input.path, byteCount: input.byteCount, contents: contents))
+    }
+    return try ImportJob(files: files, groups: groups, meter: meter, rotateNs: hourNs) {
+      [connections] in
+      connections.reduce(0) { $0 + $1.configurationLines }
+    }
+  }
+
+  /// ZIPs and CSVs of Binance's archive. Files of the same venue, symbol and kind follow each
+  /// other in the order given; different ones are merged by time. A `.CHECKSUM` beside a file must
+  /// agree with it.
+  package static func binanceArchive(
+    _ paths: [String], _ options: ArchiveOptions = ArchiveOptions()
+  ) throws -> ImportJob {
+    let meter = ImportMeter()
+    var files: [ImportedFile] = []
+    var groups = Groups()
+    for input in try inputs(paths.filter { !isChecksumOfOther($0, paths) }) {
+      let isVerified = try Checksum.verify(input.path)
+      var contents: [String] = []
+      for part in try input.parts() {
+        let plan = try ArchivePlan(part, options)
+        contents.append(plan.group)
+        let group = groups.number(of: plan.group)
+        groups.links[group].append(
+          .init(label: part.label, file: files.count) { try ArchiveReader(plan, meter: meter) })
+      }
+      files.append(.init(path: input.path, byteCount: input.byteCount, contents: contents))
+      files[files.count - 1].isVerified = isVerified
+    }
+    return try ImportJob(files: files, groups: groups, meter: meter, rotateNs: nil)
+  }
+
+  private static let hourNs: Int64 = 3_600_000_000_000
+
+  /// `BTCUSDT-1m-2020-01-*` names checksums as well; they are read with their files.
+  private static func isChecksumOfOther(_ path: String, _ paths: [String]) -> Bool {
+    let suffix = ".CHECKSUM"
+    return path.hasSuffix(suffix) && paths.contains(String(path.dropLast(suffix.count)))
+  }
+
+  /// `BINANCE.ws.1.0.gz` is part 0 of connection `BINANCE.ws.1`.
+  static func cryptofeedConnectionName(_ fileName: String) -> String {
+    var parts = fileName.split(separator: ".", omittingEmptySubsequences: false)
+    if let last = parts.last, ["gz", "zip", "txt"].contains(last) { parts.removeLast() }
+    if parts.count > 1, let last = parts.last, !last.isEmpty, last.allSatisfy(\.isNumber) {
+      parts.removeLast()
+    }
+    return parts.joined(separator: ".")
+  }
+
+  private convenience init(
+    files: [ImportedFile], groups: Groups, meter: ImportMeter, rotateNs: Int64?,
+    skippedLines: @escaping () -> Int = { 0 }
+  ) throws {
+    try ImportJob.checkGroups(groups.links.count, files.first?.path ?? "")
+    try self.init(
+      files: files, chains: groups.links.map(ChainReader.init), meter: meter,
+      rotateNs: rotateNs, skippedLines: skippedLines)
+  }
+}
+
+/// Files sorted into streams, both in the order of their first appearance.
+private struct Groups {
+  private var numbers: [String: Int] = [:]
+  var links: [[ChainReader.Link]] = []
+
+  mutating func number(of name: String) -> Int {
+    if let number = numbers[name] { return number }
+    numbers[name] = links.count
+    links.append([])
+    return links.count - 1
+  }
+}
+
+extension ImportedFile {
+  fileprivate init(path: String, byteCount: Int64, contents: [String]) {
+    self.path = path
+    self.byteCount = byteCount
+    var unique: [String] = []
+    for content in contents where !unique.contains(content) { unique.append(content) }
+    content = unique.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,92 @@
+/// A file that an import was given, opened and looked into as far as its first bytes.
+package struct InputFile {
+  /// How the file is packed, told by its first bytes and never by its name.
+  package enum Packing: Equatable, Sendable { case plain, gzip, zip }
+
+  package let path: String
+  package let byteCount: Int64
+  package let packing: Packing
+
+  package init(path: String) throws {
+    let file = try FileBytes(path: path)
+    self.path = path
+    byteCount = file.byteCount
+    packing = try InputFile.packing(of: try file.bytes(at: 0, count: 512), path)
+  }
+
+  /// The last part of the path.
+  package var name: String { InputFile.name(ofPath: path) }
+
+  static func name(ofPath path: String) -> String {
+    String(path.split(separator: "/").last ?? "")
+  }
+
+  /// The texts in the file: itself, or each file in a ZIP, in the order of its directory.
+  package func parts() throws -> [InputPart] {
+    guard packing == .zip else { return [InputPart(file: self, entry: nil, name: name)] }
+    let entries = try ZipDirectory(FileBytes(path: path)).entries
+      // macOS adds resource forks in this folder.
+      .filter { !$0.isFolder && !$0.name.hasPrefix("__MACOSX/") }
+    guard !entries.isEmpty else {
+      throw ImportError(
+        path, found: "a ZIP without files", expected: "at least one file in it",
+        advice: "fetch the file anew")
+    }
+    // Binance's archive puts one CSV of the same name into each ZIP; if it is only one, the ZIP's
+    // name speaks for it, whatever it is called inside.
+    if entries.count == 1 { return [InputPart(file: self, entry: entries[0], name: name)] }
+    return entries.map {
+      InputPart(file: self, entry: $0, name: InputFile.name(ofPath: $0.name))
+    }
+  }
+
+  private static let foreignPackings: [(magic: [UInt8], name: String, unpack: String)] = [
+    ([0xfd, 0x37, 0x7a, 0x58, 0x5a], "xz data", "unxz"),
+    ([0x28, 0xb5, 0x2f, 0xfd], "zstd data", "unzstd"),
+    (Array("BZh".utf8), "bzip2 data", "bunzip2"),
+    ([0x37, 0x7a, 0xbc, 0xaf], "a 7z archive", "7z x"),
+    (Array("PAR1".utf8), "a Parquet file", "an export to CSV"),
+  ]
+
+  private static func packing(of head: [UInt8], _ path: String) throws -> Packing {
+    if head.starts(with: [0x1f, 0x8b]) { return .gzip }
+    if head.starts(with: [0x50, 0x4b, 3, 4]) || head.starts(with: [0x50, 0x4b, 5, 6]) {
+      return .zip
+    }
+    for foreign in foreignPackings where head.starts(with: foreign.magic) {
+      throw ImportError(
+        path, .offset(0), found: foreign.name, expected: "text, gzip or ZIP",
+        advice: "unpack it first with \(foreign.unpack)")
+    }
+    if let zero = head.firstIndex(of: 0) {
+      throw ImportError(
+        path, .offset(Int64(zero)), found: "binary data \(excerpt(head.span))",
+        expected: "text, gzip or ZIP", advice: "check that this is the file you meant")
+    }
+    return .plain
+  }
+}
+
+/// One text to read: a file, or one file of several in a ZIP.
+package struct InputPart {
+  package let file: InputFile
+  package let entry: ZipEntry?
+  /// A file name, without folders: what kinds, symbols and intervals are told from.
+  package let name: String
+
+  /// How errors name it.
+  package var label: String {
+    guard let entry else { return file.path }
+    return "\(file.path)(\(entry.name))"
+  }
+
+  package func bytes(meter: ImportMeter? = nil) throws -> any ByteSource {
+    let bytes = try FileBytes(path: file.path, meter: meter)
+    if let entry { return try ZipEntryBytes(bytes, entry) }
+    return file.packing == .gzip ? GzipBytes(PlainBytes(bytes), name: file.path) : PlainBytes(bytes)
+  }
+
+  package func lines(lineBytesMax: Int, meter: ImportMeter? = nil) throws -> LineReader {
+    LineReader(try bytes(meter: meter), name: label, lineBytesMax: lineBytesMax)
+  }
+}
