@@ -22,8 +22,9 @@
 /// comes out of id order is no event: it is merged.
 ///
 /// **Settled.** Once the newest `T` seen is more than `lateWindowMs` past a candle's end, or at
-/// `finish()`, `.settled` is emitted: in time order, once for each candle, the last word. After the
-/// events of one trade no candle's `.settled` precedes its `.closed`.
+/// `finish()`, `.settled` is emitted: in time order, once for each candle, the last word. Where ids
+/// are missing after the candle, it settles when they can no longer come: more than `lateWindowMs`
+/// past the first trade of the next one. Its figures do not change meanwhile, `isComplete` may.
 ///
 /// **Complete.** Ids tell whether trades are missing: the candle before ends right below this one's
 /// first id, the candle after begins right above its last, and none between is missing. So the first
@@ -141,11 +142,11 @@ extension CandleBuilder {
   }
 
   private mutating func settle(before newestUs: Int64) {
-    while closed.count > 0, closed.settlesFromUs <= newestUs {
+    while closed.count > 0, closed.settlesFromUs(open: current) <= newestUs {
       events.append(.settled(closedCandle(at: 0, nextFirstId: current?.firstId)))
       closed.removeFirst()
     }
-    fenceUs = min(closed.settlesFromUs, (current?.endTimeMs ?? 0) * 1000)
+    fenceUs = min(closed.settlesFromUs(open: current), (current?.endTimeMs ?? 0) * 1000)
   }
 
   private func begin(_ trade: Trade) -> CandleInProgress {

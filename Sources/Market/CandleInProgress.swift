@@ -13,6 +13,8 @@ struct CandleInProgress: Sendable {
   var firstId: Int64
   var lastId: Int64
   var idCount: Int64 = 1
+  /// When the trade with the lowest id happened.
+  var firstTimeUs: Int64
   private var firstTradeId: Int64
   private var lastTradeId: Int64
   private var tradeCount: Int64 = 0
@@ -36,6 +38,7 @@ struct CandleInProgress: Sendable {
     self.endTimeMs = endTimeMs
     firstId = trade.id
     lastId = trade.id
+    firstTimeUs = trade.tradeTimeUs
     firstTradeId = trade.firstTradeId
     lastTradeId = trade.lastTradeId
     open = trade.price.units
@@ -65,6 +68,7 @@ struct CandleInProgress: Sendable {
     }
     if trade.id < firstId {
       firstId = trade.id
+      firstTimeUs = trade.tradeTimeUs
       firstTradeId = trade.firstTradeId
       open = trade.price.units
     }

@@ -7,19 +7,28 @@ struct ClosedCandles: Sendable {
   private var first = 0
   private var settledLastId: Int64?
 
-  /// At most as many as intervals fit into the window, and two.
+  /// At most as many as intervals fit into twice the window, and two.
   var count: Int { candles.count - first }
 
   subscript(index: Int) -> CandleInProgress { candles[first + index] }
 
   /// The trade time, in µs, from which on the oldest candle is settled; `Int64.max` if none is left.
-  var settlesFromUs: Int64 {
-    first < candles.count ? ClosedCandles.settlesFromUs(candles[first]) : .max
+  ///
+  /// Where ids are missing between it and the next one (in the end: the open one), they may still
+  /// come as late as that one's first trade allows, and prove both complete.
+  func settlesFromUs(open: CandleInProgress?) -> Int64 {
+    guard first < candles.count else { return .max }
+    let oldest = candles[first]
+    let endUs = oldest.endTimeMs * 1000
+    guard let next = first + 1 < candles.count ? candles[first + 1] : open,
+      next.firstId > oldest.nextId
+    else { return ClosedCandles.settlesFromUs(endUs: endUs) }
+    return ClosedCandles.settlesFromUs(endUs: max(endUs, next.firstTimeUs))
   }
 
-  /// False if a candle of that interval is settled, or would be.
+  /// False if it is too late for trades of that interval.
   func canChange(_ candle: CandleInProgress, newestUs: Int64) -> Bool {
-    newestUs < ClosedCandles.settlesFromUs(candle)
+    newestUs < ClosedCandles.settlesFromUs(endUs: candle.endTimeMs * 1000)
   }
 
   mutating func append(_ candle: CandleInProgress) { candles.append(candle) }
@@ -55,7 +64,7 @@ struct ClosedCandles: Sendable {
     return candles[place].isUnbroken(after: before, before: after)
   }
 
-  private static func settlesFromUs(_ candle: CandleInProgress) -> Int64 {
-    (candle.endTimeMs + CandleBuilder.lateWindowMs) * 1000 + 1
+  private static func settlesFromUs(endUs: Int64) -> Int64 {
+    endUs + CandleBuilder.lateWindowMs * 1000 + 1
   }
 }
