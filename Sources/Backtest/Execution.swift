@@ -5,6 +5,11 @@ package struct Execution: Hashable, Sendable {
   package let price: Amount
   /// True if the order was resting: it gave liquidity, and slippage does not touch it.
   package let isMaker: Bool
+
+  package init(price: Amount, isMaker: Bool) {
+    self.price = price
+    self.isMaker = isMaker
+  }
 }
 
 extension Order {

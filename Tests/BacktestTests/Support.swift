@@ -1,5 +1,6 @@
 import Backtest
 import Market
+import TestSupport
 
 /// `"61837.63"` as an amount; for literals in tests.
 func amount(_ text: String) -> Amount {
@@ -99,4 +100,12 @@ func run(
   try backtest.add(candles)
   let result = try backtest.finish(symbols: names)
   return (result, backtest.strategy)
+}
+
+extension SeededRandom {
+  /// A positive number of any order of magnitude up to the larger number of bits.
+  mutating func upTo(bits: ClosedRange<Int64>) -> Int64 {
+    let count = Int64.random(in: bits, using: &self)
+    return Int64.random(in: 1...(1 << count), using: &self)
+  }
 }

@@ -1,0 +1,73 @@
+import Backtest
+import Market
+import Testing
+
+/// The second candle lasts from 60 s to 120 s: open 100, to the low 90 at 80 s, to the high 110 at
+/// 100 s, to the close 104. An order decided at its beginning arrives within it.
+struct LatencyTests {
+  private static let candles = [
+    flat(0, "100"), candle(1, "100 110 90 104"), candle(2, "105 106 104 106"),
+  ]
+
+  private static func fill(_ side: Side, latencyMs: Int64) throws -> Fill? {
+    // Holds something from the third order on, so that there is something to sell.
+    let strategy = Scripted(script: [
+      0: {
+        _ =
+          side == .buy
+          ? $0.buy(coin, quantity: amount("1")) : $0.sell(coin, quantity: amount("1"))
+      }
+    ])
+    return try run(strategy, candles, settings(latencyUs: latencyMs * 1000)).result.fills.first
+  }
+
+  @Test(arguments: [
+    (0, "100", 60), (1, "100", 60), (10_000, "95", 70), (20_000, "90", 80), (30_000, "100", 90),
+    (40_000, "110", 100), (50_000, "107", 110), (60_000, "105", 120), (61_000, "104.95", 121),
+  ])
+  func `An order meets the walk where it is when the order arrives`(
+    _ latencyMs: Int64, _ price: String, _ seconds: Int64
+  ) throws {
+    let fill = try #require(try Self.fill(.buy, latencyMs: latencyMs))
+    #expect(fill.price == amount(price))
+    #expect(fill.timeUs / 1_000_000 == seconds)
+    #expect(fill.timeUs >= minuteUs + latencyMs * 1000, "never before it took effect")
+  }
+
+  @Test func `Prices between ticks are rounded against the order`() throws {
+    // 10 of 20 seconds from 100.00 to 99.99: 99.995.
+    func price(_ side: Side) throws -> Amount? {
+      let strategy = Scripted(script: [
+        0: { $0.buy(coin, quantity: amount("1")) },
+        1: {
+          _ =
+            side == .buy
+            ? $0.buy(coin, quantity: amount("1")) : $0.sell(coin, quantity: amount("1"))
+        },
+      ])
+      let candles = [flat(0, "100"), flat(1, "100"), candle(2, "100 100 99.99 100")]
+      return try run(strategy, candles, settings(latencyUs: 10_000_000)).result.fills.last?.price
+    }
+    #expect(try price(.buy) == amount("100"))
+    #expect(try price(.sell) == amount("99.99"))
+  }
+
+  @Test func `An order that would arrive after the end stays open`() throws {
+    let strategy = Scripted(script: [2: { $0.buy(coin, quantity: amount("1")) }])
+    let (result, _) = try run(strategy, Self.candles, settings(latencyUs: 1))
+    #expect(result.fills == [])
+    #expect(result.openOrderCount == 1)
+  }
+
+  @Test func `On the tape an order waits for the first trade at or after its time`() throws {
+    let strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("1")) }])
+    var backtest = try Backtester(
+      strategy: strategy, settings: settings(.tape, latencyUs: 50_000))
+    try backtest.add(trade(1, atUs: minuteUs, "10"))
+    try backtest.add(flat(0, "10"))
+    try backtest.add(trade(2, atUs: minuteUs + 49_999, "11"))
+    try backtest.add(trade(3, atUs: minuteUs + 50_000, "12"))
+    #expect(backtest.broker.fills.map(\.evidence) == [.trade(id: 3)])
+    #expect(backtest.broker.fills.map(\.timeUs) == [minuteUs + 50_000])
+  }
+}

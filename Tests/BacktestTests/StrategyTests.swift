@@ -1,0 +1,133 @@
+import Backtest
+import Market
+import Testing
+
+struct StrategyTests {
+  private static let registry = StrategyRegistry.builtIn
+
+  private static func message(_ name: String, _ assignments: String...) -> String {
+    do {
+      _ = try registry.start(name, set: assignments, settings: settings())
+      return "no error"
+    } catch { return "\(error)" }
+  }
+
+  @Test func `Names and parameters that are wrong are told with what there is`() {
+    #expect(
+      Self.message("sma-cros") == "unknown strategy 'sma-cros'. Known: sma-cross, buy-and-hold.")
+    #expect(
+      Self.message("sma-cross", "fats=3")
+        == "strategy sma-cross has no parameter 'fats'. Known: fast, slow, quantity, share.")
+    #expect(Self.message("sma-cross", "fast") == "'fast' sets nothing: write NAME=VALUE")
+    #expect(
+      Self.message("sma-cross", "fast=x")
+        == "'fast=x': expected a whole number from 1 to 100000")
+    #expect(
+      Self.message("sma-cross", "quantity=0")
+        == "'quantity=0': expected a positive decimal number of at most 8 places, or all")
+    #expect(
+      Self.message("buy-and-hold", "share=101%")
+        == "'share=101%': expected a share from 0 to 1 or from 0% to 100%")
+    #expect(
+      Self.message("sma-cross", "fast=3", "fast=4")
+        == "parameter 'fast' is set again by 'fast=4': set it once")
+    #expect(
+      Self.message("sma-cross", "fast=30") == "fast=30 must be less than slow=30")
+    #expect(Self.message("sma-cross", "fast=5", "slow=6", "quantity=all") == "no error")
+  }
+
+  @Test func `A wrong name carries what a command line needs to suggest the right one`() {
+    let error = StrategyError.unknownStrategy("sma", known: ["sma-cross"])
+    #expect(error.found == "sma" && error.known == ["sma-cross"])
+  }
+
+  @Test func `Results name all parameters, defaults included`() throws {
+    var run = try Self.registry.start("sma-cross", set: ["slow=20"], settings: settings())
+    let result = try run.finish(symbols: names)
+    #expect(result.strategy.text == "sma-cross fast=10 slow=20 quantity=all share=1")
+  }
+
+  private static func closes(_ closes: [Int], _ strategy: SMACross) throws -> BacktestResult {
+    var run = try Backtester(strategy: strategy, settings: settings())
+    for (index, close) in closes.enumerated() { try run.add(flat(Int64(index), "\(close)")) }
+    return try run.finish(symbols: names)
+  }
+
+  @Test func `SMA cross buys above and sells below, at the next open`() throws {
+    // fast 1, slow 2: fast is above where a close is above the one before.
+    let result = try Self.closes(
+      [10, 9, 11, 12, 8, 7, 9, 9], SMACross(fast: 1, slow: 2, quantity: amount("1")))
+    // Above first at candle 2: buys at candle 3. Below at 4: sells at 5. Above at 6: buys at 7.
+    #expect(result.fills.map { $0.timeUs / minuteUs } == [3, 5, 7])
+    #expect(result.fills.map(\.side) == [.buy, .sell, .buy])
+  }
+
+  @Test func `The first candle with both averages only sets where they stand`() throws {
+    let result = try Self.closes(
+      [9, 10, 11, 12], SMACross(fast: 1, slow: 2, quantity: amount("1")))
+    #expect(result.fills == [])
+  }
+
+  @Test func `A tie is neither above nor below`() throws {
+    // Down, tie, up: was not above, so it buys; up, tie, down: was not below, so it sells.
+    let result = try Self.closes(
+      [10, 9, 9, 10, 10, 9, 9], SMACross(fast: 1, slow: 2, quantity: amount("1")))
+    #expect(result.fills.map { $0.timeUs / minuteUs } == [4, 6])
+  }
+
+  @Test func `Without a quantity it spends all cash and sells all`() throws {
+    let result = try Self.closes([10, 9, 10, 10, 8, 8], SMACross(fast: 1, slow: 2))
+    #expect(result.fills.map(\.quantity) == [amount("100"), amount("100")])
+    #expect(result.cash == amount("800"))
+  }
+
+  @Test func `SMA cross keeps to its symbol and interval`() throws {
+    var run = try Backtester(
+      strategy: SMACross(fast: 1, slow: 2, quantity: amount("1")), settings: settings())
+    for (index, close) in [10, 9, 11, 12].enumerated() {
+      let number = Int64(index)
+      try run.add(flat(number, "\(close)"))
+      try run.add(flat(number, "\(20 - close)", symbol: other))
+      try run.add(candle(number, "5 5 5 5", interval: .s1))
+    }
+    let result = try run.finish(symbols: names)
+    #expect(result.fills.map(\.symbol) == [coin])
+  }
+
+  @Test func `Buy and hold buys once and is close to the yardstick`() throws {
+    var run = try Self.registry.start("buy-and-hold", settings: settings(fee: "0.1%"))
+    try run.add([flat(0, "100"), flat(1, "100"), flat(2, "120")])
+    let result = try run.finish(symbols: names)
+    #expect(result.fills.count == 1)
+    #expect(result.finalEquity == sum("1198.8"))
+    #expect(result.buyAndHoldEquity == sum("1198.8"))
+    #expect(result.positions.map(\.quantity) == [amount("9.99")])
+  }
+
+  @Test func `A moving sum forgets what leaves the window`() {
+    var sum = MovingSum(length: 3)
+    let sums = ([1, 2, 3, 4, 5] as [Int64]).map { number -> Int128 in
+      sum.add(number)
+      return sum.sum
+    }
+    #expect(sums == [1, 3, 6, 9, 12])
+    #expect(sum.isFull)
+  }
+
+  @Test func `A strategy's own package can add itself`() throws {
+    struct Mine: NamedStrategy {
+      static let description = StrategyDescription(
+        name: "mine", summary: "does nothing", parameters: [])
+      init(_ values: ParameterValues) throws(StrategyError) {}
+      mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {}
+    }
+    var registry = StrategyRegistry.builtIn
+    registry.add(Mine.self)
+    #expect(registry.strategies.map(\.name) == ["sma-cross", "buy-and-hold", "mine"])
+    var run = try registry.start("mine", settings: settings())
+    #expect(try run.finish(symbols: names).strategy.name == "mine")
+    #expect(throws: StrategyError.self) {
+      try registry.start("mine", set: ["x=1"], settings: settings())
+    }
+  }
+}
