@@ -23,8 +23,14 @@ let package = Package(
     .executable(name: "tool", targets: ["tool"]),
     .library(name: "Tapedeck", targets: ["Market", "Backtest"]),
   ],
+  traits: [
+    .trait(
+      name: "SQLite",
+      description: "candles --format sqlite; needs libsqlite3-dev and three more minutes to build")
+  ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -42,6 +48,7 @@ let package = Package(
       dependencies: [
         "Recording", "Binance", "Feed", "Replay", "Generate", "Import", "Backtest", "Market",
         "Hashing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
       ],
       swiftSettings: settings),
 
@@ -56,5 +63,6 @@ let package = Package(
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
     tests("BacktestTests", ["Backtest", "Market"]),
     tests("ToolTests", ["tool"]),
+    tests("TidyTests", []),
   ]
 )

@@ -7,27 +7,32 @@ struct Tool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tool",
     abstract: "Record, replay, rebuild and backtest Binance market data.",
-    subcommands: []
+    subcommands: [
+      ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, AuditCommand.self,
+    ]
   )
 
   /// Exit codes: 0 success, 2 wrong usage, 1 failure; a command may throw `ExitCode` for its own.
   static func main() {
+    var type: any ParsableCommand.Type = Tool.self
     do {
       var command = try parseAsRoot()
+      type = Swift.type(of: command)
       try command.run()
       try Console.flush()
     } catch {
       try? Console.flush()
       Console.clearProgress()
-      exit(withCodeOf: error)
+      exit(withCodeOf: error, of: type)
     }
   }
 
-  private static func exit(withCodeOf error: any Error) -> Never {
-    let code = exitCode(for: error)
+  private static func exit(withCodeOf error: any Error, of type: any ParsableCommand.Type) -> Never
+  {
+    let code = type.exitCode(for: error)
     let isUsage = code == .validationFailure
     if isUsage || code.isSuccess || error is ExitCode || error is CleanExit {
-      let message = fullMessage(for: error)
+      let message = type.fullMessage(for: error)
       if code.isSuccess {
         Console.write(message.isEmpty ? "" : message + "\n")
         try? Console.flush()

@@ -1,0 +1,64 @@
+/// Follows one run of consecutive ids and tells new from missing, late and doubled.
+///
+/// Binance numbers the trades of a symbol without a hole (measured: 34,415 of 34,415 steps), so the
+/// ids alone tell what a recording lacks and what it holds twice.
+package struct IdTracker: Sendable {
+  /// What an id says about the record that carries it.
+  package enum Verdict: Equatable, Sendable {
+    /// The first of its run, or one more than the last.
+    case next
+    /// Beyond the next: the ids between are missing so far.
+    case afterGap(missing: ClosedRange<Int64>)
+    /// Below the last, and not seen before.
+    case late
+    /// Seen before.
+    case duplicate
+  }
+
+  /// Ranges of unseen ids that are remembered; the oldest are given up first.
+  package static let holesMax = 4096
+
+  /// The highest id seen.
+  package private(set) var lastId: Int64?
+  /// Unseen ids below `lastId`, ascending; what lies before the first id seen is the first of them.
+  private var holes: [ClosedRange<Int64>] = []
+
+  package init() {}
+
+  /// Takes in an id. Negative ids are no ids and count as duplicates.
+  package mutating func see(_ id: Int64) -> Verdict {
+    guard id >= 0 else { return .duplicate }
+    guard let last = lastId else {
+      if id > 0 { holes = [0...(id - 1)] }
+      lastId = id
+      return .next
+    }
+    if id > last {
+      lastId = id
+      if id == last + 1 { return .next }
+      remember((last + 1)...(id - 1))
+      return .afterGap(missing: (last + 1)...(id - 1))
+    }
+    return fill(id) ? .late : .duplicate
+  }
+
+  private mutating func remember(_ hole: ClosedRange<Int64>) {
+    if holes.count == Self.holesMax { holes.removeFirst() }
+    holes.append(hole)
+  }
+
+  /// Takes an id out of the hole it lies in; false if it lies in none.
+  private mutating func fill(_ id: Int64) -> Bool {
+    var low = 0
+    var high = holes.count
+    while low < high {
+      let middle = (low + high) / 2
+      if holes[middle].upperBound < id { low = middle + 1 } else { high = middle }
+    }
+    guard low < holes.count, holes[low].contains(id) else { return false }
+    let hole = holes.remove(at: low)
+    if id < hole.upperBound { holes.insert((id + 1)...hole.upperBound, at: low) }
+    if id > hole.lowerBound { holes.insert(hole.lowerBound...(id - 1), at: low) }
+    return true
+  }
+}

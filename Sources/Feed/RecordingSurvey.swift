@@ -1,0 +1,104 @@
+package import Binance
+package import Market
+package import Recording
+
+/// What a recording holds, found by looking through it: which sources candles can be built from, and
+/// where 3d candles are anchored.
+package final class RecordingSurvey: FeedHandler {
+  package private(set) var hasTrades = false
+  package private(set) var hasAggTrades = false
+  /// Intervals of closed klines, by symbol, in order of appearance.
+  package private(set) var klineIntervals: [(symbol: String, intervals: [Interval])] = []
+  /// First trading days as epoch days: from 3d klines, or from an exchangeInfo that tells them.
+  package private(set) var anchors = CandleShelf.Anchors()
+  /// Symbols with trades or klines, in order of appearance.
+  package private(set) var symbols: [String] = []
+
+  private var processor: FeedProcessor?
+  private static let msPerDay: Int64 = 86_400_000
+
+  /// Looks through a recording, to its end or until the first trade is found.
+  package init(_ recording: Recording, untilTrade: Bool, symbol: String? = nil) throws {
+    var options = FeedProcessor.Options()
+    options.symbol = symbol
+    options.wanted = MessageKinds([.trade, .aggTrade, .kline, .exchangeInfo])
+    options.deliversMessages = true
+    options.source = nil
+    let processor = FeedProcessor(options, handler: self)
+    self.processor = processor
+    try BlockPipeline(recording, decoder: processor.decoder).run { batch in
+      processor.apply(&batch)
+      return !(untilTrade && self.hasTrades)
+    }
+    self.processor = nil
+  }
+
+  package func handle(trade: Trade, source: TradeSource) {
+    if source == .trades { hasTrades = true } else { hasAggTrades = true }
+    note(trade.symbol)
+  }
+
+  package func handle(kline: Kline) {
+    guard let processor, kline.zoneMinutes == 0 else { return }
+    let name = note(kline.candle.symbol)
+    let interval = kline.candle.interval
+    if interval == .d3 {
+      anchors.bySymbol[name] = kline.candle.openTimeMs / Self.msPerDay
+    }
+    guard kline.isOver(receivedNs: processor.frame.receivedNs) else { return }
+    guard let index = klineIntervals.firstIndex(where: { $0.symbol == name }) else {
+      return klineIntervals.append((name, [interval]))
+    }
+    if !klineIntervals[index].intervals.contains(interval) {
+      klineIntervals[index].intervals.append(interval)
+    }
+  }
+
+  package func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
+    guard message.kind == .exchangeInfo else { return }
+    let info = batch.symbolInfos[Int(message.index)]
+    let name = batch.symbols.name(info.symbol)
+    guard info.onboardTimeMs >= 0, anchors.bySymbol[name] == nil else { return }
+    anchors.bySymbol[name] = info.onboardTimeMs / Self.msPerDay
+  }
+
+  @discardableResult
+  private func note(_ symbol: SymbolID) -> String {
+    let name = processor?.symbols.name(symbol) ?? ""
+    if !symbols.contains(name) { symbols.append(name) }
+    return name
+  }
+
+  /// The klines that candles of an interval can be made from: that interval's own, else the coarsest
+  /// that fit into it without a remainder.
+  package func klineInterval(for interval: Interval, symbol: String) -> Interval? {
+    let there = klineIntervals.first { $0.symbol == symbol }?.intervals ?? []
+    if there.contains(interval) { return interval }
+    return there.filter { $0.tiles(interval) }.max { ($0.fixedMs ?? 0) < ($1.fixedMs ?? 0) }
+  }
+}
+
+extension Kline {
+  /// Whether the kline's interval had ended when it was written. The stream says so; a REST body
+  /// does not, and then the receive time decides; an archive holds ended ones only.
+  package func isOver(receivedNs: Int64) -> Bool {
+    switch origin {
+    case .stream: isClosed
+    case .archive: true
+    case .rest: candle.closeTimeMs < receivedNs / 1_000_000
+    }
+  }
+}
+
+extension Interval {
+  /// Whether candles of this interval fill one of another without a remainder.
+  package func tiles(_ coarser: Interval) -> Bool {
+    guard let fine = fixedMs, self != coarser else { return false }
+    let day: Int64 = 86_400_000
+    switch coarser {
+    // Weeks and months begin on any day of the epoch's 3d count.
+    case .w1, .mo1, .d3: return fine <= day
+    default: return coarser.fixedMs.map { $0 > fine && $0 % fine == 0 } ?? false
+    }
+  }
+}

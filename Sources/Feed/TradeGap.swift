@@ -1,0 +1,34 @@
+package import Market
+
+/// Trades that the exchange numbered and the recording lacks, or lacked for a while.
+package struct TradeGap: Equatable, Sendable {
+  /// Why the trades are missing, as far as the recording tells.
+  package enum Cause: String, Sendable {
+    /// A connection was lost or opened since the symbol's last trade.
+    case reconnect
+    /// The recorder said so itself (a `g` record).
+    case recordedLoss = "recorded loss"
+    /// A damaged place in the recording lies between.
+    case damage
+    /// Nothing in the recording says why. Some venues hide trades (USD-M insurance fund, ADL).
+    case unexplained
+  }
+
+  package let symbol: SymbolID
+  package let source: TradeSource
+  package let missing: ClosedRange<Int64>
+  package let cause: Cause
+  /// Receive time of the trade that showed the gap, ns.
+  package let receivedNs: Int64
+  /// How many of the missing trades came later: out of order, or fetched over REST.
+  package internal(set) var filledCount: Int64 = 0
+
+  package var missingCount: Int64 { missing.upperBound - missing.lowerBound + 1 }
+  package var isFilled: Bool { filledCount == missingCount }
+}
+
+/// Which records the candles are built from.
+package enum TradeSource: String, CaseIterable, Sendable {
+  case trades
+  case aggTrades
+}

@@ -1,0 +1,98 @@
+package import Market
+
+/// What the ids of one symbol's trades proved: gaps, late trades, duplicates.
+package struct TradeLedger: Sendable {
+  /// Gaps that are listed one by one; further ones are only counted.
+  package static let gapsMax = 100_000
+
+  package let symbol: SymbolID
+  package let source: TradeSource
+  /// In id order.
+  package private(set) var gaps: [TradeGap] = []
+  package private(set) var gapCount = 0
+  package private(set) var acceptedCount = 0
+  package private(set) var lateCount = 0
+  /// Doubled on the connection that brought the symbol's last trade.
+  package private(set) var duplicateCount = 0
+  /// Doubled on another connection: a redundant or an overlapping one.
+  package private(set) var copyCount = 0
+  package private(set) var firstId: Int64?
+  package var lastId: Int64? { tracker.lastId }
+
+  private var tracker = IdTracker()
+  private var lastConnection: UInt32?
+  private var disruptionsSeen = 0
+
+  package init(symbol: SymbolID, source: TradeSource) {
+    self.symbol = symbol
+    self.source = source
+  }
+
+  /// Trades that are missing and did not come later, over all gaps listed.
+  package var missingCount: Int64 { gaps.reduce(0) { $0 + $1.missingCount - $1.filledCount } }
+
+  /// Takes in a trade's id. Says whether the trade is new, and the gap that it shows if it shows one.
+  mutating func see(
+    id: Int64, connection: UInt32, receivedNs: Int64, disruptions: Disruptions
+  ) -> (isNew: Bool, gap: TradeGap?) {
+    let verdict = tracker.see(id)
+    if case .duplicate = verdict {
+      if connection == lastConnection { duplicateCount += 1 } else { copyCount += 1 }
+      return (false, nil)
+    }
+    defer {
+      lastConnection = connection
+      disruptionsSeen = disruptions.count
+    }
+    acceptedCount += 1
+    firstId = min(firstId ?? id, id)
+    switch verdict {
+    case .next, .duplicate: return (true, nil)
+    case .late:
+      lateCount += 1
+      fillGap(with: id)
+      return (true, nil)
+    case .afterGap(let missing):
+      let gap = TradeGap(
+        symbol: symbol, source: source, missing: missing,
+        cause: disruptions.cause(since: disruptionsSeen), receivedNs: receivedNs)
+      gapCount += 1
+      if gaps.count < Self.gapsMax { gaps.append(gap) }
+      return (true, gap)
+    }
+  }
+
+  private mutating func fillGap(with id: Int64) {
+    var low = 0
+    var high = gaps.count
+    while low < high {
+      let middle = (low + high) / 2
+      if gaps[middle].missing.upperBound < id { low = middle + 1 } else { high = middle }
+    }
+    guard low < gaps.count, gaps[low].missing.contains(id) else { return }
+    gaps[low].filledCount += 1
+  }
+}
+
+/// What has interrupted the flow of frames so far, newest last.
+struct Disruptions: Sendable {
+  private(set) var count = 0
+  private var lastOf: [Int] = [0, 0, 0]
+
+  mutating func connectionChanged() { note(0) }
+  mutating func lossRecorded() { note(1) }
+  mutating func damaged() { note(2) }
+
+  private mutating func note(_ kind: Int) {
+    count += 1
+    lastOf[kind] = count
+  }
+
+  /// The gravest reason among those noted after the first `seen`.
+  func cause(since seen: Int) -> TradeGap.Cause {
+    if lastOf[2] > seen { return .damage }
+    if lastOf[1] > seen { return .recordedLoss }
+    if lastOf[0] > seen { return .reconnect }
+    return .unexplained
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Feed
+import Market
+import Recording
+
+/// `tool audit`: explains every recorded kline by the recorded trades.
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Check the exchange's own klines in a recording against its trades.",
+    discussion: """
+      Every kline of a stream names its first and last trade: the audit sums up exactly these and \
+      compares all fields. REST and archive klines are compared with the finished candles.
+
+      equal             every field follows from the recorded trades
+      continued         every field follows from the kline frame before it and the trades since
+      empty             no trade, and flat as it should be
+      before recording  the kline holds trades from before the recording began
+      trades missing    the recording lacks some of the kline's trades
+      inside aggregate  the kline ends within an aggregate, which cannot be cut
+      after recording   the recording ends before the kline's last trade
+      unfinished        REST: the kline was still open
+      differs           all trades are there, and a field differs: listed below the table
+
+      Exit status: 0 if nothing differs, 3 if something does, 1 if the recording cannot be read.
+
+      Examples:
+        tool audit recordings/demo
+        tool audit btc --symbol BTCUSDT --json
+      """)
+
+  @OptionGroup var recordings: RecordingArguments
+
+  @Option(help: "Only this symbol.")
+  var symbol: String?
+
+  @Flag(help: "Print the findings as one JSON document.")
+  var json = false
+
+  func run() throws {
+    let recording = try recordings.open(demo: true)
+    let range = try recordings.range()
+    let survey = try RecordingSurvey(recording, untilTrade: false, symbol: symbol)
+    let auditor = Auditor(survey, symbol: symbol)
+    try FeedRun(recording: recording, range: range, title: "audit").run(auditor.feed)
+    let report = auditor.finish()
+    try Console.line(json ? AuditText.json(report).text : AuditText.table(report))
+    guard report.klineCount > 0 else {
+      throw ToolError(
+        "the recording holds no klines to check: record with --stream trade,kline_1m, or with "
+          + "--rest klines_1m")
+    }
+    if report.differenceCount > 0 { throw ExitCode(3) }
+  }
+}

@@ -1,0 +1,61 @@
+public import ArgumentParser
+public import Backtest
+import Market
+
+extension FeeAsset: ExpressibleByArgument {}
+extension BacktestSettings.FillSource: ExpressibleByArgument {}
+
+/// An exact amount on the command line: `10000`, `0.5`.
+struct AmountArgument: ExpressibleByArgument {
+  let amount: Amount
+
+  init(_ amount: Amount) { self.amount = amount }
+
+  init?(argument: String) {
+    guard let amount = Amount(argument) else { return nil }
+    self.amount = amount
+  }
+
+  var defaultValueDescription: String { amount.description }
+}
+
+/// An exact ratio on the command line: `0.1%`, `10bp`, `0.001`.
+struct RatioArgument: ExpressibleByArgument {
+  let ratio: Ratio
+
+  init(_ ratio: Ratio) { self.ratio = ratio }
+
+  init?(argument: String) {
+    let points = argument.hasSuffix("bp") ? Amount(argument.dropLast(2)) : nil
+    if let points {
+      guard points.units % 10_000 == 0 else { return nil }
+      ratio = Ratio(parts: points.units / 10_000)
+    } else {
+      guard let ratio = Ratio(argument) else { return nil }
+      self.ratio = ratio
+    }
+  }
+
+  var defaultValueDescription: String { ratio.percentText }
+}
+
+/// Slippage on the command line: `1tick`, `2ticks`, `5bp`, `0.05%`, `none`.
+struct SlippageArgument: ExpressibleByArgument {
+  let slippage: Slippage
+
+  init(_ slippage: Slippage) { self.slippage = slippage }
+
+  init?(argument: String) {
+    if argument == "none" || argument == "0" {
+      slippage = .none
+    } else if let count = argument.wholeMatch(of: #/(\d{1,9})ticks?/#) {
+      slippage = .ticks(Int64(count.1) ?? 0)
+    } else if let ratio = RatioArgument(argument: argument)?.ratio {
+      slippage = .share(ratio)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String { "none" }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Market
+
+/// Which columns of a candle are shown.
+enum CandleColumns: String, CaseIterable, ExpressibleByArgument {
+  /// Binance's twelve kline columns.
+  case all
+  /// Open time, open, high, low, close, volume.
+  case ohlcv
+
+  var names: [String] {
+    let first = ["open_time", "open", "high", "low", "close", "volume"]
+    switch self {
+    case .ohlcv: return first
+    case .all:
+      return first + [
+        "close_time", "quote_volume", "trades", "taker_buy_base", "taker_buy_quote", "ignore",
+      ]
+    }
+  }
+
+  /// The values as text. Times in ms, or as wall time where a clock is given.
+  func values(of candle: Candle, clock: WallClock?) -> [String] {
+    let price = Int(candle.places.price)
+    let quantity = Int(candle.places.quantity)
+    let quote = Int(candle.places.quote)
+    let first = [
+      clock?.text(ms: candle.openTimeMs) ?? String(candle.openTimeMs),
+      candle.open.text(places: price), candle.high.text(places: price),
+      candle.low.text(places: price), candle.close.text(places: price),
+      candle.volume.text(places: quantity),
+    ]
+    guard self == .all else { return first }
+    return first + [
+      clock?.text(ms: candle.closeTimeMs) ?? String(candle.closeTimeMs),
+      candle.quoteVolume.text(places: quote), String(candle.tradeCount),
+      candle.takerBuyVolume.text(places: quantity),
+      candle.takerBuyQuoteVolume.text(places: quote), "0",
+    ]
+  }
+}
+
+/// Writes instants as wall time in a zone: `2021-05-23 05:30:00`.
+struct WallClock {
+  let zone: TimeZone
+
+  func text(ms: Int64) -> String {
+    let seconds = ms >= 0 ? ms / 1000 : (ms - 999) / 1000
+    let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+    let local = isoText(ns: (seconds + Int64(offset)) * 1_000_000_000, decimals: 0)
+    let text = String(local.dropLast()).replacing("T", with: " ")
+    let fraction = ms - seconds * 1000
+    guard fraction > 0 else { return text }
+    return text + "." + String(String(fraction + 1000).dropFirst())
+  }
+}

@@ -1,0 +1,49 @@
+import Binance
+import Feed
+import Market
+
+/// Makes a plan's candles out of a recording and hands them out as they settle.
+final class CandleMaker: FeedHandler {
+  private(set) var processor: FeedProcessor!
+  private let emit: (Candle, String) throws -> Void
+  private var klines: KlineShelf?
+  private var troubles = Troubles()
+  private var failure: (any Error)?
+
+  init(
+    _ plan: CandlePlan, interval: Interval, symbol: String?,
+    emit: @escaping (Candle, String) throws -> Void
+  ) {
+    self.emit = emit
+    klines = plan.klineShelf(interval)
+    processor = FeedProcessor(plan.options(interval, symbol: symbol), handler: self)
+  }
+
+  func run(_ run: FeedRun) throws {
+    try run.run(processor) { try self.check() }
+    klines?.finish { self.handle(candle: $0) }
+    _ = try check()
+  }
+
+  /// Tells on stderr what was wrong with the recording.
+  func report() { troubles.report(processor) }
+
+  func handle(candle: CandleEvent) {
+    guard case .settled(let candle) = candle, failure == nil else { return }
+    do { try emit(candle, processor.symbols.name(candle.symbol)) } catch { failure = error }
+  }
+
+  func handle(kline: Kline) {
+    klines?.add(
+      kline, receivedNs: processor.frame.receivedNs, symbols: processor.symbols
+    ) { handle(candle: $0) }
+  }
+
+  func handle(event: FeedEvent) { troubles.note(event, at: processor.frame) }
+
+  /// Throws what writing a candle has thrown; otherwise false: go on.
+  private func check() throws -> Bool {
+    if let failure { throw failure }
+    return false
+  }
+}

@@ -1,0 +1,46 @@
+import Market
+
+/// Passes settled candles on to an output: fills, filters, and refuses to mix symbols in one table.
+final class CandleWriter {
+  private var output: any CandleOutput
+  private let isSingleSymbol: Bool
+  private let completeOnly: Bool
+  private let filler: CandleFiller?
+  private var fillers: [(symbol: SymbolID, filler: CandleFiller)] = []
+  private var firstSymbol: String?
+  private(set) var count = 0
+
+  init(
+    _ output: any CandleOutput, isSingleSymbol: Bool, filler: CandleFiller?, completeOnly: Bool
+  ) {
+    self.output = output
+    self.isSingleSymbol = isSingleSymbol
+    self.filler = filler
+    self.completeOnly = completeOnly
+  }
+
+  func add(_ candle: Candle, symbol: String) throws {
+    if isSingleSymbol && symbol != firstSymbol ?? symbol {
+      throw ToolError(
+        "the recording holds candles of several symbols (\(firstSymbol ?? ""), \(symbol), …): choose "
+          + "one with --symbol, or write all with --format jsonl")
+    }
+    firstSymbol = symbol
+    guard let filler else { return try write(candle, symbol) }
+    if !fillers.contains(where: { $0.symbol == candle.symbol }) {
+      fillers.append((candle.symbol, filler))
+    }
+    let index = fillers.firstIndex { $0.symbol == candle.symbol }!
+    var filled: [Candle] = []
+    fillers[index].filler.fill(candle) { filled.append($0) }
+    for candle in filled { try write(candle, symbol) }
+  }
+
+  func finish() throws { try output.finish() }
+
+  private func write(_ candle: Candle, _ symbol: String) throws {
+    guard candle.isComplete || !completeOnly else { return }
+    count += 1
+    try output.write(candle, symbol: symbol)
+  }
+}

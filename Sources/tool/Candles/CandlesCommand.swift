@@ -1,0 +1,127 @@
+import ArgumentParser
+import Binance
+import Feed
+import Foundation
+import Market
+import Recording
+
+/// `tool candles`: rebuilds candles from a recording.
+struct CandlesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "candles",
+    abstract: "Rebuild candles from a recording.",
+    discussion: """
+      Candles are built from the recorded trades by Binance's own rules, and equal its klines text \
+      for text. A candle is printed if a trade fell into it; --fill prints the empty ones too, flat.
+
+      Examples:
+        tool candles recordings/demo --interval 5m
+        tool candles btc --interval 1h --format csv --header --output btc-1h.csv
+        tool candles btc --interval 3d --anchor 2017-08-17 --format csv
+        tool candles recordings/seed --source klines --time-zone America/Sao_Paulo --columns ohlcv
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case table, csv, jsonl, sqlite
+  }
+
+  @OptionGroup var recordings: RecordingArguments
+  @OptionGroup var timeZone: TimeZoneArgument
+
+  @Option(help: ArgumentHelp("1s 1m 3m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 3d 1w 1M."))
+  var interval: IntervalArgument = IntervalArgument(.m1)
+
+  @Option(
+    help: "Build from these; auto takes trades if there are any, then aggTrades, then klines.")
+  var source: CandleSource = .auto
+
+  @Option(help: "all: Binance's twelve kline columns; ohlcv: the first six.")
+  var columns: CandleColumns = .all
+
+  @Option(help: "How to write them.")
+  var format: Format = .table
+
+  @Flag(help: "A first line with the columns' names (csv).")
+  var header = false
+
+  @Flag(help: "Print the empty candles too, flat at the close before them.")
+  var fill = false
+
+  @Flag(
+    name: .customLong("complete-only"), help: "Leave out candles that lack a trade at either end.")
+  var completeOnly = false
+
+  @Option(help: "The symbol's first trading day: where its 3d candles are counted from.")
+  var anchor: AnchorArgument?
+
+  @Option(help: "Only this symbol.")
+  var symbol: String?
+
+  @Option(help: "Write to this file. It appears when it is whole.")
+  var output: String?
+
+  func run() throws {
+    let interval = try interval.get()
+    let recording = try recordings.open(demo: true)
+    let zone = try timeZone.zone()
+    let plan = try CandlePlan(
+      recording, source: source, intervals: [interval], symbol: symbol, anchor: anchor)
+    let sink = try TextSink(path: format == .sqlite ? nil : output)
+    let writer = CandleWriter(
+      try makeOutput(sink, zone), isSingleSymbol: format != .jsonl && format != .sqlite,
+      filler: fill ? CandleFiller(interval: interval, anchorDay: nil) : nil,
+      completeOnly: completeOnly)
+    let maker = CandleMaker(plan, interval: interval, symbol: symbol) { candle, name in
+      try writer.add(candle, symbol: name)
+    }
+    let run = FeedRun(
+      recording: recording, range: try recordings.range(in: zone ?? .gmt),
+      title: "\(interval.rawValue) candles")
+    try maker.run(run)
+    try writer.finish()
+    try sink.finish()
+    maker.report()
+  }
+
+  private func makeOutput(_ sink: TextSink, _ zone: TimeZone?) throws -> any CandleOutput {
+    let clock = zone.map { WallClock(zone: $0) }
+    switch format {
+    case .csv:
+      return try CSVCandleOutput(columns: columns, header: header, clock: clock, sink: sink)
+    case .jsonl: return JSONLinesCandleOutput(columns: columns, sink: sink)
+    case .table:
+      return TableCandleOutput(columns: columns, clock: clock ?? WallClock(zone: .gmt), sink: sink)
+    case .sqlite: return try makeSQLiteOutput()
+    }
+  }
+
+  private func makeSQLiteOutput() throws -> any CandleOutput {
+    guard let output else {
+      throw ValidationError("--format sqlite writes a database: name it with --output FILE.")
+    }
+    #if SQLite
+      return try SQLiteCandleOutput(path: output)
+    #else
+      throw ToolError(
+        "this tool was built without SQLite, so \(output) was not written; build it with "
+          + "libsqlite3-dev installed: swift build -c release --traits SQLite")
+    #endif
+  }
+}
+
+/// `--interval`, with the list of all in its error.
+struct IntervalArgument: ExpressibleByArgument {
+  private let text: String
+
+  init(_ interval: Interval) { text = interval.rawValue }
+  init?(argument: String) { text = argument }
+
+  var defaultValueDescription: String { text }
+
+  func get() throws -> Interval {
+    if let interval = Interval(text) { return interval }
+    throw ValidationError(
+      "'\(text)' is no interval. \(Nearest.advice(for: text, among: Interval.names)) "
+        + "m is minutes, M is months.")
+  }
+}

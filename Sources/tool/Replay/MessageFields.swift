@@ -1,0 +1,73 @@
+import Binance
+import Market
+
+/// A decoded message as named values, for people and for JSON lines.
+enum MessageFields {
+  static func of(
+    _ entry: MessageBatch.Entry, _ batch: MessageBatch
+  ) -> [(String, JSONText)] {
+    let first: [(String, JSONText)] = [
+      ("type", .string(String(describing: entry.kind))),
+      ("received_ns", .integer(entry.receivedNs)),
+      ("connection", .integer(Int64(entry.connection))),
+    ]
+    let index = Int(entry.index)
+    switch entry.kind {
+    case .trade, .aggTrade, .blockTrade, .offBookTrade:
+      return first + trade(batch.trades[index], batch)
+    case .kline, .continuousKline, .uiKline, .priceKline:
+      return first + kline(batch.klines[index], batch)
+    case .bookTicker: return first + bookTicker(batch.bookTickers[index], batch)
+    case .depthUpdate, .partialDepth, .rpiDepth, .depthSnapshot:
+      return first + depth(batch.depths[index], batch)
+    case .error, .reply, .serverShutdown, .malformed:
+      return first + [("text", .string(batch.notices[index].text))]
+    default: return first
+    }
+  }
+
+  private static func trade(_ trade: Trade, _ batch: MessageBatch) -> [(String, JSONText)] {
+    [
+      ("symbol", .string(batch.symbols.name(trade.symbol))), ("id", .integer(trade.id)),
+      ("price", .string(trade.price.text(places: Int(trade.places.price)))),
+      ("quantity", .string(trade.quantity.text(places: Int(trade.places.quantity)))),
+      ("trade_time_us", .integer(trade.tradeTimeUs)),
+      ("taker", .string(trade.isBuyerMaker ? "sell" : "buy")),
+    ]
+  }
+
+  private static func kline(_ kline: Kline, _ batch: MessageBatch) -> [(String, JSONText)] {
+    [
+      ("closed", .bool(kline.isClosed)),
+      (
+        "candle",
+        CandleJSON.object(
+          kline.candle, symbol: batch.symbols.name(kline.candle.symbol), columns: .all)
+      ),
+    ]
+  }
+
+  private static func bookTicker(_ ticker: BookTicker, _ batch: MessageBatch)
+    -> [(String, JSONText)]
+  {
+    let price = Int(ticker.places.price)
+    let quantity = Int(ticker.places.quantity)
+    return [
+      ("symbol", .string(batch.symbols.name(ticker.symbol))),
+      ("update_id", .integer(ticker.updateId)),
+      ("bid", .string(ticker.bidPrice.text(places: price))),
+      ("bid_quantity", .string(ticker.bidQuantity.text(places: quantity))),
+      ("ask", .string(ticker.askPrice.text(places: price))),
+      ("ask_quantity", .string(ticker.askQuantity.text(places: quantity))),
+    ]
+  }
+
+  private static func depth(_ depth: Depth, _ batch: MessageBatch) -> [(String, JSONText)] {
+    let name = depth.symbol == Depth.unnamed ? "" : batch.symbols.name(depth.symbol)
+    return [
+      ("symbol", .string(name)), ("first_update_id", .integer(depth.firstUpdateId)),
+      ("last_update_id", .integer(depth.lastUpdateId)),
+      ("bids", .integer(Int64(depth.bids.count))), ("asks", .integer(Int64(depth.asks.count))),
+    ]
+  }
+}

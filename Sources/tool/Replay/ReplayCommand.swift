@@ -1,0 +1,97 @@
+import ArgumentParser
+import Feed
+import Foundation
+import Market
+import Recording
+import Replay
+
+/// `tool replay`: plays a recording back at its own pace, faster, or as fast as the machine can.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Play a recording through the code that runs live.",
+    discussion: """
+      Frames come at the pace they were received at, times --speed. Every frame's moment is counted \
+      from the first frame's, so delays do not add up. The last lines tell the speed that was \
+      reached and the digests of candles and events, which are the same at any speed.
+
+      Examples:
+        tool replay --speed 10x --show candles --interval 1m
+        tool replay btc --speed max --json
+        tool replay btc --from 2024-08-08T23:59:30Z --to 2024-08-09T00:00:30Z --show messages
+        tool replay btc --show frames --step
+      """)
+
+  enum Shown: String, CaseIterable, ExpressibleByArgument {
+    case candles, messages, frames
+  }
+
+  @OptionGroup var recordings: RecordingArguments
+  @OptionGroup var timeZone: TimeZoneArgument
+
+  @Option(help: "A multiple of the recorded pace, such as 10x or 0.5x, or max.")
+  var speed = SpeedArgument(.max)
+
+  @Option(help: "Print candles as they close, messages as they are decoded, or frames as received.")
+  var show: Shown?
+
+  @Option(help: "Interval of the candles.")
+  var interval: IntervalArgument = IntervalArgument(.m1)
+
+  @Option(help: "Build candles from these.")
+  var source: CandleSource = .auto
+
+  @Option(help: "The symbol's first trading day, for 3d candles.")
+  var anchor: AnchorArgument?
+
+  @Option(help: "Only this symbol's trades and candles.")
+  var symbol: String?
+
+  @Flag(help: "Wait for the Enter key before every line that is shown.")
+  var step = false
+
+  @Flag(help: "Begin again at the end, until interrupted.")
+  var loop = false
+
+  @Flag(help: "Print the facts at the end, and what is shown, as JSON lines.")
+  var json = false
+
+  func run() throws {
+    let interval = try interval.get()
+    let recording = try recordings.open(demo: true)
+    let zone = try timeZone.zone() ?? .gmt
+    let range = try recordings.range(in: zone)
+    let plan = try CandlePlan(
+      recording, source: source, intervals: [interval], symbol: symbol, anchor: anchor)
+    repeat {
+      let session = ReplaySession(
+        plan, interval: interval, symbol: symbol,
+        printer: ReplayPrinter(shown: show, clock: WallClock(zone: zone), json: json, step: step))
+      if speed.speed == .max && show != .frames {
+        try session.playFast(FeedRun(recording: recording, range: range, title: "replay"))
+      } else {
+        try session.play(RecordingPlayer(recording, range: range), recording, speed: speed.speed)
+      }
+      try session.finish(speed: speed)
+    } while loop
+  }
+}
+
+/// `--speed`, kept as it was written.
+struct SpeedArgument: ExpressibleByArgument {
+  let speed: Speed
+  private let text: String
+
+  init(_ speed: Speed) {
+    self.speed = speed
+    text = "max"
+  }
+
+  init?(argument: String) {
+    guard let speed = Speed(argument) else { return nil }
+    self.speed = speed
+    text = argument
+  }
+
+  var defaultValueDescription: String { text }
+}

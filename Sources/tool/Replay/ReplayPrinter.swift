@@ -1,0 +1,99 @@
+import Binance
+import Feed
+import Market
+import Recording
+
+/// Writes what a replay shows: as lines for people, or as JSON lines.
+final class ReplayPrinter {
+  let shown: ReplayCommand.Shown?
+  private let clock: WallClock
+  private let json: Bool
+  private let step: Bool
+
+  init(shown: ReplayCommand.Shown?, clock: WallClock, json: Bool, step: Bool) {
+    self.shown = shown
+    self.clock = clock
+    self.json = json
+    self.step = step
+  }
+
+  func show(_ candle: Candle, symbol: String, amended: Bool) throws {
+    guard shown == .candles else { return }
+    if json {
+      let object = CandleJSON.object(candle, symbol: symbol, columns: .all)
+      return try line(
+        JSONText.object([("type", .string(amended ? "amended" : "candle")), ("candle", object)])
+          .text)
+    }
+    let values = CandleColumns.ohlcv.values(of: candle, clock: clock)
+    try line(
+      "\(values[0]) \(symbol) \(candle.interval.rawValue)  O \(values[1])  H \(values[2])  "
+        + "L \(values[3])  C \(values[4])  V \(values[5])  \(candle.tradeCount) trades"
+        + (amended ? "  (amended)" : ""))
+  }
+
+  func show(_ event: FeedEvent, symbols: SymbolTable, _ frame: FramePlace) throws {
+    guard shown != nil else { return }
+    let text = event.text(symbols: symbols)
+    if json {
+      return try line(
+        JSONText.object([
+          ("type", .string("event")), ("received_ns", .integer(frame.receivedNs)),
+          ("event", .string(text)),
+        ]).text)
+    }
+    try line("\(clock.text(ms: frame.receivedNs / 1_000_000)) — \(text)")
+  }
+
+  func show(_ message: MessageBatch.Entry, _ batch: MessageBatch) throws {
+    let fields = MessageFields.of(message, batch)
+    if json { return try line(JSONText.object(fields).text) }
+    let text = fields.map { "\($0.0) \($0.1.plain)" }.joined(separator: "  ")
+    try line("\(clock.text(ms: message.receivedNs / 1_000_000))  \(text)")
+  }
+
+  /// A frame as received: bytes that are no UTF-8 are shown as U+FFFD.
+  func show(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) throws {
+    let payload = String(decoding: header.payload.map { bytes[$0] }, as: UTF8.self)
+    if json {
+      return try line(
+        JSONText.object([
+          ("type", .string("frame")), ("received_ns", .integer(header.receivedNs)),
+          ("connection", .integer(Int64(header.connection))),
+          ("kind", .string(String(header.kind.letter))), ("payload", .string(payload)),
+        ]).text)
+    }
+    try line(
+      "\(clock.text(ms: header.receivedNs / 1_000_000))  \(header.connection) \(header.kind.letter)  "
+        + payload)
+  }
+
+  /// The facts at the end of a pass.
+  func summary(_ facts: [(String, JSONText)]) throws {
+    if json {
+      return try Console.line(JSONText.object([("type", .string("summary"))] + facts).text)
+    }
+    let width = facts.map(\.0.count).max() ?? 0
+    for (name, value) in facts {
+      let padding = String(repeating: " ", count: width - name.count)
+      try Console.line("\(name.replacing("_", with: " "))\(padding)  \(value.plain)")
+    }
+  }
+
+  private func line(_ text: String) throws {
+    if step {
+      try Console.flush()
+      Console.report("press Enter for the next line")
+      _ = readLine()
+    }
+    try Console.line(text)
+  }
+}
+
+extension JSONText {
+  /// The value without quotes, for people.
+  var plain: String {
+    if case .string(let value) = self { return value }
+    return text
+  }
+}

@@ -1,0 +1,66 @@
+import Glibc
+
+/// Where a command's result goes: standard output, or a file that appears only when it is whole.
+final class TextSink {
+  private let path: String?
+  private let temporaryPath: String
+  private var descriptor: Int32 = -1
+  private var pending: [UInt8] = []
+  private static let flushBytes = 1 << 16
+
+  /// `path` nil or `-` is standard output.
+  init(path: String?) throws {
+    self.path = path == "-" ? nil : path
+    temporaryPath = (path ?? "") + ".part"
+    guard self.path != nil else { return }
+    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    if descriptor < 0 { throw Self.failure("create", temporaryPath) }
+  }
+
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    unlink(temporaryPath)
+  }
+
+  func line(_ text: String) throws {
+    guard path != nil else { return try Console.line(text) }
+    pending.append(contentsOf: text.utf8)
+    pending.append(0x0A)
+    if pending.count >= Self.flushBytes { try flush() }
+  }
+
+  func write(_ bytes: borrowing Span<UInt8>) throws {
+    guard path != nil else { return try Console.write(bytes) }
+    for index in bytes.indices { pending.append(bytes[index]) }
+    if pending.count >= Self.flushBytes { try flush() }
+  }
+
+  /// Writes out the rest; a file gets its name only now.
+  func finish() throws {
+    guard let path else { return try Console.flush() }
+    try flush()
+    guard fsync(descriptor) == 0, close(descriptor) == 0 else {
+      throw Self.failure("write", temporaryPath)
+    }
+    descriptor = -1
+    guard rename(temporaryPath, path) == 0 else { throw Self.failure("create", path) }
+  }
+
+  private func flush() throws {
+    var written = 0
+    while written < pending.count {
+      let count = pending.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress! + written, pending.count - written)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw Self.failure("write", temporaryPath) }
+      written += count
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  private static func failure(_ verb: String, _ path: String) -> ToolError {
+    ToolError("cannot \(verb) \(path): \(String(cString: strerror(errno)))")
+  }
+}
