@@ -43,7 +43,9 @@ struct RealCandleTests {
 
   /// The two complete candles of five minutes are the exchange's own, in all twelve columns.
   @Test func `complete candles are the exchange's own klines`() throws {
-    let own = try RealMarket.candles(of: ["klines/BTCUSDT-5m-2024-08.csv.gz"], .m5, "^1723161")
+    let own = try RealMarket.candles(
+      of: ["klines/BTCUSDT-5m-2024-08.csv.gz"], .m5,
+      opening: 1_723_161_000_000..<1_723_162_000_000)
     let candles = CandleBuilder.settled(try Self.joined.get(), .m5).filter(\.isComplete)
     #expect(candles.count == 2)
     for candle in candles {

@@ -23,14 +23,14 @@ enum RealMarket {
     }
   }
 
-  /// The candles of files of kline rows, all or those that a pattern picks; lines that begin with no
-  /// digit are headers and left out.
+  /// The candles of files of kline rows, those that open in a range of ms; headers are left out.
   static func candles(
-    of names: [String], _ interval: Interval, _ pattern: String = "^[0-9]"
+    of names: [String], _ interval: Interval, opening range: Range<Int64> = 1..<Int64.max
   ) throws -> [Candle] {
     try names.flatMap { name in
       let reader = name.hasSuffix(".zip") ? "unzip -p" : "gzip -dc"
-      return try lines("\(reader) '\(SharedReal.path(name))' | grep '\(pattern)'")
+      let rows = "$1 + 0 >= \(range.lowerBound) && $1 + 0 < \(range.upperBound)"
+      return try lines("\(reader) '\(SharedReal.path(name))' | awk -F, '\(rows)'")
         .map { try candle($0, interval) }
     }
   }
