@@ -55,7 +55,10 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     tests("HashingTests", ["Hashing"]),
     tests("MarketTests", ["Market"]),
-    tests("RecordingTests", ["Recording"]),
+    .executableTarget(
+      name: "CrashWriter", dependencies: ["Recording", "TestSupport"], path: "Tests/CrashWriter",
+      swiftSettings: settings),
+    tests("RecordingTests", ["Recording", "CrashWriter"]),
     tests("BinanceTests", ["Binance", "Market"]),
     tests("FeedTests", ["Feed", "Recording", "Binance", "Market", "Hashing"]),
     tests("ReplayTests", ["Replay", "Recording"]),

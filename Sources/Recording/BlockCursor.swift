@@ -10,6 +10,8 @@ package struct BlockCursor {
   private let toNs: Int64?
   private var segmentIndex = 0
   private var walk: SegmentWalk?
+  /// The last segment that was walked to its end, and its last block.
+  private var ahead: (segment: Int, last: BlockHeader)?
   /// Steps found, not given yet; `waitingAt` is the next one.
   private var waiting: [BlockStep] = []
   private var waitingAt = 0
@@ -45,16 +47,56 @@ package struct BlockCursor {
   private mutating func nextStep() throws(RecordingError) -> BlockStep? {
     while true {
       if let step = try walk?.next() { return step }
-      walk = nil
+      endSegment()
       guard segmentIndex < recording.segments.count else { return nil }
       let index = segmentIndex
       segmentIndex += 1
       if isSkipped(index) { continue }
       let tag = recording.segments[index].sessionTag
       context.removeAll { $0.header.sessionTag != tag }
-      walk = try SegmentWalk(recording.segments[index], index: index)
+      let damage = gap(before: recording.segments[index])
+      walk = try SegmentWalk(
+        recording.segments[index], index: index,
+        expectedSequence: expectedSequence(of: recording.segments[index]))
+      if let damage { return .damage(damage) }
     }
   }
+
+  private mutating func endSegment() {
+    guard let header = walk?.lastHeader, segmentIndex > 0 else {
+      walk = nil
+      return
+    }
+    ahead = (segmentIndex - 1, header)
+    walk = nil
+  }
+
+  /// Records between the segment walked last and the next one of its session.
+  private func gap(before segment: SegmentFile) -> Damage? {
+    guard let ahead, let first = segment.firstHeader, first.sessionTag == ahead.last.sessionTag,
+      first.blockNumber == 0, first.firstSequence > ahead.last.nextSequence
+    else { return nil }
+    let name = recording.segments[ahead.segment].name
+    let isNext = number(segment.name) == number(name).map { $0 + 1 }
+    return Damage(
+      isNext ? .missingRecords : .missingSegment, segment: segment.name, fileOffset: 0,
+      byteCount: 0, recordsLost: first.firstSequence - ahead.last.nextSequence,
+      "the segment begins with record \(first.firstSequence), but \(name) ends with record "
+        + "\(ahead.last.nextSequence - 1)")
+  }
+
+  /// Sequence number of a segment's first record, from its number or the segment ahead.
+  private func expectedSequence(of segment: SegmentFile) -> Int64? {
+    guard let name = SegmentName(segment.name) else { return nil }
+    if name.number == 1 { return 1 }
+    guard let ahead, let before = SegmentName(recording.segments[ahead.segment].name),
+      before.session == name.session, before.number == name.number - 1,
+      ahead.last.flags.contains(.endsSegment)
+    else { return nil }
+    return ahead.last.nextSequence
+  }
+
+  private func number(_ name: String) -> Int? { SegmentName(name)?.number }
 
   /// A segment needs no look if its session has a later one that begins before `fromNs`: that one
   /// restates what is open.

@@ -31,6 +31,21 @@ package struct Recording: Sendable {
     }
   }
 
+  /// Opens what can be read from a descriptor, to its end: segments, one after another.
+  ///
+  /// It is copied to a nameless temporary file first, because reading hops and seeks.
+  package init(descriptor: Int32) throws {
+    self.init(segment: try SpooledInput.segment(descriptor))
+  }
+
+  /// One segment alone, for those that work on files.
+  init(segment: SegmentFile) {
+    segments = [segment]
+    strangers = []
+    emptySegments = []
+    directories = []
+  }
+
   /// What a folder's present writer says of itself; nil if no one writes there.
   package static func writer(in directory: String) -> String? {
     RecordingLock.holder(directory)
@@ -45,7 +60,7 @@ private struct RecordingScan {
   var directories: [String] = []
 
   mutating func add(_ path: String) throws {
-    if path == "-" { return segments.append(try SpooledInput.segment()) }
+    if path == "-" { return segments.append(try SpooledInput.segment(SpooledInput.standardInput)) }
     switch DiskFolder.item(path) {
     case .folder: try addFolder(path)
     case .file: try addFile(path)

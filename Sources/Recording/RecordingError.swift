@@ -27,8 +27,9 @@ package enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible
       return "\(directory): another writer holds this recording (\(holder)); "
         + "stop it, or write to another folder"
     case .belowFreeSpaceFloor(let directory, let free, let floor):
-      return "\(directory): \(free) bytes are free on this disk, \(floor) must stay free; the "
-        + "recording was ended cleanly: free some space, or lower the floor, and start again"
+      return
+        "\(directory): \(free) bytes are free on this disk, \(floor) must stay free; nothing more "
+        + "is recorded, what was recorded is whole: free some space, or lower the floor"
     case .stopped(let reason): return "the recording's writer has stopped: \(reason)"
     case .refused(let reason): return reason
     }

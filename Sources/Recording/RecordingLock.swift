@@ -5,17 +5,54 @@
 #endif
 
 /// The right to write in a folder: an flock(2) on `recording.lock`, which the system takes back when
-/// the process dies, however it dies. The file's text tells others who holds it.
+/// the process dies, however it dies.
+///
+/// The file's first line tells others who holds it. If the holder dies the file stays, and its
+/// session is what the next writer must recover; sessions not recovered yet stand in further lines.
+/// ```
+/// process 4711 on vps1, session a1b2c3
+/// recovering 99ffee
+/// ```
 final class RecordingLock {
   static let fileName = "recording.lock"
 
+  /// Sessions whose writers died and that are not recovered yet.
+  let interruptedSessions: [String]
   private let file: DiskFile
+  private let holder: String
 
   /// Takes the lock.
   ///
   /// - Throws: `RecordingError.locked` with the holder's own words if another writer has it.
-  init(directory: String, holder: String) throws(RecordingError) {
+  init(directory: String, host: String, session: String) throws(RecordingError) {
     let path = directory + "/" + RecordingLock.fileName
+    file = try RecordingLock.locked(path, directory)
+    holder = "process \(getpid()) on \(host)\(RecordingLock.sessionMark)\(session)"
+    interruptedSessions = RecordingLock.sessions(in: RecordingLock.lines(file))
+    try write([holder] + interruptedSessions.map { RecordingLock.recoveringMark + $0 })
+  }
+
+  /// Notes that the interrupted sessions are whole again.
+  func didRecover() throws(RecordingError) {
+    if !interruptedSessions.isEmpty { try write([holder]) }
+  }
+
+  /// Gives the lock back.
+  ///
+  /// - Parameter isClean: all is sealed. Otherwise the file stays, to tell the next writer what to
+  ///   recover.
+  func release(isClean: Bool) {
+    if isClean { unlink(file.path) }
+    flock(file.descriptor, LOCK_UN)
+  }
+
+  private static let sessionMark = ", session "
+  private static let recoveringMark = "recovering "
+  private static let textBytesMax = 64 << 10
+
+  private static func locked(
+    _ path: String, _ directory: String
+  ) throws(RecordingError) -> DiskFile {
     while true {
       let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
       guard descriptor >= 0 else {
@@ -26,33 +63,31 @@ final class RecordingLock {
         guard errno == EWOULDBLOCK else {
           throw .system(operation: "lock the file", path: path, code: errno)
         }
-        throw .locked(directory: directory, holder: RecordingLock.text(file))
+        throw .locked(directory: directory, holder: text(file))
       }
       // The holder before may have deleted the file between our open and our lock: then the lock is
       // on a file that no one else will find.
-      guard RecordingLock.isStillThere(file) else { continue }
-      try file.truncate(to: 0)
-      var words = Array((holder + "\n").utf8)
-      try words.withUnsafeMutableBufferPointer { bytes throws(RecordingError) in
-        var rest = UnsafeRawBufferPointer(bytes)
-        while rest.count > 0 {
-          let count = pwrite(
-            descriptor, rest.baseAddress, rest.count, off_t(bytes.count - rest.count))
-          guard count > 0 else {
-            throw .system(operation: "write the lock file", path: path, code: errno)
-          }
-          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        }
-      }
-      self.file = file
-      return
+      if isStillThere(file) { return file }
     }
   }
 
-  /// Gives the lock back and removes its file.
-  func release() {
-    unlink(file.path)
-    flock(file.descriptor, LOCK_UN)
+  private func write(_ lines: [String]) throws(RecordingError) {
+    try file.truncate(to: 0)
+    let bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
+    guard pwrite(file.descriptor, bytes, bytes.count, 0) == bytes.count else {
+      throw .system(operation: "write the lock file", path: file.path, code: errno)
+    }
+  }
+
+  private static func sessions(in lines: [String]) -> [String] {
+    var sessions: [String] = []
+    if let first = lines.first, let mark = first.firstRange(of: sessionMark) {
+      sessions.append(String(first[mark.upperBound...]))
+    }
+    for line in lines.dropFirst() where line.hasPrefix(recoveringMark) {
+      sessions.append(String(line.dropFirst(recoveringMark.count)))
+    }
+    return sessions.filter(SegmentName.isSession)
   }
 
   /// What the present holder says of itself; nil if no one writes in the folder.
@@ -64,10 +99,14 @@ final class RecordingLock {
   }
 
   private static func text(_ file: DiskFile) -> String {
-    var bytes = [UInt8](repeating: 0, count: 512)
+    lines(file).first ?? "it does not say which"
+  }
+
+  private static func lines(_ file: DiskFile) -> [String] {
+    var bytes = [UInt8](repeating: 0, count: textBytesMax)
     let count = (try? file.read(into: &bytes, count: bytes.count, at: 0)) ?? 0
-    let line = bytes[..<count].prefix { $0 != UInt8(ascii: "\n") }
-    return line.isEmpty ? "it does not say which" : String(decoding: line, as: UTF8.self)
+    return bytes[..<count].split(separator: UInt8(ascii: "\n"))
+      .map { String(decoding: $0, as: UTF8.self) }
   }
 
   private static func isStillThere(_ file: DiskFile) -> Bool {
@@ -77,6 +116,3 @@ final class RecordingLock {
       && held.st_ino == named.st_ino && held.st_dev == named.st_dev
   }
 }
-
-/// The number of this process, for the lock's text.
-func processNumber() -> Int32 { getpid() }

@@ -61,10 +61,14 @@ package final class RecordingWriter: FrameSink {
     self.disk = disk
     try DiskFolder.create(directory)
     recordingLock = try RecordingLock(
-      directory: directory,
-      holder: "process \(processNumber()) on \(session.host), session \(session.id)")
+      directory: directory, host: session.host, session: session.id)
+    var isRecovered = false
     do {
-      recovered = try Recovery(directory: directory, disk: disk).run()
+      recovered = try Recovery(
+        directory: directory, disk: disk, interruptedSessions: recordingLock.interruptedSessions
+      ).run()
+      try recordingLock.didRecover()
+      isRecovered = true
       try RecordingWriter.checkIsNew(session, directory)
       try RecordingWriter.checkSpace(directory, options, disk)
       sealer = try Sealer(
@@ -72,7 +76,7 @@ package final class RecordingWriter: FrameSink {
         level: options.level, sessionTag: session.tag, syncs: options.sync != .never, disk: disk)
       segment = try RecordingWriter.create(directory, session, number: 1, startNs, options, disk)
     } catch {
-      recordingLock.release()
+      recordingLock.release(isClean: isRecovered)
       throw error
     }
     block = sealer.spareBlock()
@@ -86,7 +90,7 @@ package final class RecordingWriter: FrameSink {
   deinit {
     // Without `close` the session ends as by a kill: what was committed stays in its tail.
     sealer.stop()
-    if stopped == nil { recordingLock.release() }
+    if stopped == nil { recordingLock.release(isClean: false) }
   }
 
   // MARK: - Frames
@@ -157,7 +161,7 @@ package final class RecordingWriter: FrameSink {
     try checkRunning()
     try RecordingWriter.check(receivedNs: receivedNs)
     try end(at: max(receivedNs, lastReceivedNs))
-    stop(.stopped(reason: "it was closed"))
+    stop(.stopped(reason: "it was closed"), isClean: true)
   }
 
   // MARK: - Blocks
@@ -291,7 +295,7 @@ package final class RecordingWriter: FrameSink {
     try end(at: lastReceivedNs)
     let error = RecordingError.belowFreeSpaceFloor(
       directory: directory, freeBytes: freeBytes, floorBytes: options.minFreeBytes)
-    stop(error)
+    stop(error, isClean: true)
     throw error
   }
 
@@ -307,10 +311,10 @@ package final class RecordingWriter: FrameSink {
     }
   }
 
-  private func stop(_ reason: RecordingError) {
+  private func stop(_ reason: RecordingError, isClean: Bool = false) {
     guard stopped == nil else { return }
     stopped = reason
     sealer.stop()
-    recordingLock.release()
+    recordingLock.release(isClean: isClean)
   }
 }

@@ -9,18 +9,26 @@ struct SegmentWalk {
   /// The last good block, and where it begins.
   private var previous: (offset: Int64, header: BlockHeader)?
   private var tag: UInt32?
+  private let expectedSequence: Int64?
   private var steps: [BlockStep] = []
   private var stepsAt = 0
   private var isAtTails = false
 
-  init(_ segment: SegmentFile, index: Int) throws(RecordingError) {
+  /// - Parameter expectedSequence: sequence number of the segment's first record, if it is known.
+  init(
+    _ segment: SegmentFile, index: Int, expectedSequence: Int64? = nil
+  ) throws(RecordingError) {
     self.segment = segment
+    self.expectedSequence = expectedSequence
     self.index = index
     file = try segment.opened()
     search = BlockSearch(file)
     byteCount = try file.byteCount()
     tag = segment.sessionTag
   }
+
+  /// The header of the last good block so far, or the one that a tail will get.
+  var lastHeader: BlockHeader? { previous?.header }
 
   mutating func next() throws(RecordingError) -> BlockStep? {
     while stepsAt == steps.count {
@@ -85,7 +93,7 @@ struct SegmentWalk {
     guard let previous = previous?.header else {
       guard header.blockNumber > 0 else { return nil }
       return damage(
-        .missingBlocks, begin, 0, nil,
+        .missingBlocks, begin, 0, lostAhead(of: header),
         "the segment begins with block \(header.blockNumber), expected block 0")
     }
     if header.blockNumber <= previous.blockNumber {
@@ -182,7 +190,7 @@ struct SegmentWalk {
   private func loss(
     upTo next: (offset: Int64, header: BlockHeader), _ begin: Int64, _ error: BlockHeaderError
   ) -> Damage? {
-    let lost = previous.map { next.header.firstSequence - $0.header.nextSequence }
+    let lost = lostAhead(of: next.header)
     if next.offset <= begin, lost == 0 {
       // Nothing but bytes of the block ahead is gone; its reader says so.
       return nil
@@ -190,6 +198,13 @@ struct SegmentWalk {
     return damage(
       .header, min(begin, next.offset), max(next.offset - begin, 0), lost,
       "\(error); the next good block is number \(next.header.blockNumber) at byte \(next.offset)")
+  }
+
+  /// Records between the last good block and another one; nil if that cannot be known.
+  private func lostAhead(of header: BlockHeader) -> Int64? {
+    guard let expected = previous?.header.nextSequence ?? expectedSequence else { return nil }
+    let lost = header.firstSequence - expected
+    return lost >= 0 ? lost : nil
   }
 
   /// The next header that can follow the last good block.

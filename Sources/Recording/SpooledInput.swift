@@ -7,8 +7,10 @@
 /// Standard input as a segment: copied to a temporary file without a name, because a reader hops and
 /// seeks. The copy goes with the last reader.
 enum SpooledInput {
-  static func segment() throws(RecordingError) -> SegmentFile {
-    let input = DiskFile(descriptor: dup(STDIN_FILENO), path: "standard input")
+  static let standardInput = STDIN_FILENO
+
+  static func segment(_ descriptor: Int32) throws(RecordingError) -> SegmentFile {
+    let input = DiskFile(descriptor: dup(descriptor), path: "standard input")
     let file = try spool(input)
     guard let segment = try SegmentFile(path: "-", name: "-", tails: [], spooled: file) else {
       throw try notASegment("-", file)

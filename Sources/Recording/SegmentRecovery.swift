@@ -1,0 +1,169 @@
+/// Recovers one segment.
+///
+/// ```
+/// block 0 │ block 1 │ half of 2          tail.2   tail.3
+///                    └── cut: tail.2 has it │        │
+/// block 0 │ block 1 │ block 2 ◀─────────────┘        │
+/// block 0 │ block 1 │ block 2 │ block 3 ◀────────────┘ │ g: no clean end
+/// ```
+/// Killed at any moment it can begin again: a tail goes only after its block is in the segment, and a
+/// block whose tail is still there is recognised by its number.
+struct SegmentRecovery {
+  let directory: String
+  let name: String
+  let tails: [TailName]
+  let disk: DiskAccess
+  private var actions: [RecoveryAction] = []
+  /// The last good block of the segment, and where it ends.
+  private var last: BlockHeader?
+  private var goodEnd: Int64 = 0
+  private let encoder = BlockEncoder()
+
+  init(directory: String, name: String, tails: [TailName], disk: DiskAccess) {
+    self.directory = directory
+    self.name = name
+    self.tails = tails
+    self.disk = disk
+  }
+
+  private var path: String { directory + "/" + name }
+
+  mutating func run() throws -> [RecoveryAction] {
+    if tails.isEmpty, try DiskFile(reading: path).byteCount() == 0 {
+      try DiskFolder.remove(path)
+      did("removed: the segment is empty")
+      return actions
+    }
+    guard let segment = try SegmentFile(path: path, name: name, tails: tails) else {
+      return []
+    }
+    try removeSealedTails(segment)
+    let file = OpenSegment(
+      file: try DiskFile(appending: path), name: name, byteCount: goodEnd)
+    try cutTrailing(file)
+    try sealTails(file, tag: segment.sessionTag ?? 0)
+    try markEnd(file)
+    return actions
+  }
+
+  /// Finds the last good block, and deletes tails whose block is in the segment.
+  private mutating func removeSealedTails(_ segment: SegmentFile) throws {
+    let recording = Recording(segment: segment)
+    let reader = BlockReader(recording)
+    var walk = try SegmentWalk(segment, index: 0)
+    while let step = try walk.next() {
+      guard case .block(let location) = step, !location.isTail else { continue }
+      if let tail = tails.first(where: { $0.blockNumber == location.header.blockNumber }) {
+        guard try remove(tail, sealedAs: location, reader) else { break }
+      }
+      last = location.header
+      goodEnd = location.fileOffset + Int64(location.header.memberBytes)
+    }
+  }
+
+  /// - Returns: false if the block cannot be read, so that its tail must be sealed again.
+  private mutating func remove(
+    _ tail: TailName, sealedAs location: BlockLocation, _ reader: BlockReader
+  ) throws -> Bool {
+    do {
+      try reader.read(location)
+    } catch RecordingError.damaged {
+      return false
+    }
+    let tailPath = directory + "/" + tail.fileName
+    let bytes = try TailScan.bytes(tailPath) ?? []
+    if reader.withBytes({ $0.starts(with: bytes.span) }) {
+      try DiskFolder.remove(tailPath)
+      did("removed the tail of block \(tail.blockNumber), which is sealed", tailPath)
+    } else {
+      try KeptBytes.move(tailPath, disk)
+      did("kept as .damaged: block \(tail.blockNumber) is sealed with other records", tailPath)
+    }
+    return true
+  }
+
+  /// Cuts what follows the last good block.
+  private mutating func cutTrailing(_ segment: OpenSegment) throws {
+    let rest = try segment.file.byteCount() - goodEnd
+    guard rest > 0 else { return }
+    if tails.contains(where: { $0.blockNumber == (last?.blockNumber ?? -1) + 1 }) {
+      did("cut \(rest) bytes at byte \(goodEnd): a half-written block that its tail holds")
+    } else {
+      let kept = try KeptBytes.copy(segment.file, goodEnd..<goodEnd + rest, path, disk)
+      did("cut \(rest) bytes at byte \(goodEnd) that are no whole block; kept as \(kept)")
+    }
+    try segment.file.truncate(to: goodEnd)
+  }
+
+  private mutating func sealTails(_ segment: OpenSegment, tag: UInt32) throws {
+    for tail in tails where tail.blockNumber > last?.blockNumber ?? -1 {
+      let tailPath = directory + "/" + tail.fileName
+      guard let bytes = try TailScan.bytes(tailPath) else { continue }
+      let scan = TailScan(bytes.span)
+      if scan.recordCount > 0 { try seal(tail, bytes, scan, segment, tag) }
+      if scan.problem != nil {
+        try KeptBytes.move(tailPath, disk)
+        did(
+          "found \(bytes.count - scan.goodBytes) bytes that are no whole record; kept as .damaged",
+          tailPath)
+      } else {
+        try DiskFolder.remove(tailPath)
+      }
+    }
+  }
+
+  private mutating func seal(
+    _ tail: TailName, _ bytes: [UInt8], _ scan: TailScan, _ segment: OpenSegment, _ tag: UInt32
+  ) throws {
+    let header = BlockHeader(
+      flags: scan.flags, memberBytes: 0, rawBytes: scan.goodBytes, recordCount: scan.recordCount,
+      blockNumber: tail.blockNumber, firstSequence: tail.firstSequence,
+      firstReceivedNs: scan.firstReceivedNs, lastReceivedNs: scan.lastReceivedNs, sessionTag: tag)
+    try append(Array(bytes[..<scan.goodBytes]), header, to: segment)
+    did("sealed \(scan.recordCount) records of the tail of block \(tail.blockNumber)")
+  }
+
+  /// A `g` record ends a segment that has no clean end, so that a file which was cut later can be told
+  /// from one whose writer died.
+  private mutating func markEnd(_ segment: OpenSegment) throws {
+    guard let last else {
+      if try segment.file.byteCount() == 0 {
+        try DiskFolder.remove(path)
+        did("removed: nothing is left in the segment")
+      }
+      return
+    }
+    guard !last.flags.contains(.endsSegment) else { return }
+    let raw = RawBlock(capacity: 256)
+    raw.reset(firstSequence: last.nextSequence, blockNumber: last.blockNumber + 1)
+    raw.append(
+      receivedNs: last.lastReceivedNs, connection: 0, kind: .gap,
+      payload: Array(#"{"reason":"the recorder ended without a clean end"}"#.utf8).span)
+    let header = raw.header(sessionTag: last.sessionTag, endsSegment: true)
+    try append([UInt8](raw.bytes), header, to: segment)
+    did("marked the end: the recorder ended without a clean end")
+  }
+
+  private mutating func append(
+    _ raw: [UInt8], _ header: BlockHeader, to segment: OpenSegment
+  ) throws {
+    let disk = self.disk
+    try raw.withUnsafeBytes { bytes in
+      try appendMember(encoder.encode(bytes, header), to: segment, disk)
+    }
+    try segment.file.sync(disk)
+    last = header
+  }
+
+  private mutating func did(_ what: String, _ path: String? = nil) {
+    actions.append(RecoveryAction(path: path ?? self.path, what: what))
+  }
+}
+
+extension Span<UInt8> {
+  fileprivate func starts(with prefix: borrowing Span<UInt8>) -> Bool {
+    guard count >= prefix.count else { return false }
+    for index in 0..<prefix.count where self[index] != prefix[index] { return false }
+    return true
+  }
+}
