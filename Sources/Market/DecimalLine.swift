@@ -13,17 +13,14 @@ struct DecimalLine {
   private var start = DecimalLine.capacity
 
   var text: String {
-    String(unsafeUninitializedCapacity: Self.capacity - start) { buffer in
-      for position in start..<Self.capacity { buffer[position - start] = bytes[position] }
-      return Self.capacity - start
-    }
+    bytes.span.extracting(start..<Self.capacity)
+      .withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Copies the line to the end of a buffer.
   func append(to buffer: inout [UInt8]) {
-    buffer.append(addingCapacity: Self.capacity - start) { output in
-      for position in start..<Self.capacity { output.append(bytes[position]) }
-    }
+    bytes.span.extracting(start..<Self.capacity)
+      .withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
   }
 
   @inline(__always)
@@ -62,9 +59,10 @@ struct DecimalLine {
       left -= 1
     }
     guard left > 0 else { return }
+    var digits = UInt32(truncatingIfNeeded: rest)  // below 10⁸
     for _ in 0..<left {
-      prepend(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
-      rest /= 10
+      prepend(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digits % 10))
+      digits /= 10
     }
     prepend(UInt8(ascii: "."))
   }
