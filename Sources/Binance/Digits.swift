@@ -3,29 +3,26 @@ enum Digits {
   /// Reads up to sixteen digits. A count of 0 means that there are none, more, or fewer than eight
   /// bytes left to look at: the caller reads byte by byte then.
   @inline(__always)
-  static func run(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int
-  ) -> (number: UInt64, count: Int) {
-    guard at + 8 <= bytes.count else { return (0, 0) }
-    let first = EightBytes.load(bytes, at)
-    let count = EightBytes.digitCount(first)
+  static func run(_ bytes: borrowing Span<UInt8>, _ at: Int) -> (number: UInt64, count: Int) {
+    guard at &+ 8 <= bytes.count else { return (0, 0) }
+    let word = EightBytes.load(bytes, at)
+    let count = EightBytes.digitCount(word)
     guard count > 0 else { return (0, 0) }
-    let number = EightBytes.number(first, count: count)
-    at += count
-    return count < 8 ? (number, count) : secondHalf(bytes, &at, number)
+    let number = EightBytes.number(word, count: count)
+    return count < 8 ? (number, count) : secondHalf(bytes, at &+ 8, number)
   }
 
   @inline(__always)
   private static func secondHalf(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ number: UInt64
+    _ bytes: borrowing Span<UInt8>, _ at: Int, _ number: UInt64
   ) -> (number: UInt64, count: Int) {
-    guard at + 8 <= bytes.count else { return (0, 0) }
+    guard at &+ 8 <= bytes.count else { return (0, 0) }
     let word = EightBytes.load(bytes, at)
     let count = EightBytes.digitCount(word)
     guard count > 0 else { return (number, 8) }
-    at += count
-    guard count < 8 || JSON.byte(bytes, at) &- 0x30 > 9 else { return (0, 0) }
-    return (number &* powerOfTen(count) &+ EightBytes.number(word, count: count), 8 + count)
+    guard count < 8 || JSON.byte(bytes, at &+ 8) &- 0x30 > 9 else { return (0, 0) }
+    let lower = EightBytes.number(word, count: count)
+    return (number &* powerOfTen(count) &+ lower, 8 &+ count)
   }
 
   @inline(__always)

@@ -55,3 +55,30 @@ enum EightBytes {
     return found & (ones &* 0x80)
   }
 }
+
+extension EightBytes {
+  /// The top bit of each byte that is a `@`, a quote or a backslash; only the lowest is exact.
+  @inline(__always)
+  static func nameStops(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let signs = word ^ (ones &* 0x40)
+    let quotes = word ^ (ones &* 0x22)
+    let backslashes = word ^ (ones &* 0x5C)
+    let found =
+      ((signs &- ones) & ~signs) | ((quotes &- ones) & ~quotes)
+      | ((backslashes &- ones) & ~backslashes)
+    return found & (ones &* 0x80)
+  }
+}
+
+/// Four bytes of text in one register; the first byte is the lowest.
+enum FourBytes {
+  static let `true`: UInt32 = 0x6575_7274
+  static let fals: UInt32 = 0x736C_6166
+  static let null: UInt32 = 0x6C6C_756E
+
+  @inline(__always)
+  static func load(_ bytes: borrowing Span<UInt8>, _ at: Int) -> UInt32 {
+    UInt32(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self))
+  }
+}

@@ -1,12 +1,32 @@
 /// The values of `e`: what a message says that it is.
 enum EventName {
+  /// Reads a value of `e`.
   @inline(__always)
+  static func read(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int
+  ) throws(ScanError) -> MessageKind? {
+    if at &+ 16 <= bytes.count {
+      let low = EightBytes.load(bytes, at)
+      if low & EightBytes.mask(7) == Word("\"trade\"").low {
+        at &+= 7
+        return .trade
+      }
+      if low == Word("\"bookTic").low,
+        EightBytes.load(bytes, at &+ 8) & EightBytes.mask(4) == Word("ker\"").low
+      {
+        at &+= 12
+        return .bookTicker
+      }
+    }
+    return kind(try JSON.word(bytes, &at))
+  }
+
   static func kind(_ word: Word) -> MessageKind? {
-    if word == Word("trade") { return .trade }
     if word == Word("depthUpdate") { return .depthUpdate }
-    if word == Word("bookTicker") { return .bookTicker }
     if word == Word("aggTrade") { return .aggTrade }
     if word == Word("kline") { return .kline }
+    if word == Word("trade") { return .trade }
+    if word == Word("bookTicker") { return .bookTicker }
     return rareKind(word)
   }
 

@@ -13,7 +13,7 @@ enum ExchangeTime {
   @inline(__always)
   static func microseconds(_ number: Int64, at offset: Int) throws(ScanError) -> Int64 {
     guard number >= 0, number < microsecondsEnd else {
-      throw ScanError(offset, "expected a time in ms or µs since 1970")
+      throw ScanError(offset, .time)
     }
     return number < microsecondsMin ? number * 1000 : number
   }

@@ -4,16 +4,17 @@ extension JSON {
   static func amount(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) -> WireAmount {
-    let start = at
-    do {
-      try expect(bytes, &at, UInt8(ascii: "\""), "expected a decimal number in quotes")
-      let amount = try WireAmount.read(bytes, &at)
-      try expect(bytes, &at, UInt8(ascii: "\""), "expected a decimal number up to the quote")
-      return amount
-    } catch {
-      at = start
-      return try escapedAmount(bytes, &at, error).narrowed(at: start)
+    if byte(bytes, at) == UInt8(ascii: "\"") {
+      let (amount, end) = WireAmount.readQuickly(bytes, at &+ 1)
+      if end > 0, byte(bytes, end) == UInt8(ascii: "\"") {
+        at = end &+ 1
+        return amount
+      }
     }
+    let start = at
+    let (wide, end) = try anyAmount(bytes, at)
+    at = end
+    return try wide.narrowed(at: start)
   }
 
   /// Reads a string that is a decimal number of up to 128 bits: volumes of cheap coins.
@@ -21,35 +22,35 @@ extension JSON {
   static func wideAmount(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) -> WideAmount {
-    let start = at
-    do {
-      try expect(bytes, &at, UInt8(ascii: "\""), "expected a decimal number in quotes")
-      let amount = try WideAmount.readAny(bytes, &at)
-      try expect(bytes, &at, UInt8(ascii: "\""), "expected a decimal number up to the quote")
-      return amount
-    } catch {
-      at = start
-      return try escapedAmount(bytes, &at, error)
+    if byte(bytes, at) == UInt8(ascii: "\"") {
+      let (amount, end) = WireAmount.readQuickly(bytes, at &+ 1)
+      if end > 0, byte(bytes, end) == UInt8(ascii: "\"") {
+        at = end &+ 1
+        return WideAmount(units: Int128(amount.units), places: amount.places)
+      }
     }
+    let (wide, end) = try anyAmount(bytes, at)
+    at = end
+    return wide
   }
 
-  /// Reads a number whose string holds escapes, which no exchange writes but JSON allows; without
-  /// any, the failure that led here stands.
+  /// Reads a number in quotes that has no point, more than seven digits before it, or escapes.
   @inline(never)
-  private static func escapedAmount(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ failure: ScanError
-  ) throws(ScanError) -> WideAmount {
-    let start = at
-    guard byte(bytes, at) == UInt8(ascii: "\"") else { throw failure }
+  private static func anyAmount(
+    _ bytes: borrowing Span<UInt8>, _ start: Int
+  ) throws(ScanError) -> (amount: WideAmount, end: Int) {
+    guard byte(bytes, start) == UInt8(ascii: "\"") else { throw ScanError(start, .amountQuotes) }
+    var at = start
     let text = try string(bytes, &at)
-    guard text.isEscaped else { throw failure }
+    guard text.isEscaped else {
+      let (amount, end) = try WideAmount.read(bytes, start + 1)
+      guard end == text.range.upperBound else { throw ScanError(end, .amountEnd) }
+      return (amount, at)
+    }
     var content: [UInt8] = []
     try unescape(bytes, text, onto: &content)
-    var end = 0
-    let amount = try? WideAmount.read(content.span, &end)
-    guard let amount, end == content.count else {
-      throw ScanError(start, "expected a decimal number in quotes")
-    }
-    return amount
+    let read = try? WideAmount.read(content.span, 0)
+    guard let read, read.end == content.count else { throw ScanError(start, .amountQuotes) }
+    return (read.amount, at)
   }
 }

@@ -1,35 +1,83 @@
+/// A member's key.
+struct JSONKey {
+  /// The key, if it is one ASCII letter or digit; `end` behind the last member; otherwise 0.
+  var letter: UInt8
+  /// The key, if `letter` is 0.
+  var name: Word
+  /// Where the key begins, at its quote.
+  var start: Int
+
+  /// In place of a letter: the object has ended.
+  static let end: UInt8 = 1
+}
+
 extension JSON {
-  /// Reads a member's key, its colon and the blanks around it.
-  ///
-  /// Keys of one letter, as `"E":`, are read in one step; others are compared by their first sixteen
-  /// bytes, escapes resolved.
+  /// Reads `{` and the first key with its colon, or `{}`.
   @inline(__always)
-  static func key(_ bytes: borrowing Span<UInt8>, _ at: inout Int) throws(ScanError) -> Word {
-    if at + 4 <= bytes.count {
-      let four = UInt32(
-        littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self))
-      let letter = UInt8(truncatingIfNeeded: four &>> 8)
-      // "?": and not an escape or a second quote
-      if four & 0xFFFF_00FF == 0x3A22_0022, letter >= 0x30, letter != UInt8(ascii: "\\") {
-        at += 4
-        skipBlanks(bytes, &at)
-        return Word(low: UInt64(letter), high: 0)
+  static func firstKey(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int
+  ) throws(ScanError) -> JSONKey {
+    guard byte(bytes, at) == UInt8(ascii: "{") else { throw ScanError(at, .object) }
+    return try key(bytes, &at, behind: UInt8(ascii: "{"))
+  }
+
+  /// Behind a member: reads `,` and the next key with its colon, or `}`.
+  @inline(__always)
+  static func nextKey(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int
+  ) throws(ScanError) -> JSONKey {
+    try key(bytes, &at, behind: UInt8(ascii: ","))
+  }
+
+  /// Keys of one letter, as in `,"E":1`, are read in one step.
+  @inline(__always)
+  private static func key(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int, behind mark: UInt8
+  ) throws(ScanError) -> JSONKey {
+    if at &+ 8 <= bytes.count {
+      let word = EightBytes.load(bytes, at)
+      let letter = UInt8(truncatingIfNeeded: word &>> 16)
+      // The mark, a quote, a letter that is no quote and no backslash, a quote, a colon, no blank.
+      if word & 0x0000_00FF_FF00_FFFF == 0x0000_003A_2200_2200 | UInt64(mark), letter >= 0x30,
+        letter != UInt8(ascii: "\\"), UInt8(truncatingIfNeeded: word &>> 40) > 0x20
+      {
+        at &+= 5
+        return JSONKey(letter: letter, name: Word(low: 0, high: 0), start: at &- 4)
       }
     }
-    return try longKey(bytes, &at)
+    if mark == UInt8(ascii: ","), byte(bytes, at) == UInt8(ascii: "}") {
+      at &+= 1
+      return JSONKey(letter: JSONKey.end, name: Word(low: 0, high: 0), start: at)
+    }
+    let (key, end) = try longKey(bytes, at, mark)
+    at = end
+    return key
   }
 
   /// Reads any key.
   @inline(never)
   private static func longKey(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int
-  ) throws(ScanError) -> Word {
-    guard byte(bytes, at) == UInt8(ascii: "\"") else { throw ScanError(at, "expected a key") }
+    _ bytes: borrowing Span<UInt8>, _ from: Int, _ mark: UInt8
+  ) throws(ScanError) -> (key: JSONKey, end: Int) {
+    var at = from
+    skipBlanks(bytes, &at)
+    let found = byte(bytes, at)
+    guard found == mark || found == UInt8(ascii: "}") else { throw ScanError(at, .memberEnd) }
+    at += 1
+    if found == mark { skipBlanks(bytes, &at) }
+    let isEmpty = found == UInt8(ascii: "{") && byte(bytes, at) == UInt8(ascii: "}")
+    if found == UInt8(ascii: "}") || isEmpty {
+      let key = JSONKey(letter: JSONKey.end, name: .other, start: at)
+      return (key, isEmpty ? at + 1 : at)
+    }
+    guard byte(bytes, at) == UInt8(ascii: "\"") else { throw ScanError(at, .key) }
+    let start = at
     let name = try word(bytes, &at)
     skipBlanks(bytes, &at)
-    try expect(bytes, &at, UInt8(ascii: ":"), "expected : behind a key")
+    try expect(bytes, &at, UInt8(ascii: ":"), .colon)
     skipBlanks(bytes, &at)
-    return name
+    let letter = name.letter >= 0x30 ? name.letter : 0
+    return (JSONKey(letter: letter, name: name, start: start), at)
   }
 
   /// Reads a string that is a name: a key or a kind.
@@ -39,6 +87,7 @@ extension JSON {
     return text.isEscaped ? unescapedWord(bytes, text) : Word(bytes, text.range)
   }
 
+  @inline(never)
   private static func unescapedWord(_ bytes: borrowing Span<UInt8>, _ text: Text) -> Word {
     var word = Word(low: 0, high: 0)
     var count = 0

@@ -2,21 +2,22 @@ extension JSON {
   /// Reads an integer: `1723161255343`.
   @inline(__always)
   static func integer(_ bytes: borrowing Span<UInt8>, _ at: inout Int) throws(ScanError) -> Int64 {
-    let start = at
-    let run = Digits.run(bytes, &at)
-    if run.count == 0 || run.count > 1 && bytes[start] == UInt8(ascii: "0") {
-      at = start
-      return try longInteger(bytes, &at)
+    let run = Digits.run(bytes, at)
+    if run.count == 0 || run.count > 1 && bytes[at] == UInt8(ascii: "0") {
+      let (number, end) = try longInteger(bytes, at)
+      at = end
+      return number
     }
+    at &+= run.count
     return Int64(bitPattern: run.number)
   }
 
   /// Reads any integer: negative ones, and those of more than sixteen digits.
   @inline(never)
   private static func longInteger(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int
-  ) throws(ScanError) -> Int64 {
-    let start = at
+    _ bytes: borrowing Span<UInt8>, _ start: Int
+  ) throws(ScanError) -> (number: Int64, end: Int) {
+    var at = start
     let isNegative = byte(bytes, at) == UInt8(ascii: "-")
     if isNegative { at += 1 }
     let first = at
@@ -27,67 +28,65 @@ extension JSON {
         isNegative
         ? tens.subtractingReportingOverflow(Int64(digit))
         : tens.addingReportingOverflow(Int64(digit))
-      guard !overflow, !overflow2 else { throw ScanError(start, "expected at most 64 bits") }
+      guard !overflow, !overflow2 else { throw ScanError(start, .integerRange) }
       number = sum
       at += 1
     }
-    guard at > first else { throw ScanError(start, "expected an integer") }
+    guard at > first else { throw ScanError(start, .integer) }
     guard at == first + 1 || bytes[first] != UInt8(ascii: "0") else {
-      throw ScanError(first, "expected no leading zero")
+      throw ScanError(first, .leadingZero)
     }
-    return number
+    return (number, at)
   }
 
   /// Reads `true` or `false`.
   @inline(__always)
   static func bool(_ bytes: borrowing Span<UInt8>, _ at: inout Int) throws(ScanError) -> Bool {
-    switch byte(bytes, at) {
-    case UInt8(ascii: "t"):
-      try literal(bytes, &at, "true")
+    let word = at &+ 4 <= bytes.count ? FourBytes.load(bytes, at) : 0
+    if word == FourBytes.true {
+      at &+= 4
       return true
-    case UInt8(ascii: "f"):
-      try literal(bytes, &at, "false")
-      return false
-    default: throw ScanError(at, "expected true or false")
     }
+    guard word == FourBytes.fals, byte(bytes, at &+ 4) == UInt8(ascii: "e") else {
+      throw ScanError(at, .bool)
+    }
+    at &+= 5
+    return false
   }
 
-  @inline(__always)
-  static func literal(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ word: StaticString
-  ) throws(ScanError) {
-    let count = word.utf8CodeUnitCount
-    let end = min(at + count, bytes.count)
-    guard Word(bytes, at..<end) == Word(word) else {
-      throw ScanError(at, "expected true, false or null")
+  /// Reads past `true`, `false` or `null` and gives the position behind it.
+  static func endOfLiteral(
+    _ bytes: borrowing Span<UInt8>, _ start: Int
+  ) throws(ScanError) -> Int {
+    let word = start + 4 <= bytes.count ? FourBytes.load(bytes, start) : 0
+    if word == FourBytes.true || word == FourBytes.null { return start + 4 }
+    guard word == FourBytes.fals, byte(bytes, start + 4) == UInt8(ascii: "e") else {
+      throw ScanError(start, .literal)
     }
-    at += count
+    return start + 5
   }
 
-  /// Reads past a number of any form.
-  static func skipNumber(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int
-  ) throws(ScanError) {
+  /// Reads past a number of any form and gives the position behind it.
+  static func endOfNumber(
+    _ bytes: borrowing Span<UInt8>, _ start: Int
+  ) throws(ScanError) -> Int {
+    var at = start
     if byte(bytes, at) == UInt8(ascii: "-") { at += 1 }
-    if byte(bytes, at) == UInt8(ascii: "0") {
-      at += 1
-    } else {
-      try skipDigits(bytes, &at)
-    }
-    if byte(bytes, at) == UInt8(ascii: ".") {
-      at += 1
-      try skipDigits(bytes, &at)
-    }
-    guard byte(bytes, at) | 0x20 == UInt8(ascii: "e") else { return }
+    at = byte(bytes, at) == UInt8(ascii: "0") ? at + 1 : try endOfDigits(bytes, at)
+    if byte(bytes, at) == UInt8(ascii: ".") { at = try endOfDigits(bytes, at + 1) }
+    guard byte(bytes, at) | 0x20 == UInt8(ascii: "e") else { return at }
     at += 1
-    if [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(byte(bytes, at)) { at += 1 }
-    try skipDigits(bytes, &at)
+    let sign = byte(bytes, at)
+    if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { at += 1 }
+    return try endOfDigits(bytes, at)
   }
 
-  private static func skipDigits(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int
-  ) throws(ScanError) {
-    guard byte(bytes, at) &- 0x30 <= 9 else { throw ScanError(at, "expected a digit") }
+  private static func endOfDigits(
+    _ bytes: borrowing Span<UInt8>, _ start: Int
+  ) throws(ScanError) -> Int {
+    guard byte(bytes, start) &- 0x30 <= 9 else { throw ScanError(start, .digit) }
+    var at = start + 1
     while byte(bytes, at) &- 0x30 <= 9 { at += 1 }
+    return at
   }
 }

@@ -1,49 +1,55 @@
 extension JSON {
   /// Reads past a value of any form, checking its grammar.
+  @inline(__always)
   static func skip(_ bytes: borrowing Span<UInt8>, _ at: inout Int) throws(ScanError) {
+    at = try endOfValue(bytes, at)
+  }
+
+  /// The position behind a value of any form, whose grammar is checked.
+  @inline(never)
+  static func endOfValue(
+    _ bytes: borrowing Span<UInt8>, _ start: Int
+  ) throws(ScanError) -> Int {
+    var at = start
     var depth = 0
-    var isObject: UInt64 = 0  // bit n: the bracket at depth n + 1 is a brace
+    var objects: UInt64 = 0  // bit n: the bracket at depth n + 1 is a brace
     repeat {
-      let opened = try opensOrSkips(bytes, &at)
-      if let opened {
-        guard depth < depthMax else { throw ScanError(at, "expected at most 64 open brackets") }
+      switch try open(bytes, &at) {
+      case 0: break
+      case let bracket:
+        guard depth < depthMax else { throw ScanError(at, .depth) }
         let bit: UInt64 = 1 << UInt64(depth)
-        isObject = opened == UInt8(ascii: "{") ? isObject | bit : isObject & ~bit
+        objects = bracket == UInt8(ascii: "{") ? objects | bit : objects & ~bit
         depth += 1
-        if opened == UInt8(ascii: "{") { _ = try key(bytes, &at) }
         continue
       }
       while depth > 0 {
-        if isObject & 1 << UInt64(depth - 1) != 0 {
-          if try nextMember(bytes, &at) {
-            _ = try key(bytes, &at)
-            break
-          }
-        } else if try nextElement(bytes, &at) {
-          break
-        }
+        let isObject = objects & 1 << UInt64(depth - 1) != 0
+        let hasMore =
+          isObject ? try nextKey(bytes, &at).letter != JSONKey.end : try nextElement(bytes, &at)
+        if hasMore { break }
         depth -= 1
       }
     } while depth > 0
+    return at
   }
 
-  /// Reads past a scalar or an empty bracket pair and gives nil, or past the opening bracket of
-  /// something that is not empty, and gives the bracket.
+  /// Reads past a scalar or an empty bracket pair and gives 0, or up to the first value within
+  /// brackets and gives the bracket.
   @inline(__always)
-  private static func opensOrSkips(
+  private static func open(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
-  ) throws(ScanError) -> UInt8? {
+  ) throws(ScanError) -> UInt8 {
     let first = byte(bytes, at)
     switch first {
     case UInt8(ascii: "\""): _ = try string(bytes, &at)
-    case UInt8(ascii: "{"): return try openObject(bytes, &at) ? first : nil
-    case UInt8(ascii: "["): return try openArray(bytes, &at) ? first : nil
-    case UInt8(ascii: "-"), 0x30...0x39: try skipNumber(bytes, &at)
-    case UInt8(ascii: "t"): try literal(bytes, &at, "true")
-    case UInt8(ascii: "f"): try literal(bytes, &at, "false")
-    case UInt8(ascii: "n"): try literal(bytes, &at, "null")
-    default: throw ScanError(at, "expected a value")
+    case UInt8(ascii: "{"): return try firstKey(bytes, &at).letter == JSONKey.end ? 0 : first
+    case UInt8(ascii: "["): return try openArray(bytes, &at) ? first : 0
+    case UInt8(ascii: "-"), 0x30...0x39: at = try endOfNumber(bytes, at)
+    case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
+      at = try endOfLiteral(bytes, at)
+    default: throw ScanError(at, .value)
     }
-    return nil
+    return 0
   }
 }

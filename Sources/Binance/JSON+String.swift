@@ -11,62 +11,60 @@ extension JSON {
   /// Reads a string: `"BTCUSDT"`.
   @inline(__always)
   static func string(_ bytes: borrowing Span<UInt8>, _ at: inout Int) throws(ScanError) -> Text {
-    guard byte(bytes, at) == UInt8(ascii: "\"") else { throw ScanError(at, "expected a string") }
-    let start = at + 1
+    guard byte(bytes, at) == UInt8(ascii: "\"") else { throw ScanError(at, .string) }
+    let start = at &+ 1
     var end = start
-    while end + 8 <= bytes.count {
+    while end &+ 8 <= bytes.count {
       let stops = EightBytes.stops(EightBytes.load(bytes, end))
       if stops != 0 {
-        end += stops.trailingZeroBitCount >> 3
+        end &+= stops.trailingZeroBitCount &>> 3
         guard bytes[end] == UInt8(ascii: "\"") else { break }
-        at = end + 1
-        return Text(range: start..<end, isEscaped: false, isForeign: false)
+        at = end &+ 1
+        return Text(range: Range(uncheckedBounds: (start, end)), isEscaped: false, isForeign: false)
       }
-      end += 8
+      end &+= 8
     }
-    at = end
-    return try restOfString(bytes, &at, from: start)
+    let text = try restOfString(bytes, end, from: start)
+    at = text.range.upperBound + 1
+    return text
   }
 
   /// Reads on byte by byte to the closing quote.
   @inline(never)
   private static func restOfString(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int, from start: Int
+    _ bytes: borrowing Span<UInt8>, _ from: Int, from start: Int
   ) throws(ScanError) -> Text {
     var text = Text(range: start..<start, isEscaped: false, isForeign: false)
+    var at = from
     while at < bytes.count {
       switch bytes[at] {
       case UInt8(ascii: "\""):
         text.range = start..<at
-        at += 1
         return text
       case UInt8(ascii: "\\"):
         text.isEscaped = true
-        try skipEscape(bytes, &at)
-      case 0..<0x20: throw ScanError(at, "expected no control character in a string")
+        at = try endOfEscape(bytes, at)
+      case 0..<0x20: throw ScanError(at, .control)
       case 0x80...:
         text.isForeign = true
         at += 1
       default: at += 1
       }
     }
-    throw ScanError(at, "expected the end of a string")
+    throw ScanError(at, .stringEnd)
   }
 
-  /// Checks one escape and steps over it: `\n` or `\u4e01`.
-  private static func skipEscape(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int
-  ) throws(ScanError) {
-    let letter = byte(bytes, at + 1)
-    if letter == UInt8(ascii: "u") {
-      guard hexUnit(bytes, at + 2) != nil else {
-        throw ScanError(at, "expected four hex digits behind \\u")
-      }
-      at += 6
-    } else {
-      guard simpleEscape(letter) != nil else { throw ScanError(at, "expected a known escape") }
-      at += 2
+  /// Checks one escape, `\n` or `\u4e01`, and gives the position behind it.
+  private static func endOfEscape(
+    _ bytes: borrowing Span<UInt8>, _ start: Int
+  ) throws(ScanError) -> Int {
+    let letter = byte(bytes, start + 1)
+    guard letter == UInt8(ascii: "u") else {
+      guard simpleEscape(letter) != nil else { throw ScanError(start, .escape) }
+      return start + 2
     }
+    guard hexUnit(bytes, start + 2) != nil else { throw ScanError(start, .hexDigits) }
+    return start + 6
   }
 
   /// The byte that `\n` and its like stand for.
@@ -137,7 +135,7 @@ extension JSON {
     while at < text.range.upperBound {
       let start = at
       guard let character = character(bytes, &at) else {
-        throw ScanError(start, "expected a whole surrogate pair")
+        throw ScanError(start, .surrogates)
       }
       if character >> 31 == 1 {
         content.append(UInt8(character & 0xFF))

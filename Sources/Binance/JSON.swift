@@ -3,6 +3,9 @@
 /// Every function takes the bytes and the position of the next one, and leaves the position behind
 /// what it read. It accepts what RFC 8259 allows, blanks included, and is quickest on what the
 /// exchange writes, which has none.
+///
+/// Functions that are inlined move the position in place; those that are not take it by value and
+/// give the new one back, so that it stays in a register.
 enum JSON {
   /// Open brackets within a value; real messages have at most 6.
   static let depthMax = 64
@@ -15,38 +18,28 @@ enum JSON {
 
   @inline(__always)
   static func skipBlanks(_ bytes: borrowing Span<UInt8>, _ at: inout Int) {
-    if byte(bytes, at) <= 0x20 { skipBlankRun(bytes, &at) }
+    if byte(bytes, at) <= 0x20 { at = endOfBlanks(bytes, at) }
   }
 
-  private static func skipBlankRun(_ bytes: borrowing Span<UInt8>, _ at: inout Int) {
+  @inline(never)
+  private static func endOfBlanks(_ bytes: borrowing Span<UInt8>, _ start: Int) -> Int {
+    var at = start
     while at < bytes.count {
       switch bytes[at] {
       case 0x20, 0x0A, 0x0D, 0x09: at += 1
-      default: return
+      default: return at
       }
     }
+    return at
   }
 
   /// Reads one structural byte.
   @inline(__always)
   static func expect(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ wanted: UInt8, _ problem: String
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ wanted: UInt8, _ problem: ScanProblem
   ) throws(ScanError) {
     guard byte(bytes, at) == wanted else { throw ScanError(at, problem) }
     at += 1
-  }
-
-  /// Reads `{` and tells whether a member follows; if none does, `}` is read too.
-  @inline(__always)
-  static func openObject(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int
-  ) throws(ScanError) -> Bool {
-    guard byte(bytes, at) == UInt8(ascii: "{") else { throw ScanError(at, "expected an object") }
-    at += 1
-    skipBlanks(bytes, &at)
-    guard byte(bytes, at) == UInt8(ascii: "}") else { return true }
-    at += 1
-    return false
   }
 
   /// Reads `[` and tells whether an element follows; if none does, `]` is read too.
@@ -54,20 +47,11 @@ enum JSON {
   static func openArray(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) -> Bool {
-    guard byte(bytes, at) == UInt8(ascii: "[") else { throw ScanError(at, "expected an array") }
-    at += 1
+    try expect(bytes, &at, UInt8(ascii: "["), .array)
     skipBlanks(bytes, &at)
     guard byte(bytes, at) == UInt8(ascii: "]") else { return true }
     at += 1
     return false
-  }
-
-  /// Behind a member: reads `,` and says true, or `}` and says false.
-  @inline(__always)
-  static func nextMember(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int
-  ) throws(ScanError) -> Bool {
-    try next(bytes, &at, closing: UInt8(ascii: "}"), "expected , or } behind a value")
   }
 
   /// Behind an element: reads `,` and says true, or `]` and says false.
@@ -75,16 +59,11 @@ enum JSON {
   static func nextElement(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) -> Bool {
-    try next(bytes, &at, closing: UInt8(ascii: "]"), "expected , or ] behind a value")
-  }
-
-  @inline(__always)
-  private static func next(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int, closing: UInt8, _ problem: String
-  ) throws(ScanError) -> Bool {
     skipBlanks(bytes, &at)
     let found = byte(bytes, at)
-    guard found == UInt8(ascii: ",") || found == closing else { throw ScanError(at, problem) }
+    guard found == UInt8(ascii: ",") || found == UInt8(ascii: "]") else {
+      throw ScanError(at, .elementEnd)
+    }
     at += 1
     guard found == UInt8(ascii: ",") else { return false }
     skipBlanks(bytes, &at)
@@ -97,6 +76,6 @@ enum JSON {
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) {
     skipBlanks(bytes, &at)
-    guard at == bytes.count else { throw ScanError(at, "expected the end of the message") }
+    guard at == bytes.count else { throw ScanError(at, .end) }
   }
 }

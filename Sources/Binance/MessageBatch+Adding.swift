@@ -29,29 +29,27 @@ extension MessageBatch {
   /// Adds the entry of a value that was appended to its array just before.
   @inline(__always)
   mutating func addEntry(
-    _ kind: MessageKind, count: Int, _ frame: FrameReference, _ origin: MessageOrigin,
-    eventTimeUs: Int64
+    _ kind: MessageKind, count: Int, _ context: MessageContext, eventTimeUs: Int64
   ) {
+    let frame = context.frame
     entries.append(
       Entry(
-        kind: kind, origin: origin, index: Int32(truncatingIfNeeded: count - 1),
+        kind: kind, origin: context.origin, index: Int32(truncatingIfNeeded: count - 1),
         record: frame.record, connection: frame.connection, receivedNs: frame.receivedNs,
         eventTimeUs: eventTimeUs))
   }
 
   mutating func addNotice(
-    _ kind: MessageKind, _ notice: Notice, _ frame: FrameReference, _ origin: MessageOrigin,
-    eventTimeUs: Int64 = -1
+    _ kind: MessageKind, _ notice: Notice, _ context: MessageContext, eventTimeUs: Int64 = -1
   ) {
     notices.append(notice)
-    addEntry(kind, count: notices.count, frame, origin, eventTimeUs: eventTimeUs)
+    addEntry(kind, count: notices.count, context, eventTimeUs: eventTimeUs)
   }
 
   /// Reports bytes that were refused, with what was found where reading stopped.
   @inline(never)
   mutating func addMalformed(
-    _ error: ScanError, _ payload: borrowing Span<UInt8>, _ frame: FrameReference,
-    _ origin: MessageOrigin
+    _ error: ScanError, _ payload: borrowing Span<UInt8>, _ context: MessageContext
   ) {
     let found =
       switch JSON.byte(payload, error.offset) {
@@ -59,9 +57,9 @@ extension MessageBatch {
       case let byte where byte > 0x20 && byte < 0x7F: "'\(Unicode.Scalar(byte))'"
       case let byte: "byte \(byte)"
       }
-    let text = "\(error.problem), found \(found)"
+    let text = "\(error.problem.rawValue), found \(found)"
     addNotice(
-      .malformed, Notice(text: text, code: nil, status: 0, offset: error.offset), frame, origin)
+      .malformed, Notice(text: text, code: nil, status: 0, offset: error.offset), context)
     counts[.malformed] += 1
   }
 }

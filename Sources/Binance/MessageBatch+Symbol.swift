@@ -8,22 +8,27 @@ extension MessageBatch {
   ) throws(ScanError) -> SymbolID {
     let start = at
     let text = try JSON.string(bytes, &at)
-    let count = text.range.count
-    guard !text.isEscaped, !text.isForeign, count > 0, count <= MessageDecoder.symbolBytesMax,
-      symbols.count < MessageDecoder.symbolsMax
-    else { return try rareSymbol(bytes, text, start) }
-    return symbols.id(utf8: bytes.extracting(text.range))
+    let word = Word(bytes, text.range)
+    let slot = SymbolCache.slot(word)
+    if !text.isEscaped, !text.isForeign, word != .other, let id = symbolCache[slot, word] {
+      return id
+    }
+    let id = try tableSymbol(bytes, text, start)
+    if !text.isEscaped, !text.isForeign, word != .other { symbolCache.keep(slot, word, id) }
+    return id
   }
 
-  /// A symbol with escapes or with letters beyond ASCII: `币安人生USDT`.
+  /// A symbol that the cache does not hold, or one with escapes or letters beyond ASCII, as
+  /// `币安人生USDT`.
   @inline(never)
-  private mutating func rareSymbol(
+  private mutating func tableSymbol(
     _ bytes: borrowing Span<UInt8>, _ text: JSON.Text, _ start: Int
   ) throws(ScanError) -> SymbolID {
-    scratch.removeAll(keepingCapacity: true)
+    // An escape takes at most six bytes for one of the name.
     guard text.range.count <= 6 * MessageDecoder.symbolBytesMax else {
-      throw ScanError(start, "expected a symbol of at most 64 bytes")
+      throw ScanError(start, .symbolLength)
     }
+    scratch.removeAll(keepingCapacity: true)
     try JSON.unescape(bytes, text, onto: &scratch)
     return try scratchSymbol(start)
   }
@@ -31,15 +36,43 @@ extension MessageBatch {
   /// The symbol whose name lies in `scratch`.
   mutating func scratchSymbol(_ start: Int) throws(ScanError) -> SymbolID {
     guard !scratch.isEmpty, scratch.count <= MessageDecoder.symbolBytesMax else {
-      throw ScanError(start, "expected a symbol of 1 to 64 bytes")
+      throw ScanError(start, .symbolLength)
     }
-    guard symbols.count < MessageDecoder.symbolsMax else {
-      throw ScanError(start, "expected at most 1048576 different symbols")
-    }
+    guard symbols.count < MessageDecoder.symbolsMax else { throw ScanError(start, .symbolCount) }
     guard (try? UTF8Span(validating: scratch.span)) != nil else {
-      throw ScanError(start, "expected a symbol in UTF-8")
+      throw ScanError(start, .symbolUTF8)
     }
     return Self.id(scratch, in: &symbols)
+  }
+
+  /// The symbol of a stream's name: its ASCII letters in upper case, others as they are.
+  mutating func upperCaseSymbol(
+    _ bytes: borrowing Span<UInt8>, _ name: Range<Int>
+  ) throws(ScanError) -> SymbolID {
+    guard name.count <= MessageDecoder.symbolBytesMax else {
+      throw ScanError(name.lowerBound, .symbolLength)
+    }
+    scratch.removeAll(keepingCapacity: true)
+    for index in name {
+      let byte = bytes[index]
+      let isLower = byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
+      scratch.append(isLower ? byte - 32 : byte)
+    }
+    return try scratchSymbol(name.lowerBound)
+  }
+
+  /// The symbol of a continuous kline: pair, underscore, contract type.
+  mutating func continuousSymbol(
+    _ bytes: borrowing Span<UInt8>, _ pair: JSON.Text, _ contract: JSON.Text
+  ) throws(ScanError) -> SymbolID {
+    scratch.removeAll(keepingCapacity: true)
+    guard pair.range.count + contract.range.count <= 6 * MessageDecoder.symbolBytesMax else {
+      throw ScanError(pair.range.lowerBound, .symbolLength)
+    }
+    try JSON.unescape(bytes, pair, onto: &scratch)
+    scratch.append(UInt8(ascii: "_"))
+    try JSON.unescape(bytes, contract, onto: &scratch)
+    return try scratchSymbol(pair.range.lowerBound)
   }
 
   private static func id(_ name: borrowing [UInt8], in symbols: inout SymbolTable) -> SymbolID {

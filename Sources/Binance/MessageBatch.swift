@@ -24,6 +24,7 @@ package struct MessageBatch: Sendable {
 
   /// Bytes of one unescaped or composed name at a time.
   var scratch: [UInt8] = []
+  var symbolCache = SymbolCache()
 
   package init() {}
 

@@ -13,59 +13,45 @@ extension MessageDecoder {
     into batch: inout MessageBatch
   ) {
     let payload = bytes.extracting(range)
-    var at = 0
-    let tag = readCombinedHead(payload, &at)
-    if tag.kind != .unknown, !reads(tag.kind) {
-      batch.counts[tag.kind] += 1
+    let head = StreamTag.head(payload)
+    if head.kind != .unknown, !reads(head.kind) {
+      batch.counts[head.kind] += 1
       return
     }
     let mark = batch.mark
-    do {
-      let context = MessageContext(frame: frame, origin: .stream, tag: tag, isOutlined: false)
-      batch.counts[try decodeFrame(payload, &at, context, &batch)] += 1
+    var context = MessageContext(frame: frame, origin: .stream)
+    do throws(ScanError) {
+      var data = 0
+      if head.sign > 0, let found = StreamTag.tagAndData(payload, head.kind, head.sign) {
+        context.tag = found.tag
+        data = found.data
+      }
+      batch.counts[try decodeFrame(payload, from: data, context, &batch)] += 1
     } catch {
       batch.reset(to: mark)
       if error == .kindChanged {
-        decodeOutlined(payload, frame, &batch)
+        decodeOutlined(payload, context, &batch)
       } else {
-        batch.addMalformed(error, payload, frame, .stream)
+        batch.addMalformed(error, payload, context)
       }
     }
   }
 
-  /// Reads `{"stream":"NAME","data":` where a frame begins with exactly that; otherwise the position
-  /// stays 0 and the tag is `none`.
-  @inline(__always)
-  private func readCombinedHead(
-    _ payload: borrowing Span<UInt8>, _ at: inout Int
-  ) -> StreamTag {
-    guard payload.count > 32, EightBytes.load(payload, 0) == Word("{\"stream").low,
-      EightBytes.load(payload, 8) & EightBytes.mask(3) == Word("\":\"").low
-    else { return .none }
-    var position = 10
-    guard let name = try? JSON.string(payload, &position), !name.isEscaped,
-      position + 8 <= payload.count, EightBytes.load(payload, position) == Word(",\"data\":").low
-    else { return .none }
-    at = position + 8
-    return StreamTag(payload, name.range)
-  }
-
-  /// Decodes a frame from its first byte, or from its `data` if the head was read.
+  /// Decodes a frame from its first byte, or from its data, which lies in another object.
   @inline(__always)
   private func decodeFrame(
-    _ payload: borrowing Span<UInt8>, _ at: inout Int, _ context: MessageContext,
+    _ payload: borrowing Span<UInt8>, from data: Int, _ context: MessageContext,
     _ batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
-    let isCombined = at > 0
-    JSON.skipBlanks(payload, &at)
+    var at = data
     var isWhole = true
     let kind = try decodeObject(payload, &at, context, &isWhole, &batch)
     guard isWhole else { return kind }
-    if isCombined {
+    if data > 0 {
       JSON.skipBlanks(payload, &at)
       // A third member may be a second `data`: read the frame as a whole.
       guard JSON.byte(payload, at) != UInt8(ascii: ",") else { throw .kindChanged }
-      try JSON.expect(payload, &at, UInt8(ascii: "}"), "expected , or } behind a value")
+      try JSON.expect(payload, &at, UInt8(ascii: "}"), .memberEnd)
     }
     try JSON.expectEnd(payload, &at)
     return kind
@@ -79,63 +65,45 @@ extension MessageDecoder {
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ context: MessageContext,
     _ isWhole: inout Bool, _ batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
-    guard at + 8 <= payload.count else { throw .kindChanged }
-    let head = EightBytes.load(payload, at) & EightBytes.mask(6)
-    if head == Word("{\"e\":\"").low {
-      at += 5
-      guard let event = EventName.kind(try JSON.word(payload, &at)) else { throw .kindChanged }
-      let kind = context.tag.refined(event)
+    guard JSON.byte(payload, at) == UInt8(ascii: "{") else { throw .kindChanged }
+    let start = at
+    var key = try JSON.firstKey(payload, &at)
+    let kind: MessageKind
+    if key.letter == UInt8(ascii: "e") {
+      guard let event = try EventName.read(payload, &at) else { throw .kindChanged }
+      kind = context.tag.refined(event)
       guard reads(kind) else {
         isWhole = false
         return kind
       }
-      let more = try JSON.nextMember(payload, &at)
-      return try decode(kind, payload, &at, more, context, &batch)
+      key = try JSON.nextKey(payload, &at)
+    } else if context.tag.kind == .bookTicker || context.tag.kind == .partialDepth {
+      kind = context.tag.kind
+    } else {
+      at = start
+      throw .kindChanged
     }
-    switch context.tag.kind {
-    case .bookTicker, .partialDepth:
-      guard JSON.byte(payload, at) == UInt8(ascii: "{") else { throw .kindChanged }
-      let more = try JSON.openObject(payload, &at)
-      return try decode(context.tag.kind, payload, &at, more, context, &batch)
-    default: throw .kindChanged
-    }
+    let (final, end) = try decode(kind, payload, at, key, context, &batch)
+    at = end
+    return final
   }
 
-  /// Decodes the members of an object, from the position of a key on if there is `more`.
-  @inline(__always)
+  /// Decodes the members of an object from its first key on, and gives the position behind it.
   func decode(
-    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: inout Int, _ more: Bool,
+    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: Int, _ first: JSONKey,
     _ context: MessageContext, _ batch: inout MessageBatch
-  ) throws(ScanError) -> MessageKind {
+  ) throws(ScanError) -> (kind: MessageKind, end: Int) {
     switch kind {
     case .trade, .aggTrade, .blockTrade:
-      return try decodeTrade(kind, payload, &at, more, context, &batch)
+      try decodeTrade(kind, payload, at, first, context, &batch)
+    case .bookTicker:
+      try decodeBookTicker(payload, at, first, context, &batch)
+    case .depthUpdate, .partialDepth, .rpiDepth, .depthSnapshot:
+      try decodeDepth(kind, payload, at, first, context, &batch)
+    case .kline, .continuousKline:
+      try decodeKline(kind, payload, at, first, context, &batch)
     default:
-      return try decodeRare(kind, payload, &at, more, context, &batch)
+      try decodeNotice(kind, payload, at, first, context, &batch)
     }
-  }
-
-  @inline(never)
-  private func decodeRare(
-    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: inout Int, _ more: Bool,
-    _ context: MessageContext, _ batch: inout MessageBatch
-  ) throws(ScanError) -> MessageKind {
-    var more = more
-    while more {
-      _ = try JSON.key(payload, &at)
-      try JSON.skip(payload, &at)
-      more = try JSON.nextMember(payload, &at)
-    }
-    return kind
-  }
-}
-
-extension StreamTag {
-  /// The kind of a message by its `e`, told apart further by its stream: USD-M partial depth calls
-  /// itself `depthUpdate` too.
-  @inline(__always)
-  func refined(_ event: MessageKind) -> MessageKind {
-    if event == .depthUpdate, kind == .partialDepth || kind == .rpiDepth { return kind }
-    return event
   }
 }

@@ -1,5 +1,3 @@
-import Market
-
 extension MessageDecoder {
   /// Decodes the members of a trade, an aggregate or a block trade.
   ///
@@ -9,17 +7,16 @@ extension MessageDecoder {
   ///      "q":"105.82000000","f":439578,"l":439578,"T":1633998288467,"m":false,"M":true}
   ///
   /// USD-M trades have `X` and no `M`; spot trades had order ids `b` and `a` until 2024-06.
-  @inline(__always)
   func decodeTrade(
-    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: inout Int, _ more: Bool,
+    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: Int, _ first: JSONKey,
     _ context: MessageContext, _ batch: inout MessageBatch
-  ) throws(ScanError) -> MessageKind {
+  ) throws(ScanError) -> (kind: MessageKind, end: Int) {
     var fields = TradeFields()
+    if let symbol = context.symbol { fields.set(symbol: symbol) }
     let isAggregate = kind == .aggTrade
-    var more = more
-    while more {
-      let keyStart = at
-      let key = try JSON.key(payload, &at)
+    var at = at
+    var key = first
+    while key.letter != JSONKey.end {
       switch key.letter {
       case UInt8(ascii: "E"): fields.eventTimeUs = try JSON.timeUs(payload, &at)
       case UInt8(ascii: "s"): fields.set(symbol: try batch.symbol(payload, &at))
@@ -34,116 +31,31 @@ extension MessageDecoder {
       case UInt8(ascii: "X"):
         fields.isOffBook = try JSON.word(payload, &at) != Word("MARKET")
         fields.hasX = true
-      case UInt8(ascii: "M"): try JSON.skip(payload, &at)
       case UInt8(ascii: "e"): try context.checkKind(kind, payload, &at)
-      case UInt8(ascii: "a"), UInt8(ascii: "b"): try JSON.skip(payload, &at)
+      case UInt8(ascii: "M"), UInt8(ascii: "a"), UInt8(ascii: "b"): try JSON.skip(payload, &at)
       default:
-        if key != Word("nq"), key != Word("st"), key != Word("ps") {
-          batch.addUnknownKey(payload, keyStart)
+        if key.name != Word("nq"), key.name != Word("st"), key.name != Word("ps") {
+          batch.addUnknownKey(payload, key.start)
         }
         try JSON.skip(payload, &at)
       }
-      more = try JSON.nextMember(payload, &at)
+      key = try JSON.nextKey(payload, &at)
     }
-    let final = try fields.kind(of: kind, at)
-    if wanted.contains(final) {
-      batch.trades.append(fields.trade(isAggregate: isAggregate))
-      batch.addEntry(
-        final, count: batch.trades.count, context.frame, context.origin,
-        eventTimeUs: fields.eventTimeUs)
-    }
+    let final = try add(fields, kind, at, context, &batch)
+    return (final, at)
+  }
+
+  /// Adds a trade whose values are all read, and tells what kind it turned out to be.
+  @inline(__always)
+  func add(
+    _ fields: TradeFields, _ kind: MessageKind, _ end: Int, _ context: MessageContext,
+    _ batch: inout MessageBatch
+  ) throws(ScanError) -> MessageKind {
+    let final = try fields.kind(of: kind, end)
+    guard wanted.contains(final) else { return final }
+    batch.trades.append(fields.trade(isAggregate: kind == .aggTrade))
+    batch.addEntry(final, count: batch.trades.count, context, eventTimeUs: fields.eventTimeUs)
     return final
-  }
-}
-
-/// The values of a trade as they come, in any order.
-struct TradeFields {
-  var eventTimeUs: Int64 = -1
-  var isOffBook = false
-  var hasX = false
-  private var seen: UInt8 = 0
-  private var symbol = SymbolID(rawValue: 0)
-  private var price = WireAmount(units: 0, places: 0)
-  private var quantity = WireAmount(units: 0, places: 0)
-  private var timeUs: Int64 = 0
-  private var isBuyerMaker = false
-  private var id: Int64 = 0
-  private var first: Int64 = 0
-  private var last: Int64 = 0
-
-  @inline(__always)
-  mutating func set(symbol: SymbolID) {
-    self.symbol = symbol
-    seen |= 1
-  }
-  @inline(__always)
-  mutating func set(price: WireAmount) {
-    self.price = price
-    seen |= 2
-  }
-  @inline(__always)
-  mutating func set(quantity: WireAmount) {
-    self.quantity = quantity
-    seen |= 4
-  }
-  @inline(__always)
-  mutating func set(timeUs: Int64) {
-    self.timeUs = timeUs
-    seen |= 8
-  }
-  @inline(__always)
-  mutating func set(isBuyerMaker: Bool) {
-    self.isBuyerMaker = isBuyerMaker
-    seen |= 16
-  }
-  @inline(__always)
-  mutating func set(id: Int64) {
-    self.id = id
-    seen |= 32
-  }
-  @inline(__always)
-  mutating func set(first: Int64) {
-    self.first = first
-    seen |= 64
-  }
-  @inline(__always)
-  mutating func set(last: Int64) {
-    self.last = last
-    seen |= 128
-  }
-
-  /// The kind that the values make it, if they are all there and possible.
-  @inline(__always)
-  func kind(of kind: MessageKind, _ end: Int) throws(ScanError) -> MessageKind {
-    let required: UInt8 = kind == .aggTrade ? 255 : 63
-    guard seen & required == required else { throw missing(required & ~seen, end) }
-    guard id >= 0, id <= MessageDecoder.idMax else {
-      throw ScanError(end, "expected an id from 0 to 2^62")
-    }
-    if isOffBook { return .offBookTrade }
-    if price.units == 0 || quantity.units == 0 { return hasX ? .offBookTrade : .repairedTrade }
-    guard kind != .aggTrade || first >= 0 && first <= last && last <= MessageDecoder.idMax else {
-      throw ScanError(end, "expected trade ids from 0 to 2^62, the first not behind the last")
-    }
-    return kind
-  }
-
-  @inline(__always)
-  func trade(isAggregate: Bool) -> Trade {
-    Trade(
-      symbol: symbol, id: id, firstTradeId: isAggregate ? first : id,
-      lastTradeId: isAggregate ? last : id, price: Amount(units: price.units),
-      quantity: Amount(units: quantity.units), tradeTimeUs: timeUs, isBuyerMaker: isBuyerMaker,
-      places: DecimalPlaces(price: price.places, quantity: quantity.places))
-  }
-
-  @inline(never)
-  private func missing(_ bits: UInt8, _ end: Int) -> ScanError {
-    let problems = [
-      "expected the key s", "expected the key p", "expected the key q", "expected the key T",
-      "expected the key m", "expected the trade's id", "expected the key f", "expected the key l",
-    ]
-    return ScanError(end, problems[bits.trailingZeroBitCount])
   }
 }
 
@@ -154,7 +66,7 @@ extension MessageContext {
     _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) {
     if isOutlined { return try JSON.skip(payload, &at) }
-    let event = EventName.kind(try JSON.word(payload, &at))
+    let event = try EventName.read(payload, &at)
     guard event.map(tag.refined) == kind else { throw .kindChanged }
   }
 }

@@ -1,3 +1,5 @@
+import Market
+
 /// Turns bytes from the exchange into messages.
 ///
 /// It keeps nothing from one frame to the next. Bytes that are not what the exchange could have sent
@@ -16,25 +18,30 @@ package struct MessageDecoder: Sendable {
   /// Trade and update ids: differences of two and the count between them fit an `Int64`.
   package static let idMax: Int64 = 1 << 62
 
-  package init(wanted: MessageKinds = .everything) { self.wanted = wanted }
+  /// The kinds whose messages are read: those that can become wanted entries.
+  private let read: MessageKinds
 
-  /// Whether messages that come as this kind are to be read. A trade may turn out to be off the book.
-  @inline(__always)
-  func reads(_ kind: MessageKind) -> Bool {
-    switch kind {
-    case .trade, .aggTrade, .blockTrade: !wanted.isDisjoint(with: .trades)
-    case .reply, .error, .serverShutdown: true
-    default: wanted.intersection(.everything).contains(kind)
-    }
+  package init(wanted: MessageKinds = .everything) {
+    self.wanted = wanted
+    var read = wanted.intersection(.everything)
+    // A trade may turn out to be off the book.
+    if !wanted.isDisjoint(with: .trades) { read.formUnion(.streamedTrades) }
+    self.read = read.union(.notices)
   }
+
+  /// Whether messages that come as this kind are to be read.
+  @inline(__always)
+  func reads(_ kind: MessageKind) -> Bool { read.contains(kind) }
 }
 
 /// What the decoders of one message need to know about its surroundings.
 struct MessageContext {
   var frame: FrameReference
   var origin: MessageOrigin
-  var tag: StreamTag
+  var tag = StreamTag.none
+  /// The symbol that a REST request or an archive file is about; its rows do not repeat it.
+  var symbol: SymbolID?
   /// The kind was found by reading the whole message, so `e` is not looked at again: with several,
   /// the last one counts.
-  var isOutlined: Bool
+  var isOutlined = false
 }

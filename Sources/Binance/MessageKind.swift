@@ -80,6 +80,10 @@ package struct MessageKinds: OptionSet, Sendable {
   package static let trades = MessageKinds([
     .trade, .aggTrade, .blockTrade, .offBookTrade, .repairedTrade,
   ])
+  /// What trades look like before they are read.
+  static let streamedTrades = MessageKinds([.trade, .aggTrade, .blockTrade])
+  /// Kinds that become entries whether wanted or not.
+  static let notices = MessageKinds([.reply, .error, .serverShutdown, .malformed])
   package static let klines = MessageKinds([.kline, .continuousKline, .uiKline])
   package static let books = MessageKinds([
     .bookTicker, .depthUpdate, .partialDepth, .rpiDepth, .depthSnapshot,
@@ -88,6 +92,7 @@ package struct MessageKinds: OptionSet, Sendable {
     .trades, .klines, .books, MessageKinds(.exchangeInfo),
   ]
 
+  @inline(__always)
   package func contains(_ kind: MessageKind) -> Bool {
     rawValue & (1 << UInt64(kind.rawValue)) != 0
   }

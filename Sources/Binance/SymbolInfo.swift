@@ -2,23 +2,38 @@ package import Market
 
 /// One symbol of an exchangeInfo answer: what its prices and quantities may look like.
 package struct SymbolInfo: Equatable, Sendable {
-  package var symbol: SymbolID
+  package var symbol = SymbolID(rawValue: 0)
   /// `TRADING`, `HALT`, `BREAK` …, as written (USD-M: `status`; COIN-M: `contractStatus`).
-  package var status: String
-  package var baseAsset: String
-  package var quoteAsset: String
+  package var status = ""
+  package var baseAsset = ""
+  package var quoteAsset = ""
   /// USD-M and COIN-M: `PERPETUAL`, `CURRENT_QUARTER` …; empty on spot.
-  package var contractType: String
+  package var contractType = ""
   /// USD-M and COIN-M: the listing day, ms since the epoch; -1 on spot, which does not tell.
-  package var onboardTimeMs: Int64
+  package var onboardTimeMs: Int64 = -1
   /// PRICE_FILTER; 0 means no limit, as it does for the exchange.
-  package var tickSize: Amount
-  package var priceMin: Amount
-  package var priceMax: Amount
+  package var tickSize = Amount.zero
+  package var priceMin = Amount.zero
+  package var priceMax = Amount.zero
   /// LOT_SIZE; 0 means no limit.
-  package var stepSize: Amount
-  package var quantityMin: Amount
-  package var quantityMax: Amount
+  package var stepSize = Amount.zero
+  package var quantityMin = Amount.zero
+  package var quantityMax = Amount.zero
   /// MIN_NOTIONAL or NOTIONAL; 0 if there is none.
-  package var notionalMin: Amount
+  package var notionalMin = Amount.zero
+
+  /// Decimals that tick and step need; the exchange's own precision fields do not tell them.
+  package var places: DecimalPlaces {
+    DecimalPlaces(price: SymbolInfo.places(tickSize), quantity: SymbolInfo.places(stepSize))
+  }
+
+  private static func places(_ step: Amount) -> UInt8 {
+    var places = UInt8(Amount.placesMax)
+    var units = step.units
+    while places > 0, units % 10 == 0 {
+      units /= 10
+      places -= 1
+    }
+    return places
+  }
 }

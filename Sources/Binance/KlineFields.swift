@@ -1,0 +1,155 @@
+import Market
+
+/// The values of a kline as they come, in any order.
+struct KlineFields {
+  var symbol: SymbolID?
+  var interval: Interval?
+  var isClosed = false
+  var hasClosed = false
+  private var seen: UInt16 = 0
+  private var openTimeMs: Int64 = 0
+  private var closeTimeMs: Int64 = 0
+  private var prices = Prices()
+  private var sums = Sums()
+  private var tradeCount: Int64 = 0
+  private var firstTradeId: Int64 = -1
+  private var lastTradeId: Int64 = -1
+
+  private struct Prices {
+    var open = Amount.zero
+    var high = Amount.zero
+    var low = Amount.zero
+    var close = Amount.zero
+    var places: UInt8 = 0
+  }
+
+  private struct Sums {
+    var volume = AmountSum.zero
+    var quote = AmountSum.zero
+    var takerBuy = AmountSum.zero
+    var takerBuyQuote = AmountSum.zero
+    var places: UInt8 = 0
+  }
+
+  /// The columns of a REST or archive row, in their order; the twelfth is unused.
+  enum Column: UInt8, CaseIterable {
+    case openTime, open, high, low, close, volume, closeTime, quoteVolume, tradeCount
+    case takerBuyVolume, takerBuyQuoteVolume
+  }
+
+  /// Sets a time, in µs.
+  mutating func set(_ column: Column, timeUs: Int64) {
+    if column == .openTime { openTimeMs = timeUs / 1000 } else { closeTimeMs = timeUs / 1000 }
+    seen |= 1 << UInt16(column.rawValue)
+  }
+
+  mutating func set(tradeCount: Int64) {
+    self.tradeCount = tradeCount
+    seen |= 1 << UInt16(Column.tradeCount.rawValue)
+  }
+
+  mutating func set(_ column: Column, price: WireAmount) {
+    let amount = Amount(units: price.units)
+    switch column {
+    case .open: prices.open = amount
+    case .high: prices.high = amount
+    case .low: prices.low = amount
+    default: prices.close = amount
+    }
+    prices.places = max(prices.places, price.places)
+    seen |= 1 << UInt16(column.rawValue)
+  }
+
+  mutating func set(_ column: Column, sum: WideAmount) {
+    let amount = AmountSum(units: sum.units)
+    switch column {
+    case .volume: sums.volume = amount
+    case .quoteVolume: sums.quote = amount
+    case .takerBuyVolume: sums.takerBuy = amount
+    default: sums.takerBuyQuote = amount
+    }
+    if column == .volume || column == .takerBuyVolume { sums.places = max(sums.places, sum.places) }
+    seen |= 1 << UInt16(column.rawValue)
+  }
+
+  /// Reads the stream's `k` object and gives the position behind it.
+  mutating func read(
+    _ payload: borrowing Span<UInt8>, _ start: Int, _ batch: inout MessageBatch
+  ) throws(ScanError) -> Int {
+    var at = start
+    var key = try JSON.firstKey(payload, &at)
+    while key.letter != JSONKey.end {
+      switch key.letter {
+      case UInt8(ascii: "t"): set(.openTime, timeUs: try JSON.timeUs(payload, &at))
+      case UInt8(ascii: "T"): set(.closeTime, timeUs: try JSON.timeUs(payload, &at))
+      case UInt8(ascii: "s"): symbol = try batch.symbol(payload, &at)
+      case UInt8(ascii: "i"): interval = try JSON.interval(payload, &at)
+      case UInt8(ascii: "f"): firstTradeId = try JSON.integer(payload, &at)
+      case UInt8(ascii: "L"): lastTradeId = try JSON.integer(payload, &at)
+      case UInt8(ascii: "o"): set(.open, price: try JSON.amount(payload, &at))
+      case UInt8(ascii: "c"): set(.close, price: try JSON.amount(payload, &at))
+      case UInt8(ascii: "h"): set(.high, price: try JSON.amount(payload, &at))
+      case UInt8(ascii: "l"): set(.low, price: try JSON.amount(payload, &at))
+      case UInt8(ascii: "v"): set(.volume, sum: try JSON.wideAmount(payload, &at))
+      case UInt8(ascii: "q"): set(.quoteVolume, sum: try JSON.wideAmount(payload, &at))
+      case UInt8(ascii: "V"): set(.takerBuyVolume, sum: try JSON.wideAmount(payload, &at))
+      case UInt8(ascii: "Q"): set(.takerBuyQuoteVolume, sum: try JSON.wideAmount(payload, &at))
+      case UInt8(ascii: "n"): set(tradeCount: try JSON.integer(payload, &at))
+      case UInt8(ascii: "x"):
+        isClosed = try JSON.bool(payload, &at)
+        hasClosed = true
+      case UInt8(ascii: "B"): try JSON.skip(payload, &at)
+      default:
+        batch.addUnknownKey(payload, key.start)
+        try JSON.skip(payload, &at)
+      }
+      key = try JSON.nextKey(payload, &at)
+    }
+    return at
+  }
+
+  /// The candle that the values make, if they are all there and possible.
+  func candle(
+    _ symbol: SymbolID, _ interval: Interval, isComplete: Bool, _ end: Int
+  ) throws(ScanError) -> Candle {
+    guard seen == 1 << UInt16(Column.allCases.count) - 1 else {
+      throw ScanError(end, .missingKline)
+    }
+    guard closeTimeMs >= openTimeMs else { throw ScanError(end, .closeTime) }
+    for id in [tradeCount, firstTradeId, lastTradeId] {
+      guard id >= -1, id <= MessageDecoder.idMax else { throw ScanError(end, .id) }
+    }
+    guard tradeCount >= 0 else { throw ScanError(end, .id) }
+    return Candle(
+      symbol: symbol, interval: interval,
+      places: DecimalPlaces(price: prices.places, quantity: sums.places), isComplete: isComplete,
+      openTimeMs: openTimeMs, closeTimeMs: closeTimeMs, open: prices.open, high: prices.high,
+      low: prices.low, close: prices.close, volume: sums.volume, quoteVolume: sums.quote,
+      takerBuyVolume: sums.takerBuy, takerBuyQuoteVolume: sums.takerBuyQuote,
+      tradeCount: tradeCount, firstTradeId: firstTradeId, lastTradeId: lastTradeId)
+  }
+}
+
+extension JSON {
+  /// Reads the exchange's name of an interval.
+  static func interval(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int
+  ) throws(ScanError) -> Interval {
+    let start = at
+    let name = try word(bytes, &at)
+    for interval in Interval.allCases where Word(interval) == name { return interval }
+    throw ScanError(start, .interval)
+  }
+}
+
+extension Word {
+  /// The exchange's name of an interval.
+  init(_ interval: Interval) {
+    self.init(low: 0, high: 0)
+    var index = 0
+    for byte in interval.rawValue.utf8 {
+      put(byte, at: index)
+      index += 1
+    }
+  }
+}
