@@ -18,9 +18,9 @@ package struct FeedDigest {
   package mutating func add(_ candle: Candle, symbol: String) {
     candleCount += 1
     line.removeAll(keepingCapacity: true)
-    append("\(symbol) \(candle.interval.rawValue) ")
+    append("\(symbol) \(candle.interval.rawValue) \(candle.firstTradeId) ")
+    append("\(candle.lastTradeId) \(candle.isComplete ? 1 : 0) ")
     KlineText.append(candle, to: &line)
-    append(" \(candle.firstTradeId) \(candle.lastTradeId) \(candle.isComplete ? 1 : 0)\n")
     candles.update(line)
   }
 

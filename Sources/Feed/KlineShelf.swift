@@ -28,7 +28,9 @@ package struct KlineShelf {
     if resamplers[slot] == nil {
       resamplers[slot] = CandleResampler(interval: interval, anchorDay: anchors.day(of: name))
     }
-    if resamplers[slot]!.add(kline.candle) { drain(slot, emit) }
+    var candle = kline.candle
+    candle.isComplete = true
+    if resamplers[slot]!.add(candle) { drain(slot, emit) }
   }
 
   /// The end of the input: everything settles, symbol by symbol.

@@ -74,7 +74,7 @@ package final class RecordingSurvey: FeedHandler {
   package func klineInterval(for interval: Interval, symbol: String) -> Interval? {
     let there = klineIntervals.first { $0.symbol == symbol }?.intervals ?? []
     if there.contains(interval) { return interval }
-    return there.filter { $0.tiles(interval) }.max { ($0.fixedMs ?? 0) < ($1.fixedMs ?? 0) }
+    return there.filter { $0.divides(interval) }.max { ($0.fixedMs ?? 0) < ($1.fixedMs ?? 0) }
   }
 }
 
@@ -86,19 +86,6 @@ extension Kline {
     case .stream: isClosed
     case .archive: true
     case .rest: candle.closeTimeMs < receivedNs / 1_000_000
-    }
-  }
-}
-
-extension Interval {
-  /// Whether candles of this interval fill one of another without a remainder.
-  package func tiles(_ coarser: Interval) -> Bool {
-    guard let fine = fixedMs, self != coarser else { return false }
-    let day: Int64 = 86_400_000
-    switch coarser {
-    // Weeks and months begin on any day of the epoch's 3d count.
-    case .w1, .mo1, .d3: return fine <= day
-    default: return coarser.fixedMs.map { $0 > fine && $0 % fine == 0 } ?? false
     }
   }
 }

@@ -28,7 +28,6 @@ struct CSVCandleOutput: CandleOutput {
     }
     line.removeAll(keepingCapacity: true)
     KlineText.append(candle, to: &line)
-    line.append(0x0A)
     try sink.write(line.span)
   }
 
