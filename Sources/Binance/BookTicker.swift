@@ -15,4 +15,18 @@ package struct BookTicker: Equatable, Sendable {
   package var askQuantity: Amount
   /// `T` of USD-M in µs since the epoch; -1 on spot.
   package var transactionTimeUs: Int64
+
+  package init(
+    symbol: SymbolID, places: DecimalPlaces, updateId: Int64, bidPrice: Amount, bidQuantity: Amount,
+    askPrice: Amount, askQuantity: Amount, transactionTimeUs: Int64
+  ) {
+    self.symbol = symbol
+    self.places = places
+    self.updateId = updateId
+    self.bidPrice = bidPrice
+    self.bidQuantity = bidQuantity
+    self.askPrice = askPrice
+    self.askQuantity = askQuantity
+    self.transactionTimeUs = transactionTimeUs
+  }
 }

@@ -4,6 +4,11 @@ package import Market
 package struct PriceLevel: Equatable, Sendable {
   package var price: Amount
   package var quantity: Amount
+
+  package init(price: Amount, quantity: Amount) {
+    self.price = price
+    self.quantity = quantity
+  }
 }
 
 /// Levels of an order book: a change, the best few, or a REST snapshot; the entry's kind tells.
@@ -25,6 +30,20 @@ package struct Depth: Equatable, Sendable {
   /// USD-M diff ascend.
   package var bids: Range<Int32>
   package var asks: Range<Int32>
+
+  package init(
+    symbol: SymbolID, places: DecimalPlaces, firstUpdateId: Int64, lastUpdateId: Int64,
+    previousUpdateId: Int64, transactionTimeUs: Int64, bids: Range<Int32>, asks: Range<Int32>
+  ) {
+    self.symbol = symbol
+    self.places = places
+    self.firstUpdateId = firstUpdateId
+    self.lastUpdateId = lastUpdateId
+    self.previousUpdateId = previousUpdateId
+    self.transactionTimeUs = transactionTimeUs
+    self.bids = bids
+    self.asks = asks
+  }
 
   /// In place of a symbol that the frame does not tell.
   package static let unnamed = SymbolID(rawValue: .max)

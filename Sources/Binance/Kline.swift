@@ -15,4 +15,14 @@ package struct Kline: Equatable, Sendable {
   /// Minutes by which interval boundaries are shifted east of UTC: 480 for `@kline_<i>@+08:00`, the
   /// `timeZone` of a REST request, otherwise 0.
   package var zoneMinutes: Int16
+
+  package init(
+    candle: Candle, isClosed: Bool, origin: MessageOrigin, eventTimeUs: Int64, zoneMinutes: Int16
+  ) {
+    self.candle = candle
+    self.isClosed = isClosed
+    self.origin = origin
+    self.eventTimeUs = eventTimeUs
+    self.zoneMinutes = zoneMinutes
+  }
 }

@@ -59,5 +59,18 @@ extension MessageBatch {
     /// `E`, the exchange's event time in µs since the epoch, or -1 where the message has none
     /// (REST rows, archive rows, spot bookTicker and partial depth).
     package var eventTimeUs: Int64
+
+    package init(
+      kind: MessageKind, origin: MessageOrigin, index: Int32, record: Int32, connection: UInt32,
+      receivedNs: Int64, eventTimeUs: Int64
+    ) {
+      self.kind = kind
+      self.origin = origin
+      self.index = index
+      self.record = record
+      self.connection = connection
+      self.receivedNs = receivedNs
+      self.eventTimeUs = eventTimeUs
+    }
   }
 }

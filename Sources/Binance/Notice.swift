@@ -9,6 +9,13 @@ package struct Notice: Equatable, Sendable {
   /// Malformed: byte offset in the frame's payload where reading ended. Otherwise 0.
   package var offset: Int
 
+  package init(text: String, code: ErrorCode?, status: Int, offset: Int) {
+    self.text = text
+    self.code = code
+    self.status = status
+    self.offset = offset
+  }
+
   /// Characters of foreign text that a notice keeps.
   package static let textBytesMax = 512
 }

@@ -22,6 +22,8 @@ package struct SymbolInfo: Equatable, Sendable {
   /// MIN_NOTIONAL or NOTIONAL; 0 if there is none.
   package var notionalMin = Amount.zero
 
+  package init() {}
+
   /// Decimals that tick and step need; the exchange's own precision fields do not tell them.
   package var places: DecimalPlaces {
     DecimalPlaces(price: SymbolInfo.places(tickSize), quantity: SymbolInfo.places(stepSize))
