@@ -7,6 +7,7 @@ extension MessageDecoder {
   ///     2437,0.00981000,1.00000000,0.00981000,1735689600000000,True,True
   ///
   /// `data` is `trades`, `aggTrades` or `klines`; klines have an `interval`, for example `1m` or `1mo`.
+  /// With `"columns":"ohlcv"` they have only the first six columns, from another source than Binance.
   /// Rows of other data are counted as unknown. A first row that begins with a letter is a header and
   /// skipped. A malformed row becomes a malformed entry; the rows around it stand.
   package func decodeArchive(
@@ -68,7 +69,11 @@ extension MessageDecoder {
     case .trades: return try decodeTradeRow(payload, &row, context, &batch)
     case .aggTrades: return try decodeAggregateRow(payload, &row, context, &batch)
     case .klines(let interval):
-      return try decodeKlineRow(payload, &row, interval, context, &batch)
+      let fields = try klineFields(payload, &row)
+      return try add(fields, interval, row.at, context, &batch)
+    case .ohlcv(let interval):
+      let fields = try ohlcvFields(payload, &row, interval)
+      return try add(fields, interval, row.at, context, &batch)
     }
   }
 
@@ -110,10 +115,9 @@ extension MessageDecoder {
   }
 
   /// The twelve columns of a kline. COIN-M: volumes are contracts, quote volumes the base coin.
-  private func decodeKlineRow(
-    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ interval: Interval,
-    _ context: MessageContext, _ batch: inout MessageBatch
-  ) throws(ScanError) -> MessageKind {
+  private func klineFields(
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow
+  ) throws(ScanError) -> KlineFields {
     var fields = KlineFields()
     for column in KlineFields.Column.allCases {
       switch column {
@@ -126,8 +130,38 @@ extension MessageDecoder {
     }
     try row.skip(payload)
     try row.expectEnd(payload)
-    guard let symbol = context.symbol else { throw ScanError(row.at, .missingSymbol) }
-    let candle = try fields.candle(symbol, interval, isComplete: true, row.at)
+    return fields
+  }
+
+  /// `time,open,high,low,close,volume`. What is not told is 0, but for the trade count, which is 1
+  /// where there is volume: a candle without trades is empty, and its prices would not count in
+  /// longer candles.
+  private func ohlcvFields(
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ interval: Interval
+  ) throws(ScanError) -> KlineFields {
+    var fields = KlineFields()
+    let openTimeUs = try row.timeUs(payload)
+    fields.set(.openTime, timeUs: openTimeUs)
+    fields.set(.closeTime, timeUs: interval.nextOpenTimeMs(openTimeUs / 1000) * 1000 - 1)
+    for column in [KlineFields.Column.open, .high, .low, .close] {
+      fields.set(column, price: try row.amount(payload))
+    }
+    let volume = try row.sum(payload)
+    fields.set(.volume, sum: volume)
+    fields.set(tradeCount: volume.units > 0 ? 1 : 0)
+    for column in [KlineFields.Column.quoteVolume, .takerBuyVolume, .takerBuyQuoteVolume] {
+      fields.set(column, sum: WideAmount(units: 0, places: 0))
+    }
+    try row.expectEnd(payload)
+    return fields
+  }
+
+  private func add(
+    _ fields: KlineFields, _ interval: Interval, _ end: Int, _ context: MessageContext,
+    _ batch: inout MessageBatch
+  ) throws(ScanError) -> MessageKind {
+    guard let symbol = context.symbol else { throw ScanError(end, .missingSymbol) }
+    let candle = try fields.candle(symbol, interval, isComplete: true, end)
     guard wanted.contains(.kline) else { return .kline }
     batch.klines.append(
       Kline(candle: candle, isClosed: false, origin: .archive, eventTimeUs: -1, zoneMinutes: 0))
@@ -141,6 +175,7 @@ private enum ArchiveRows {
   case trades
   case aggTrades
   case klines(Interval)
+  case ohlcv(Interval)
 
   /// Nil for data that is not decoded, such as `bookDepth`.
   init?(_ head: RecordHead) throws(ScanError) {
@@ -151,7 +186,7 @@ private enum ArchiveRows {
       // Archive paths write `1mo` for `1M`.
       let name = head.interval == "1mo" ? "1M" : head.interval
       guard let interval = Interval(rawValue: name) else { throw ScanError(0, .interval) }
-      self = .klines(interval)
+      self = head.columns == "ohlcv" ? .ohlcv(interval) : .klines(interval)
     case "": throw ScanError(0, .archive)
     default: return nil
     }

@@ -6,6 +6,8 @@ struct RecordHead {
   var venue = ""
   var symbol = ""
   var interval = ""
+  /// Of klines that are not the exchange's own: `ohlcv`.
+  var columns = ""
   /// Where the body begins: behind the line feed.
   var body = 0
 
@@ -22,6 +24,7 @@ struct RecordHead {
       case Word("venue"): venue = try batch.text(payload, &at)
       case Word("symbol"): symbol = try batch.text(payload, &at)
       case Word("interval"): interval = try batch.text(payload, &at)
+      case Word("columns"): columns = try batch.text(payload, &at)
       case Word("status"): status = Int(try JSON.integer(payload, &at))
       default: try JSON.skip(payload, &at)
       }
