@@ -124,8 +124,7 @@ extension ArchivePlan {
         found: "\(columns) columns: \(excerpt(shown.span))",
         expected: (found.map { [$0] } ?? [.klines, .ohlcv, .spotTrades, .spotAggTrades])
           .map(\.columnNames).joined(separator: " or "),
-        advice: "fetch the original from data.binance.vision: exports of other programs drop "
-          + "columns or digits")
+        advice: lines.withLine { advice($0) })
     }
     if let data = name.kind?.data, data != found.data {
       throw ImportError(
@@ -134,6 +133,13 @@ extension ArchivePlan {
         expected: "\(data), as the name says", advice: "rename the file to what it holds")
     }
     return found
+  }
+
+  private static func advice(_ line: borrowing Span<UInt8>) -> String {
+    if HftLine(line) != nil { return "this looks like: tool import hftbacktest" }
+    if CryptofeedLine(line) != nil { return "this looks like: tool import cryptofeed" }
+    return "fetch the original from data.binance.vision: exports of other programs drop columns "
+      + "or digits"
   }
 
   private static func symbol(

@@ -6,8 +6,6 @@ final class CryptofeedConnection {
   /// For files whose first part, with the address, is not there.
   let venue: ImportVenue?
   fileprivate(set) var isOpen = false
-  /// Lines about the collector itself, which are no frames.
-  fileprivate(set) var configurationLines = 0
 
   init(number: UInt32, venue: ImportVenue?) {
     self.number = number
@@ -21,22 +19,30 @@ final class CryptofeedReader: FrameReader {
   private let name: String
   private let lines: LineReader
   private let connection: CryptofeedConnection
+  private let tally: LineTally
   private var line: CryptofeedLine?
 
-  init(_ part: InputPart, _ connection: CryptofeedConnection, meter: ImportMeter) throws {
+  init(
+    _ part: InputPart, _ connection: CryptofeedConnection, meter: ImportMeter, tally: LineTally
+  ) throws {
     label = part.label
     name = part.name
     lines = try part.lines(lineBytesMax: ImportLimits.frameLineBytesMax, meter: meter)
     self.connection = connection
+    self.tally = tally
   }
 
   func next() throws -> Int64? {
     while try lines.next() {
       if lines.withLine({ $0.isEmpty }) { continue }
       line = lines.withLine { CryptofeedLine($0) }
+      if isTorn() {
+        tally.tornLines += 1
+        continue
+      }
       switch line {
       case nil: throw CryptofeedLine.error(lines, label)
-      case .configuration: connection.configurationLines += 1
+      case .configuration: tally.configurationLines += 1
       case .connected(_, let receivedNs), .response(_, let receivedNs, _): return receivedNs
       case .sent(let receivedNs, _), .received(let receivedNs, _):
         guard connection.isOpen || connection.venue != nil else { throw unknownAddress() }
@@ -59,6 +65,18 @@ final class CryptofeedReader: FrameReader {
     case .received(let receivedNs, let payload):
       try deliver(.text, receivedNs, payload, into: &sink)
     }
+  }
+
+  /// A last line that a killed collector did not finish is no frame.
+  private func isTorn() -> Bool {
+    lines.withUnfinishedLine { bytes in
+      switch line {
+      case nil: true
+      case .configuration, .connected: false
+      case .sent(_, let payload), .response(_, _, let payload), .received(_, let payload):
+        !endsAsJSON(bytes, payload)
+      }
+    } ?? false
   }
 
   private func deliver(

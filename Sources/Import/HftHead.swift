@@ -14,7 +14,7 @@ struct HftHead {
       lines.lineOffset < ImportLimits.headBytesMax, try lines.next()
     {
       let isRead = lines.withLine { $0.isEmpty || read($0) }
-      guard isRead else { throw HftLine.error(lines, part.label) }
+      guard isRead || !lines.isTerminated else { throw HftLine.error(lines, part.label) }
     }
   }
 

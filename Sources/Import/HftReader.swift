@@ -8,6 +8,7 @@ final class HftReader: FrameReader {
     var venue: ImportVenue
     /// For the address of the order book snapshots; nil if nothing names it.
     var symbol: String?
+    var tally: LineTally
     /// The `o` record's payload, for the first file only: a collector that changes files at
     /// midnight stays connected.
     var opened: [UInt8]?
@@ -31,6 +32,10 @@ final class HftReader: FrameReader {
   func next() throws -> Int64? {
     while try lines.next() {
       if lines.withLine({ $0.isEmpty }) { continue }
+      if isTorn() {
+        context.tally.tornLines += 1
+        continue
+      }
       guard let parsed = lines.withLine({ HftLine($0) }) else {
         throw HftLine.error(lines, label)
       }
@@ -60,6 +65,13 @@ final class HftReader: FrameReader {
     }
   }
 
+  /// A last line that a killed collector did not finish is no frame.
+  private func isTorn() -> Bool {
+    lines.withUnfinishedLine { line in
+      HftLine(line).map { !endsAsJSON(line, $0.payload) } ?? true
+    } ?? false
+  }
+
   private func deliverSnapshot(_ line: HftLine, into sink: inout some FrameSink) throws {
     guard let symbol = context.symbol else {
       throw ImportError(
@@ -79,6 +91,19 @@ final class HftReader: FrameReader {
       label, lines.place, found: lines.withLine { excerpt($0) },
       expected: "a local time in the same unit as the lines before", advice: "cut the file there")
   }
+}
+
+/// Lines that hold no frame, counted over all files of an import.
+final class LineTally {
+  /// cryptofeed's own configuration.
+  var configurationLines = 0
+  /// Last lines of a file that break off.
+  var tornLines = 0
+}
+
+/// True if a payload ends as an object or an array does.
+func endsAsJSON(_ line: borrowing Span<UInt8>, _ payload: Range<Int>) -> Bool {
+  line[payload.upperBound - 1] == 0x7d || line[payload.upperBound - 1] == 0x5d
 }
 
 /// The connection number of REST answers and archive rows, which came over no websocket.

@@ -9,6 +9,7 @@ extension ImportJob {
     _ paths: [String], symbol: String? = nil, venue: ImportVenue? = nil
   ) throws -> ImportJob {
     let meter = ImportMeter()
+    let tally = LineTally()
     var files: [ImportedFile] = []
     var groups = Groups()
     for input in try inputs(paths) {
@@ -26,7 +27,7 @@ extension ImportJob {
         contents.append(content)
         let group = groups.number(of: content)
         var context = HftReader.Context(
-          connection: UInt32(group + 1), venue: venue, symbol: symbol)
+          connection: UInt32(group + 1), venue: venue, symbol: symbol, tally: tally)
         if groups.links[group].isEmpty {
           context.opened = JSONLine.opened(url: head.url(at: venue), from: part.name)
         }
@@ -37,7 +38,7 @@ extension ImportJob {
       }
       files.append(.init(path: input.path, byteCount: input.byteCount, contents: contents))
     }
-    return try ImportJob(files: files, groups: groups, meter: meter, rotateNs: hourNs)
+    return try ImportJob(files: files, groups: groups, meter: meter, rotateNs: hourNs, tally: tally)
   }
 
   /// Raw files of cryptofeed. Those that differ only in the number at their end (NAME.0, NAME.1)
@@ -48,6 +49,7 @@ extension ImportJob {
     _ paths: [String], venue: ImportVenue? = nil
   ) throws -> ImportJob {
     let meter = ImportMeter()
+    let tally = LineTally()
     var files: [ImportedFile] = []
     var groups = Groups()
     var connections: [CryptofeedConnection] = []
@@ -62,15 +64,12 @@ extension ImportJob {
         }
         groups.links[group].append(
           .init(label: part.label, file: files.count) { [connection = connections[group]] in
-            try CryptofeedReader(part, connection, meter: meter)
+            try CryptofeedReader(part, connection, meter: meter, tally: tally)
           })
       }
       files.append(.init(path: input.path, byteCount: input.byteCount, contents: contents))
     }
-    return try ImportJob(files: files, groups: groups, meter: meter, rotateNs: hourNs) {
-      [connections] in
-      connections.reduce(0) { $0 + $1.configurationLines }
-    }
+    return try ImportJob(files: files, groups: groups, meter: meter, rotateNs: hourNs, tally: tally)
   }
 
   /// ZIPs and CSVs of Binance's archive. Files of the same venue, symbol and kind follow each
@@ -118,12 +117,12 @@ extension ImportJob {
 
   private convenience init(
     files: [ImportedFile], groups: Groups, meter: ImportMeter, rotateNs: Int64?,
-    skippedLines: @escaping () -> Int = { 0 }
+    tally: LineTally = LineTally()
   ) throws {
     try ImportJob.checkGroups(groups.links.count, files.first?.path ?? "")
     try self.init(
       files: files, chains: groups.links.map(ChainReader.init), meter: meter,
-      rotateNs: rotateNs, skippedLines: skippedLines)
+      rotateNs: rotateNs, tally: tally)
   }
 }
 

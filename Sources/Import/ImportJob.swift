@@ -17,7 +17,7 @@ package final class ImportJob {
   private let meter: ImportMeter
   private let chains: [ChainReader]
   private let merged: MergedReader
-  private let skippedLines: () -> Int
+  private let lines: LineTally
 
   /// How far `run` has come.
   package struct Progress: Sendable {
@@ -28,13 +28,13 @@ package final class ImportJob {
 
   init(
     files: [ImportedFile], chains: [ChainReader], meter: ImportMeter, rotateNs: Int64?,
-    skippedLines: @escaping () -> Int = { 0 }
+    tally: LineTally
   ) throws {
     self.files = files
     self.chains = chains
     self.meter = meter
     self.rotateNs = rotateNs
-    self.skippedLines = skippedLines
+    lines = tally
     merged = try MergedReader(chains)
     guard let firstNs = merged.firstNs else {
       throw ImportError(
@@ -46,7 +46,7 @@ package final class ImportJob {
 
   /// Writes all frames, in the order of their times, into `sink`. Call once.
   ///
-  /// - Parameter progress: called every few thousand frames; what it throws ends the import.
+  /// - Parameter progress: called every few hundred frames; what it throws ends the import.
   /// - Throws: `ImportError` for a file that is not whole, and what sink and progress throw. The
   ///   frames until then are in the sink.
   package func run(
@@ -58,14 +58,15 @@ package final class ImportJob {
     while try merged.next() != nil {
       try merged.deliver(into: &tally)
       frames += 1
-      if frames & 1023 == 0 {
+      if frames & 255 == 0 {
         try progress(Progress(bytesRead: meter.bytesRead, records: tally.summary.records))
       }
     }
     for chain in chains {
       for (file, count) in chain.framesByFile { tally.summary.files[file].frames += count }
     }
-    tally.summary.skippedLines = skippedLines()
+    tally.summary.configurationLines = lines.configurationLines
+    tally.summary.tornLines = lines.tornLines
     return tally.summary
   }
 }

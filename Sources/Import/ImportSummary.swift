@@ -28,8 +28,11 @@ package struct ImportSummary: Equatable, Sendable {
   /// times to the latest before them, so that its own never run backwards.
   package var backwards = 0
   package var backwardsMaxNs: Int64 = 0
-  /// Lines that hold no frame: cryptofeed's own configuration.
-  package var skippedLines = 0
+  /// Lines of cryptofeed's own configuration, which are left out.
+  package var configurationLines = 0
+  /// Last lines of a file that break off within a frame, as a killed collector leaves them; they
+  /// are left out.
+  package var tornLines = 0
 
   var counts: [FrameKind: Int] = [:]
 }

@@ -54,7 +54,7 @@ import Testing
         #"{"reason":"reconnected","importedFrom":"BINANCE.ws.1.0"}"#,
         "{\"url\":\"\(url)\",\"importedFrom\":\"BINANCE.ws.1.0\"}", "[1]",
       ])
-    #expect(summary.skippedLines == 1)
+    #expect(summary.configurationLines == 1)
     #expect(summary.files[0].frames == 6)
   }
 
@@ -102,6 +102,15 @@ import Testing
   ]) func `A line of another form is named with its place`(line: String) throws {
     let error = importError { _ = try run([("B.0", "\(url) <-> 1633998511.1\n\(line)\n")]) }
     #expect(error?.place == .line(2, byte: Int64(url.utf8.count) + 18))
+  }
+
+  @Test(arguments: [
+    "1633998512.5: {\"a\":", "1633998512.5", "163", "wss://strea",
+    "https://x -> 1633998512.5: {\"a",
+  ]) func `A torn last line is left out and counted`(line: String) throws {
+    let (records, summary) = try run([("B.0", "\(url) <-> 1633998511.1\n\(line)")])
+    #expect(records.map(\.kind) == [.opened])
+    #expect(summary.tornLines == 1)
   }
 
   @Test func `A file of hftbacktest is told`() throws {

@@ -138,6 +138,14 @@ import Testing
     #expect(error?.advice == advice)
   }
 
+  @Test(arguments: ["1723", "1723161253937085768 ", "1723161253937085768 {\"a\":1"])
+  func `A torn last line is left out and counted`(line: String) throws {
+    let (records, summary) = try run(["1723161253937085768 \(trade)\n\(line)"])
+    #expect(records.map(\.kind) == [.opened, .text])
+    #expect(summary.tornLines == 1)
+    #expect(try run(["1723161253937085768 \(trade)"]).1.tornLines == 0)
+  }
+
   @Test func `Units do not change within a file`() throws {
     let error = importError {
       _ = try run(["1723161253937085768 \(trade)\n1723161253937085 \(trade)\n"])
