@@ -229,6 +229,14 @@ import Testing
     #expect(overlap?.expected == "files of one stream in the order of time")
   }
 
+  @Test func `Too many streams side by side are refused`() {
+    let entries = (0...ImportLimits.groupsMax).map {
+      ZipSample.Entry(name: "A\($0)-1m.csv", bytes: Array(minute0.utf8))
+    }
+    let error = importError { _ = try run(["all.zip": ZipSample(entries).bytes]) }
+    #expect(error?.found == "129 streams side by side")
+  }
+
   // MARK: Real files
 
   @Test(
