@@ -12,52 +12,57 @@ struct KlineChain {
   mutating func explain(_ kline: Candle, _ trades: TradeWindow) -> KlineVerdict {
     let before = base?.openTimeMs == kline.openTimeMs ? base : nil
     let wasProven = before == nil || isBaseProven
-    let verdict = judge(kline, before, wasProven, trades)
+    let (verdict, isEndCut) = judge(kline, before, wasProven, trades)
     switch verdict {
     case .equal, .empty: (base, isBaseProven) = (kline, true)
-    // Cannot be cut here: the next frame continues from the one before.
-    case .insideAggregate where before != nil: break
+    // Better to go on from the frame before, which ends between two aggregates, than from this one.
+    case .cutsAggregate where isEndCut && before != nil: break
     default: (base, isBaseProven) = (kline, false)
     }
     return verdict
   }
 
+  /// The verdict on a kline, and whether the kline's end cuts an aggregate.
   private func judge(
     _ kline: Candle, _ before: Candle?, _ wasProven: Bool, _ trades: TradeWindow
-  ) -> KlineVerdict {
-    if kline.tradeCount == 0 { return judgeEmpty(kline) }
-    let priorTrades = before.flatMap { $0.tradeCount > 0 ? $0 : nil }
-    if let priorTrades, priorTrades.lastTradeId == kline.lastTradeId {
-      let found = candleDifferences(kline: kline, trades: priorTrades)
-      if !found.isEmpty { return .differs(found) }
-      return wasProven ? .equal : .continued
+  ) -> (KlineVerdict, isEndCut: Bool) {
+    if kline.tradeCount == 0 { return (judgeEmpty(kline), false) }
+    let base = before.flatMap { $0.tradeCount > 0 ? $0 : nil }
+    let agreement: KlineVerdict = wasProven ? .equal : .continued
+    if let base, base.lastTradeId == kline.lastTradeId {
+      let found = candleDifferences(kline: kline, trades: base)
+      return (found.isEmpty ? agreement : .differs(found), false)
     }
-    let first = (priorTrades?.lastTradeId).map { $0 + 1 } ?? kline.firstTradeId
+    let first = base.map { $0.lastTradeId + 1 } ?? kline.firstTradeId
     guard first >= 0, first <= kline.lastTradeId else {
-      return .differs([
-        FieldDifference(
-          field: "last trade id", kline: String(kline.lastTradeId),
-          trades: "at least \(first)")
-      ])
+      let found = FieldDifference(
+        field: "last trade id", kline: String(kline.lastTradeId), trades: "at least \(first)")
+      return (.differs([found]), false)
     }
-    switch trades.stretch(first...kline.lastTradeId) {
-    case .beforeFirst: return .beforeRecording
-    case .missing: return .tradesMissing
-    case .insideAggregate: return .insideAggregate
-    case .all(let stretch):
-      let late = stretch.first { $0.tradeTimeUs / 1000 > kline.closeTimeMs }
-      let early = stretch.first { $0.tradeTimeUs / 1000 < kline.openTimeMs }
-      if let stray = late ?? early {
-        return .differs([
-          FieldDifference(
-            field: "trade time", kline: "\(kline.openTimeMs)…\(kline.closeTimeMs)",
-            trades: "trade \(stray.id) at \(stray.tradeTimeUs / 1000)")
-        ])
-      }
-      let found = KlineSum(stretch, on: priorTrades)?.differences(from: kline) ?? []
-      if !found.isEmpty { return .differs(found) }
-      return wasProven ? .equal : .continued
+    switch trades.content(first...kline.lastTradeId) {
+    case .beforeFirst: return (.beforeRecording, false)
+    case .missing: return (.tradesMissing, false)
+    case .trades(let stretch):
+      let found =
+        strayTrades(stretch, kline)
+        ?? KlineSum(stretch, on: base, like: kline).differences(from: kline)
+      let isEndCut = stretch.cutTail != nil
+      if !found.isEmpty { return (.differs(found), isEndCut) }
+      return (stretch.cut.isEmpty ? agreement : .cutsAggregate, isEndCut)
     }
+  }
+
+  /// Trades whose own time lies outside the kline's interval.
+  private func strayTrades(_ stretch: TradeStretch, _ kline: Candle) -> [FieldDifference]? {
+    let span = kline.openTimeMs...max(kline.openTimeMs, kline.closeTimeMs)
+    guard let stray = stretch.whole.first(where: { !span.contains($0.tradeTimeUs / 1000) }) else {
+      return nil
+    }
+    return [
+      FieldDifference(
+        field: "trade time", kline: "\(span.lowerBound)…\(span.upperBound)",
+        trades: "trade \(stray.id) at \(stray.tradeTimeUs / 1000)")
+    ]
   }
 
   /// A kline without trades is flat at the close before and holds nothing.

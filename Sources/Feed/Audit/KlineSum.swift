@@ -5,41 +5,77 @@ import Market
 /// Deliberately not `CandleBuilder`: an audit by the code under audit would prove little.
 struct KlineSum {
   private var candle: Candle
+  private let cut: [Trade]
 
-  /// Sums trades in id order. Nil if there are none.
-  init?(_ trades: ArraySlice<Trade>, on base: Candle?) {
-    guard let first = trades.first else { return nil }
-    if let base {
-      candle = base
-    } else {
-      candle = Candle(
-        symbol: first.symbol, interval: .m1, places: first.places, isComplete: true, openTimeMs: 0,
-        closeTimeMs: 0, open: first.price, high: first.price, low: first.price, close: first.price,
-        volume: .zero, quoteVolume: .zero, takerBuyVolume: .zero, takerBuyQuoteVolume: .zero,
-        tradeCount: 0, firstTradeId: first.firstTradeId, lastTradeId: 0)
-    }
-    for trade in trades { add(trade) }
+  /// Sums a stretch's trades in id order. Of an aggregate that is cut, price and count are known and
+  /// the quantity is not.
+  init(_ stretch: TradeStretch, on base: Candle?, like kline: Candle) {
+    candle = base ?? Self.empty(kline, at: stretch.all.first?.price ?? kline.open)
+    cut = stretch.cut
+    for trade in stretch.all { trace(trade) }
+    for trade in stretch.whole { add(trade) }
+    candle.tradeCount = (base?.tradeCount ?? 0) + Int64(stretch.ids.count)
   }
 
-  private mutating func add(_ trade: Trade) {
+  private static func empty(_ kline: Candle, at price: Amount) -> Candle {
+    var candle = kline
+    (candle.open, candle.high, candle.low, candle.close) = (price, price, price, price)
+    candle.volume = .zero
+    candle.quoteVolume = .zero
+    candle.takerBuyVolume = .zero
+    candle.takerBuyQuoteVolume = .zero
+    return candle
+  }
+
+  private mutating func trace(_ trade: Trade) {
     candle.high = max(candle.high, trade.price)
     candle.low = min(candle.low, trade.price)
     candle.close = trade.price
-    let quote =
-      Int128(trade.price.units) * Int128(trade.quantity.units) / Int128(Amount.unitsPerOne)
+  }
+
+  private mutating func add(_ trade: Trade) {
+    let quote = Self.product(trade.price.units, trade.quantity.units)
     candle.volume.units += Int128(trade.quantity.units)
     candle.quoteVolume.units += quote
     if !trade.isBuyerMaker {
       candle.takerBuyVolume.units += Int128(trade.quantity.units)
       candle.takerBuyQuoteVolume.units += quote
     }
-    candle.tradeCount += trade.lastTradeId - trade.firstTradeId + 1
-    candle.lastTradeId = trade.lastTradeId
   }
 
-  /// The fields in which the exchange's kline differs from this sum.
+  /// The fields in which the exchange's kline differs from this sum. What aggregates that are cut
+  /// leave open is taken from the kline if it is possible, so that it does not differ.
   func differences(from kline: Candle) -> [FieldDifference] {
-    candleDifferences(kline: kline, trades: candle)
+    var candle = candle
+    takeOver(\.volume, \.quoteVolume, of: cut, from: kline, into: &candle)
+    takeOver(
+      \.takerBuyVolume, \.takerBuyQuoteVolume, of: cut.filter { !$0.isBuyerMaker }, from: kline,
+      into: &candle)
+    return candleDifferences(kline: kline, trades: candle)
+  }
+
+  /// What is left for the parts of the cut aggregates must fit into them, at their prices.
+  private func takeOver(
+    _ volume: WritableKeyPath<Candle, AmountSum>, _ quote: WritableKeyPath<Candle, AmountSum>,
+    of cut: [Trade], from kline: Candle, into candle: inout Candle
+  ) {
+    guard let lowest = cut.map(\.price).min(), let highest = cut.map(\.price).max() else { return }
+    let restVolume = kline[keyPath: volume].units - candle[keyPath: volume].units
+    let restQuote = kline[keyPath: quote].units - candle[keyPath: quote].units
+    let room = cut.reduce(Int128(0)) { $0 + Int128($1.quantity.units) }
+    // Each trade's quote was cut to 10⁻⁸ on its own.
+    let slack = Int128(kline.tradeCount)
+    guard restVolume >= 0, restVolume <= room,
+      restQuote >= Self.product(lowest.units, restVolume) - slack,
+      restQuote <= Self.product(highest.units, restVolume) + slack
+    else { return }
+    candle[keyPath: volume] = kline[keyPath: volume]
+    candle[keyPath: quote] = kline[keyPath: quote]
+  }
+
+  /// Price times quantity, cut to 10⁻⁸.
+  private static func product(_ price: Int64, _ quantity: some BinaryInteger) -> Int128 {
+    Int128(price) * Int128(quantity) / Int128(Amount.unitsPerOne)
   }
 }
 

@@ -10,8 +10,9 @@ package enum KlineVerdict: Equatable, Sendable {
   case beforeRecording
   /// The recording lacks some of the kline's trades.
   case tradesMissing
-  /// The kline's last trade lies within an aggregate, which cannot be cut.
-  case insideAggregate
+  /// The kline begins or ends within an aggregate: count, prices and sides follow from the trades,
+  /// and the quantities as far as an aggregate tells how it is divided.
+  case cutsAggregate
   /// The recording ends before the kline's last trade.
   case afterRecording
   /// REST: the kline was unfinished when the exchange answered.
@@ -21,7 +22,7 @@ package enum KlineVerdict: Equatable, Sendable {
 
   /// Kinds of verdict in the order in which a report lists them.
   package static let names = [
-    "equal", "continued", "empty", "before recording", "trades missing", "inside aggregate",
+    "equal", "continued", "empty", "before recording", "trades missing", "cuts aggregate",
     "after recording", "unfinished", "differs",
   ]
 
@@ -33,7 +34,7 @@ package enum KlineVerdict: Equatable, Sendable {
     case .empty: 2
     case .beforeRecording: 3
     case .tradesMissing: 4
-    case .insideAggregate: 5
+    case .cutsAggregate: 5
     case .afterRecording: 6
     case .unfinished: 7
     case .differs: 8

@@ -22,31 +22,37 @@ struct TradeWindow {
     }
   }
 
-  /// What stands between two trade ids, both included.
-  enum Stretch {
-    case all(ArraySlice<Trade>)
+  /// What the window holds between two trade ids.
+  enum Content {
+    case trades(TradeStretch)
+    /// The ids begin before the window.
     case beforeFirst
     case missing
-    /// An end of the stretch lies within an aggregate.
-    case insideAggregate
   }
 
-  func stretch(_ ids: ClosedRange<Int64>) -> Stretch {
+  /// The trades with the given ids, both ends included.
+  func content(_ ids: ClosedRange<Int64>) -> Content {
     guard let firstTradeId, ids.lowerBound >= firstTradeId else { return .beforeFirst }
     var index = position(of: ids.lowerBound)
-    let begin = index
-    guard index < trades.count, trades[index].firstTradeId == ids.lowerBound else {
-      return index > start && trades[index - 1].lastTradeId >= ids.lowerBound
-        ? .insideAggregate : .missing
-    }
+    var stretch = TradeStretch(ids: ids)
     var next = ids.lowerBound
+    if index > start, trades[index - 1].lastTradeId >= next {
+      stretch.cutHead = trades[index - 1]
+      next = trades[index - 1].lastTradeId + 1
+    }
+    let begin = index
     while index < trades.count, next <= ids.upperBound {
       guard trades[index].firstTradeId == next else { return .missing }
       next = trades[index].lastTradeId + 1
+      if next > ids.upperBound + 1 {
+        stretch.cutTail = trades[index]
+        break
+      }
       index += 1
     }
-    if next == ids.upperBound + 1 { return .all(trades[begin..<index]) }
-    return next > ids.upperBound ? .insideAggregate : .missing
+    guard next > ids.upperBound else { return .missing }
+    stretch.whole = trades[begin..<index]
+    return .trades(stretch)
   }
 
   /// Index of the first trade whose first id is not below an id.
@@ -60,4 +66,21 @@ struct TradeWindow {
     }
     return low
   }
+}
+
+/// The trades between two trade ids. Where these ids lie within aggregates, the ends are cut:
+/// ```
+///   ids            |<────────────────>|
+///   aggregates  [cutHead][ whole …  ][cutTail]
+/// ```
+struct TradeStretch {
+  let ids: ClosedRange<Int64>
+  var cutHead: Trade?
+  var whole: ArraySlice<Trade> = []
+  var cutTail: Trade?
+
+  /// The aggregates of which only a part belongs here.
+  var cut: [Trade] { [cutHead, cutTail].compactMap { $0 } }
+  /// In id order.
+  var all: [Trade] { [cutHead].compactMap { $0 } + whole + [cutTail].compactMap { $0 } }
 }

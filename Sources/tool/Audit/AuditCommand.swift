@@ -17,7 +17,8 @@ struct AuditCommand: ParsableCommand {
       empty             no trade, and flat as it should be
       before recording  the kline holds trades from before the recording began
       trades missing    the recording lacks some of the kline's trades
-      inside aggregate  the kline ends within an aggregate, which cannot be cut
+      cuts aggregate    the kline begins or ends within an aggregate: count, prices and sides
+                        follow from the trades, quantities as far as the aggregate tells
       after recording   the recording ends before the kline's last trade
       unfinished        REST: the kline was still open
       differs           all trades are there, and a field differs: listed below the table
