@@ -1,6 +1,6 @@
 /// A place in a recording where something is not as it was written.
-package struct Damage: Error, Equatable, Sendable {
-  package enum Kind: String, Sendable, CaseIterable {
+package struct Damage: Error, Equatable, Sendable, Encodable {
+  package enum Kind: String, Sendable, CaseIterable, Encodable {
     /// Bytes where a block header should be.
     case header
     /// A block reaches beyond the end of its file.
@@ -55,6 +55,21 @@ package struct Damage: Error, Equatable, Sendable {
     self.detail = detail
   }
 
+  private enum Key: String, CodingKey {
+    case kind, segment, fileOffset, byteCount, recordsLost, detail, message
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(segment, forKey: .segment)
+    try container.encode(fileOffset, forKey: .fileOffset)
+    try container.encode(byteCount, forKey: .byteCount)
+    try container.encodeIfPresent(recordsLost, forKey: .recordsLost)
+    try container.encode(detail, forKey: .detail)
+    try container.encode(message, forKey: .message)
+  }
+
   /// One line: file, offset, what was found and expected, what is lost, what to do.
   package var message: String {
     "\(segment) at byte \(fileOffset): \(detail); \(loss); \(advice)"
@@ -63,6 +78,7 @@ package struct Damage: Error, Equatable, Sendable {
   private var loss: String {
     let bytes = byteCount > 0 ? " in \(byteCount) bytes" : ""
     switch recordsLost {
+    case nil where kind == .uncleanEnd: return "records behind it may be lost"
     case nil: return "an unknown number of records is lost\(bytes)"
     case 0?:
       return byteCount > 0 ? "\(byteCount) bytes skipped, no record is lost" : "no record is lost"

@@ -92,6 +92,27 @@ final class DiskFile: Sendable {
     }
   }
 
+  /// Appends part of another file.
+  func append(
+    contentsOf other: DiskFile, _ range: Range<Int64>, _ disk: DiskAccess
+  ) throws(RecordingError) {
+    var buffer = [UInt8](
+      repeating: 0, count: Int(min(256 << 10, range.upperBound - range.lowerBound)))
+    var at = range.lowerBound
+    while at < range.upperBound {
+      let wanted = Int(min(Int64(buffer.count), range.upperBound - at))
+      let count = try other.read(into: &buffer, count: wanted, at: at)
+      guard count > 0 else {
+        throw .system(
+          operation: "read at byte \(at): the file ends there", path: other.path, code: 0)
+      }
+      try buffer.withUnsafeBufferPointer { bytes throws(RecordingError) in
+        try append(UnsafeRawBufferPointer(start: bytes.baseAddress, count: count), disk)
+      }
+      at += Int64(count)
+    }
+  }
+
   /// Cuts the file to a length.
   func truncate(to byteCount: Int64) throws(RecordingError) {
     guard ftruncate(descriptor, off_t(byteCount)) == 0 else {

@@ -67,6 +67,13 @@ enum DiskFolder {
     try DiskFile(reading: directory).sync(disk)
   }
 
+  /// A path without links and dots; the path itself if that cannot be told.
+  static func real(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
   /// The folder that a path lies in.
   static func parent(_ path: String) -> String {
     var bytes = path.utf8[...]

@@ -21,17 +21,7 @@ enum KeptBytes {
     if DiskFolder.item(wanted) == .file, try isCopy(wanted, of: file, range) { return wanted }
     let name = freeName(wanted)
     let copy = try DiskFile(creating: name)
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    var at = range.lowerBound
-    while at < range.upperBound {
-      let wanted = Int(min(Int64(buffer.count), range.upperBound - at))
-      let count = try file.read(into: &buffer, count: wanted, at: at)
-      guard count > 0 else { break }
-      try buffer.withUnsafeBufferPointer { bytes throws(RecordingError) in
-        try copy.append(UnsafeRawBufferPointer(start: bytes.baseAddress, count: count), disk)
-      }
-      at += Int64(count)
-    }
+    try copy.append(contentsOf: file, range, disk)
     try copy.sync(disk)
     return name
   }

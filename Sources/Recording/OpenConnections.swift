@@ -26,6 +26,21 @@ struct OpenConnections {
     }
   }
 
+  /// Whether a record says what is known already.
+  func holds(
+    _ connection: UInt32, _ kind: FrameKind, _ payload: borrowing Span<UInt8>
+  ) -> Bool {
+    for entry in entries where entry.connection == connection && entry.kind == kind {
+      guard entry.payload.count == payload.count else { continue }
+      var isSame = true
+      for index in entry.payload.indices where entry.payload[index] != payload[index] {
+        isSame = false
+      }
+      if isSame { return true }
+    }
+    return false
+  }
+
   private mutating func add(
     _ connection: UInt32, _ kind: FrameKind, _ payload: borrowing Span<UInt8>
   ) {

@@ -20,8 +20,9 @@ package struct Recording: Sendable {
   package init(paths: [String]) throws {
     var scan = RecordingScan()
     for path in paths { try scan.add(path) }
+    scan.removeRepetitions()
     segments = scan.inOrder()
-    strangers = scan.strangers
+    strangers = scan.strangers.sorted()
     emptySegments = scan.emptySegments
     directories = scan.directories
     guard !segments.isEmpty else {
@@ -110,6 +111,12 @@ private struct RecordingScan {
       throw try notASegment(path)
     }
     segments.append(segment)
+  }
+
+  /// A segment named twice, or beside its folder, is one segment.
+  mutating func removeRepetitions() {
+    var seen: Set<String> = []
+    segments.removeAll { $0.spooled == nil && !seen.insert(DiskFolder.real($0.path)).inserted }
   }
 
   func inOrder() -> [SegmentFile] {

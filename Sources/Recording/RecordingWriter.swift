@@ -237,12 +237,16 @@ package final class RecordingWriter: FrameSink {
   }
 
   private func rotate(at nowNs: Int64) throws {
-    try endSegment(at: nowNs)
+    // The next file is there before this segment says that one follows: if the writer dies in
+    // between, recovery finds the empty file, and no one looks for a segment that never was.
+    var next = segment
     try ending { () throws(RecordingError) in
-      segmentNumber += 1
-      segment = try RecordingWriter.create(
-        directory, session, number: segmentNumber, nowNs, options, disk)
+      next = try RecordingWriter.create(
+        directory, session, number: segmentNumber + 1, nowNs, options, disk)
     }
+    try endSegment(at: nowNs, sessionEnds: false)
+    segment = next
+    segmentNumber += 1
     segmentStartNs = nowNs
     segmentRawBytes = 0
     try beginSegment(at: nowNs)
@@ -267,15 +271,16 @@ package final class RecordingWriter: FrameSink {
     segmentRawBytes = 0
   }
 
-  private func endSegment(at nowNs: Int64) throws {
-    try put(nowNs, .end, Array("{\"lastSequence\":\(lastSequence + 1)}".utf8))
+  private func endSegment(at nowNs: Int64, sessionEnds: Bool) throws {
+    let payload = SegmentEnd(lastSequence: lastSequence + 1, sessionEnds: sessionEnds).payload
+    try put(nowNs, .end, payload)
     try roll(endsSegment: true)
   }
 
   // MARK: - The end
 
   private func end(at nowNs: Int64) throws {
-    try endSegment(at: nowNs)
+    try endSegment(at: nowNs, sessionEnds: true)
     try ending { () throws(RecordingError) in try sealer.drain() }
   }
 

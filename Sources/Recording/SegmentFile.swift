@@ -40,8 +40,8 @@ extension SegmentFile {
     if let spooled { file = spooled } else { file = try DiskFile(reading: path) }
     let byteCount = try file.byteCount()
     var search = BlockSearch(file)
-    let first = try search.firstHeader(from: 0, byteCount: byteCount)
-    var receivedNs = first?.header.firstReceivedNs
+    let first = try SegmentFile.firstOwn(name, &search, byteCount)
+    var receivedNs = first?.firstReceivedNs
     if first == nil {
       guard !tails.isEmpty else { return nil }
       for tail in tails where receivedNs == nil {
@@ -49,24 +49,32 @@ extension SegmentFile {
       }
     }
     self.init(
-      path: path, name: name, byteCount: byteCount, firstHeader: first?.header,
-      firstReceivedNs: receivedNs,
-      sessionTag: try SegmentFile.tag(first, name, &search, byteCount), isStream: spooled != nil,
-      tails: tails.sorted { $0.blockNumber < $1.blockNumber }, spooled: spooled)
+      path: path, name: name, byteCount: byteCount, firstHeader: first,
+      firstReceivedNs: receivedNs, sessionTag: first?.sessionTag ?? namedTag(name),
+      isStream: spooled != nil, tails: tails.sorted { $0.blockNumber < $1.blockNumber },
+      spooled: spooled)
   }
 
-  /// The tag of the segment's own blocks. The first block decides, unless it disagrees with the name
-  /// and the second one agrees: then the first comes from elsewhere.
-  private static func tag(
-    _ first: (offset: Int64, header: BlockHeader)?, _ name: String, _ search: inout BlockSearch,
-    _ byteCount: Int64
-  ) throws(RecordingError) -> UInt32? {
-    let named = SegmentName(name).map { SessionInfo.tag($0.session) }
-    guard let first, let named, first.header.sessionTag != named else {
-      return first?.header.sessionTag ?? named
+  /// The header of the first block of the segment's own.
+  ///
+  /// The first good block of the file is taken for it, unless the second one has a better claim: it is
+  /// block 0 and the first is not, or it is of the session that the file's name says and the first is
+  /// not. Then the first comes from elsewhere.
+  private static func firstOwn(
+    _ name: String, _ search: inout BlockSearch, _ byteCount: Int64
+  ) throws(RecordingError) -> BlockHeader? {
+    guard let first = try search.firstHeader(from: 0, byteCount: byteCount) else { return nil }
+    let behind = first.offset + Int64(first.header.memberBytes)
+    guard let second = try? search.header(at: behind, byteCount: byteCount) else {
+      return first.header
     }
-    let second = try? search.header(
-      at: first.offset + Int64(first.header.memberBytes), byteCount: byteCount)
-    return second?.sessionTag == named ? named : first.header.sessionTag
+    if first.header.sessionTag == second.sessionTag {
+      return first.header.blockNumber > 0 && second.blockNumber == 0 ? second : first.header
+    }
+    return namedTag(name) == second.sessionTag ? second : first.header
   }
+}
+
+private func namedTag(_ name: String) -> UInt32? {
+  SegmentName(name).map { SessionInfo.tag($0.session) }
 }

@@ -17,6 +17,9 @@ struct SegmentRecovery {
   /// The last good block of the segment, and where it ends.
   private var last: BlockHeader?
   private var goodEnd: Int64 = 0
+  /// Bytes cut that no tail holds, and the records in them if their header tells.
+  private var cutBytes: Int64 = 0
+  private var lost: Int64?
   private let encoder = BlockEncoder()
 
   init(directory: String, name: String, tails: [TailName], disk: DiskAccess) {
@@ -30,8 +33,7 @@ struct SegmentRecovery {
 
   mutating func run() throws -> [RecoveryAction] {
     if tails.isEmpty, try DiskFile(reading: path).byteCount() == 0 {
-      try DiskFolder.remove(path)
-      did("removed: the segment is empty")
+      try closeEmpty()
       return actions
     }
     guard let segment = try SegmentFile(path: path, name: name, tails: tails) else {
@@ -89,6 +91,8 @@ struct SegmentRecovery {
     if tails.contains(where: { $0.blockNumber == (last?.blockNumber ?? -1) + 1 }) {
       did("cut \(rest) bytes at byte \(goodEnd): a half-written block that its tail holds")
     } else {
+      lost = try lostRecords(segment.file)
+      cutBytes = rest
       let kept = try KeptBytes.copy(segment.file, goodEnd..<goodEnd + rest, path, disk)
       did("cut \(rest) bytes at byte \(goodEnd) that are no whole block; kept as \(kept)")
     }
@@ -138,10 +142,55 @@ struct SegmentRecovery {
     raw.reset(firstSequence: last.nextSequence, blockNumber: last.blockNumber + 1)
     raw.append(
       receivedNs: last.lastReceivedNs, connection: 0, kind: .gap,
-      payload: Array(#"{"reason":"the recorder ended without a clean end"}"#.utf8).span)
-    let header = raw.header(sessionTag: last.sessionTag, endsSegment: true)
+      payload: Array(endText.utf8).span)
+    var header = raw.header(sessionTag: last.sessionTag, endsSegment: true)
+    if cutBytes > 0 { header.flags.insert(.standsIn) }
     try append([UInt8](raw.bytes), header, to: segment)
     did("marked the end: the recorder ended without a clean end")
+  }
+
+  private var endText: String {
+    var text = #"{"reason":"the recorder ended without a clean end""#
+    if cutBytes > 0 { text += ",\"cutBytes\":\(cutBytes)" }
+    if let lost { text += ",\"lostRecords\":\(lost)" }
+    return text + "}"
+  }
+
+  /// Records of a block that is cut off, by its header.
+  private func lostRecords(_ file: DiskFile) throws -> Int64? {
+    var search = BlockSearch(file)
+    guard let header = try? search.header(at: goodEnd, byteCount: file.byteCount()),
+      header.blockNumber == (last?.blockNumber ?? -1) + 1
+    else { return nil }
+    return Int64(header.recordCount)
+  }
+
+  /// A segment into which nothing was written. Unless it is a session's first, the one before it may
+  /// say that another follows: then it stays, with a `g` record.
+  private mutating func closeEmpty() throws {
+    guard let name = SegmentName(name), name.number > 1, let before = try lastBlock(before: name)
+    else {
+      try DiskFolder.remove(path)
+      did("removed: the segment is empty")
+      return
+    }
+    last = before
+    last?.flags = []
+    last?.blockNumber = -1
+    try markEnd(OpenSegment(file: DiskFile(appending: path), name: self.name))
+  }
+
+  private func lastBlock(before name: SegmentName) throws -> BlockHeader? {
+    let other = try DiskFolder.names(directory).first { other in
+      guard let other = SegmentName(other) else { return false }
+      return other.session == name.session && other.number == name.number - 1
+    }
+    guard let other,
+      let segment = try SegmentFile(path: directory + "/" + other, name: other, tails: [])
+    else { return nil }
+    var walk = try SegmentWalk(segment, index: 0)
+    while try walk.next() != nil {}
+    return walk.lastHeader
   }
 
   private mutating func append(

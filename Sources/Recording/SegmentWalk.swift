@@ -57,19 +57,43 @@ struct SegmentWalk {
       }
     }
     if offset + Int64(header.memberBytes) > byteCount { return try takeCut(header) }
-    take(header)
+    try take(header)
   }
 
   // MARK: - Good headers
 
-  private mutating func take(_ header: BlockHeader) {
+  private mutating func take(_ header: BlockHeader) throws(RecordingError) {
     let begin = offset
     offset += Int64(header.memberBytes)
-    if let damage = mismatch(header, begin) {
+    if var damage = mismatch(header, begin) {
+      if try isFromElsewhere(header, damage) {
+        damage = self.damage(
+          .foreignBlock, begin, Int64(header.memberBytes), 0,
+          "found block \(header.blockNumber) of another segment, with record "
+            + "\(header.firstSequence); behind it the segment goes on")
+      }
       steps.append(.damage(damage))
       if damage.kind == .foreignBlock || damage.kind == .repeatedBlock { return }
     }
     deliver(header, at: begin)
+  }
+
+  /// Whether a block that does not follow stands before one that does: then it was put there.
+  private mutating func isFromElsewhere(
+    _ header: BlockHeader, _ damage: Damage
+  ) throws(RecordingError) -> Bool {
+    guard damage.kind == .missingBlocks || damage.kind == .missingRecords else { return false }
+    let behind: BlockHeader
+    do throws(BlockSearch.Failure) {
+      behind = try search.header(at: offset, byteCount: byteCount)
+    } catch {
+      if case .recording(let error) = error { throw error }
+      return false
+    }
+    guard behind.sessionTag == header.sessionTag else { return false }
+    guard let previous = previous?.header else { return behind.blockNumber == 0 }
+    return behind.blockNumber == previous.blockNumber + 1
+      && behind.firstSequence == previous.nextSequence
   }
 
   private mutating func deliver(_ header: BlockHeader, at begin: Int64) {
@@ -102,20 +126,27 @@ struct SegmentWalk {
         "found block \(header.blockNumber) after block \(previous.blockNumber), expected block "
           + "\(previous.blockNumber + 1)")
     }
+    if header.firstSequence < previous.nextSequence {
+      return damage(
+        .repeatedBlock, begin, Int64(header.memberBytes), 0,
+        "found block \(header.blockNumber) with record \(header.firstSequence), expected block "
+          + "\(previous.blockNumber + 1) with record \(previous.nextSequence)")
+    }
     return gap(header, previous, begin)
   }
 
   private func gap(
     _ header: BlockHeader, _ previous: BlockHeader, _ begin: Int64
   ) -> Damage? {
+    // A block that stands in for damaged ones tells itself what is gone.
+    if previous.flags.contains(.standsIn) { return nil }
     let lost = header.firstSequence - previous.nextSequence
     if header.blockNumber > previous.blockNumber + 1 {
       return damage(
         .missingBlocks, begin, 0, lost >= 0 ? lost : nil,
         "found block \(header.blockNumber), expected block \(previous.blockNumber + 1)")
     }
-    // A block that stands in for a damaged one tells itself what is gone.
-    guard lost != 0, !previous.flags.contains(.standsIn) else { return nil }
+    guard lost != 0 else { return nil }
     return damage(
       .missingRecords, begin, 0, lost > 0 ? lost : nil,
       "block \(header.blockNumber) begins with record \(header.firstSequence), expected record "
@@ -135,7 +166,7 @@ struct SegmentWalk {
   private mutating func takeCut(_ header: BlockHeader) throws(RecordingError) {
     // A live segment may have grown since.
     byteCount = try file.byteCount()
-    if offset + Int64(header.memberBytes) <= byteCount { return take(header) }
+    if offset + Int64(header.memberBytes) <= byteCount { return try take(header) }
     if try hasTail(header.blockNumber) {
       // The block is being sealed, or its writer died there: its records are in the tail.
       return try takeTails()

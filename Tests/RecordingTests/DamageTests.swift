@@ -182,8 +182,8 @@ import Testing
       $0.replaceSubrange(third.lowerBound..<fourth.upperBound, with: bytes[fourth] + bytes[third])
     }
     let played = try Played([sample.path])
-    #expect(played.frames == sample.without([3]))
-    #expect(played.damages.map(\.kind) == [.missingBlocks, .repeatedBlock])
+    #expect(played.frames == sample.without([4]))
+    #expect(played.damages.map(\.kind) == [.foreignBlock, .missingBlocks])
     #expect(played.damages.compactMap(\.recordsLost).reduce(0, +) == 4)
   }
 

@@ -52,7 +52,9 @@ import Testing
       metadata
         == SegmentMetadata(
           session: .test, segmentNumber: 1, startNs: startNs, previousLastSequence: 0))
-    #expect(String(decoding: frames[2].payload, as: UTF8.self) == #"{"lastSequence":3}"#)
+    #expect(
+      String(decoding: frames[2].payload, as: UTF8.self)
+        == #"{"lastSequence":3,"sessionEnds":true}"#)
   }
 
   @Test func `Committed records are read while they lie in a tail`() throws {

@@ -161,9 +161,24 @@ import Testing
 
   @Test func `An empty segment is removed`() throws {
     try abandon(1)
-    try folder.write("20240808T150000Z-s1-000002.gz", [])
-    #expect(try recover().contains("20240808T150000Z-s1-000002.gz: removed: the segment is empty"))
+    let empty = "20240808T150000Z-s2-000001.gz"
+    try folder.write(empty, [])
+    #expect(try recover().contains("\(empty): removed: the segment is empty"))
     #expect(try names() == [segment])
+  }
+
+  @Test func `An empty segment that the one before announced stays, and says why it is empty`()
+    throws
+  {
+    try abandon(1)
+    let next = "20240808T150000Z-s1-000002.gz"
+    try folder.write(next, [])
+    #expect(
+      try recover().last == "\(next): marked the end: the recorder ended without a clean end")
+    #expect(try names() == [segment, next])
+    let played = try Played([folder.path])
+    #expect(played.texts == ["frame 100", ended, ended])
+    #expect(played.damages == [])
   }
 
   @Test func `The next session recovers what the last one left, even if its names sort later`()

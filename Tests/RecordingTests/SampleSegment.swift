@@ -14,7 +14,7 @@ struct SampleSegment {
     let writer = try RecordingWriter(
       directory: folder.path, session: .test(session), options: .small(block: 330),
       startNs: startNs)
-    for index in 0..<38 {
+    for index in 0..<36 {
       try writer.append("frame \(100 + index) of \(session) \(SampleSegment.noise(index))")
     }
     try writer.close(receivedNs: startNs)

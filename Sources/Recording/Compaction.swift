@@ -1,0 +1,70 @@
+/// A recording with the same records in larger, more tightly compressed blocks: `tool compact`.
+///
+/// Each segment keeps its name, its records and their sequence numbers: `zcat` gives the same bytes.
+package struct Compaction: Sendable {
+  package struct Options: Sendable {
+    /// zlib's compression level.
+    package var level = 9
+    /// Raw bytes of a block.
+    package var blockRawBytes = 1 << 20
+
+    package init() {}
+  }
+
+  package private(set) var segmentCount = 0
+  /// Bytes of the segments before and after.
+  package private(set) var bytesBefore: Int64 = 0
+  package private(set) var bytesAfter: Int64 = 0
+  /// Segments left as they were, with the reason.
+  package private(set) var left: [String] = []
+
+  /// Compacts a folder.
+  ///
+  /// Each new segment is read back and compared with the old one, byte for byte of its records,
+  /// before it is kept.
+  ///
+  /// - Parameters:
+  ///   - output: a new or empty folder; nil replaces the segments in place.
+  ///   - progress: told the raw bytes done so far.
+  /// - Throws: `RecordingError.damaged` if the source is damaged: repair it first.
+  package init(
+    directory: String, output: String?, options: Options = Options(), host: String = "this machine",
+    disk: DiskAccess = .system, progress: (Int64) -> Void = { _ in }
+  ) throws {
+    guard (1...9).contains(options.level),
+      (1...RecordingLimits.blockRawBytesWantedMax).contains(options.blockRawBytes)
+    else {
+      throw RecordingError.refused(
+        "level \(options.level) and blocks of \(options.blockRawBytes) bytes: expected 1 to 9 and 1 "
+          + "to \(RecordingLimits.blockRawBytesWantedMax)")
+    }
+    if let output, DiskFolder.item(output) == .folder, !(try DiskFolder.names(output).isEmpty) {
+      throw RecordingError.refused("\(output): the folder is not empty: name a new one")
+    }
+    guard DiskFolder.item(directory) == .folder else {
+      _ = try DiskFile(reading: directory)
+      throw RecordingError.refused(
+        "\(directory): compact works on a recording's folder, this is a file: name its folder")
+    }
+    let target = output ?? directory
+    try DiskFolder.create(target)
+    let lock = try RecordingLock(directory: target, host: host, session: "compact")
+    defer { lock.release(isClean: lock.interruptedSessions.isEmpty) }
+    let recording = try Recording(paths: [directory])
+    var rawBytes: Int64 = 0
+    for index in recording.segments.indices {
+      let segment = recording.segments[index]
+      guard output != nil || segment.tails.isEmpty else {
+        left.append("\(segment.name): not sealed yet")
+        continue
+      }
+      var compactor = SegmentCompactor(recording, index, target, options, disk)
+      let byteCount = try compactor.run()
+      segmentCount += 1
+      bytesBefore += segment.byteCount
+      bytesAfter += byteCount
+      rawBytes += compactor.rawBytes
+      progress(rawBytes)
+    }
+  }
+}

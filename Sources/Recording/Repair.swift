@@ -1,0 +1,128 @@
+/// Makes a damaged recording whole again, as far as that goes: `tool repair`.
+///
+/// It seals tails, marks ends, cuts damaged bytes out of segments and puts a `g` record in their
+/// place, saves a block whose header alone is damaged, and renames segments to what they say they are.
+/// Nothing is destroyed: whatever is cut lies in a `.damaged` file beside the segment.
+package struct Repair: Sendable {
+  /// What was done, in order.
+  package private(set) var actions: [RecoveryAction] = []
+  /// What a verification finds afterwards: losses that nothing can bring back.
+  package private(set) var verification: Verification
+
+  /// Repairs a folder.
+  ///
+  /// - Parameters:
+  ///   - output: where to; a folder that does not exist or is empty, to which everything is copied
+  ///     first. nil: in place.
+  ///   - host: name of this machine, for others who want to write there meanwhile.
+  /// - Throws: `RecordingError.locked` while a writer works there.
+  package init(
+    directory: String, output: String? = nil, host: String = "this machine",
+    disk: DiskAccess = .system
+  ) throws {
+    guard DiskFolder.item(directory) == .folder else {
+      _ = try DiskFile(reading: directory)
+      throw RecordingError.refused(
+        "\(directory): repair works on a recording's folder, this is a file: name its folder")
+    }
+    let folder = output ?? directory
+    if let output { try FolderCopy.copy(directory, to: output, disk) }
+    let lock = try RecordingLock(directory: folder, host: host, session: "repair")
+    do {
+      // Names first: recovery goes by them.
+      actions += try SegmentRenaming.run(folder)
+      actions += try Recovery(directory: folder, disk: disk, isThorough: true).run()
+      for segment in try Recording(paths: [folder]).segments {
+        var repair = try SegmentRepair(segment, disk)
+        actions += try repair.run()
+      }
+      lock.release(isClean: true)
+    } catch {
+      lock.release(isClean: false)
+      throw error
+    }
+    verification = try Verification(Recording(paths: [folder]))
+  }
+}
+
+/// Copies a recording's files to another folder.
+enum FolderCopy {
+  static func copy(_ directory: String, to output: String, _ disk: DiskAccess) throws {
+    if DiskFolder.item(output) == .folder, !(try DiskFolder.names(output).isEmpty) {
+      throw RecordingError.refused("\(output): the folder is not empty: name a new one")
+    }
+    try DiskFolder.create(output)
+    for name in try DiskFolder.names(directory)
+    where name.hasSuffix(SegmentName.suffix) || TailName(name) != nil {
+      try copyFile(directory + "/" + name, to: output + "/" + name, disk)
+    }
+  }
+
+  private static func copyFile(
+    _ path: String, to other: String, _ disk: DiskAccess
+  ) throws(RecordingError) {
+    let file = try DiskFile(reading: path)
+    let copy = try DiskFile(creating: other)
+    try copy.append(contentsOf: file, 0..<(try file.byteCount()), disk)
+    try copy.sync(disk)
+  }
+}
+
+/// Gives segments the names that their first records say.
+enum SegmentRenaming {
+  static func run(_ directory: String) throws -> [RecoveryAction] {
+    let recording = try Recording(paths: [directory])
+    let reader = BlockReader(recording)
+    var moves: [(from: String, to: String)] = []
+    for (index, segment) in recording.segments.enumerated() {
+      guard let wanted = try wantedName(segment, index, reader), wanted != segment.name else {
+        continue
+      }
+      moves.append((segment.name, wanted))
+    }
+    // A name that is wanted may be another's that moves away too: all go aside first.
+    let leaving = Set(moves.map(\.from))
+    let present = Set(try DiskFolder.names(directory))
+    moves.removeAll { present.contains($0.to) && !leaving.contains($0.to) }
+    for move in moves {
+      try rename(move.from, to: move.from + ".renaming", in: directory)
+    }
+    for move in moves {
+      try rename(move.from + ".renaming", to: move.to, in: directory)
+    }
+    return moves.map {
+      RecoveryAction(path: "\(directory)/\($0.from)", what: "renamed to \($0.to)")
+    }
+  }
+
+  private static func wantedName(
+    _ segment: SegmentFile, _ index: Int, _ reader: BlockReader
+  ) throws -> String? {
+    var walk = try SegmentWalk(segment, index: index)
+    guard case .block(let location)? = try walk.next(), location.header.blockNumber == 0 else {
+      return nil
+    }
+    do {
+      try reader.read(location)
+    } catch RecordingError.damaged {
+      return nil
+    }
+    let payload: [UInt8]? = reader.withBytes { bytes in
+      var at = 0
+      guard let record = try? RecordParser.next(in: bytes, at: &at), record.kind == .metadata
+      else { return nil }
+      return copy(bytes, record.payload)
+    }
+    guard let metadata = payload.flatMap({ SegmentMetadata(payload: $0) }),
+      SegmentName.isSession(metadata.session.id), metadata.startNs >= 0,
+      metadata.session.tag == location.header.sessionTag, metadata.segmentNumber >= 1
+    else { return nil }
+    return SegmentName(
+      startNs: metadata.startNs, session: metadata.session.id, number: metadata.segmentNumber
+    ).fileName
+  }
+
+  private static func rename(_ name: String, to other: String, in directory: String) throws {
+    try DiskFolder.rename(directory + "/" + name, to: directory + "/" + other)
+  }
+}

@@ -1,0 +1,64 @@
+/// The block that stands where damaged ones were cut out: a `g` record that tells what is gone, and
+/// an `m` record if the segment's own is among it.
+struct StandIn {
+  let header: BlockHeader
+  let raw: [UInt8]
+  let lostText: String
+
+  /// - Parameters:
+  ///   - last: the good block ahead; nil at the begin of the segment.
+  ///   - next: the good block behind; nil at the end.
+  /// - Returns: nil if no record is lost, so that nothing need stand there.
+  init?(
+    _ last: BlockHeader?, _ next: BlockHeader?, _ damage: Damage, _ segment: SegmentFile,
+    _ tag: UInt32
+  ) {
+    let number = (last?.blockNumber ?? -1) + 1
+    // How many records are lost is known between two blocks, and at the begin of a session.
+    let isFirst = SegmentName(segment.name)?.number == 1
+    let begin = last?.nextSequence ?? (isFirst ? 1 : nil)
+    let lost: Int64?
+    if let begin, let next {
+      lost = next.firstSequence - begin
+    } else {
+      lost = next == nil ? damage.recordsLost : nil
+    }
+    if lost == 0, next == nil { return nil }
+    // Only a writer's error can leave no number free: the records behind matter more than a note.
+    if let next, next.blockNumber <= number { return nil }
+    let receivedNs = last?.lastReceivedNs ?? next?.firstReceivedNs ?? 0
+    let block = RawBlock(capacity: 1024)
+    // Where nothing tells the number of the first lost record, the last one's is used: the records
+    // must not reach into those behind.
+    let room = lost ?? (next.map { min($0.firstSequence - 1, 2) } ?? 2)
+    guard room > 0 else { return nil }
+    let first = begin ?? max((next?.firstSequence ?? 1) - room, 1)
+    block.reset(firstSequence: first, blockNumber: number)
+    if last == nil, let name = SegmentName(segment.name) {
+      let session = SessionInfo(
+        id: name.session, tool: "", host: "", config: #"{"repaired":"the m record was damaged"}"#)
+      let metadata = SegmentMetadata(
+        session: session, segmentNumber: name.number, startNs: name.startSeconds * 1_000_000_000,
+        previousLastSequence: first - 1)
+      block.append(
+        receivedNs: receivedNs, connection: 0, kind: .metadata, payload: metadata.payload.span)
+    }
+    if block.recordCount < room {
+      let gap = StandIn.gap(damage, lost)
+      block.append(receivedNs: receivedNs, connection: 0, kind: .gap, payload: gap.span)
+    }
+    var header = block.header(sessionTag: tag, endsSegment: next == nil)
+    header.flags.insert(.standsIn)
+    self.header = header
+    raw = [UInt8](block.bytes)
+    lostText =
+      lost.map { $0 == 1 ? "1 lost record" : "\($0) lost records" }
+      ?? "an unknown number of lost records"
+  }
+
+  private static func gap(_ damage: Damage, _ lost: Int64?) -> [UInt8] {
+    var text = "{\"reason\":\"damaged\",\"detail\":\(JSONObject.quoted(damage.detail))"
+    if let lost { text += ",\"lostRecords\":\(lost)" }
+    return Array((text + "}").utf8)
+  }
+}
