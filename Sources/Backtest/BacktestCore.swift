@@ -7,8 +7,7 @@ struct BacktestCore {
   static let symbolsMax = 65_536
 
   var broker: Broker
-  /// Candles that closed at the instant in progress.
-  var instant: [Candle] = []
+  var instant = Instant()
   /// For each of them, how its walk goes; settled after its open.
   private var isLowFirst: [Bool] = []
   private(set) var track: EquityTrack
@@ -20,8 +19,8 @@ struct BacktestCore {
   private(set) var symbols: [SymbolID] = []
   private(set) var candleCount = 0
   private(set) var tradeCount = 0
-  private(set) var firstTimeUs: Int64?
-  private(set) var lastTimeUs: Int64?
+  private var earliestUs = Int64.max
+  private var latestUs = Int64.min
 
   let label: StrategyLabel
 
@@ -36,52 +35,43 @@ struct BacktestCore {
   }
 
   private var settings: BacktestSettings { broker.settings }
+
+  /// Nil while nothing was consumed.
+  var firstTimeUs: Int64? { earliestUs <= latestUs ? earliestUs : nil }
+  var lastTimeUs: Int64? { earliestUs <= latestUs ? latestUs : nil }
 }
 
 // MARK: - Taking in
 
 extension BacktestCore {
-  /// On the tape, candles are one instant until the next trade; else while they end together.
-  func isNewInstant(_ candle: Candle) -> Bool {
-    guard settings.fills == .candles, !instant.isEmpty else { return false }
-    return instant[0].closeTimeMs != candle.closeTimeMs
-  }
-
-  mutating func hold(_ candle: Candle) throws(BacktestError) {
-    try check(candle)
+  /// Checks a candle, counts it in, and keeps it for its instant. If it is alone there and no order
+  /// waits for its walk, it is not kept but marked at once: true, it is to be told now.
+  mutating func take(_ candle: Candle, isAlone: Bool) throws(BacktestError) -> Bool {
+    guard candle.isSane else { throw .badCandle(candle) }
     let index = try index(of: candle.symbol)
-    if candle.interval == settings.interval {
+    let isMarking = candle.interval == broker.settings.interval
+    let isMoving = isMarking && broker.settings.fills == .candles && !candle.isSilent
+    let tellsNow =
+      isAlone && instant.count == 0 && broker.openOrders.isEmpty
+      && broker.settings.fills == .candles
+    if isMarking {
       let lastMs = broker.markets[index].lastOpenTimeMs
-      if candle.openTimeMs <= lastMs {
+      guard broker.markets[index].take(candle, takesPrice: isMoving && tellsNow) else {
         throw .candleOutOfOrder(candle.symbol, openTimeMs: candle.openTimeMs, afterMs: lastMs)
       }
-      broker.markets[index].lastOpenTimeMs = candle.openTimeMs
-      candleCount += 1
-      if !yardstick.isStarted, settings.fills == .candles, !candle.isSilent {
-        yardstick.start(candle.symbol, at: candle.open, broker)
-      }
+      candleCount &+= 1
+    }
+    if isMoving, !yardstick.isStarted {
+      yardstick.start(candle.symbol, at: candle.open, broker)
     }
     input?.add(candle)
-    noteTime(fromUs: candle.openTimeMs * 1000, toUs: candle.endUs)
-    instant.append(candle)
-  }
-
-  private func check(_ candle: Candle) throws(BacktestError) {
-    let isOrdered =
-      candle.low <= candle.open && candle.open <= candle.high && candle.low <= candle.close
-      && candle.close <= candle.high
-    if candle.openTimeMs < 0 || candle.closeTimeMs > Interval.timeMsMax
-      || candle.closeTimeMs < candle.openTimeMs
-    {
-      throw .badCandle(
-        candle.symbol, openTimeMs: 0,
-        "times \(candle.openTimeMs) to \(candle.closeTimeMs) ms are no interval")
+    noteTime(fromUs: candle.openTimeMs &* 1000, toUs: candle.endUs)
+    guard tellsNow else {
+      instant.append(candle)
+      return false
     }
-    if candle.isSilent || (isOrdered && candle.low.units > 0) { return }
-    throw .badCandle(
-      candle.symbol, openTimeMs: candle.openTimeMs,
-      "open \(candle.open), high \(candle.high),"
-        + " low \(candle.low), close \(candle.close) are no prices of a candle")
+    if isMarking { try markAccount() }
+    return true
   }
 
   /// A trade moves its symbol's market, unless it is older than the last price.
@@ -122,51 +112,43 @@ extension BacktestCore {
 
   private mutating func index(of symbol: SymbolID) throws(BacktestError) -> Int {
     let index = Int(symbol.rawValue)
+    if index >= broker.markets.count || !broker.markets[index].isSeen { try meet(symbol) }
+    return index
+  }
+
+  /// Makes room for a symbol that was not seen yet.
+  private mutating func meet(_ symbol: SymbolID) throws(BacktestError) {
+    let index = Int(symbol.rawValue)
     if index >= broker.markets.count {
       if index >= Self.symbolsMax { throw .tooManySymbols(index, max: Self.symbolsMax) }
       broker.markets.append(
         contentsOf: repeatElement(MarketState(), count: index + 1 - broker.markets.count))
     }
-    if !broker.markets[index].isSeen {
-      broker.markets[index].isSeen = true
-      symbols.append(symbol)
-    }
-    return index
+    broker.markets[index].isSeen = true
+    symbols.append(symbol)
   }
 
   private mutating func noteTime(fromUs: Int64, toUs: Int64) {
-    if firstTimeUs == nil { firstTimeUs = fromUs }
-    lastTimeUs = max(lastTimeUs ?? toUs, toUs)
+    if fromUs < earliestUs { earliestUs = fromUs }
+    if toUs > latestUs { latestUs = toUs }
   }
 }
 
 // MARK: - One instant
 
 extension BacktestCore {
-  /// Coarser candles first, then symbols by id; on the tape also earlier ends first.
-  mutating func sortInstant() {
-    guard instant.count > 1 else { return }
-    instant.sort { a, b in
-      if a.closeTimeMs != b.closeTimeMs { return a.closeTimeMs < b.closeTimeMs }
-      if a.interval != b.interval { return a.interval.index > b.interval.index }
-      return a.symbol.rawValue < b.symbol.rawValue
-    }
-  }
-
   /// One step of the walk through the instant's candles, all symbols at once.
   mutating func walk(_ step: Int) throws(BacktestError) {
-    if step == 0 { isLowFirst = Array(repeating: true, count: instant.count) }
-    if step == 1 {
-      for index in instant.indices {
-        isLowFirst[index] = broker.position(instant[index].symbol).units >= 0
+    // A position may have been opened at the open: the extreme that hurts it is known after it.
+    if step <= 1 {
+      isLowFirst.removeAll(keepingCapacity: true)
+      for index in 0..<instant.count {
+        isLowFirst.append(broker.position(instant[index].symbol).units >= 0)
       }
     }
     let (candles, isLowFirst, interval) = (instant, isLowFirst, settings.interval)
     try broker.meetMarket { order in
-      guard
-        let index = candles.firstIndex(where: {
-          $0.symbol == order.symbol && $0.interval == interval
-        }), !candles[index].isSilent
+      guard let index = candles.index(of: order.symbol, interval), !candles[index].isSilent
       else { return nil }
       let path = CandlePath(candle: candles[index], isLowFirst: isLowFirst[index])
       guard let rest = path.rest(of: step, fromUs: order.effectiveUs, for: order.side)
@@ -177,17 +159,23 @@ extension BacktestCore {
     }
   }
 
-  /// Takes over the candles' last prices and marks the account if a marking candle closed.
+  /// Takes over the instant's last prices and marks the account if a marking candle closed. On the
+  /// tape only trades make prices.
   mutating func mark() throws(BacktestError) {
-    var marks = false
-    for candle in instant where candle.interval == settings.interval {
-      marks = true
-      if settings.fills == .candles, !candle.isSilent {
-        broker.markets[Int(candle.symbol.rawValue)].price = candle.close
+    var isMarking = false
+    for index in 0..<instant.count where instant[index].interval == settings.interval {
+      isMarking = true
+      if settings.fills == .candles, !instant[index].isSilent {
+        broker.markets[Int(instant[index].symbol.rawValue)].price = instant[index].close
       }
     }
-    guard marks else { return }
-    guard let worth = broker.fineEquity else { throw .moneyOverflow("the account's worth") }
-    track.mark(worth, isHolding: broker.isHolding)
+    if isMarking { try markAccount() }
+  }
+
+  private mutating func markAccount() throws(BacktestError) {
+    guard let worth = MarketState.worth(broker.cash, broker.markets) else {
+      throw .moneyOverflow("the account's worth")
+    }
+    track.mark(worth.fine, isHolding: worth.isHolding)
   }
 }

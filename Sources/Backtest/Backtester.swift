@@ -31,8 +31,26 @@ public struct Backtester<S: Strategy>: BacktestRun {
   /// Takes in a closed candle. Its instant is played when a candle of another instant, a trade or
   /// `endInstant()` comes.
   public mutating func add(_ candle: Candle) throws(BacktestError) {
-    if core.isNewInstant(candle) { try endInstant() }
-    try core.hold(candle)
+    if beginsInstant(candle) { try endInstant() }
+    _ = try core.take(candle, isAlone: false)
+  }
+
+  /// Takes in many closed candles: the quick way, which does not keep those that are alone at their
+  /// instant and for whose walk no order waits.
+  public mutating func add(_ candles: [Candle]) throws(BacktestError) {
+    let span = candles.span
+    for index in span.indices {
+      let candle = span[index]
+      let isAlone = index + 1 < span.count && candle.closeTimeMs != span[index + 1].closeTimeMs
+      if beginsInstant(candle) { try endInstant() }
+      if try core.take(candle, isAlone: isAlone) { tell(candle) }
+    }
+  }
+
+  /// On the tape, candles are one instant until the next trade; else while they end together.
+  private func beginsInstant(_ candle: Candle) -> Bool {
+    core.instant.count > 0 && core.broker.settings.fills == .candles
+      && core.instant.endMs != candle.closeTimeMs
   }
 
   /// Takes in a trade: one jump of its symbol's market.
@@ -45,20 +63,22 @@ public struct Backtester<S: Strategy>: BacktestRun {
   /// Says that nothing more happens at this instant, so that a live strategy need not wait for the
   /// next candle or trade. Call it per frame or never: where it is called is part of the run.
   public mutating func endInstant() throws(BacktestError) {
-    guard !core.instant.isEmpty else { return }
-    core.sortInstant()
-    if core.broker.settings.fills == .candles, !core.broker.openOrders.isEmpty {
-      for step in 0..<CandlePath.stepCount {
+    guard core.instant.count > 0 else { return }
+    core.instant.sort()
+    if core.broker.settings.fills == .candles {
+      for step in 0..<CandlePath.stepCount where !core.broker.openOrders.isEmpty {
         try core.walk(step)
         tellFills()
       }
     }
     try core.mark()
-    for index in core.instant.indices {
-      core.broker.nowUs = max(core.broker.nowUs, core.instant[index].endUs)
-      strategy.onCandle(core.instant[index], &core.broker)
-    }
-    core.instant.removeAll(keepingCapacity: true)
+    for index in 0..<core.instant.count { tell(core.instant[index]) }
+    core.instant.removeAll()
+  }
+
+  private mutating func tell(_ candle: Candle) {
+    core.broker.nowUs = max(core.broker.nowUs, candle.endUs)
+    strategy.onCandle(candle, &core.broker)
   }
 
   public mutating func setRules(

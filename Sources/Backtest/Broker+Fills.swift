@@ -28,15 +28,24 @@ extension Broker {
   private mutating func settle(_ order: Order, _ meeting: Meeting) throws(BacktestError) -> Bool {
     guard let execution = order.execution(in: meeting.motion) else { return false }
     nowUs = max(nowUs, meeting.timeUs)
-    guard let side = side(of: order, at: execution.price) else { return true }
+    switch direction(of: order, at: execution.price) {
+    case .reached: break
+    case .outOfRange: reject(order, .invalidMessage, Self.outOfRange)
+    case .side(let side): try fill(order, side, execution, meeting)
+    }
+    return true
+  }
+
+  private mutating func fill(
+    _ order: Order, _ side: Side, _ execution: Execution, _ meeting: Meeting
+  ) throws(BacktestError) {
     let price = try price(execution, side, order)
     switch size(of: order, side, at: price) {
     case .nothing: break
     case .refused(let code, let message): reject(order, code, message)
-    case .trade(_, let quantity):
+    case .trade(let quantity):
       book(order, side, quantity, price: price, isMaker: execution.isMaker, meeting)
     }
-    return true
   }
 
   private func price(

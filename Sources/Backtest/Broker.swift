@@ -55,34 +55,50 @@ struct MarketState: Sendable {
   var rules = SymbolRules()
 }
 
+extension MarketState {
+  /// Counts a marking candle in; false if it does not come after the last one.
+  mutating func take(_ candle: Candle, takesPrice: Bool) -> Bool {
+    guard candle.openTimeMs > lastOpenTimeMs else { return false }
+    lastOpenTimeMs = candle.openTimeMs
+    if takesPrice { price = candle.close }
+    return true
+  }
+
+  /// What an account is worth, in units of 10⁻¹⁶, exact: price × quantity needs no rounding there.
+  /// Nil if 128 bits do not hold it.
+  static func worth(
+    _ cash: Amount, _ markets: [MarketState]
+  ) -> (fine: Int128, isHolding: Bool)? {
+    var sum = Int128(cash.units) &* Exact.one
+    var isHolding = false
+    for market in markets where market.base.units != 0 {
+      isHolding = true
+      // Two 64-bit numbers: their product always fits.
+      let worth = Int128(market.base.units) &* Int128(market.price?.units ?? 0)
+      let (next, overflow) = sum.addingReportingOverflow(worth)
+      if overflow { return nil }
+      sum = next
+    }
+    return (sum, isHolding)
+  }
+}
+
 // MARK: - Looking
 
 extension Broker {
   /// Base held of a symbol.
-  public func position(_ symbol: SymbolID) -> Amount { market(symbol)?.base ?? .zero }
+  public func position(_ symbol: SymbolID) -> Amount {
+    let index = Int(symbol.rawValue)
+    return index < markets.count ? markets[index].base : .zero
+  }
 
   /// The last price of a symbol; nil until the first candle or trade was seen.
   public func price(_ symbol: SymbolID) -> Amount? { market(symbol)?.price }
 
   /// Cash and all positions at their last prices, cut to 10⁻⁸.
   public var equity: AmountSum {
-    AmountSum(units: Exact.floor(fineEquity ?? .max, over: Exact.one))
+    AmountSum(units: Exact.floor(MarketState.worth(cash, markets)?.fine ?? .max, over: Exact.one))
   }
-
-  /// Worth of the account in units of 10⁻¹⁶, exact: price × quantity needs no rounding there.
-  /// Nil if 128 bits do not hold it.
-  var fineEquity: Int128? {
-    var sum = Int128(cash.units) * Exact.one
-    for market in markets where market.base.units != 0 {
-      let worth = Int128(market.base.units) * Int128(market.price?.units ?? 0)
-      let (next, overflow) = sum.addingReportingOverflow(worth)
-      if overflow { return nil }
-      sum = next
-    }
-    return sum
-  }
-
-  var isHolding: Bool { markets.contains { $0.base.units != 0 } }
 
   func market(_ symbol: SymbolID) -> MarketState? {
     let index = Int(symbol.rawValue)

@@ -38,12 +38,14 @@ struct InputDigest {
     var price: Int64 = 0
   }
 
+  private static let intervalCount = Interval.allCases.count
+
   private var bytes = CanonicalBytes()
   /// Symbols in order of first appearance.
   private(set) var symbols: [SymbolID] = []
   /// By `SymbolID.rawValue`: place in `symbols`, −1 if not seen.
   private var slots: [Int] = []
-  /// By slot × 16 + interval.
+  /// By slot × `intervalCount` + interval.
   private var candles: [LastCandle] = []
   private var trades: [LastTrade] = []
 
@@ -53,7 +55,7 @@ struct InputDigest {
   mutating func add(_ candle: Candle) {
     let slot = slot(of: candle.symbol)
     let interval = candle.interval.index
-    let place = slot * Interval.allCases.count + interval
+    let place = slot * Self.intervalCount + interval
     let last = candles[place]
     let lengthMs = candle.closeTimeMs &+ 1 &- candle.openTimeMs
     let (open, close) = (candle.open.units, candle.close.units)
@@ -135,7 +137,7 @@ struct InputDigest {
     while slots.count <= number { slots.append(-1) }
     slots[number] = symbols.count
     symbols.append(symbol)
-    candles.append(contentsOf: repeatElement(LastCandle(), count: Interval.allCases.count))
+    candles.append(contentsOf: repeatElement(LastCandle(), count: Self.intervalCount))
     trades.append(LastTrade())
     return slots[number]
   }

@@ -90,12 +90,3 @@ struct CandlePath {
     return Amount(units: min(max(rounded, min(a, b).units), max(a, b).units))
   }
 }
-
-extension Candle {
-  /// The first instant after the candle, µs.
-  var endUs: Int64 { (closeTimeMs + 1) * 1000 }
-
-  /// No trade: nothing can have been filled. A source that does not count trades (a plain CSV)
-  /// still has a volume where someone traded.
-  var isSilent: Bool { tradeCount == 0 && volume.units == 0 }
-}

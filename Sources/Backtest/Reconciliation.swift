@@ -41,11 +41,11 @@ extension Broker {
   }
 
   private func refuseNegative(
-    _ asset: String, _ balance: Int128, after fill: Fill
+    _ asset: @autoclosure () -> String, _ balance: Int128, after fill: Fill
   ) throws(BacktestError) {
     guard balance < 0 else { return }
     throw .unbalanced(
-      asset: "\(asset) after fill \(fill.number)", account: .zero,
+      asset: "\(asset()) after fill \(fill.number)", account: .zero,
       fills: AmountSum(units: balance))
   }
 }

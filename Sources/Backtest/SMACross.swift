@@ -9,10 +9,9 @@ public import Market
 /// on the candles that mark the account.
 public struct SMACross: NamedStrategy, Sendable {
   /// Candles of the longest average.
-  public static let lengthMax = 100_000
+  public static let lengthMax = AverageDifference.lengthMax
 
-  private var fast: MovingSum
-  private var slow: MovingSum
+  private var averages: AverageDifference
   private let quantity: Amount?
   private let share: Ratio
   private var symbol: SymbolID?
@@ -22,9 +21,7 @@ public struct SMACross: NamedStrategy, Sendable {
   /// `quantity` nil: each purchase takes the position to `share` of the account's worth, which at
   /// `.one` spends all cash, and each sale sells all. `fast` is less than `slow`, both positive.
   public init(fast: Int, slow: Int, quantity: Amount? = nil, share: Ratio = .one) {
-    precondition(0 < fast && fast < slow, "averages over \(fast) and \(slow) candles")
-    self.fast = MovingSum(length: fast)
-    self.slow = MovingSum(length: slow)
+    averages = AverageDifference(fast: fast, slow: slow)
     self.quantity = quantity
     self.share = share
   }
@@ -34,22 +31,25 @@ public struct SMACross: NamedStrategy, Sendable {
       return
     }
     symbol = candle.symbol
-    fast.add(candle.close.units)
-    slow.add(candle.close.units)
-    guard slow.isFull else { return }
-    // fast ÷ n above slow ÷ m is fast × m above slow × n.
-    let side = (fast.sum * Int128(slow.length) - slow.sum * Int128(fast.length)).signum()
-    defer { lastSide = Int(side) }
+    averages.add(candle.close.units)
+    guard averages.isFull else { return }
+    let side = averages.scaled > 0 ? 1 : averages.scaled < 0 ? -1 : 0
+    defer { lastSide = side }
     guard let lastSide else { return }
-    let held = broker.position(candle.symbol)
-    if side > 0, lastSide <= 0, held == .zero {
-      if let quantity {
-        broker.buy(candle.symbol, quantity: quantity)
-      } else {
-        broker.target(candle.symbol, share: share)
-      }
-    } else if side < 0, lastSide >= 0, held > .zero {
-      broker.sell(candle.symbol, quantity: held)
+    if side > 0, lastSide <= 0 {
+      buy(candle.symbol, &broker)
+    } else if side < 0, lastSide >= 0 {
+      let held = broker.position(candle.symbol)
+      if held > .zero { broker.sell(candle.symbol, quantity: held) }
+    }
+  }
+
+  private func buy(_ symbol: SymbolID, _ broker: inout Broker) {
+    guard broker.position(symbol) == .zero else { return }
+    if let quantity {
+      broker.buy(symbol, quantity: quantity)
+    } else {
+      broker.target(symbol, share: share)
     }
   }
 }

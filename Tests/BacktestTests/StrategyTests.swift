@@ -1,5 +1,6 @@
 import Backtest
 import Market
+import TestSupport
 import Testing
 
 struct StrategyTests {
@@ -104,14 +105,27 @@ struct StrategyTests {
     #expect(result.positions.map(\.quantity) == [amount("9.99")])
   }
 
-  @Test func `A moving sum forgets what leaves the window`() {
-    var sum = MovingSum(length: 3)
-    let sums = ([1, 2, 3, 4, 5] as [Int64]).map { number -> Int128 in
-      sum.add(number)
-      return sum.sum
+  @Test(arguments: [(1, 2), (3, 7), (10, 30)])
+  func `Crosses are those of averages summed anew for each candle`(_ fast: Int, _ slow: Int) throws
+  {
+    var random = SeededRandom(seed: UInt64(slow))
+    // Few different closes, so that ties are frequent.
+    let closes = (0..<400).map { _ in Int.random(in: 1...9, using: &random) }
+    let result = try Self.closes(closes, SMACross(fast: fast, slow: slow, quantity: amount("1")))
+
+    var (isHeld, lastSide, filledAt) = (false, 0, [Int64]())
+    for end in slow..<closes.count {
+      let fastSum = closes[(end - fast)..<end].reduce(0, +) * slow
+      let slowSum = closes[(end - slow)..<end].reduce(0, +) * fast
+      let side = (fastSum - slowSum).signum()
+      if end > slow, isHeld ? side < 0 && lastSide >= 0 : side > 0 && lastSide <= 0 {
+        isHeld.toggle()
+        filledAt.append(Int64(end))
+      }
+      lastSide = side
     }
-    #expect(sums == [1, 3, 6, 9, 12])
-    #expect(sum.isFull)
+    #expect(filledAt.count > 4)
+    #expect(result.fills.map { $0.timeUs / minuteUs } == filledAt)
   }
 
   @Test func `A strategy's own package can add itself`() throws {

@@ -1,0 +1,37 @@
+import Market
+
+/// The candles that closed at the instant in progress. Keeps its room from one instant to the next.
+struct Instant {
+  private var slots: [Candle] = []
+  private(set) var count = 0
+  /// End of the candle that came last.
+  private(set) var endMs = Int64.min
+
+  subscript(index: Int) -> Candle {
+    precondition(index < count)
+    return slots[index]
+  }
+
+  mutating func append(_ candle: Candle) {
+    if count < slots.count { slots[count] = candle } else { slots.append(candle) }
+    count += 1
+    endMs = candle.closeTimeMs
+  }
+
+  mutating func removeAll() { count = 0 }
+
+  /// The place of a symbol's candle of an interval.
+  func index(of symbol: SymbolID, _ interval: Interval) -> Int? {
+    slots[..<count].firstIndex { $0.symbol == symbol && $0.interval == interval }
+  }
+
+  /// Coarser candles first, then symbols by number; on the tape also earlier ends first.
+  mutating func sort() {
+    guard count > 1 else { return }
+    slots[..<count].sort { a, b in
+      if a.closeTimeMs != b.closeTimeMs { return a.closeTimeMs < b.closeTimeMs }
+      if a.interval.index != b.interval.index { return a.interval.index > b.interval.index }
+      return a.symbol.rawValue < b.symbol.rawValue
+    }
+  }
+}
