@@ -9,6 +9,7 @@ struct Tool: ParsableCommand {
     abstract: "Record, replay, rebuild and backtest Binance market data.",
     subcommands: [
       ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, AuditCommand.self,
+      GenerateCommand.self,
     ]
   )
 
