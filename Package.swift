@@ -65,7 +65,12 @@ let package = Package(
     tests("GenerateTests", ["Generate", "Binance", "Market"]),
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
     tests("BacktestTests", ["Backtest", "Market"]),
-    tests("ToolTests", ["tool"]),
+    tests(
+      "ToolTests",
+      [
+        "tool", "Generate", "Market",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     tests("TidyTests", []),
   ]
 )

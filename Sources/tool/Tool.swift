@@ -10,6 +10,7 @@ struct Tool: ParsableCommand {
     subcommands: [
       ImportCommand.self,
       ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, AuditCommand.self,
+      GenerateCommand.self,
     ]
   )
 

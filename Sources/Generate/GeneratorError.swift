@@ -1,0 +1,6 @@
+/// What a user asked of the generator and cannot have: the message says what was found, what is
+/// expected and what to do.
+package struct GeneratorError: Error, Equatable, CustomStringConvertible {
+  package var message: String
+  package var description: String { message }
+}

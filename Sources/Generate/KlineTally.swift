@@ -1,0 +1,102 @@
+/// One kline of the generated market, kept from its trades by code of its own, so that candles
+/// built by other code can be checked against it.
+///
+/// Amounts are in units of 10⁻⁸. Open and close follow the trade ids, not the order of arrival.
+package struct KlineTally: Equatable, Sendable {
+  /// First ms of the interval.
+  package var openTimeMs: Int64
+  /// Last ms of the interval.
+  package var closeTimeMs: Int64
+  package var openUnits: Int64
+  package var highUnits: Int64
+  package var lowUnits: Int64
+  package var closeUnits: Int64
+  package var volumeUnits: Int128 = 0
+  /// Each trade's price × quantity truncated to eight decimals, summed (spot, as measured on the
+  /// exchange's own klines).
+  package var quoteVolumeUnits: Int128 = 0
+  package var takerBuyVolumeUnits: Int128 = 0
+  package var takerBuyQuoteVolumeUnits: Int128 = 0
+  package var tradeCount: Int64 = 0
+  /// -1 while no trade fell into the interval.
+  package var firstTradeId: Int64 = -1
+  package var lastTradeId: Int64 = -1
+
+  /// An interval without a trade: flat at the previous close.
+  init(openTimeMs: Int64, nextOpenTimeMs: Int64, previousCloseUnits: Int64) {
+    self.openTimeMs = openTimeMs
+    closeTimeMs = nextOpenTimeMs - 1
+    openUnits = previousCloseUnits
+    highUnits = previousCloseUnits
+    lowUnits = previousCloseUnits
+    closeUnits = previousCloseUnits
+  }
+
+  mutating func add(_ trade: MarketTrade, profile: SymbolProfile) {
+    let price = trade.priceTicks * profile.tickUnits
+    let quantity = trade.steps * profile.stepUnits
+    let quote = Int128(price) * Int128(quantity) / 100_000_000
+    highUnits = tradeCount == 0 ? price : max(highUnits, price)
+    lowUnits = tradeCount == 0 ? price : min(lowUnits, price)
+    if tradeCount == 0 || trade.id < firstTradeId {
+      openUnits = price
+      firstTradeId = trade.id
+    }
+    if tradeCount == 0 || trade.id > lastTradeId {
+      closeUnits = price
+      lastTradeId = trade.id
+    }
+    tradeCount += 1
+    volumeUnits += Int128(quantity)
+    quoteVolumeUnits += quote
+    if !trade.isBuyerMaker {
+      takerBuyVolumeUnits += Int128(quantity)
+      takerBuyQuoteVolumeUnits += quote
+    }
+  }
+
+  /// The twelve columns of a Binance kline as a line of CSV without line feed, ms and eight
+  /// decimals:
+  /// `1621641600000,0.00505000,…,0`.
+  package var csvRow: String {
+    var bytes: [UInt8] = []
+    appendColumns(to: &bytes, quote: "")
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The same columns as Binance's REST klines write them: amounts in quotes.
+  func appendRestArray(to bytes: inout [UInt8]) {
+    bytes.append("[")
+    appendColumns(to: &bytes, quote: "\"")
+    bytes.append("]")
+  }
+
+  private func appendColumns(to bytes: inout [UInt8], quote: StaticString) {
+    bytes.append(number: openTimeMs)
+    for units in [openUnits, highUnits, lowUnits, closeUnits] {
+      bytes.append(",")
+      bytes.append(quote)
+      bytes.append(amount: units)
+      bytes.append(quote)
+    }
+    append(volumeUnits, to: &bytes, quote)
+    bytes.append(",")
+    bytes.append(number: closeTimeMs)
+    append(quoteVolumeUnits, to: &bytes, quote)
+    bytes.append(",")
+    bytes.append(number: tradeCount)
+    append(takerBuyVolumeUnits, to: &bytes, quote)
+    append(takerBuyQuoteVolumeUnits, to: &bytes, quote)
+    bytes.append(",")
+    bytes.append(quote)
+    bytes.append("0")
+    bytes.append(quote)
+  }
+
+  private func append(_ sum: Int128, to bytes: inout [UInt8], _ quote: StaticString) {
+    bytes.append(",")
+    bytes.append(quote)
+    bytes.append(sum: sum)
+    bytes.append(quote)
+  }
+}

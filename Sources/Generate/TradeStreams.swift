@@ -1,0 +1,35 @@
+/// The state of `@trade` and `@aggTrade`.
+struct TradeStreams: Sendable {
+  let isAsked: Bool
+  let isAggregateAsked: Bool
+  /// When the last trade was sent, µs since the epoch.
+  private(set) var lastSentUs: Int64 = 0
+  private var nextAggregateId: Int64
+  private var dice: Dice
+
+  init(options: GeneratorOptions, firstTradeId: Int64) {
+    isAsked = options.streams.contains(.trade)
+    isAggregateAsked = options.streams.contains(.aggTrade)
+    nextAggregateId = firstTradeId / 4 * 3
+    dice = Dice(seed: options.seed, purpose: 0x5452_4144)
+  }
+
+  mutating func takeAggregateId() -> Int64 {
+    nextAggregateId += 1
+    return nextAggregateId - 1
+  }
+
+  /// When a trade of this moment goes out: real frames have `E` 0 to 220 ms after `T`, mostly 1 ms,
+  /// and never go back.
+  mutating func sendTime(nowUs: Int64) -> Int64 {
+    let lagMs: Int64
+    switch dice.below(100) {
+    case 0..<15: lagMs = 0
+    case 15..<80: lagMs = 1
+    case 80..<92: lagMs = dice.pick(2...6)
+    default: lagMs = min(220, dice.logarithmic(low: 6, octaves: 6))
+    }
+    lastSentUs = max(lastSentUs, nowUs + lagMs * 1000)
+    return lastSentUs
+  }
+}
