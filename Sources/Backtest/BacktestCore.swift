@@ -9,8 +9,8 @@ struct BacktestCore {
   var broker: Broker
   var instant = Instant()
   /// For each of them, how its walk goes; settled after its open.
-  private var isLowFirst: [Bool] = []
-  private(set) var track: EquityTrack
+  var isLowFirst: [Bool] = []
+  var track: EquityTrack
   var trips = RoundTripLedger()
   private(set) var yardstick = BuyAndHoldYardstick()
   private(set) var input: InputDigest?
@@ -34,14 +34,12 @@ struct BacktestCore {
     input = hashesInput ? InputDigest() : nil
   }
 
-  private var settings: BacktestSettings { broker.settings }
+  var settings: BacktestSettings { broker.settings }
 
   /// Nil while nothing was consumed.
   var firstTimeUs: Int64? { earliestUs <= latestUs ? earliestUs : nil }
   var lastTimeUs: Int64? { earliestUs <= latestUs ? latestUs : nil }
 }
-
-// MARK: - Taking in
 
 extension BacktestCore {
   /// Checks a candle, counts it in, and keeps it for its instant. If it is alone there and no order
@@ -106,8 +104,10 @@ extension BacktestCore {
     if let tickSize = rules.tickSize, tickSize.units <= 0 {
       throw .settings("tick size \(tickSize) is not positive")
     }
-    broker.markets[try index(of: symbol)].rules = rules
-    input?.add(rules, symbol)
+    try makeRoom(for: symbol)
+    let index = Int(symbol.rawValue)
+    broker.markets[index].rules = rules
+    if broker.markets[index].isSeen { input?.add(rules, symbol) }
   }
 
   private mutating func index(of symbol: SymbolID) throws(BacktestError) -> Int {
@@ -116,66 +116,27 @@ extension BacktestCore {
     return index
   }
 
-  /// Makes room for a symbol that was not seen yet.
+  /// The first candle or trade of a symbol: from now on it is part of the run, and so are the
+  /// rules that were told before.
   private mutating func meet(_ symbol: SymbolID) throws(BacktestError) {
+    try makeRoom(for: symbol)
     let index = Int(symbol.rawValue)
-    if index >= broker.markets.count {
-      if index >= Self.symbolsMax { throw .tooManySymbols(index, max: Self.symbolsMax) }
-      broker.markets.append(
-        contentsOf: repeatElement(MarketState(), count: index + 1 - broker.markets.count))
-    }
     broker.markets[index].isSeen = true
     symbols.append(symbol)
+    let rules = broker.markets[index].rules
+    if rules != SymbolRules() { input?.add(rules, symbol) }
+  }
+
+  private mutating func makeRoom(for symbol: SymbolID) throws(BacktestError) {
+    let index = Int(symbol.rawValue)
+    guard index >= broker.markets.count else { return }
+    if index >= Self.symbolsMax { throw .tooManySymbols(index, max: Self.symbolsMax) }
+    let missing = index + 1 - broker.markets.count
+    broker.markets.append(contentsOf: repeatElement(MarketState(), count: missing))
   }
 
   private mutating func noteTime(fromUs: Int64, toUs: Int64) {
     if fromUs < earliestUs { earliestUs = fromUs }
     if toUs > latestUs { latestUs = toUs }
-  }
-}
-
-// MARK: - One instant
-
-extension BacktestCore {
-  /// One step of the walk through the instant's candles, all symbols at once.
-  mutating func walk(_ step: Int) throws(BacktestError) {
-    // A position may have been opened at the open: the extreme that hurts it is known after it.
-    if step <= 1 {
-      isLowFirst.removeAll(keepingCapacity: true)
-      for index in 0..<instant.count {
-        isLowFirst.append(broker.position(instant[index].symbol).units >= 0)
-      }
-    }
-    let (candles, isLowFirst, interval) = (instant, isLowFirst, settings.interval)
-    try broker.meetMarket { order in
-      guard let index = candles.index(of: order.symbol, interval), !candles[index].isSilent
-      else { return nil }
-      let path = CandlePath(candle: candles[index], isLowFirst: isLowFirst[index])
-      guard let rest = path.rest(of: step, fromUs: order.effectiveUs, for: order.side)
-      else { return nil }
-      return Meeting(
-        motion: rest.0, timeUs: rest.timeUs,
-        evidence: .candle(openTimeMs: candles[index].openTimeMs, step: step))
-    }
-  }
-
-  /// Takes over the instant's last prices and marks the account if a marking candle closed. On the
-  /// tape only trades make prices.
-  mutating func mark() throws(BacktestError) {
-    var isMarking = false
-    for index in 0..<instant.count where instant[index].interval == settings.interval {
-      isMarking = true
-      if settings.fills == .candles, !instant[index].isSilent {
-        broker.markets[Int(instant[index].symbol.rawValue)].price = instant[index].close
-      }
-    }
-    if isMarking { try markAccount() }
-  }
-
-  private mutating func markAccount() throws(BacktestError) {
-    guard let worth = MarketState.worth(broker.cash, broker.markets) else {
-      throw .moneyOverflow("the account's worth")
-    }
-    track.mark(worth.fine, isHolding: worth.isHolding)
   }
 }

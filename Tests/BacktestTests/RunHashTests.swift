@@ -115,13 +115,21 @@ struct RunHashTests {
     #expect(try hash { _ in } == hashes[0])
   }
 
-  @Test func `Tick sizes are input too`() throws {
-    func hash(_ tickSize: String?) throws -> String? {
+  @Test func `Tick sizes of the symbols that appear are input too`() throws {
+    func hash(_ tickSize: String, of symbol: SymbolID, before: Bool = true) throws -> String? {
+      let rules = SymbolRules(tickSize: amount(tickSize))
       var run = try Backtester(strategy: Scripted(), settings: settings())
-      try run.setRules(SymbolRules(tickSize: tickSize.map(amount)), for: coin)
+      if before { try run.setRules(rules, for: symbol) }
+      try run.add(flat(0, "1"))
+      if !before { try run.setRules(rules, for: symbol) }
       return try run.finish(symbols: names).runHash
     }
-    #expect(Set([try hash(nil), try hash("0.1"), try hash("0.01")]).count == 3)
+    let hashes = [
+      try hash("0.1", of: coin), try hash("0.01", of: coin), try hash("0.1", of: other),
+      try hash("0.1", of: coin, before: false),
+    ]
+    #expect(Set(hashes).count == 4)
+    #expect(try hash("0.2", of: other) == hashes[2], "a symbol that never came is no input")
   }
 
   @Test func `Many candles pass through several blocks`() throws {

@@ -1,0 +1,44 @@
+import Market
+
+/// What the broker knows of one symbol.
+struct MarketState: Sendable {
+  /// Nothing was seen of the symbol yet if false.
+  var isSeen = false
+  /// Base held.
+  var base = Amount.zero
+  /// The last price; nil until the first candle or trade.
+  var price: Amount?
+  /// Exchange time of `price`: a late trade does not move the market back.
+  var priceTimeUs = Int64.min
+  /// Open time of the last candle of the marking interval.
+  var lastOpenTimeMs = Int64.min
+  var rules = SymbolRules()
+}
+
+extension MarketState {
+  /// Counts a marking candle in; false if it does not come after the last one.
+  mutating func take(_ candle: Candle, takesPrice: Bool) -> Bool {
+    guard candle.openTimeMs > lastOpenTimeMs else { return false }
+    lastOpenTimeMs = candle.openTimeMs
+    if takesPrice { price = candle.close }
+    return true
+  }
+
+  /// What an account is worth, in units of 10⁻¹⁶, exact: price × quantity needs no rounding there.
+  /// Nil if 128 bits do not hold it.
+  static func worth(
+    _ cash: Amount, _ markets: [MarketState]
+  ) -> (fine: Int128, isHolding: Bool)? {
+    var sum = Int128(cash.units) &* Exact.one
+    var isHolding = false
+    for market in markets where market.base.units != 0 {
+      isHolding = true
+      // Two 64-bit numbers: their product always fits.
+      let worth = Int128(market.base.units) &* Int128(market.price?.units ?? 0)
+      let (next, overflow) = sum.addingReportingOverflow(worth)
+      if overflow { return nil }
+      sum = next
+    }
+    return (sum, isHolding)
+  }
+}
