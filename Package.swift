@@ -65,6 +65,7 @@ let package = Package(
     tests("GenerateTests", ["Generate", "Binance", "Market"]),
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
     tests("BacktestTests", ["Backtest", "Market"]),
+    tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),
     tests(
       "ToolTests",
       [

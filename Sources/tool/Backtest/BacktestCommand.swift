@@ -93,11 +93,11 @@ struct BacktestCommand: ParsableCommand {
     let backtest = try start(settings)
     let recording = try recordings.open(demo: true)
     let plan = try CandlePlan(
-      recording, source: source, intervals: [interval], symbol: symbol, anchor: anchor)
+      recording, source: source, interval: interval, symbol: symbol, anchor: anchor)
     if fills == .tape && plan.source == .klines {
       throw ToolError("the recording holds klines and no trades: use --fills candles")
     }
-    let session = BacktestSession(backtest, plan, interval: interval, symbol: symbol, fills: fills)
+    let session = BacktestSession(backtest, plan, symbol: symbol, fills: fills)
     let result = try session.run(
       FeedRun(recording: recording, range: try recordings.range(), title: "backtest"))
     if json {

@@ -16,13 +16,13 @@ final class BacktestSession: FeedHandler {
   private var tickSizes: [SymbolID: Amount] = [:]
 
   init(
-    _ backtest: any BacktestRun, _ plan: CandlePlan, interval: Interval, symbol: String?,
+    _ backtest: any BacktestRun, _ plan: CandlePlan, symbol: String?,
     fills: BacktestSettings.FillSource
   ) {
     self.backtest = backtest
     self.fills = fills
-    klines = plan.klineShelf(interval)
-    var options = plan.options(interval, symbol: symbol)
+    klines = plan.klineShelf()
+    var options = plan.options(symbol: symbol)
     options.wanted.formUnion(MessageKinds(.exchangeInfo))
     options.deliversMessages = true
     processor = FeedProcessor(options, handler: self)

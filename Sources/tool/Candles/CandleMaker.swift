@@ -11,12 +11,12 @@ final class CandleMaker: FeedHandler {
   private var failure: (any Error)?
 
   init(
-    _ plan: CandlePlan, interval: Interval, symbol: String?,
+    _ plan: CandlePlan, symbol: String?,
     emit: @escaping (Candle, String) throws -> Void
   ) {
     self.emit = emit
-    klines = plan.klineShelf(interval)
-    processor = FeedProcessor(plan.options(interval, symbol: symbol), handler: self)
+    klines = plan.klineShelf()
+    processor = FeedProcessor(plan.options(symbol: symbol), handler: self)
   }
 
   func run(_ run: FeedRun) throws {

@@ -23,47 +23,61 @@ struct AnchorArgument: ExpressibleByArgument {
   }
 }
 
-/// How a recording's candles are to be made: source, anchors, klines to use.
+/// How a recording's candles are to be made: interval, source, anchors, klines to use.
 struct CandlePlan {
-  var source: CandleSource
-  var anchors: CandleShelf.Anchors
+  /// As asked for; else 1m, or for klines the finest interval that the recording holds.
+  let interval: Interval
+  /// As asked for, or what `auto` came to.
+  let source: CandleSource
+  let anchors: CandleShelf.Anchors
   /// For klines: which interval's klines serve each symbol.
-  var klineInputs: [String: Interval] = [:]
+  private(set) var klineInputs: [String: Interval] = [:]
 
-  /// Looks at the recording as far as needed to settle what `auto` means, and where 3d begins.
+  /// Looks at the recording as far as needed to settle what is not told.
   init(
-    _ recording: Recording, source: CandleSource, intervals: [Interval], symbol: String?,
+    _ recording: Recording, source: CandleSource, interval: Interval?, symbol: String?,
     anchor: AnchorArgument?
   ) throws {
-    self.source = source
-    anchors = CandleShelf.Anchors(other: anchor?.epochDay)
-    let asksForAnchor = intervals.contains(.d3) && anchor == nil
-    guard source == .auto || source == .klines || asksForAnchor || symbol != nil else { return }
+    let asksForAnchor = interval == .d3 && anchor == nil
+    guard source == .auto || source == .klines || asksForAnchor || symbol != nil else {
+      self.interval = interval ?? .m1
+      self.source = source
+      anchors = CandleShelf.Anchors(other: anchor?.epochDay)
+      return
+    }
     let survey = try RecordingSurvey(
       recording, untilTrade: source != .klines && !asksForAnchor, symbol: symbol)
     if let symbol, !survey.symbols.contains(symbol) { try Self.refuse(symbol, recording) }
-    if source == .auto { self.source = try Self.choose(survey) }
-    if asksForAnchor {
-      anchors = survey.anchors
-      try Self.checkAnchors(survey)
+    self.source = source == .auto ? try Self.choose(survey) : source
+    if asksForAnchor { try Self.checkAnchors(survey) }
+    anchors = asksForAnchor ? survey.anchors : CandleShelf.Anchors(other: anchor?.epochDay)
+    guard self.source == .klines else {
+      self.interval = interval ?? .m1
+      return
     }
-    guard self.source == .klines else { return }
-    for (name, there) in survey.klineIntervals {
-      for interval in intervals {
-        if let input = survey.klineInterval(for: interval, symbol: name) {
-          klineInputs[name] = input
-        } else {
-          let names = there.map(\.rawValue).joined(separator: ", ")
-          throw ToolError(
-            "no \(interval.rawValue) candles can be made from \(name)'s klines: the recording holds "
-              + "\(names), and none of these fits into \(interval.rawValue) without a remainder")
-        }
-      }
-    }
-    if survey.klineIntervals.isEmpty {
+    let there = survey.klineIntervals.flatMap(\.intervals)
+    guard let finest = Interval.allCases.first(where: { there.contains($0) }) else {
       throw ToolError(
         "the recording holds no closed klines; use --source trades or --source aggTrades")
     }
+    self.interval = interval ?? finest
+    klineInputs = try Self.klineInputs(survey, self.interval)
+  }
+
+  private static func klineInputs(
+    _ survey: RecordingSurvey, _ interval: Interval
+  ) throws -> [String: Interval] {
+    var inputs: [String: Interval] = [:]
+    for (name, there) in survey.klineIntervals {
+      guard let input = survey.klineInterval(for: interval, symbol: name) else {
+        let names = there.map(\.rawValue).joined(separator: ", ")
+        throw ToolError(
+          "no \(interval.rawValue) candles can be made from \(name)'s klines: the recording holds "
+            + "\(names), and none of these fits into \(interval.rawValue) without a remainder")
+      }
+      inputs[name] = input
+    }
+    return inputs
   }
 
   private static func choose(_ survey: RecordingSurvey) throws -> CandleSource {
@@ -94,8 +108,8 @@ struct CandlePlan {
 }
 
 extension CandlePlan {
-  /// What the feed must be told to make the plan's candles of an interval.
-  func options(_ interval: Interval, symbol: String?) -> FeedProcessor.Options {
+  /// What the feed must be told to make the plan's candles.
+  func options(symbol: String?) -> FeedProcessor.Options {
     var options = FeedProcessor.Options()
     options.symbol = symbol
     options.intervals = [interval]
@@ -111,7 +125,7 @@ extension CandlePlan {
   }
 
   /// Where klines become candles, if the plan is to use klines.
-  func klineShelf(_ interval: Interval) -> KlineShelf? {
+  func klineShelf() -> KlineShelf? {
     guard source == .klines else { return nil }
     return KlineShelf(interval: interval, inputs: klineInputs, anchors: anchors)
   }

@@ -5,17 +5,19 @@ final class CandleWriter {
   private var output: any CandleOutput
   private let isSingleSymbol: Bool
   private let completeOnly: Bool
-  private let filler: CandleFiller?
+  private let makeFiller: ((String) -> CandleFiller)?
   private var fillers: [(symbol: SymbolID, filler: CandleFiller)] = []
   private var firstSymbol: String?
   private(set) var count = 0
 
+  /// `makeFiller` gives the filler of a symbol; nil leaves empty intervals out.
   init(
-    _ output: any CandleOutput, isSingleSymbol: Bool, filler: CandleFiller?, completeOnly: Bool
+    _ output: any CandleOutput, isSingleSymbol: Bool, completeOnly: Bool,
+    makeFiller: ((String) -> CandleFiller)?
   ) {
     self.output = output
     self.isSingleSymbol = isSingleSymbol
-    self.filler = filler
+    self.makeFiller = makeFiller
     self.completeOnly = completeOnly
   }
 
@@ -26,9 +28,9 @@ final class CandleWriter {
           + "one with --symbol, or write all with --format jsonl")
     }
     firstSymbol = symbol
-    guard let filler else { return try write(candle, symbol) }
+    guard let makeFiller else { return try write(candle, symbol) }
     if !fillers.contains(where: { $0.symbol == candle.symbol }) {
-      fillers.append((candle.symbol, filler))
+      fillers.append((candle.symbol, makeFiller(symbol)))
     }
     let index = fillers.firstIndex { $0.symbol == candle.symbol }!
     var filled: [Candle] = []

@@ -28,8 +28,11 @@ struct CandlesCommand: ParsableCommand {
   @OptionGroup var recordings: RecordingArguments
   @OptionGroup var timeZone: TimeZoneArgument
 
-  @Option(help: ArgumentHelp("1s 1m 3m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 3d 1w 1M."))
-  var interval: IntervalArgument = IntervalArgument(.m1)
+  @Option(
+    help: ArgumentHelp(
+      "1s 1m 3m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 3d 1w 1M.",
+      discussion: "Unless given: 1m, or the finest interval of the klines they are made from."))
+  var interval: IntervalArgument?
 
   @Option(
     help: "Build from these; auto takes trades if there are any, then aggTrades, then klines.")
@@ -61,22 +64,23 @@ struct CandlesCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let interval = try interval.get()
+    let interval = try interval?.get()
     let recording = try recordings.open(demo: true)
     let zone = try timeZone.zone()
     let plan = try CandlePlan(
-      recording, source: source, intervals: [interval], symbol: symbol, anchor: anchor)
+      recording, source: source, interval: interval, symbol: symbol, anchor: anchor)
     let sink = try TextSink(path: format == .sqlite ? nil : output)
     let writer = CandleWriter(
       try makeOutput(sink, zone), isSingleSymbol: format != .jsonl && format != .sqlite,
-      filler: fill ? CandleFiller(interval: interval, anchorDay: nil) : nil,
-      completeOnly: completeOnly)
-    let maker = CandleMaker(plan, interval: interval, symbol: symbol) { candle, name in
+      completeOnly: completeOnly,
+      makeFiller: fill
+        ? { CandleFiller(interval: plan.interval, anchorDay: plan.anchors.day(of: $0)) } : nil)
+    let maker = CandleMaker(plan, symbol: symbol) { candle, name in
       try writer.add(candle, symbol: name)
     }
     let run = FeedRun(
       recording: recording, range: try recordings.range(in: zone ?? .gmt),
-      title: "\(interval.rawValue) candles")
+      title: "\(plan.interval.rawValue) candles")
     try maker.run(run)
     try writer.finish()
     try sink.finish()

@@ -35,8 +35,8 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Print candles as they close, messages as they are decoded, or frames as received.")
   var show: Shown?
 
-  @Option(help: "Interval of the candles.")
-  var interval: IntervalArgument = IntervalArgument(.m1)
+  @Option(help: "Interval of the candles; 1m, or that of the klines they are made from.")
+  var interval: IntervalArgument?
 
   @Option(help: "Build candles from these.")
   var source: CandleSource = .auto
@@ -57,15 +57,15 @@ struct ReplayCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let interval = try interval.get()
+    let interval = try interval?.get()
     let recording = try recordings.open(demo: true)
     let zone = try timeZone.zone() ?? .gmt
     let range = try recordings.range(in: zone)
     let plan = try CandlePlan(
-      recording, source: source, intervals: [interval], symbol: symbol, anchor: anchor)
+      recording, source: source, interval: interval, symbol: symbol, anchor: anchor)
     repeat {
       let session = ReplaySession(
-        plan, interval: interval, symbol: symbol,
+        plan, symbol: symbol,
         printer: ReplayPrinter(shown: show, clock: WallClock(zone: zone), json: json, step: step))
       if speed.speed == .max && show != .frames {
         try session.playFast(FeedRun(recording: recording, range: range, title: "replay"))

@@ -76,9 +76,10 @@ struct Troubles {
       Console.report("warning: \(count - shown.count) more of these; tool verify lists all")
     }
     for ledger in processor.tradeLedgers where ledger.missingCount > 0 {
+      let gapCount = ledger.gaps.filter { !$0.isFilled }.count
       Console.report(
         "warning: \(processor.symbols.name(ledger.symbol)): \(ledger.missingCount) "
-          + "\(ledger.source.rawValue) missing in \(ledger.gaps.filter { !$0.isFilled }.count) gaps; "
+          + "\(ledger.source.rawValue) missing in \(gapCount) gap\(gapCount == 1 ? "" : "s"); "
           + "candles that lack them are marked incomplete")
     }
     if processor.lateDropped > 0 {
