@@ -1,0 +1,95 @@
+import Foundation
+import Market
+import TestSupport
+import Testing
+
+/// The main job on real captures, through the executable, as a user runs it.
+@Suite(.enabled(if: SharedReal.exists, Comment(rawValue: SharedReal.absent)))
+struct RealCaptureTests {
+  private func succeed(_ run: ToolRun) throws -> String {
+    try #require(run.status == 0, "\(run.errors)")
+    return run.output
+  }
+
+  @Test func `hftbacktest captures give the expected candles of all sixteen intervals`() throws {
+    let folder = try TemporaryFolder()
+    let recording = folder.file("X")
+    _ = try succeed(
+      ToolRun(
+        "import", "hftbacktest", SharedReal.path("frames/spot_btcusdt_20240808.gz"),
+        SharedReal.path("frames/spot_btcusdt_20240809.gz"), "--output", recording))
+    for interval in Interval.allCases {
+      let name = interval == .mo1 ? "1mon" : interval.rawValue
+      let candles = try succeed(
+        ToolRun(
+          "candles", recording, "--interval", interval.rawValue, "--format", "csv", "--columns",
+          "all", "--anchor", "2017-08-17"))
+      let expected = try SharedReal.text("expected/spot_btcusdt_joined.\(name).csv")
+      #expect(candles == expected, "\(name)")
+    }
+    let filled = try succeed(
+      ToolRun("candles", recording, "--interval", "1s", "--fill", "--format", "csv"))
+    #expect(filled == (try SharedReal.text("expected/spot_btcusdt_joined.1s.fill.csv")))
+    // Binance's own dump of the month holds the two candles that the captures hold from edge to edge.
+    let complete = try succeed(
+      ToolRun("candles", recording, "--interval", "5m", "--format", "csv", "--complete-only"))
+    let dump = try ToolRun(
+      shell: "gzip -dc \(SharedReal.path("klines/BTCUSDT-5m-2024-08.csv.gz"))", in: folder.path
+    ).output
+    let rows = complete.split(separator: "\n")
+    #expect(rows.count == 2)
+    #expect(rows.allSatisfy { dump.contains($0) })
+    #expect(try ToolRun("verify", recording).status == 0)
+  }
+
+  @Test(arguments: [
+    ("spot_btcusdt_20240808", "spot_btcusdt_20240808_alone", ["1s", "1m", "5m"]),
+    ("spot_btcusdt_20240809", "spot_btcusdt_20240809_alone", ["1s", "1m", "5m"]),
+    ("usdm_btcusdt_20220811.dat", "usdm_btcusdt_20220811_dat", ["1s", "1m", "5m"]),
+  ])
+  func `a single capture gives its expected candles`(
+    file: String, expected: String, intervals: [String]
+  ) throws {
+    let folder = try TemporaryFolder()
+    _ = try succeed(
+      ToolRun(
+        "import", "hftbacktest", SharedReal.path("frames/\(file).gz"), "--output",
+        folder.file("X")))
+    for interval in intervals {
+      let candles = try succeed(
+        ToolRun("candles", folder.file("X"), "--interval", interval, "--format", "csv"))
+      #expect(candles == (try SharedReal.text("expected/\(expected).\(interval).csv")))
+    }
+  }
+
+  @Test func `archive klines roll up to the expected candles`() throws {
+    let folder = try TemporaryFolder()
+    let zips = (1...3).map { SharedReal.path("klines/BTCUSDT-1m-2020-01-0\($0).zip") }
+    _ = try succeed(
+      ToolRun(arguments: ["import", "binance-archive"] + zips + ["--output", folder.file("K")]))
+    for name in [
+      "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w", "1mon",
+    ] {
+      let candles = try succeed(
+        ToolRun(
+          "candles", folder.file("K"), "--interval", name, "--format", "csv", "--anchor",
+          "2017-08-17"))
+      #expect(
+        candles == (try SharedReal.text("expected/resampled_btcusdt_1m_20200101_03.\(name).csv")))
+    }
+  }
+
+  @Test(arguments: [
+    ("BINANCE", 2), ("BINANCE_FUTURES", 67), ("BINANCE_TR", 8), ("BINANCE_US", 5),
+  ])
+  func `every kline of the cryptofeed captures is explained`(venue: String, klines: Int) throws {
+    let folder = try TemporaryFolder()
+    _ = try succeed(
+      ToolRun(
+        "import", "cryptofeed", SharedReal.path("frames/cryptofeed_\(venue).ws.1.0.gz"), "--output",
+        folder.file("C")))
+    let audit = try ToolRun("audit", folder.file("C"))
+    #expect(audit.status == 0)
+    #expect(audit.output.hasSuffix("\n\(klines) klines, 0 differ\n"))
+  }
+}
