@@ -52,7 +52,10 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+    .target(
+      name: "TestSupport", dependencies: ["CAllocationCount"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     tests("HashingTests", ["Hashing"]),
     tests("MarketTests", ["Market"]),
     .executableTarget(

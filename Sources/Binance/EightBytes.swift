@@ -57,7 +57,8 @@ enum EightBytes {
 }
 
 extension EightBytes {
-  /// The top bit of each byte that is a `@`, a quote or a backslash; only the lowest is exact.
+  /// The top bit of each byte that is a `@`, a quote, a backslash or a control byte; only the lowest
+  /// is exact.
   @inline(__always)
   static func nameStops(_ word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
@@ -66,7 +67,7 @@ extension EightBytes {
     let backslashes = word ^ (ones &* 0x5C)
     let found =
       ((signs &- ones) & ~signs) | ((quotes &- ones) & ~quotes)
-      | ((backslashes &- ones) & ~backslashes)
+      | ((backslashes &- ones) & ~backslashes) | ((word &- ones &* 0x20) & ~word)
     return found & (ones &* 0x80)
   }
 }

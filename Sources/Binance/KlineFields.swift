@@ -112,14 +112,13 @@ struct KlineFields {
   func candle(
     _ symbol: SymbolID, _ interval: Interval, isComplete: Bool, _ end: Int
   ) throws(ScanError) -> Candle {
-    guard seen == 1 << UInt16(Column.allCases.count) - 1 else {
+    guard seen == 1 << (UInt16(Column.takerBuyQuoteVolume.rawValue) + 1) - 1 else {
       throw ScanError(end, .missingKline)
     }
     guard closeTimeMs >= openTimeMs else { throw ScanError(end, .closeTime) }
-    for id in [tradeCount, firstTradeId, lastTradeId] {
-      guard id >= -1, id <= MessageDecoder.idMax else { throw ScanError(end, .id) }
-    }
-    guard tradeCount >= 0 else { throw ScanError(end, .id) }
+    guard tradeCount >= 0, min(firstTradeId, lastTradeId) >= -1,
+      max(tradeCount, firstTradeId, lastTradeId) <= MessageDecoder.idMax
+    else { throw ScanError(end, .id) }
     return Candle(
       symbol: symbol, interval: interval,
       places: DecimalPlaces(price: prices.places, quantity: sums.places), isComplete: isComplete,
@@ -136,20 +135,24 @@ extension JSON {
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) -> Interval {
     let start = at
-    let name = try word(bytes, &at)
-    for interval in Interval.allCases where Word(interval) == name { return interval }
-    throw ScanError(start, .interval)
-  }
-}
-
-extension Word {
-  /// The exchange's name of an interval.
-  init(_ interval: Interval) {
-    self.init(low: 0, high: 0)
-    var index = 0
-    for byte in interval.rawValue.utf8 {
-      put(byte, at: index)
-      index += 1
+    switch try word(bytes, &at) {
+    case Word("1s"): return .s1
+    case Word("1m"): return .m1
+    case Word("3m"): return .m3
+    case Word("5m"): return .m5
+    case Word("15m"): return .m15
+    case Word("30m"): return .m30
+    case Word("1h"): return .h1
+    case Word("2h"): return .h2
+    case Word("4h"): return .h4
+    case Word("6h"): return .h6
+    case Word("8h"): return .h8
+    case Word("12h"): return .h12
+    case Word("1d"): return .d1
+    case Word("3d"): return .d3
+    case Word("1w"): return .w1
+    case Word("1M"): return .mo1
+    default: throw ScanError(start, .interval)
     }
   }
 }

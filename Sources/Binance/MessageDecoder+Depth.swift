@@ -113,8 +113,9 @@ struct DepthFields {
     guard seen == 7, kind != .depthUpdate || depth.firstUpdateId >= 0 else {
       throw ScanError(end, .missingDepth)
     }
-    for id in [depth.firstUpdateId, depth.lastUpdateId, depth.previousUpdateId] {
-      guard id >= -1, id <= MessageDecoder.idMax else { throw ScanError(end, .id) }
+    let ids = (depth.firstUpdateId, depth.lastUpdateId, depth.previousUpdateId)
+    guard min(ids.0, ids.1, ids.2) >= -1, max(ids.0, ids.1, ids.2) <= MessageDecoder.idMax else {
+      throw ScanError(end, .id)
     }
     var depth = depth
     if let symbol { depth.symbol = symbol }

@@ -26,7 +26,11 @@ extension MessageDecoder {
         context.tag = found.tag
         data = found.data
       }
-      batch.counts[try decodeFrame(payload, from: data, context, &batch)] += 1
+      if let kind = try decodeFrame(payload, from: data, context, &batch) {
+        batch.counts[kind] += 1
+      } else {
+        decodeOutlined(payload, context, &batch)
+      }
     } catch {
       batch.reset(to: mark)
       if error == .kindChanged {
@@ -37,16 +41,17 @@ extension MessageDecoder {
     }
   }
 
-  /// Decodes a frame from its first byte, or from its data, which lies in another object.
+  /// Decodes a frame from its first byte, or from its data, which lies in another object. Nil if it
+  /// must be read as a whole.
   @inline(__always)
   private func decodeFrame(
     _ payload: borrowing Span<UInt8>, from data: Int, _ context: MessageContext,
     _ batch: inout MessageBatch
-  ) throws(ScanError) -> MessageKind {
+  ) throws(ScanError) -> MessageKind? {
     var at = data
     var isWhole = true
     let kind = try decodeObject(payload, &at, context, &isWhole, &batch)
-    guard isWhole else { return kind }
+    guard let kind, isWhole else { return kind }
     if data > 0 {
       JSON.skipBlanks(payload, &at)
       // A third member may be a second `data`: read the frame as a whole.
@@ -58,19 +63,18 @@ extension MessageDecoder {
   }
 
   /// Decodes an object that begins with `{"e":"…"`, or that has no `e` and whose stream tells its
-  /// kind. For all others `kindChanged` is thrown. `isWhole` becomes false if it was not read to its
-  /// end because its kind is not wanted.
+  /// kind; all others give nil. `isWhole` becomes false if it was not read to its end because its kind
+  /// is not wanted.
   @inline(__always)
   private func decodeObject(
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ context: MessageContext,
     _ isWhole: inout Bool, _ batch: inout MessageBatch
-  ) throws(ScanError) -> MessageKind {
-    guard JSON.byte(payload, at) == UInt8(ascii: "{") else { throw .kindChanged }
-    let start = at
+  ) throws(ScanError) -> MessageKind? {
+    guard JSON.byte(payload, at) == UInt8(ascii: "{") else { return nil }
     var key = try JSON.firstKey(payload, &at)
     let kind: MessageKind
-    if key.letter == UInt8(ascii: "e") {
-      guard let event = try EventName.read(payload, &at) else { throw .kindChanged }
+    if key.letter == UInt8(ascii: "e"), JSON.byte(payload, at) == UInt8(ascii: "\"") {
+      guard let event = try EventName.read(payload, &at) else { return nil }
       kind = context.tag.refined(event)
       guard reads(kind) else {
         isWhole = false
@@ -80,8 +84,7 @@ extension MessageDecoder {
     } else if context.tag.kind == .bookTicker || context.tag.kind == .partialDepth {
       kind = context.tag.kind
     } else {
-      at = start
-      throw .kindChanged
+      return nil
     }
     let (final, end) = try decode(kind, payload, at, key, context, &batch)
     at = end
