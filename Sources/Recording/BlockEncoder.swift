@@ -18,7 +18,7 @@ package final class BlockEncoder {
     stream.initialize(to: z_stream())
     output = .allocate(capacity: 64 << 10)
     let status = deflateInit2_(
-      stream, Int32(level), Z_DEFLATED, -15, 9, Z_FILTERED, zlibVersion(),
+      stream, Int32(level), Z_DEFLATED, -15, 8, Z_FILTERED, zlibVersion(),
       Int32(MemoryLayout<z_stream>.size))
     precondition(status == Z_OK, "zlib cannot start to compress: \(status)")
   }

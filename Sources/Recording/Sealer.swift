@@ -84,8 +84,14 @@ final class Sealer: @unchecked Sendable {
       }
     }
     if let failure { throw failure }
+    if case .sync(let tail, _) = job, isSyncQueued(tail) { return }
     jobs.append(job)
     pthread_cond_broadcast(changed)
+  }
+
+  /// A sync that waits already covers what was written since: on a slow disk they must not pile up.
+  private func isSyncQueued(_ tail: DiskFile) -> Bool {
+    jobs.contains { if case .sync(let queued, _) = $0 { queued === tail } else { false } }
   }
 
   /// Waits until blocks that have no tail are in their segment.
