@@ -41,7 +41,9 @@ package final class FeedProcessor {
   /// The frame at work.
   package private(set) var frame = FramePlace()
 
-  private unowned let handler: any FeedHandler
+  // The handler owns the processor and outlives every call; a counted reference would cost two
+  // atomic operations per trade.
+  private unowned(unsafe) let handler: any FeedHandler
   private var shelf: CandleShelf
   private var ledgerIndex: [Int] = []
   private var ledgers: [TradeLedger] = []
