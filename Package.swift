@@ -36,7 +36,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     module("Hashing", []),
     module("Market", []),
-    module("Recording", ["CZlib"]),
+    .target(name: "CChecksum", linkerSettings: [.linkedLibrary("z")]),
+    module("Recording", ["CZlib", "CChecksum"]),
     module("Binance", ["Market"]),
     module("Feed", ["Recording", "Binance", "Market", "Hashing"]),
     module("Replay", ["Recording"]),
@@ -61,7 +62,7 @@ let package = Package(
     .executableTarget(
       name: "CrashWriter", dependencies: ["Recording", "TestSupport"], path: "Tests/CrashWriter",
       swiftSettings: settings),
-    tests("RecordingTests", ["Recording", "CrashWriter"]),
+    tests("RecordingTests", ["Recording", "CrashWriter", "CChecksum", "CZlib"]),
     tests("BinanceTests", ["Binance", "Market"]),
     tests("FeedTests", ["Feed", "Recording", "Binance", "Market", "Hashing"]),
     tests("ReplayTests", ["Replay", "Recording"]),

@@ -1,3 +1,4 @@
+import CChecksum
 import CZlib
 
 /// Why a member's bytes do not give the raw bytes that its header promises.
@@ -52,8 +53,7 @@ final class BlockDecoder {
     let deflated = UnsafeRawBufferPointer(
       rebasing: member[BlockFormat.headerBytes..<trailerStart])
     try inflate(deflated, into: raw)
-    let crc = UInt32(
-      crc32(0, raw.bindMemory(to: UInt8.self).baseAddress, UInt32(raw.count)))
+    let crc = tapedeck_crc32(raw.bindMemory(to: UInt8.self).baseAddress, raw.count)
     let trailer = UnsafeRawBufferPointer(rebasing: member[trailerStart...])
     let expected = UInt32(littleEndian: trailer.loadUnaligned(as: UInt32.self))
     let length = UInt32(

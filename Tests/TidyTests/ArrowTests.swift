@@ -9,7 +9,7 @@ struct ArrowTests {
   static let arrows: [(module: String, imports: Set<String>)] = [
     ("Market", []),
     ("Hashing", []),
-    ("Recording", ["CZlib", "Glibc", "Darwin", "Synchronization", "Dispatch"]),
+    ("Recording", ["CZlib", "CChecksum", "Glibc", "Darwin", "Synchronization", "Dispatch"]),
     ("Binance", ["Market"]),
     ("Feed", ["Recording", "Binance", "Market", "Hashing", "Dispatch"]),
     ("Replay", ["Recording"]),
