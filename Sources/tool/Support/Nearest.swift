@@ -5,7 +5,9 @@ enum Nearest {
     let list = names.joined(separator: ", ")
     let near = names.map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
       .min { $0.distance < $1.distance }
-    guard let near, near.distance <= max(2, name.count / 3), near.distance < name.count else { return "Known: \(list)." }
+    guard let near, near.distance <= max(2, name.count / 3), near.distance < name.count else {
+      return "Known: \(list)."
+    }
     return "Did you mean '\(near.name)'? Known: \(list)."
   }
 
