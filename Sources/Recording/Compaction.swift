@@ -46,7 +46,8 @@ package struct Compaction: Sendable {
       throw RecordingError.refused(
         "\(directory): compact works on a recording's folder, this is a file: name its folder")
     }
-    let target = output ?? directory
+    let directory = DiskFolder.trimmed(directory)
+    let target = output.map(DiskFolder.trimmed) ?? directory
     try DiskFolder.create(target)
     let lock = try RecordingLock(directory: target, host: host, session: "compact")
     defer { lock.release(isClean: lock.interruptedSessions.isEmpty) }

@@ -6,13 +6,18 @@
 
 /// What the recording module asks of folders and names.
 enum DiskFolder {
-  enum Item { case none, file, folder }
+  /// A stream can be read once: a pipe, a terminal, a socket.
+  enum Item { case none, file, folder, stream }
 
   /// What stands at a path, following links.
   static func item(_ path: String) -> Item {
     var facts = stat()
     guard stat(path, &facts) == 0 else { return .none }
-    return facts.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+    switch facts.st_mode & S_IFMT {
+    case S_IFDIR: return .folder
+    case S_IFREG: return .file
+    default: return .stream
+    }
   }
 
   /// Names in a folder, sorted by their bytes.
@@ -72,6 +77,13 @@ enum DiskFolder {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)
+  }
+
+  /// A path without slashes at its end.
+  static func trimmed(_ path: String) -> String {
+    var path = path
+    while path.utf8.count > 1, path.utf8.last == slash { path.removeLast() }
+    return path
   }
 
   /// The folder that a path lies in.

@@ -62,7 +62,9 @@ private struct RecordingScan {
 
   mutating func add(_ path: String) throws {
     if path == "-" { return segments.append(try SpooledInput.segment(SpooledInput.standardInput)) }
+    let path = DiskFolder.trimmed(path)
     switch DiskFolder.item(path) {
+    case .stream: segments.append(try SpooledInput.segment(DiskFile(reading: path), name: path))
     case .folder: try addFolder(path)
     case .file: try addFile(path)
     case .none:
@@ -79,7 +81,8 @@ private struct RecordingScan {
     for tail in names.compactMap({ TailName($0) }) {
       tails[tail.segmentName, default: []].append(tail)
     }
-    for name in names where name.hasSuffix(SegmentName.suffix) {
+    for name in names
+    where name.hasSuffix(SegmentName.suffix) && DiskFolder.item(path + "/" + name) == .file {
       try addListed(path + "/" + name, name, tails.removeValue(forKey: name) ?? [])
     }
     strangers += tails.values.flatMap { $0 }.map { path + "/" + $0.fileName }.sorted()

@@ -15,8 +15,8 @@ package final class RecordingWriter: FrameSink {
   let session: SessionInfo
   let options: Options
   let disk: DiskAccess
-  private let recordingLock: RecordingLock
-  private let sealer: Sealer
+  let recordingLock: RecordingLock
+  let sealer: Sealer
 
   /// Sequence number of the record appended last; 0 if there is none.
   package private(set) var lastSequence: Int64 = 0
@@ -24,22 +24,22 @@ package final class RecordingWriter: FrameSink {
   package let recovered: [RecoveryAction]
 
   // The block that is being filled, and how much of it its tail holds.
-  private var block: RawBlock
-  private var tail: DiskFile?
-  private var committedBytes = 0
-  private var hasUntailedBlocks = false
+  var block: RawBlock
+  var tail: DiskFile?
+  var committedBytes = 0
+  var hasUntailedBlocks = false
 
-  private var segment: OpenSegment
-  private var segmentNumber = 1
-  private var segmentStartNs: Int64
-  private var segmentRawBytes = 0
+  var segment: OpenSegment
+  var segmentNumber = 1
+  var segmentStartNs: Int64
+  var segmentRawBytes = 0
 
-  private var lastReceivedNs: Int64
-  private var connections = OpenConnections()
-  private var syncDueNs: Int64
-  private var spaceCheckDueNs: Int64 = 0
-  private var freeBytesBelowFloor: Int64?
-  private var stopped: RecordingError?
+  var lastReceivedNs: Int64
+  var connections = OpenConnections()
+  var syncDueNs: Int64
+  var spaceCheckDueNs: Int64 = 0
+  var freeBytesBelowFloor: Int64?
+  var stopped: RecordingError?
 
   /// Takes the folder's lock, recovers what a killed writer left there, and begins the session's
   /// first segment.
@@ -55,6 +55,7 @@ package final class RecordingWriter: FrameSink {
     try session.check()
     try options.check()
     try RecordingWriter.check(receivedNs: startNs)
+    let directory = DiskFolder.trimmed(directory)
     self.directory = directory
     self.session = session
     self.options = options
@@ -166,7 +167,7 @@ package final class RecordingWriter: FrameSink {
 
   // MARK: - Blocks
 
-  private func put(
+  func put(
     _ receivedNs: Int64, _ connection: UInt32, _ kind: FrameKind,
     _ payload: borrowing Span<UInt8>
   ) throws {
@@ -181,13 +182,13 @@ package final class RecordingWriter: FrameSink {
     lastSequence += 1
   }
 
-  private func put(_ receivedNs: Int64, _ kind: FrameKind, _ payload: [UInt8]) throws {
+  func put(_ receivedNs: Int64, _ kind: FrameKind, _ payload: [UInt8]) throws {
     try put(receivedNs, 0, kind, payload.span)
   }
 
   /// Hands the block to the sealing thread and begins the next one. What of it is not in its tail
   /// yet goes there now; a block that was never committed is sealed straight from memory.
-  private func roll(endsSegment: Bool) throws {
+  func roll(endsSegment: Bool) throws {
     try ending { () throws(RecordingError) in
       if tail != nil { try writeTail() }
       hasUntailedBlocks = hasUntailedBlocks || tail == nil
@@ -201,7 +202,7 @@ package final class RecordingWriter: FrameSink {
     lookAtFreeSpace()
   }
 
-  private func writeTail() throws(RecordingError) {
+  func writeTail() throws(RecordingError) {
     if tail == nil {
       let name = TailName(
         segmentName: segment.name, blockNumber: block.blockNumber,
@@ -220,7 +221,7 @@ package final class RecordingWriter: FrameSink {
     committedBytes = block.count
   }
 
-  private func syncIfDue(_ nowNs: Int64) throws {
+  func syncIfDue(_ nowNs: Int64) throws {
     guard case .every(let ns) = options.sync, nowNs >= syncDueNs, let tail else { return }
     syncDueNs = nowNs.addingReportingOverflow(ns).partialValue
     try ending { () throws(RecordingError) in
@@ -228,69 +229,20 @@ package final class RecordingWriter: FrameSink {
     }
   }
 
-  // MARK: - Segments
-
-  private func isRotationDue(_ nowNs: Int64) -> Bool {
-    if segmentRawBytes >= options.segmentRawBytesMax { return true }
-    guard let rotateNs = options.rotateNs else { return false }
-    return nowNs / rotateNs > segmentStartNs / rotateNs
-  }
-
-  private func rotate(at nowNs: Int64) throws {
-    // The next file is there before this segment says that one follows: if the writer dies in
-    // between, recovery finds the empty file, and no one looks for a segment that never was.
-    var next = segment
-    try ending { () throws(RecordingError) in
-      next = try RecordingWriter.create(
-        directory, session, number: segmentNumber + 1, nowNs, options, disk)
-    }
-    try endSegment(at: nowNs, sessionEnds: false)
-    segment = next
-    segmentNumber += 1
-    segmentStartNs = nowNs
-    segmentRawBytes = 0
-    try beginSegment(at: nowNs)
-  }
-
-  /// `m`, and what a reader must know of the open connections.
-  private func beginSegment(at nowNs: Int64) throws {
-    let metadata = SegmentMetadata(
-      session: session, segmentNumber: segmentNumber, startNs: nowNs,
-      previousLastSequence: lastSequence)
-    try put(nowNs, .metadata, metadata.payload)
-    for entry in connections.entries {
-      try put(nowNs, entry.connection, entry.kind, entry.payload.span)
-    }
-    if connections.leftOut > 0 {
-      let reason = "open connections had too many records to restate them all"
-      try put(
-        nowNs, .gap,
-        Array("{\"reason\":\"\(reason)\",\"notRestated\":\(connections.leftOut)}".utf8))
-    }
-    // Restatements are no reason to rotate again at once.
-    segmentRawBytes = 0
-  }
-
-  private func endSegment(at nowNs: Int64, sessionEnds: Bool) throws {
-    let payload = SegmentEnd(lastSequence: lastSequence + 1, sessionEnds: sessionEnds).payload
-    try put(nowNs, .end, payload)
-    try roll(endsSegment: true)
-  }
-
   // MARK: - The end
 
-  private func end(at nowNs: Int64) throws {
+  func end(at nowNs: Int64) throws {
     try endSegment(at: nowNs, sessionEnds: true)
     try ending { () throws(RecordingError) in try sealer.drain() }
   }
 
-  private func lookAtFreeSpace() {
+  func lookAtFreeSpace() {
     guard let free = disk.freeBytes(directory), free < options.minFreeBytes else { return }
     freeBytesBelowFloor = free
   }
 
   /// `g` and `z`, so that the loss to come is told; then stops.
-  private func stopBelowFloor(_ freeBytes: Int64) throws {
+  func stopBelowFloor(_ freeBytes: Int64) throws {
     let reason = "the disk is nearly full"
     try put(
       lastReceivedNs, .gap,
@@ -304,19 +256,19 @@ package final class RecordingWriter: FrameSink {
     throw error
   }
 
-  private func checkRunning() throws(RecordingError) {
+  func checkRunning() throws(RecordingError) {
     if let stopped { throw stopped }
   }
 
   /// Runs a step; if it fails the writer stops, and what was committed waits for recovery.
-  private func ending(_ body: () throws(RecordingError) -> Void) throws(RecordingError) {
+  func ending(_ body: () throws(RecordingError) -> Void) throws(RecordingError) {
     do { try body() } catch {
       stop(error)
       throw error
     }
   }
 
-  private func stop(_ reason: RecordingError, isClean: Bool = false) {
+  func stop(_ reason: RecordingError, isClean: Bool = false) {
     guard stopped == nil else { return }
     stopped = reason
     sealer.stop()

@@ -20,6 +20,7 @@ package struct Repair: Sendable {
     directory: String, output: String? = nil, host: String = "this machine",
     disk: DiskAccess = .system
   ) throws {
+    let directory = DiskFolder.trimmed(directory)
     guard DiskFolder.item(directory) == .folder else {
       _ = try DiskFile(reading: directory)
       throw RecordingError.refused(

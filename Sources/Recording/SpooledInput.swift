@@ -10,10 +10,13 @@ enum SpooledInput {
   static let standardInput = STDIN_FILENO
 
   static func segment(_ descriptor: Int32) throws(RecordingError) -> SegmentFile {
-    let input = DiskFile(descriptor: dup(descriptor), path: "standard input")
+    try segment(DiskFile(descriptor: dup(descriptor), path: "standard input"), name: "-")
+  }
+
+  static func segment(_ input: DiskFile, name: String) throws(RecordingError) -> SegmentFile {
     let file = try spool(input)
-    guard let segment = try SegmentFile(path: "-", name: "-", tails: [], spooled: file) else {
-      throw try notASegment("-", file)
+    guard let segment = try SegmentFile(path: name, name: name, tails: [], spooled: file) else {
+      throw try notASegment(name, file)
     }
     return segment
   }

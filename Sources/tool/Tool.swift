@@ -11,6 +11,8 @@ struct Tool: ParsableCommand {
       ImportCommand.self,
       ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, AuditCommand.self,
       GenerateCommand.self,
+      InfoCommand.self, VerifyCommand.self, RepairCommand.self, CatCommand.self, CutCommand.self,
+      CompactCommand.self,
     ]
   )
 

@@ -33,6 +33,23 @@ import Testing
     #expect(header?.connection == .max)
   }
 
+  @Test func `Receive times of 19 digits are read as any other number is`() throws {
+    var random = SeededRandom(seed: 1)
+    for _ in 0..<2000 {
+      let time = Int64.random(in: 1_000_000_000_000_000_000...Int64.max, using: &random)
+      #expect(try parse("\(time) 1 t 0 \n").0?.receivedNs == time)
+      // Any other byte in any place.
+      var bytes = Array("\(time) 1 t 0 \n".utf8)
+      let place = Int.random(in: 0..<19, using: &random)
+      bytes[place] = UInt8.random(in: 0...255, using: &random)
+      let isNumber = bytes[..<19].allSatisfy { (0x30...0x39).contains($0) } && bytes[0] != 0x30
+      let expected = isNumber ? Int64(String(decoding: bytes[..<19], as: UTF8.self)) : nil
+      var at = 0
+      let header = try? RecordParser.next(in: bytes.span, at: &at)
+      #expect(header?.receivedNs == expected)
+    }
+  }
+
   @Test func `Nothing is left`() throws {
     #expect(try parse("").0 == nil)
     #expect(try parse("0 0 t 0 \n", at: 9).0 == nil)

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Recording
+
+/// `tool info`: what a recording holds.
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Tell what is in a recording: what, when, how much, by stream.",
+    discussion: """
+      Reads every record. With --headers only the headers of the blocks are looked at: when and how \
+      much, at once, however long the recording is. A recording that is being written may be asked too.
+
+      Examples:
+        tool info recordings/demo
+        tool info btc --headers
+        tool info btc --json
+        zcat -f btc/*-000003.gz | head          a segment is an ordinary gzip file
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Folders of segments, single segments, or - for standard input.", valueName: "recording"))
+  var paths: [String]
+
+  @Flag(help: "Look at block headers only: quick, without streams and connections.")
+  var headers = false
+
+  @Flag(help: "Print the facts as one JSON document.")
+  var json = false
+
+  func run() throws {
+    let info = try RecordingInfo(Recording(paths: paths), reading: !headers)
+    let text = InfoText(info)
+    try Console.line(json ? text.json.text : text.text)
+    for damage in info.damages { Console.report("warning: \(damage.message)") }
+    if info.damageCount > info.damages.count {
+      Console.report("warning: \(info.damageCount - info.damages.count) more of these")
+    }
+  }
+}

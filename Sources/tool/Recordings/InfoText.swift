@@ -1,0 +1,223 @@
+import Recording
+
+/// What `tool info` prints.
+struct InfoText {
+  private static let segmentsShownMax = 50
+  private static let streamsShownMax = 200
+  private static let connectionsShownMax = 50
+  private static let gapsShownMax = 10
+
+  private let info: RecordingInfo
+
+  init(_ info: RecordingInfo) { self.info = info }
+
+  // MARK: - For people
+
+  var text: String {
+    var parts = [summary, segments]
+    if info.hasRecords { parts += [connections, streams, kinds] }
+    parts.append(gaps)
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private var summary: String {
+    var lines: [String] = []
+    if let first = info.firstReceivedNs, let last = info.lastReceivedNs {
+      lines.append("from     \(isoText(ns: first))")
+      lines.append("to       \(isoText(ns: last)) (\(duration(last - first)))")
+    }
+    lines.append("records  \(info.recordCount) in \(counted(info.blockCount, "block"))")
+    lines.append(
+      "bytes    \(info.rawBytes) of records, \(info.byteCount) on disk (\(ratio)x) in "
+        + counted(info.segments.count, "segment"))
+    for session in info.sessions {
+      lines.append(
+        "session  \(session.id): \(session.recordCount) records in "
+          + "\(counted(session.segmentCount, "segment")), by \(session.tool) on \(session.host)")
+    }
+    for writer in info.writers { lines.append("writer   \(writer): recording now") }
+    for path in info.strangers { lines.append("stranger \(path): no part of the recording") }
+    return lines.joined(separator: "\n")
+  }
+
+  private var segments: String {
+    var rows = [["segment", "records", "bytes", "from", "to", "end"]]
+    for segment in info.segments.prefix(Self.segmentsShownMax) {
+      rows.append([
+        segment.name, String(segment.recordCount), String(segment.byteCount),
+        segment.firstReceivedNs.map { isoText(ns: $0) } ?? "",
+        segment.lastReceivedNs.map { isoText(ns: $0) } ?? "",
+        segment.isEnded ? "ended" : segment.tailCount > 0 ? "in a tail" : "open",
+      ])
+    }
+    return table(rows, left: info.segments.count - Self.segmentsShownMax)
+  }
+
+  private var connections: String {
+    var rows = [["connection", "records", "bytes", "opened", "lost", "session"]]
+    for connection in info.connections.prefix(Self.connectionsShownMax) {
+      rows.append([
+        "\(connection.connection) \(connection.url)", String(connection.recordCount),
+        String(connection.payloadBytes), String(connection.opened), String(connection.lost),
+        connection.session,
+      ])
+    }
+    return table(rows, left: info.connections.count - Self.connectionsShownMax)
+  }
+
+  private var streams: String {
+    var rows = [["stream", "records", "bytes", "from", "to"]]
+    for stream in info.streams.prefix(Self.streamsShownMax) {
+      rows.append([
+        stream.name, String(stream.recordCount), String(stream.payloadBytes),
+        isoText(ns: stream.firstReceivedNs), isoText(ns: stream.lastReceivedNs),
+      ])
+    }
+    return table(rows, left: info.streams.count - Self.streamsShownMax)
+  }
+
+  private var kinds: String {
+    var rows = [["kind", "records", "bytes"]]
+    for kind in info.kinds {
+      rows.append([
+        "\(kind.kind) \(Self.meaning(kind.kind))", String(kind.recordCount),
+        String(kind.payloadBytes),
+      ])
+    }
+    return table(rows, left: 0)
+  }
+
+  private var gaps: String {
+    guard info.gapCount > 0 else { return "" }
+    var lines = info.gaps.prefix(Self.gapsShownMax).map { gap in
+      "gap      \(isoText(ns: gap.receivedNs)): \(gap.text)"
+    }
+    let left = info.gapCount - lines.count
+    if left > 0 { lines.append("… and \(left) more gaps: tool cat --kind g") }
+    return lines.joined(separator: "\n")
+  }
+
+  private func table(_ rows: [[String]], left: Int) -> String {
+    guard rows.count > 1 else { return "" }
+    return TextTable(rows).text + (left > 0 ? "\n… and \(left) more: --json lists all" : "")
+  }
+
+  private var ratio: String { timesText(info.rawBytes, info.byteCount) }
+
+  private static func meaning(_ kind: String) -> String {
+    let meanings = [
+      "t": "text frames", "T": "text frames sent", "b": "binary frames",
+      "B": "binary frames sent", "p": "pings", "P": "pings sent", "q": "pongs", "Q": "pongs sent",
+      "c": "close frames", "C": "close frames sent", "o": "connections opened or restated",
+      "x": "connections lost", "R": "HTTP requests", "r": "HTTP responses",
+      "a": "rows of archive files", "m": "segments' metadata", "k": "clock samples",
+      "g": "gaps", "z": "clean ends",
+    ]
+    return meanings[kind] ?? "unknown kind"
+  }
+
+  private func duration(_ ns: Int64) -> String {
+    let seconds = ns / 1_000_000_000
+    let (days, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
+    let parts = [(days, "d"), (rest / 3600, "h"), (rest / 60 % 60, "m"), (rest % 60, "s")]
+    let text = parts.filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }.joined(separator: " ")
+    return text.isEmpty ? "\(ns / 1_000_000) ms" : text
+  }
+
+  // MARK: - For programs
+
+  var json: JSONText {
+    .object([
+      ("firstReceivedNs", integer(info.firstReceivedNs)),
+      ("lastReceivedNs", integer(info.lastReceivedNs)),
+      ("records", .integer(info.recordCount)), ("blocks", .integer(Int64(info.blockCount))),
+      ("rawBytes", .integer(info.rawBytes)), ("bytes", .integer(info.byteCount)),
+      ("writers", .array(info.writers.map { .string($0) })),
+      ("strangers", .array(info.strangers.map { .string($0) })),
+      ("sessions", .array(info.sessions.map(json))),
+      ("segments", .array(info.segments.map(json))),
+      ("connections", .array(info.connections.map(json))),
+      ("streams", .array(info.streams.map(json))), ("kinds", .array(info.kinds.map(json))),
+      ("gapCount", .integer(Int64(info.gapCount))), ("gaps", .array(info.gaps.map(json))),
+      ("damageCount", .integer(Int64(info.damageCount))),
+      ("damages", .array(info.damages.map { $0.json })),
+    ])
+  }
+
+  private func json(_ session: RecordingInfo.Session) -> JSONText {
+    .object([
+      ("id", .string(session.id)), ("tool", .string(session.tool)),
+      ("host", .string(session.host)), ("config", .raw(session.config)),
+      ("segments", .integer(Int64(session.segmentCount))),
+      ("records", .integer(session.recordCount)),
+      ("firstReceivedNs", .integer(session.firstReceivedNs)),
+      ("lastReceivedNs", .integer(session.lastReceivedNs)),
+    ])
+  }
+
+  private func json(_ segment: RecordingInfo.Segment) -> JSONText {
+    .object([
+      ("name", .string(segment.name)), ("path", .string(segment.path)),
+      ("bytes", .integer(segment.byteCount)), ("rawBytes", .integer(segment.rawBytes)),
+      ("blocks", .integer(Int64(segment.blockCount))),
+      ("tails", .integer(Int64(segment.tailCount))), ("records", .integer(segment.recordCount)),
+      ("firstReceivedNs", integer(segment.firstReceivedNs)),
+      ("lastReceivedNs", integer(segment.lastReceivedNs)), ("ended", .bool(segment.isEnded)),
+    ])
+  }
+
+  private func json(_ connection: RecordingInfo.Connection) -> JSONText {
+    .object([
+      ("session", .string(connection.session)),
+      ("connection", .integer(Int64(connection.connection))), ("url", .string(connection.url)),
+      ("opened", .integer(Int64(connection.opened))), ("lost", .integer(Int64(connection.lost))),
+      ("records", .integer(connection.recordCount)),
+      ("payloadBytes", .integer(connection.payloadBytes)),
+    ])
+  }
+
+  private func json(_ stream: RecordingInfo.Stream) -> JSONText {
+    .object([
+      ("name", .string(stream.name)), ("records", .integer(stream.recordCount)),
+      ("payloadBytes", .integer(stream.payloadBytes)),
+      ("firstReceivedNs", .integer(stream.firstReceivedNs)),
+      ("lastReceivedNs", .integer(stream.lastReceivedNs)),
+    ])
+  }
+
+  private func json(_ kind: RecordingInfo.Kind) -> JSONText {
+    .object([
+      ("kind", .string(kind.kind)), ("records", .integer(kind.recordCount)),
+      ("payloadBytes", .integer(kind.payloadBytes)),
+    ])
+  }
+
+  private func json(_ gap: RecordingInfo.Gap) -> JSONText {
+    .object([("receivedNs", .integer(gap.receivedNs)), ("text", .string(gap.text))])
+  }
+
+  private func integer(_ value: Int64?) -> JSONText { value.map { .integer($0) } ?? .null }
+}
+
+extension Damage {
+  /// As `--json` shows it.
+  var json: JSONText {
+    .object([
+      ("kind", .string(kind.rawValue)), ("segment", .string(segment)),
+      ("fileOffset", .integer(fileOffset)), ("bytes", .integer(byteCount)),
+      ("recordsLost", recordsLost.map { .integer($0) } ?? .null), ("message", .string(message)),
+    ])
+  }
+}
+
+/// `1 block`, `2 blocks`.
+func counted(_ count: Int, _ what: String) -> String { "\(count) \(what)\(count == 1 ? "" : "s")" }
+
+/// How many times larger one number is than another, to two decimals.
+func timesText(_ number: Int64, _ other: Int64) -> String {
+  let (scaled, overflow) = number.multipliedReportingOverflow(by: 100)
+  guard !overflow, other > 0 else { return "0.00" }
+  let hundredths = scaled / other
+  let fraction = hundredths % 100
+  return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Recording
+
+/// `tool repair`: makes a damaged recording whole again.
+struct RepairCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repair",
+    abstract: "Seal what a killed recorder left, and cut damage out of a recording.",
+    discussion: """
+      Nothing is destroyed: what is cut out lies in .damaged files beside the segments, and a g \
+      record in its place tells what is gone. A block whose header alone is damaged is saved. \
+      Segments get back the names that they say they have. With --output the recording is copied to \
+      a new folder first, and stays as it is.
+
+      Exit status: 0 whole afterwards, 3 if something is missing that nothing can bring back.
+
+      Examples:
+        tool repair btc
+        tool repair btc --output btc-repaired
+      """)
+
+  @Argument(help: ArgumentHelp("The recording's folder.", valueName: "recording"))
+  var path: String
+
+  @Option(help: "A new folder; without it the recording is repaired in place.")
+  var output: String?
+
+  @Flag(help: "Print what was done as one JSON document.")
+  var json = false
+
+  func run() throws {
+    let repair = try Repair(directory: path, output: output, host: "this machine")
+    if json {
+      let actions = repair.actions.map { action in
+        JSONText.object([("path", .string(action.path)), ("what", .string(action.what))])
+      }
+      try Console.line(
+        JSONText.object([
+          ("actions", .array(actions)), ("verification", repair.verification.json),
+        ]).text)
+    } else {
+      for action in repair.actions { try Console.line(action.description) }
+      if repair.actions.isEmpty { try Console.line("nothing to repair") }
+      try Console.line(repair.verification.text)
+    }
+    if repair.verification.outcome != .whole { throw ExitCode(3) }
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Recording
+
+/// `tool verify`: whether a recording is as it was written.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check every byte, count, order and end of a recording.",
+    discussion: """
+      Finds flipped bytes, cut ends, missing, renamed and repeated segments, blocks from elsewhere, \
+      garbage, and members whose records are not what their header says. Each finding tells the file, \
+      the place, what is lost and what to do. Changes nothing.
+
+      Exit status: 0 whole, 3 damaged but explained, 1 unreadable.
+
+      Examples:
+        tool verify recordings/demo
+        tool verify btc --json
+        tool verify btc || tool repair btc
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Folders of segments, single segments, or - for standard input.", valueName: "recording"))
+  var paths: [String]
+
+  @Flag(help: "Print the findings as one JSON document.")
+  var json = false
+
+  func run() throws {
+    let recording = try Recording(paths: paths)
+    var progress = Progress(
+      "verify", total: recording.segments.reduce(0) { $0 + $1.byteCount })
+    let result = try Verification(recording) { progress.update($0) }
+    progress.finish()
+    try Console.line(json ? result.json.text : result.text)
+    switch result.outcome {
+    case .whole: break
+    case .damaged: throw ExitCode(3)
+    case .unreadable: throw ExitCode(1)
+    }
+  }
+}
+
+extension Verification {
+  /// For people: the findings, then one line that sums them up.
+  var text: String {
+    var lines = damages.map { "damage: \($0.message)" }
+    if damageCount > damages.count {
+      lines.append("… and \(damageCount - damages.count) more of these")
+    }
+    lines += notes.map { "note: \($0)" }
+    lines.append(
+      "\(outcome.rawValue): \(recordCount) records in \(counted(blockCount, "block")), "
+        + "\(counted(segmentCount, "segment")), \(rawBytes) bytes of records\(loss)")
+    return lines.joined(separator: "\n")
+  }
+
+  private var loss: String {
+    guard damageCount > 0 else { return "" }
+    let least = isLossUnknown ? "at least " : ""
+    return "; \(counted(damageCount, "damage")), \(least)\(recordsLost) records lost"
+  }
+
+  var json: JSONText {
+    .object([
+      ("outcome", .string(outcome.rawValue)), ("segments", .integer(Int64(segmentCount))),
+      ("blocks", .integer(Int64(blockCount))), ("records", .integer(recordCount)),
+      ("rawBytes", .integer(rawBytes)), ("bytes", .integer(byteCount)),
+      ("recordsLost", .integer(recordsLost)), ("lossIsKnown", .bool(!isLossUnknown)),
+      ("damageCount", .integer(Int64(damageCount))),
+      ("damages", .array(damages.map { $0.json })), ("notes", .array(notes.map { .string($0) })),
+    ])
+  }
+}
