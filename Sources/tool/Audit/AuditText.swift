@@ -28,7 +28,7 @@ enum AuditText {
   static func json(_ report: AuditReport) -> JSONText {
     let rows = report.rows.map { row in
       let counts = zip(KlineVerdict.names, row.counts).map { name, count in
-        (name.replacing(" ", with: "_"), JSONText.integer(Int64(count)))
+        (JSONText.key(name), JSONText.integer(Int64(count)))
       }
       return JSONText.object(
         [
@@ -41,7 +41,7 @@ enum AuditText {
         ("symbol", .string(difference.symbol)),
         ("interval", .string(difference.interval.rawValue)),
         ("origin", .string("\(difference.origin)")),
-        ("open_time", .integer(difference.openTimeMs)), ("place", .string(difference.place)),
+        ("openTimeMs", .integer(difference.openTimeMs)), ("place", .string(difference.place)),
         (
           "fields",
           .array(

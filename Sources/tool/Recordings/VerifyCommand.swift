@@ -5,13 +5,14 @@ import Recording
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every byte, count, order and end of a recording.",
+    abstract: "Check every byte, count, order, end and trade id of a recording.",
     discussion: """
       Finds flipped bytes, cut ends, missing, renamed and repeated segments, blocks from elsewhere, \
       garbage, and members whose records are not what their header says. Each finding tells the file, \
-      the place, what is lost and what to do. Changes nothing.
+      the place, what is lost and what to do. Then it reads every frame: trades missing, doubled and \
+      out of order by their ids, malformed frames. Changes nothing.
 
-      Exit status: 0 whole, 3 damaged but explained, 1 unreadable.
+      Exit status: 0 whole, 3 damaged or with trades missing but explained, 1 unreadable.
 
       Examples:
         tool verify recordings/demo
@@ -33,9 +34,17 @@ struct VerifyCommand: ParsableCommand {
       "verify", total: recording.segments.reduce(0) { $0 + $1.byteCount })
     let result = try Verification(recording) { progress.update($0) }
     progress.finish()
-    try Console.line(json ? result.json.text : result.text)
+    let frames = result.outcome == .unreadable ? nil : try FeedCheck(recording)
+    if json {
+      let frames = frames?.json ?? .null
+      try Console.line(
+        JSONText.object([("recording", result.json), ("frames", frames)]).text)
+    } else {
+      for line in frames?.lines ?? [] { try Console.line(line) }
+      try Console.line(result.text)
+    }
     switch result.outcome {
-    case .whole: break
+    case .whole: if frames?.isWhole == false { throw ExitCode(3) }
     case .damaged: throw ExitCode(3)
     case .unreadable: throw ExitCode(1)
     }

@@ -8,7 +8,7 @@ enum MessageFields {
   ) -> [(String, JSONText)] {
     let first: [(String, JSONText)] = [
       ("type", .string(String(describing: entry.kind))),
-      ("received_ns", .integer(entry.receivedNs)),
+      ("receivedNs", .integer(entry.receivedNs)),
       ("connection", .integer(Int64(entry.connection))),
     ]
     let index = Int(entry.index)
@@ -31,7 +31,7 @@ enum MessageFields {
       ("symbol", .string(batch.symbols.name(trade.symbol))), ("id", .integer(trade.id)),
       ("price", .string(trade.price.text(places: Int(trade.places.price)))),
       ("quantity", .string(trade.quantity.text(places: Int(trade.places.quantity)))),
-      ("trade_time_us", .integer(trade.tradeTimeUs)),
+      ("tradeTimeUs", .integer(trade.tradeTimeUs)),
       ("taker", .string(trade.isBuyerMaker ? "sell" : "buy")),
     ]
   }
@@ -54,19 +54,19 @@ enum MessageFields {
     let quantity = Int(ticker.places.quantity)
     return [
       ("symbol", .string(batch.symbols.name(ticker.symbol))),
-      ("update_id", .integer(ticker.updateId)),
+      ("updateId", .integer(ticker.updateId)),
       ("bid", .string(ticker.bidPrice.text(places: price))),
-      ("bid_quantity", .string(ticker.bidQuantity.text(places: quantity))),
+      ("bidQuantity", .string(ticker.bidQuantity.text(places: quantity))),
       ("ask", .string(ticker.askPrice.text(places: price))),
-      ("ask_quantity", .string(ticker.askQuantity.text(places: quantity))),
+      ("askQuantity", .string(ticker.askQuantity.text(places: quantity))),
     ]
   }
 
   private static func depth(_ depth: Depth, _ batch: MessageBatch) -> [(String, JSONText)] {
     let name = depth.symbol == Depth.unnamed ? "" : batch.symbols.name(depth.symbol)
     return [
-      ("symbol", .string(name)), ("first_update_id", .integer(depth.firstUpdateId)),
-      ("last_update_id", .integer(depth.lastUpdateId)),
+      ("symbol", .string(name)), ("firstUpdateId", .integer(depth.firstUpdateId)),
+      ("lastUpdateId", .integer(depth.lastUpdateId)),
       ("bids", .integer(Int64(depth.bids.count))), ("asks", .integer(Int64(depth.asks.count))),
     ]
   }

@@ -38,7 +38,7 @@ final class ReplayPrinter {
     if json {
       return try line(
         JSONText.object([
-          ("type", .string("event")), ("received_ns", .integer(frame.receivedNs)),
+          ("type", .string("event")), ("receivedNs", .integer(frame.receivedNs)),
           ("event", .string(text)),
         ]).text)
     }
@@ -58,7 +58,7 @@ final class ReplayPrinter {
     if json {
       return try line(
         JSONText.object([
-          ("type", .string("frame")), ("received_ns", .integer(header.receivedNs)),
+          ("type", .string("frame")), ("receivedNs", .integer(header.receivedNs)),
           ("connection", .integer(Int64(header.connection))),
           ("kind", .string(String(header.kind.letter))), ("payload", .string(payload)),
         ]).text)
@@ -76,7 +76,7 @@ final class ReplayPrinter {
     let width = facts.map(\.0.count).max() ?? 0
     for (name, value) in facts {
       let padding = String(repeating: " ", count: width - name.count)
-      try Console.line("\(name.replacing("_", with: " "))\(padding)  \(value.plain)")
+      try Console.line("\(name)\(padding)  \(value.plain)")
     }
   }
 

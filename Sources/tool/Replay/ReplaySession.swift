@@ -63,19 +63,19 @@ final class ReplaySession: FeedHandler {
     let missing = processor.tradeLedgers.reduce(0) { $0 + $1.missingCount }
     try printer.summary([
       ("frames", .integer(Int64(counts.frames))),
-      ("payload_bytes", .integer(Int64(counts.payloadBytes))),
-      ("recorded_seconds", .raw(decimal(Double(recordedNs) / 1e9))),
-      ("elapsed_seconds", .raw(decimal(Double(elapsedNs) / 1e9))),
+      ("payload bytes", .integer(Int64(counts.payloadBytes))),
+      ("recorded seconds", .raw(decimal(Double(recordedNs) / 1e9))),
+      ("elapsed seconds", .raw(decimal(Double(elapsedNs) / 1e9))),
       ("speed", .string(speed.defaultValueDescription)),
       (
-        "achieved_speed",
+        "achieved speed",
         .raw(decimal(achieved ?? Double(recordedNs) / Double(max(elapsedNs, 1))))
       ),
       ("candles", .integer(Int64(digest.candleCount))),
       ("events", .integer(Int64(digest.eventCount))),
-      ("missing_trades", .integer(missing)),
-      ("candles_sha256", .string(hex.candles)),
-      ("events_sha256", .string(hex.events)),
+      ("missing trades", .integer(missing)),
+      ("candles sha256", .string(hex.candles)),
+      ("events sha256", .string(hex.events)),
     ])
     troubles.report(processor)
   }

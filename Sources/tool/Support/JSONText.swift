@@ -22,6 +22,13 @@ indirect enum JSONText {
     }
   }
 
+  /// A key from the words that people read: `payload bytes` becomes `payloadBytes`.
+  static func key(_ words: String) -> String {
+    let parts = words.split(separator: " ")
+    return parts.prefix(1).joined()
+      + parts.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+
   static func quoted(_ value: String) -> String {
     var out = "\""
     for scalar in value.unicodeScalars {

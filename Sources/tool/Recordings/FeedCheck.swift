@@ -1,0 +1,81 @@
+import Binance
+import Feed
+import Market
+import Recording
+
+/// What `verify` finds in the frames themselves: ids that are missing or doubled, and frames that are
+/// not what their stream should carry.
+final class FeedCheck: FeedHandler {
+  private static let listedMax = 1000
+
+  private(set) var lines: [String] = []
+  /// Findings beyond those listed.
+  private(set) var unlistedCount = 0
+  /// Trades that the ids show to be missing.
+  private(set) var missingCount: Int64 = 0
+  private(set) var malformedCount = 0
+  private var processor: FeedProcessor!
+
+  /// Reads the whole recording, every kind of message decoded in full.
+  init(_ recording: Recording) throws {
+    var options = FeedProcessor.Options()
+    options.source = nil
+    options.wanted = .everything
+    processor = FeedProcessor(options, handler: self)
+    try FeedRun(recording: recording, title: "verify ids").run(processor)
+    for ledger in processor.tradeLedgers { note(ledger) }
+  }
+
+  var isWhole: Bool { missingCount == 0 && malformedCount == 0 }
+
+  var json: JSONText {
+    let ledgers = processor.tradeLedgers.map { ledger in
+      JSONText.object([
+        ("symbol", .string(processor.symbols.name(ledger.symbol))),
+        ("source", .string(ledger.source.rawValue)),
+        ("accepted", .integer(Int64(ledger.acceptedCount))),
+        ("firstId", .integer(ledger.firstId ?? -1)), ("lastId", .integer(ledger.lastId ?? -1)),
+        ("missing", .integer(ledger.missingCount)), ("gaps", .integer(Int64(ledger.gapCount))),
+        ("late", .integer(Int64(ledger.lateCount))),
+        ("duplicates", .integer(Int64(ledger.duplicateCount))),
+        ("copies", .integer(Int64(ledger.copyCount))),
+      ])
+    }
+    return .object([
+      ("missingTrades", .integer(missingCount)),
+      ("malformedFrames", .integer(Int64(malformedCount))),
+      ("ledgers", .array(ledgers)), ("findings", .array(lines.map { .string($0) })),
+      ("findingsNotListed", .integer(Int64(unlistedCount))),
+    ])
+  }
+
+  func handle(event: FeedEvent) {
+    switch event {
+    // Verification tells of these itself.
+    case .damage, .connectionOpened, .connectionLost: break
+    case .gap(let gap):
+      list("\(event.text(symbols: processor.symbols)), seen at \(isoText(ns: gap.receivedNs))")
+    case .malformed:
+      malformedCount += 1
+      list("\(processor.frame.text): \(event.text(symbols: processor.symbols))")
+    case .exchangeError, .serverShutdown, .recordedLoss:
+      list("\(processor.frame.text): \(event.text(symbols: processor.symbols))")
+    }
+  }
+
+  private func note(_ ledger: TradeLedger) {
+    missingCount += ledger.missingCount
+    var text = "\(processor.symbols.name(ledger.symbol)): \(ledger.acceptedCount) "
+    text += "\(ledger.source.rawValue), ids \(ledger.firstId ?? -1) to \(ledger.lastId ?? -1)"
+    if ledger.missingCount == 0 { text += ", none missing" }
+    if ledger.missingCount > 0 { text += ", \(ledger.missingCount) missing" }
+    if ledger.lateCount > 0 { text += ", \(ledger.lateCount) out of order" }
+    if ledger.duplicateCount > 0 { text += ", \(ledger.duplicateCount) doubled" }
+    if ledger.copyCount > 0 { text += ", \(ledger.copyCount) also from another connection" }
+    lines.append(text)
+  }
+
+  private func list(_ text: String) {
+    if lines.count < Self.listedMax { lines.append(text) } else { unlistedCount += 1 }
+  }
+}
