@@ -36,7 +36,7 @@ struct RepairCommand: ParsableCommand {
       }
       try Console.line(
         JSONText.object([
-          ("actions", .array(actions)), ("verification", repair.verification.json),
+          ("actions", .array(actions)), ("verification", .object(repair.verification.facts)),
         ]).text)
     } else {
       for action in repair.actions { try Console.line(action.description) }

@@ -36,9 +36,8 @@ struct VerifyCommand: ParsableCommand {
     progress.finish()
     let frames = result.outcome == .unreadable ? nil : try FeedCheck(recording)
     if json {
-      let frames = frames?.json ?? .null
       try Console.line(
-        JSONText.object([("recording", result.json), ("frames", frames)]).text)
+        JSONText.object(result.facts + [("frames", frames?.json ?? .null)]).text)
     } else {
       for line in frames?.lines ?? [] { try Console.line(line) }
       try Console.line(result.text)
@@ -71,14 +70,15 @@ extension Verification {
     return "; \(counted(damageCount, "damage")), \(least)\(recordsLost) records lost"
   }
 
-  var json: JSONText {
-    .object([
+  /// For a JSON object.
+  var facts: [(String, JSONText)] {
+    [
       ("outcome", .string(outcome.rawValue)), ("segments", .integer(Int64(segmentCount))),
       ("blocks", .integer(Int64(blockCount))), ("records", .integer(recordCount)),
       ("rawBytes", .integer(rawBytes)), ("bytes", .integer(byteCount)),
       ("recordsLost", .integer(recordsLost)), ("lossIsKnown", .bool(!isLossUnknown)),
       ("damageCount", .integer(Int64(damageCount))),
       ("damages", .array(damages.map { $0.json })), ("notes", .array(notes.map { .string($0) })),
-    ])
+    ]
   }
 }
