@@ -35,13 +35,15 @@ package struct BlockPipeline {
     let slots = (0..<workerCount * Self.slotsPerWorker).map { _ in Slot() }
     let finished = DispatchGroup()
     for worker in 0..<workerCount { start(worker, slots, finished) }
+    var filled = 0
+    var taken = 0
     defer {
+      // Also after a throw: no slot is touched while a worker has it.
+      for index in taken..<filled { slots[index % slots.count].done.wait() }
       for slot in slots { slot.stop() }
       finished.wait()
     }
     var cursor = BlockCursor(recording, fromNs: range.fromNs, toNs: range.toNs)
-    var filled = 0
-    var taken = 0
     var isAtEnd = false
     while true {
       while !isAtEnd && filled - taken < slots.count {
@@ -57,10 +59,7 @@ package struct BlockPipeline {
       slot.done.wait()
       taken += 1
       if let failure = slot.batch.failure { throw failure }
-      guard try body(&slot.batch) else {
-        for index in taken..<filled { slots[index % slots.count].done.wait() }
-        return
-      }
+      guard try body(&slot.batch) else { return }
     }
   }
 
@@ -108,13 +107,15 @@ private func decodeBlock(
 ) {
   batch.removeAll()
   switch step {
+  // Its records lie before the range, and tell of connections that the feed need not know.
+  case .block(let location) where location.isContext: break
   case .damage(let damage): batch.damage = damage
   case .block(let location):
     batch.place = BlockPlace(location, in: recording)
     do {
       try reader.read(location)
       try reader.forEachRecord(of: location) { ordinal, header, bytes in
-        guard range.contains(header.receivedNs) || header.isContext(before: range) else { return }
+        guard range.contains(header.receivedNs) else { return }
         decoder.decode(header, record: Int32(clamping: ordinal), in: bytes, into: &batch)
       }
     } catch RecordingError.damaged(let damage) {
@@ -122,13 +123,5 @@ private func decodeBlock(
     } catch {
       batch.failure = error
     }
-  }
-}
-
-extension RecordHeader {
-  /// Whether the record lies before a range and still tells which connections are open in it.
-  package func isContext(before range: TimeRange) -> Bool {
-    guard let fromNs = range.fromNs, receivedNs < fromNs else { return false }
-    return kind == .opened || kind == .lost
   }
 }

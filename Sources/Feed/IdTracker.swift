@@ -23,6 +23,9 @@ package struct IdTracker: Sendable {
   /// Unseen ids below `lastId`, ascending; what lies before the first id seen is the first of them.
   private var holes: [ClosedRange<Int64>] = []
 
+  /// Ranges of unseen ids that are remembered.
+  var holeCount: Int { holes.count }
+
   package init() {}
 
   /// Takes in an id. Negative ids are no ids and count as duplicates.
@@ -43,8 +46,14 @@ package struct IdTracker: Sendable {
   }
 
   private mutating func remember(_ hole: ClosedRange<Int64>) {
-    if holes.count == Self.holesMax { holes.removeFirst() }
     holes.append(hole)
+    forgetOldest()
+  }
+
+  /// Keeps to the limit: ids of a hole that is forgotten count as duplicates from then on.
+  private mutating func forgetOldest() {
+    // Half at once: one at a time would move all others each time.
+    if holes.count > Self.holesMax { holes.removeFirst(Self.holesMax / 2) }
   }
 
   /// Takes an id out of the hole it lies in; false if it lies in none.
@@ -59,6 +68,7 @@ package struct IdTracker: Sendable {
     let hole = holes.remove(at: low)
     if id < hole.upperBound { holes.insert((id + 1)...hole.upperBound, at: low) }
     if id > hole.lowerBound { holes.insert(hole.lowerBound...(id - 1), at: low) }
+    forgetOldest()
     return true
   }
 }

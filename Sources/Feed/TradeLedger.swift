@@ -29,7 +29,10 @@ package struct TradeLedger: Sendable {
   }
 
   /// Trades that are missing and did not come later, over all gaps listed.
-  package var missingCount: Int64 { gaps.reduce(0) { $0 + $1.missingCount - $1.filledCount } }
+  package var missingCount: Int64 {
+    // Ids come from outside: their sum may exceed 64 bits.
+    Int64(clamping: gaps.reduce(Int128(0)) { $0 + Int128($1.missingCount - $1.filledCount) })
+  }
 
   /// Takes in a trade's id. Says whether the trade is new, and the gap that it shows if it shows one.
   mutating func see(

@@ -85,6 +85,10 @@ enum SegmentRenaming {
     let leaving = Set(moves.map(\.from))
     let present = Set(try DiskFolder.names(directory))
     moves.removeAll { present.contains($0.to) && !leaving.contains($0.to) }
+    // Two segments that want one name are copies of each other: neither may take the other's place.
+    var claims: [String: Int] = [:]
+    for move in moves { claims[move.to, default: 0] += 1 }
+    guard !moves.contains(where: { claims[$0.to] ?? 0 > 1 }) else { return [] }
     for move in moves {
       try rename(move.from, to: move.from + ".renaming", in: directory)
     }

@@ -29,6 +29,7 @@ package struct RecordingPlayer {
       do {
         switch step {
         case .damage(let damage): throw RecordingError.damaged(damage)
+        case .block(let location) where location.isContext: continue
         case .block(let location):
           guard try play(location, reader, body) else { return }
         }

@@ -25,8 +25,11 @@ struct Tool: ParsableCommand {
       try command.run()
       try Console.flush()
     } catch {
-      try? Console.flush()
       Console.clearProgress()
+      do { try Console.flush() } catch {
+        Console.report("error: \(error)")
+        Glibc.exit(1)
+      }
       exit(withCodeOf: error, of: type)
     }
   }

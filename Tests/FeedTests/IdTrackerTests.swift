@@ -32,6 +32,15 @@ struct IdTrackerTests {
     #expect(tracker.see(-1) == .duplicate)
   }
 
+  @Test func `late ids that split holes without end keep to the limit`() {
+    var tracker = IdTracker()
+    _ = tracker.see(0)
+    _ = tracker.see(1_000_000)
+    for id in stride(from: Int64(999_998), to: 900_000, by: -2) { _ = tracker.see(id) }
+    #expect(tracker.holeCount <= IdTracker.holesMax)
+    #expect(tracker.see(1_000_001) == .next)
+  }
+
   @Test func `the ends of the range do not trap`() {
     var tracker = IdTracker()
     #expect(tracker.see(0) == .next)

@@ -60,6 +60,7 @@ struct CutCommand: ParsableCommand {
       options: options)
     for damage in cut.damages { Console.report("warning: \(damage.message)") }
     try Console.line(json ? facts(cut).text : text(cut))
+    if !cut.damages.isEmpty { throw ExitCode(3) }
   }
 
   private func text(_ cut: Cut) -> String {

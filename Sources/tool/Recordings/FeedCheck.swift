@@ -64,7 +64,7 @@ final class FeedCheck: FeedHandler {
   }
 
   private func note(_ ledger: TradeLedger) {
-    missingCount += ledger.missingCount
+    missingCount = Int64(clamping: Int128(missingCount) + Int128(ledger.missingCount))
     var text = "\(processor.symbols.name(ledger.symbol)): \(ledger.acceptedCount) "
     text += "\(ledger.source.rawValue), ids \(ledger.firstId ?? -1) to \(ledger.lastId ?? -1)"
     if ledger.missingCount == 0 { text += ", none missing" }

@@ -12,7 +12,8 @@ struct RepairCommand: ParsableCommand {
       Segments get back the names that they say they have. With --output the recording is copied to \
       a new folder first, and stays as it is.
 
-      Exit status: 0 whole afterwards, 3 if something is missing that nothing can bring back.
+      Exit status: 0 if the files are whole afterwards, 3 if they are not. Lost records stay lost: \
+      tool verify tells which trades are missing.
 
       Examples:
         tool repair btc

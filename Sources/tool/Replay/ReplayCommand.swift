@@ -56,6 +56,13 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Print the facts at the end, and what is shown, as JSON lines.")
   var json = false
 
+  func validate() throws {
+    if step && show == nil {
+      throw ValidationError(
+        "--step waits before what is shown: add --show candles, messages or frames.")
+    }
+  }
+
   func run() throws {
     let interval = try interval?.get()
     let recording = try recordings.open(demo: true)

@@ -84,7 +84,7 @@ final class ReplayPrinter {
     if step {
       try Console.flush()
       Console.report("press Enter for the next line")
-      _ = readLine()
+      guard readLine() != nil else { throw ToolError("--step: standard input has ended") }
     }
     try Console.line(text)
   }

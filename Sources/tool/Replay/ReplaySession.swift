@@ -60,7 +60,8 @@ final class ReplaySession: FeedHandler {
     let elapsedNs = Int64(clamping: Clock.monotonicNs()) - startNs
     let recordedNs = (counts.lastReceivedNs ?? 0) - (counts.firstReceivedNs ?? 0)
     let hex = digest.hex
-    let missing = processor.tradeLedgers.reduce(0) { $0 + $1.missingCount }
+    let missing = Int64(
+      clamping: processor.tradeLedgers.reduce(Int128(0)) { $0 + Int128($1.missingCount) })
     try printer.summary([
       ("frames", .integer(Int64(counts.frames))),
       ("payload bytes", .integer(Int64(counts.payloadBytes))),

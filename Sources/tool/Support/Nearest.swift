@@ -2,13 +2,18 @@
 enum Nearest {
   /// The sentence to add to an error: the nearest name if one is near, and the list.
   static func advice(for name: String, among names: [String]) -> String {
-    let list = names.joined(separator: ", ")
+    let list = "Known: \(names.joined(separator: ", "))."
+    return self.name(to: name, among: names).map { "Did you mean '\($0)'? \(list)" } ?? list
+  }
+
+  /// The nearest of the names, if one is near.
+  static func name(to name: String, among names: [String]) -> String? {
     let near = names.map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
       .min { $0.distance < $1.distance }
     guard let near, near.distance <= max(2, name.count / 3), near.distance < name.count else {
-      return "Known: \(list)."
+      return nil
     }
-    return "Did you mean '\(near.name)'? Known: \(list)."
+    return near.name
   }
 
   /// Levenshtein's edit distance in characters.

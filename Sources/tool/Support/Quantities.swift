@@ -26,6 +26,11 @@ struct DurationArgument: ExpressibleByArgument, Equatable {
   }
 
   init(ns: Int64) { self.ns = ns }
+
+  var defaultValueDescription: String {
+    let unit = Self.units.last { ns % $0.1 == 0 } ?? ("ns", 1)
+    return ns == 0 ? "0s" : "\(ns / unit.1)\(unit.0)"
+  }
 }
 
 /// A number of bytes on the command line: `512`, `64K`, `512M`, `1G` (powers of 1024).
@@ -47,6 +52,11 @@ struct SizeArgument: ExpressibleByArgument, Equatable {
       let bytes = scaled(value, by: unit.1)
     else { return nil }
     self.bytes = bytes
+  }
+
+  var defaultValueDescription: String {
+    let unit = Self.units.last { bytes % $0.1 == 0 && bytes >= $0.1 } ?? ("", 1)
+    return "\(bytes / unit.1)\(unit.0)"
   }
 }
 

@@ -30,7 +30,12 @@ struct RecordingArguments: ParsableArguments {
   }
 
   func range(in zone: TimeZone = .gmt) throws -> TimeRange {
-    TimeRange(fromNs: try from?.ns(in: zone), toNs: try to?.ns(in: zone))
+    let range = TimeRange(fromNs: try from?.ns(in: zone), toNs: try to?.ns(in: zone))
+    if let fromNs = range.fromNs, let toNs = range.toNs, fromNs >= toNs {
+      throw ValidationError(
+        "--from \(isoText(ns: fromNs)) must lie before --to \(isoText(ns: toNs)).")
+    }
+    return range
   }
 
   /// `recordings/demo` in the folder at work, or in the checkout that the executable was built in.
@@ -59,9 +64,9 @@ struct TimeZoneArgument: ParsableArguments {
   func zone() throws -> TimeZone? {
     guard let name else { return nil }
     if let zone = TimeZone(identifier: name) { return zone }
-    let advice = Nearest.advice(for: name, among: TimeZone.knownTimeZoneIdentifiers)
+    let nearest = Nearest.name(to: name, among: TimeZone.knownTimeZoneIdentifiers)
     throw ValidationError(
-      "'\(name)' is no time zone known here. \(advice.prefix(while: { $0 != "?" }))"
-        + (advice.contains("?") ? "?" : " Use a name such as Europe/Berlin."))
+      "'\(name)' is no time zone known here. "
+        + (nearest.map { "Did you mean '\($0)'?" } ?? "Use a name such as Europe/Berlin."))
   }
 }

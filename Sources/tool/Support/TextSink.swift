@@ -4,23 +4,29 @@ import Glibc
 final class TextSink {
   private let path: String?
   private let temporaryPath: String
+  /// Whether a new file takes the path's name at the end.
+  private let isReplaced: Bool
   private var descriptor: Int32 = -1
   private var pending: [UInt8] = []
   private static let flushBytes = 1 << 16
 
-  /// `path` nil or `-` is standard output.
+  /// `path` nil or `-` is standard output. What exists and is no plain file (a device, a pipe, a
+  /// link) is written to as it is: replacing it would destroy it.
   init(path: String?) throws {
     self.path = path == "-" ? nil : path
-    temporaryPath = (path ?? "") + ".part"
-    guard self.path != nil else { return }
-    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    if descriptor < 0 { throw Self.failure("create", temporaryPath) }
+    var status = stat()
+    isReplaced = path.map { lstat($0, &status) != 0 || status.st_mode & S_IFMT == S_IFREG } ?? false
+    temporaryPath = isReplaced ? "\(path ?? "").\(getpid()).part" : path ?? ""
+    guard let path = self.path else { return }
+    let flags = isReplaced ? O_CREAT | O_EXCL : O_TRUNC
+    descriptor = open(temporaryPath, O_WRONLY | O_CLOEXEC | flags, 0o644)
+    if descriptor < 0 { throw Self.failure("create", path) }
   }
 
   deinit {
     guard descriptor >= 0 else { return }
     close(descriptor)
-    unlink(temporaryPath)
+    if isReplaced { unlink(temporaryPath) }
   }
 
   func line(_ text: String) throws {
@@ -40,11 +46,11 @@ final class TextSink {
   func finish() throws {
     guard let path else { return try Console.flush() }
     try flush()
-    guard fsync(descriptor) == 0, close(descriptor) == 0 else {
-      throw Self.failure("write", temporaryPath)
-    }
-    descriptor = -1
+    guard isReplaced else { return }
+    guard fsync(descriptor) == 0 else { throw Self.failure("write", path) }
     guard rename(temporaryPath, path) == 0 else { throw Self.failure("create", path) }
+    close(descriptor)
+    descriptor = -1
   }
 
   private func flush() throws {
@@ -54,7 +60,7 @@ final class TextSink {
         Glibc.write(descriptor, $0.baseAddress! + written, pending.count - written)
       }
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw Self.failure("write", temporaryPath) }
+      guard count > 0 else { throw Self.failure("write", path ?? "") }
       written += count
     }
     pending.removeAll(keepingCapacity: true)

@@ -32,21 +32,31 @@ struct TimeArgument: ExpressibleByArgument, Equatable {
       var offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
       offset = zone.secondsFromGMT(
         for: Date(timeIntervalSince1970: Double(seconds - Int64(offset))))
-      let (ns, overflow) = (seconds - Int64(offset)).multipliedReportingOverflow(by: 1_000_000_000)
-      guard !overflow else { throw ToolError("the time is out of range; use years 1970 to 2261") }
-      return ns + nsOfDay % 1_000_000_000
+      guard let ns = Self.ns(seconds: seconds - Int64(offset), fraction: nsOfDay % 1_000_000_000)
+      else { throw ToolError("the time is out of range; use years 1970 to 2261") }
+      return ns
     }
   }
 
   private static func epoch(_ text: String) -> Value? {
     guard let number = Int64(text), number >= 0 else { return nil }
+    let unitNs: Int64
     switch text.count {
-    case 9...10: return .instant(ns: number * 1_000_000_000)
-    case 12...13: return .instant(ns: number * 1_000_000)
-    case 15...16: return .instant(ns: number * 1_000)
-    case 18...19: return .instant(ns: number)
+    case 9...10: unitNs = 1_000_000_000
+    case 12...13: unitNs = 1_000_000
+    case 15...16: unitNs = 1_000
+    case 18...19: unitNs = 1
     default: return nil
     }
+    let (ns, overflow) = number.multipliedReportingOverflow(by: unitNs)
+    return overflow ? nil : .instant(ns: ns)
+  }
+
+  /// Nil outside the years that 64 bits of ns reach, 1677 to 2262.
+  private static func ns(seconds: Int64, fraction: Int64) -> Int64? {
+    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    let (ns, overflowToo) = whole.addingReportingOverflow(fraction)
+    return overflow || overflowToo ? nil : ns
   }
 
   private static func iso(_ text: String) -> Value? {
@@ -65,9 +75,10 @@ struct TimeArgument: ExpressibleByArgument, Equatable {
     let nsOfDay = ((hour * 60 + minute) * 60 + second) * 1_000_000_000 + fraction
     guard let offset = match.8 else { return .local(epochDay: day, nsOfDay: nsOfDay) }
     guard let offsetSeconds = seconds(ofOffset: offset) else { return nil }
-    let (ns, overflow) = (day * 86_400 - offsetSeconds)
-      .multipliedReportingOverflow(by: 1_000_000_000)
-    return overflow ? nil : .instant(ns: ns + nsOfDay)
+    return ns(
+      seconds: day * 86_400 - offsetSeconds + nsOfDay / 1_000_000_000,
+      fraction: nsOfDay % 1_000_000_000
+    ).map { .instant(ns: $0) }
   }
 
   private static func seconds(ofOffset text: Substring) -> Int64? {
