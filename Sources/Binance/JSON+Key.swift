@@ -2,13 +2,17 @@
 struct JSONKey {
   /// The key, if it is one ASCII letter or digit; `end` behind the last member; otherwise 0.
   var letter: UInt8
-  /// The key, if `letter` is 0.
-  var name: Word
   /// Where the key begins, at its quote.
   var start: Int
 
   /// In place of a letter: the object has ended.
   static let end: UInt8 = 1
+
+  /// The key as a name, read again: keys of more than one letter are rare in streams.
+  func name(_ bytes: borrowing Span<UInt8>) -> Word {
+    var at = start
+    return (try? JSON.word(bytes, &at)) ?? .other
+  }
 }
 
 extension JSON {
@@ -42,12 +46,12 @@ extension JSON {
         letter != UInt8(ascii: "\\"), UInt8(truncatingIfNeeded: word &>> 40) > 0x20
       {
         at &+= 5
-        return JSONKey(letter: letter, name: Word(low: 0, high: 0), start: at &- 4)
+        return JSONKey(letter: letter, start: at &- 4)
       }
     }
     if mark == UInt8(ascii: ","), byte(bytes, at) == UInt8(ascii: "}") {
       at &+= 1
-      return JSONKey(letter: JSONKey.end, name: Word(low: 0, high: 0), start: at)
+      return JSONKey(letter: JSONKey.end, start: at)
     }
     let (key, end) = try longKey(bytes, at, mark)
     at = end
@@ -67,8 +71,7 @@ extension JSON {
     if found == mark { skipBlanks(bytes, &at) }
     let isEmpty = found == UInt8(ascii: "{") && byte(bytes, at) == UInt8(ascii: "}")
     if found == UInt8(ascii: "}") || isEmpty {
-      let key = JSONKey(letter: JSONKey.end, name: .other, start: at)
-      return (key, isEmpty ? at + 1 : at)
+      return (JSONKey(letter: JSONKey.end, start: at), isEmpty ? at + 1 : at)
     }
     guard byte(bytes, at) == UInt8(ascii: "\"") else { throw ScanError(at, .key) }
     let start = at
@@ -77,7 +80,7 @@ extension JSON {
     try expect(bytes, &at, UInt8(ascii: ":"), .colon)
     skipBlanks(bytes, &at)
     let letter = name.letter >= 0x30 ? name.letter : 0
-    return (JSONKey(letter: letter, name: name, start: start), at)
+    return (JSONKey(letter: letter, start: start), at)
   }
 
   /// Reads a string that is a name: a key or a kind.

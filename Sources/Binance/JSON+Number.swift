@@ -54,6 +54,16 @@ extension JSON {
     return false
   }
 
+  /// Reads past a value that is nearly always `true` or `false`.
+  @inline(__always)
+  static func skipFlag(_ bytes: borrowing Span<UInt8>, _ at: inout Int) throws(ScanError) {
+    if at &+ 4 <= bytes.count, FourBytes.load(bytes, at) == FourBytes.true {
+      at &+= 4
+    } else {
+      at = try endOfValue(bytes, at)
+    }
+  }
+
   /// Reads past `true`, `false` or `null` and gives the position behind it.
   static func endOfLiteral(
     _ bytes: borrowing Span<UInt8>, _ start: Int

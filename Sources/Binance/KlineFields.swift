@@ -32,9 +32,12 @@ struct KlineFields {
   }
 
   /// The columns of a REST or archive row, in their order; the twelfth is unused.
-  enum Column: UInt8, CaseIterable {
+  enum Column: UInt8 {
     case openTime, open, high, low, close, volume, closeTime, quoteVolume, tradeCount
     case takerBuyVolume, takerBuyQuoteVolume
+
+    /// The column behind this one.
+    var next: Column? { Column(rawValue: rawValue + 1) }
   }
 
   /// Sets a time, in µs.
@@ -126,33 +129,5 @@ struct KlineFields {
       low: prices.low, close: prices.close, volume: sums.volume, quoteVolume: sums.quote,
       takerBuyVolume: sums.takerBuy, takerBuyQuoteVolume: sums.takerBuyQuote,
       tradeCount: tradeCount, firstTradeId: firstTradeId, lastTradeId: lastTradeId)
-  }
-}
-
-extension JSON {
-  /// Reads the exchange's name of an interval.
-  static func interval(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int
-  ) throws(ScanError) -> Interval {
-    let start = at
-    switch try word(bytes, &at) {
-    case Word("1s"): return .s1
-    case Word("1m"): return .m1
-    case Word("3m"): return .m3
-    case Word("5m"): return .m5
-    case Word("15m"): return .m15
-    case Word("30m"): return .m30
-    case Word("1h"): return .h1
-    case Word("2h"): return .h2
-    case Word("4h"): return .h4
-    case Word("6h"): return .h6
-    case Word("8h"): return .h8
-    case Word("12h"): return .h12
-    case Word("1d"): return .d1
-    case Word("3d"): return .d3
-    case Word("1w"): return .w1
-    case Word("1M"): return .mo1
-    default: throw ScanError(start, .interval)
-    }
   }
 }

@@ -26,6 +26,30 @@ extension MessageBatch {
     notices.removeLast(notices.count - mark.notices)
   }
 
+  /// What a frame adds to: at most one entry, with its value, and levels.
+  struct FrameMark {
+    var entries, levels: Int
+  }
+
+  @inline(__always)
+  var frameMark: FrameMark { FrameMark(entries: entries.count, levels: levels.count) }
+
+  /// Takes back what a frame left that turned out to be malformed behind its message.
+  @inline(never)
+  mutating func reset(to mark: FrameMark) {
+    levels.removeLast(levels.count - mark.levels)
+    while entries.count > mark.entries {
+      switch entries.removeLast().kind {
+      case .trade, .aggTrade, .blockTrade, .offBookTrade, .repairedTrade: trades.removeLast()
+      case .kline, .continuousKline, .uiKline: klines.removeLast()
+      case .bookTicker: bookTickers.removeLast()
+      case .depthUpdate, .partialDepth, .rpiDepth, .depthSnapshot: depths.removeLast()
+      case .exchangeInfo: symbolInfos.removeLast()
+      default: notices.removeLast()
+      }
+    }
+  }
+
   /// Adds the entry of a value that was appended to its array just before.
   @inline(__always)
   mutating func addEntry(

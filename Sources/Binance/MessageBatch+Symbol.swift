@@ -6,16 +6,39 @@ extension MessageBatch {
   mutating func symbol(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) -> SymbolID {
-    let start = at
+    // As most messages: the symbol is the last one, and with its quote has at most eight bytes.
+    if at &+ 9 <= bytes.count, bytes[at] == UInt8(ascii: "\"") {
+      let word = EightBytes.load(bytes, at &+ 1)
+      let stops = EightBytes.stops(word)
+      let count = stops.trailingZeroBitCount &>> 3
+      if stops != 0, count > 0, word & EightBytes.mask(count) == symbolCache.lastName,
+        bytes[at &+ 1 &+ count] == UInt8(ascii: "\"")
+      {
+        at &+= count &+ 2
+        return symbolCache.lastId
+      }
+    }
+    let (id, end) = try anySymbol(bytes, at)
+    at = end
+    return id
+  }
+
+  /// Any symbol; those of up to sixteen ASCII letters are kept in the cache.
+  @inline(never)
+  private mutating func anySymbol(
+    _ bytes: borrowing Span<UInt8>, _ start: Int
+  ) throws(ScanError) -> (id: SymbolID, end: Int) {
+    var at = start
     let text = try JSON.string(bytes, &at)
     let word = Word(bytes, text.range)
-    let slot = SymbolCache.slot(word)
-    if !text.isEscaped, !text.isForeign, word != .other, let id = symbolCache[slot, word] {
-      return id
+    guard !text.isEscaped, !text.isForeign, word != .other else {
+      return (try tableSymbol(bytes, text, start), at)
     }
-    let id = try tableSymbol(bytes, text, start)
-    if !text.isEscaped, !text.isForeign, word != .other { symbolCache.keep(slot, word, id) }
-    return id
+    let slot = SymbolCache.slot(word)
+    let known = symbolCache[slot, word]
+    let id = if let known { known } else { try tableSymbol(bytes, text, start) }
+    symbolCache.keep(slot, word, id)
+    return (id, at)
   }
 
   /// A symbol that the cache does not hold, or one with escapes or letters beyond ASCII, as

@@ -1,22 +1,24 @@
 /// How many messages of each kind were met.
 package struct MessageCounts: Equatable, Sendable {
-  private var counts: [Int]
+  private var counts = InlineArray<64, Int>(repeating: 0)
 
-  package init() { counts = Array(repeating: 0, count: MessageKind.allCases.count) }
+  package init() {}
 
   package subscript(_ kind: MessageKind) -> Int {
-    get { counts[Int(kind.rawValue)] }
-    set { counts[Int(kind.rawValue)] = newValue }
+    @inline(__always) get { counts[Int(kind.rawValue)] }
+    @inline(__always) _modify { yield &counts[Int(kind.rawValue)] }
   }
 
   /// All messages.
-  package var total: Int { counts.reduce(0, +) }
+  package var total: Int { MessageKind.allCases.reduce(0) { $0 + self[$1] } }
 
-  package mutating func reset() {
-    for index in counts.indices { counts[index] = 0 }
-  }
+  package mutating func reset() { self = MessageCounts() }
 
   package static func += (sum: inout MessageCounts, other: MessageCounts) {
     for kind in MessageKind.allCases { sum[kind] += other[kind] }
+  }
+
+  package static func == (a: MessageCounts, b: MessageCounts) -> Bool {
+    MessageKind.allCases.allSatisfy { a[$0] == b[$0] }
   }
 }

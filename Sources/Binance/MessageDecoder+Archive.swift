@@ -18,15 +18,14 @@ extension MessageDecoder {
     let mark = batch.mark
     var context = MessageContext(frame: frame, origin: .archive)
     do throws(ScanError) {
-      let head = try RecordHead(payload, &batch, .archive)
-      let rows = try ArchiveRows(head)
-      guard let rows else {
-        batch.unknownKinds.add(Array(head.data.utf8).span)
+      guard payload.count <= Self.payloadBytesMax else { throw ScanError(0, .tooLong) }
+      let head = try ArchiveHead(payload, &batch)
+      guard let rows = head.rows else {
+        batch.unknownKinds.add(payload.extracting(head.data.range))
         batch.counts[.unknown] += 1
         return
       }
-      batch.scratch = Array(head.symbol.utf8)
-      context.symbol = try batch.scratchSymbol(0)
+      context.symbol = head.symbol
       decodeRows(payload, from: head.body, rows, context, &batch)
     } catch {
       batch.reset(to: mark)
@@ -74,121 +73,6 @@ extension MessageDecoder {
     case .ohlcv(let interval):
       let fields = try ohlcvFields(payload, &row, interval)
       return try add(fields, interval, row.at, context, &batch)
-    }
-  }
-
-  /// `id,price,qty,quoteQty,time,isBuyerMaker`, on spot `,isBestMatch` too.
-  private func decodeTradeRow(
-    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ context: MessageContext,
-    _ batch: inout MessageBatch
-  ) throws(ScanError) -> MessageKind {
-    var fields = TradeFields()
-    if let symbol = context.symbol { fields.set(symbol: symbol) }
-    fields.set(id: try row.integer(payload))
-    fields.set(price: try row.amount(payload))
-    fields.set(quantity: try row.amount(payload))
-    try row.skip(payload)
-    fields.set(timeUs: try row.timeUs(payload))
-    fields.set(isBuyerMaker: try row.bool(payload))
-    if !row.hasEnded(payload) { _ = try row.bool(payload) }
-    try row.expectEnd(payload)
-    return try add(fields, .trade, row.at, context, &batch)
-  }
-
-  /// `aggId,price,qty,firstId,lastId,time,isBuyerMaker`, on spot `,isBestMatch` too.
-  private func decodeAggregateRow(
-    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ context: MessageContext,
-    _ batch: inout MessageBatch
-  ) throws(ScanError) -> MessageKind {
-    var fields = TradeFields()
-    if let symbol = context.symbol { fields.set(symbol: symbol) }
-    fields.set(id: try row.integer(payload))
-    fields.set(price: try row.amount(payload))
-    fields.set(quantity: try row.amount(payload))
-    fields.set(first: try row.integer(payload))
-    fields.set(last: try row.integer(payload))
-    fields.set(timeUs: try row.timeUs(payload))
-    fields.set(isBuyerMaker: try row.bool(payload))
-    if !row.hasEnded(payload) { _ = try row.bool(payload) }
-    try row.expectEnd(payload)
-    return try add(fields, .aggTrade, row.at, context, &batch)
-  }
-
-  /// The twelve columns of a kline. COIN-M: volumes are contracts, quote volumes the base coin.
-  private func klineFields(
-    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow
-  ) throws(ScanError) -> KlineFields {
-    var fields = KlineFields()
-    for column in KlineFields.Column.allCases {
-      switch column {
-      case .openTime, .closeTime: fields.set(column, timeUs: try row.timeUs(payload))
-      case .open, .high, .low, .close: fields.set(column, price: try row.amount(payload))
-      case .tradeCount: fields.set(tradeCount: try row.integer(payload))
-      case .volume, .quoteVolume, .takerBuyVolume, .takerBuyQuoteVolume:
-        fields.set(column, sum: try row.sum(payload))
-      }
-    }
-    try row.skip(payload)
-    try row.expectEnd(payload)
-    return fields
-  }
-
-  /// `time,open,high,low,close,volume`. What is not told is 0, but for the trade count, which is 1
-  /// where there is volume: a candle without trades is empty, and its prices would not count in
-  /// longer candles.
-  private func ohlcvFields(
-    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ interval: Interval
-  ) throws(ScanError) -> KlineFields {
-    var fields = KlineFields()
-    let openTimeUs = try row.timeUs(payload)
-    fields.set(.openTime, timeUs: openTimeUs)
-    fields.set(.closeTime, timeUs: interval.nextOpenTimeMs(openTimeUs / 1000) * 1000 - 1)
-    for column in [KlineFields.Column.open, .high, .low, .close] {
-      fields.set(column, price: try row.amount(payload))
-    }
-    let volume = try row.sum(payload)
-    fields.set(.volume, sum: volume)
-    fields.set(tradeCount: volume.units > 0 ? 1 : 0)
-    for column in [KlineFields.Column.quoteVolume, .takerBuyVolume, .takerBuyQuoteVolume] {
-      fields.set(column, sum: WideAmount(units: 0, places: 0))
-    }
-    try row.expectEnd(payload)
-    return fields
-  }
-
-  private func add(
-    _ fields: KlineFields, _ interval: Interval, _ end: Int, _ context: MessageContext,
-    _ batch: inout MessageBatch
-  ) throws(ScanError) -> MessageKind {
-    guard let symbol = context.symbol else { throw ScanError(end, .missingSymbol) }
-    let candle = try fields.candle(symbol, interval, isComplete: true, end)
-    guard wanted.contains(.kline) else { return .kline }
-    batch.klines.append(
-      Kline(candle: candle, isClosed: false, origin: .archive, eventTimeUs: -1, zoneMinutes: 0))
-    batch.addEntry(.kline, count: batch.klines.count, context, eventTimeUs: -1)
-    return .kline
-  }
-}
-
-/// What the rows of an archive file are.
-private enum ArchiveRows {
-  case trades
-  case aggTrades
-  case klines(Interval)
-  case ohlcv(Interval)
-
-  /// Nil for data that is not decoded, such as `bookDepth`.
-  init?(_ head: RecordHead) throws(ScanError) {
-    switch head.data {
-    case "trades": self = .trades
-    case "aggTrades": self = .aggTrades
-    case "klines":
-      // Archive paths write `1mo` for `1M`.
-      let name = head.interval == "1mo" ? "1M" : head.interval
-      guard let interval = Interval(rawValue: name) else { throw ScanError(0, .interval) }
-      self = head.columns == "ohlcv" ? .ohlcv(interval) : .klines(interval)
-    case "": throw ScanError(0, .archive)
-    default: return nil
     }
   }
 }

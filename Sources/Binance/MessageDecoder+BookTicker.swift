@@ -24,10 +24,7 @@ extension MessageDecoder {
       case UInt8(ascii: "T"): fields.ticker.transactionTimeUs = try JSON.timeUs(payload, &at)
       case UInt8(ascii: "e"): try context.checkKind(.bookTicker, payload, &at)
       default:
-        if key.name != Word("st"), key.name != Word("ps") {
-          batch.addUnknownKey(payload, key.start)
-        }
-        try JSON.skip(payload, &at)
+        at = try batch.skipMarketKey(key, payload, at)
       }
       key = try JSON.nextKey(payload, &at)
     }

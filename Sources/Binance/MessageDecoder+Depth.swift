@@ -40,14 +40,13 @@ extension MessageDecoder {
     _ key: JSONKey, _ payload: borrowing Span<UInt8>, _ at: inout Int,
     _ fields: inout DepthFields, _ batch: inout MessageBatch
   ) throws(ScanError) {
-    switch key.name {
+    switch key.name(payload) {
     case Word("pu"): fields.depth.previousUpdateId = try JSON.integer(payload, &at)
     case Word("lastUpdateId"): fields.set(lastUpdateId: try JSON.integer(payload, &at))
     case Word("bids"): fields.set(bids: try fields.levels(payload, &at, &batch))
     case Word("asks"): fields.set(asks: try fields.levels(payload, &at, &batch))
     default:
-      if key.name != Word("st"), key.name != Word("ps") { batch.addUnknownKey(payload, key.start) }
-      try JSON.skip(payload, &at)
+      at = try batch.skipMarketKey(key, payload, at)
     }
   }
 

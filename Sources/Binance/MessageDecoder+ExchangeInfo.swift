@@ -9,7 +9,7 @@ extension MessageDecoder {
     var hasSymbols = false
     var key = try JSON.firstKey(payload, &at)
     while key.letter != JSONKey.end {
-      if key.name == Word("symbols") {
+      if key.name(payload) == Word("symbols") {
         hasSymbols = true
         var more = try JSON.openArray(payload, &at)
         while more {
@@ -34,7 +34,7 @@ extension MessageDecoder {
     var hasName = false
     var key = try JSON.firstKey(payload, &at)
     while key.letter != JSONKey.end {
-      switch key.name {
+      switch key.name(payload) {
       case Word("symbol"):
         info.symbol = try batch.symbol(payload, &at)
         hasName = true
@@ -65,7 +65,7 @@ extension MessageDecoder {
     var (least, most, step, notional) = (Amount.zero, Amount.zero, Amount.zero, Amount.zero)
     var key = try JSON.firstKey(payload, &at)
     while key.letter != JSONKey.end {
-      switch key.name {
+      switch key.name(payload) {
       case Word("filterType"): type = try JSON.word(payload, &at)
       case Word("minPrice"), Word("minQty"): least = try limit(payload, &at)
       case Word("maxPrice"), Word("maxQty"): most = try limit(payload, &at)

@@ -29,11 +29,11 @@ extension MessageDecoder {
         at = try fields.read(payload, at, &batch)
       case UInt8(ascii: "e"): try context.checkKind(kind, payload, &at)
       default:
-        switch key.name {
+        switch key.name(payload) {
         case Word("ps"): pair = try JSON.string(payload, &at)
         case Word("ct"): contract = try JSON.string(payload, &at)
         default:
-          if key.name != Word("st") { batch.addUnknownKey(payload, key.start) }
+          if key.name(payload) != Word("st") { batch.addUnknownKey(payload, key.start) }
           try JSON.skip(payload, &at)
         }
       }

@@ -15,7 +15,8 @@ extension MessageDecoder {
       case UInt8(ascii: "m") where kind == .error: notice.text = try batch.text(payload, &at)
       case UInt8(ascii: "e"): try context.checkKind(kind, payload, &at)
       default:
-        if kind == .error, key.name == Word("msg") || key.name == Word("type") {
+        let name = key.name(payload)
+        if kind == .error, name == Word("msg") || name == Word("type") {
           let text = try batch.text(payload, &at)
           if notice.text.isEmpty { notice.text = text }
         } else {

@@ -15,8 +15,8 @@ extension MessageDecoder {
     let counts = batch.counts
     let context = MessageContext(frame: frame, origin: .rest)
     do throws(ScanError) {
-      let head = try RecordHead(payload, &batch, .response)
-      guard !head.url.isEmpty else { throw ScanError(0, .response) }
+      guard payload.count <= Self.payloadBytesMax else { throw ScanError(0, .tooLong) }
+      let head = try ResponseHead(payload, &batch)
       try decodeBody(payload, head, context, &batch)
     } catch {
       batch.reset(to: mark)
@@ -26,13 +26,13 @@ extension MessageDecoder {
   }
 
   private func decodeBody(
-    _ payload: borrowing Span<UInt8>, _ head: RecordHead, _ context: MessageContext,
+    _ payload: borrowing Span<UInt8>, _ head: ResponseHead, _ context: MessageContext,
     _ batch: inout MessageBatch
   ) throws(ScanError) {
     if try decodeRefusal(payload, head, context, &batch) { return }
     let request = RequestURL(head.url)
     guard let kind = request.endpoint?.kind else {
-      batch.unknownKinds.add(Array(head.url.utf8).span)
+      batch.unknownKinds.add(Array(head.url.prefix { $0 != "?" }.utf8).span)
       batch.counts[.unknown] += 1
       return
     }
@@ -64,7 +64,7 @@ extension MessageDecoder {
 
   /// Adds a notice if the answer is an error: by its status, or by `{"code":…,"msg":…}`.
   private func decodeRefusal(
-    _ payload: borrowing Span<UInt8>, _ head: RecordHead, _ context: MessageContext,
+    _ payload: borrowing Span<UInt8>, _ head: ResponseHead, _ context: MessageContext,
     _ batch: inout MessageBatch
   ) throws(ScanError) -> Bool {
     var at = head.body

@@ -15,7 +15,7 @@ extension MessageDecoder {
       if let symbol = context.symbol { fields.set(symbol: symbol) }
       var key = try JSON.firstKey(payload, &at)
       while key.letter != JSONKey.end {
-        switch key.name {
+        switch key.name(payload) {
         case Word("id"): fields.set(id: try JSON.integer(payload, &at))
         case Word("price"): fields.set(price: try JSON.amount(payload, &at))
         case Word("qty"): fields.set(quantity: try JSON.amount(payload, &at))
@@ -83,7 +83,8 @@ extension MessageDecoder {
   ) throws(ScanError) -> KlineFields {
     var fields = KlineFields()
     guard try JSON.openArray(payload, &at) else { throw ScanError(at, .columns) }
-    for column in KlineFields.Column.allCases {
+    var next: KlineFields.Column? = .openTime
+    while let column = next {
       switch column {
       case .openTime, .closeTime: fields.set(column, timeUs: try JSON.timeUs(payload, &at))
       case .open, .high, .low, .close: fields.set(column, price: try JSON.amount(payload, &at))
@@ -92,6 +93,7 @@ extension MessageDecoder {
         fields.set(column, sum: try JSON.wideAmount(payload, &at))
       }
       guard try JSON.nextElement(payload, &at) else { throw ScanError(at, .columns) }
+      next = column.next
     }
     repeat { try JSON.skip(payload, &at) } while try JSON.nextElement(payload, &at)
     return fields

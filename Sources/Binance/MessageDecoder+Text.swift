@@ -18,14 +18,28 @@ extension MessageDecoder {
       batch.counts[head.kind] += 1
       return
     }
-    let mark = batch.mark
     var context = MessageContext(frame: frame, origin: .stream)
-    do throws(ScanError) {
-      var data = 0
-      if head.sign > 0, let found = StreamTag.tagAndData(payload, head.kind, head.sign) {
-        context.tag = found.tag
-        data = found.data
+    var data = 0
+    if let found = StreamTag.tagAndData(payload, head.kind, head.sign) {
+      context.tag = found.tag
+      data = found.data
+      if head.sign == 0, found.tag.kind != .unknown, !reads(found.tag.kind) {
+        batch.counts[found.tag.kind] += 1
+        return
       }
+    }
+    decodeNamed(payload, from: data, context, &batch)
+  }
+
+  /// Decodes a frame whose head, if it has one, was read.
+  @inline(__always)
+  private func decodeNamed(
+    _ payload: borrowing Span<UInt8>, from data: Int, _ context: MessageContext,
+    _ batch: inout MessageBatch
+  ) {
+    let mark = batch.frameMark
+    do throws(ScanError) {
+      guard payload.count <= Self.payloadBytesMax else { throw ScanError(0, .tooLong) }
       if let kind = try decodeFrame(payload, from: data, context, &batch) {
         batch.counts[kind] += 1
       } else {
@@ -70,6 +84,10 @@ extension MessageDecoder {
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ context: MessageContext,
     _ isWhole: inout Bool, _ batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind? {
+    if JSON.byte(payload, at) == UInt8(ascii: "[") {
+      isWhole = false
+      return kindOfSkippedArray(payload, at, context)
+    }
     guard JSON.byte(payload, at) == UInt8(ascii: "{") else { return nil }
     var key = try JSON.firstKey(payload, &at)
     let kind: MessageKind
@@ -89,6 +107,20 @@ extension MessageDecoder {
     let (final, end) = try decode(kind, payload, at, key, context, &batch)
     at = end
     return final
+  }
+
+  /// The kind of an array that begins with `[{"e":"…"`, if that kind is not wanted.
+  @inline(never)
+  private func kindOfSkippedArray(
+    _ payload: borrowing Span<UInt8>, _ start: Int, _ context: MessageContext
+  ) -> MessageKind? {
+    var at = start + 1
+    guard JSON.byte(payload, at) == UInt8(ascii: "{"),
+      let key = try? JSON.firstKey(payload, &at), key.letter == UInt8(ascii: "e"),
+      let name = try? JSON.word(payload, &at), let event = EventName.kind(name)
+    else { return nil }
+    let kind = context.tag.refined(event)
+    return reads(kind) ? nil : kind
   }
 
   /// Decodes the members of an object from its first key on, and gives the position behind it.

@@ -32,17 +32,28 @@ extension MessageDecoder {
         fields.isOffBook = try JSON.word(payload, &at) != Word("MARKET")
         fields.hasX = true
       case UInt8(ascii: "e"): try context.checkKind(kind, payload, &at)
-      case UInt8(ascii: "M"), UInt8(ascii: "a"), UInt8(ascii: "b"): try JSON.skip(payload, &at)
+      case UInt8(ascii: "M"): try JSON.skipFlag(payload, &at)
+      case UInt8(ascii: "a"), UInt8(ascii: "b"): try JSON.skip(payload, &at)
       default:
-        if key.name != Word("nq"), key.name != Word("st"), key.name != Word("ps") {
-          batch.addUnknownKey(payload, key.start)
-        }
-        try JSON.skip(payload, &at)
+        at = try skipRareTradeKey(key, payload, at, &batch)
       }
       key = try JSON.nextKey(payload, &at)
     }
     let final = try add(fields, kind, at, context, &batch)
     return (final, at)
+  }
+
+  /// Passes over a key that says nothing about the trade: `nq`, `st` and `ps` of USD-M, or one that is
+  /// not known.
+  @inline(never)
+  private func skipRareTradeKey(
+    _ key: JSONKey, _ payload: borrowing Span<UInt8>, _ at: Int, _ batch: inout MessageBatch
+  ) throws(ScanError) -> Int {
+    switch key.name(payload) {
+    case Word("nq"), Word("st"), Word("ps"): break
+    default: batch.addUnknownKey(payload, key.start)
+    }
+    return try JSON.endOfValue(payload, at)
   }
 
   /// Adds a trade whose values are all read, and tells what kind it turned out to be.
@@ -78,5 +89,17 @@ extension MessageBatch {
     var at = start
     guard let text = try? JSON.string(payload, &at) else { return }
     unknownKeys.add(payload.extracting(text.range))
+  }
+
+  /// Passes over the keys that mixed UM and CM streams have since 2026, and counts unknown ones.
+  @inline(never)
+  mutating func skipMarketKey(
+    _ key: JSONKey, _ payload: borrowing Span<UInt8>, _ at: Int
+  ) throws(ScanError) -> Int {
+    switch key.name(payload) {
+    case Word("st"), Word("ps"): break
+    default: addUnknownKey(payload, key.start)
+    }
+    return try JSON.endOfValue(payload, at)
   }
 }

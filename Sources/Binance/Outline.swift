@@ -29,7 +29,7 @@ struct Outline {
       if key.letter != 0 {
         try readLetter(key.letter, payload, at)
       } else {
-        try readName(key.name, payload, at)
+        try readName(key.name(payload), payload, at)
       }
       try JSON.skip(payload, &at)
       key = try JSON.nextKey(payload, &at)

@@ -52,10 +52,7 @@ extension StreamTag {
     _ bytes: borrowing Span<UInt8>
   ) -> (kind: MessageKind, sign: Int) {
     let none = (kind: MessageKind.unknown, sign: 0)
-    guard bytes.count >= 40, EightBytes.load(bytes, 0) == Word("{\"stream").low,
-      EightBytes.load(bytes, 8) & EightBytes.mask(3) == Word("\":\"").low,
-      bytes[nameStart] != UInt8(ascii: "!")
-    else { return none }
+    guard isCombined(bytes), bytes[nameStart] != UInt8(ascii: "!") else { return none }
     var at = nameStart
     while at &+ 25 <= bytes.count {
       let word = EightBytes.load(bytes, at)
@@ -72,12 +69,20 @@ extension StreamTag {
     return none
   }
 
-  /// Reads on from a frame's head to its data: `…@trade","data":`. Nil if the frame goes on
-  /// otherwise.
+  /// Whether a frame begins with exactly `{"stream":"`.
+  @inline(__always)
+  private static func isCombined(_ bytes: borrowing Span<UInt8>) -> Bool {
+    bytes.count >= 40 && EightBytes.load(bytes, 0) == Word("{\"stream").low
+      && EightBytes.load(bytes, 8) & EightBytes.mask(3) == Word("\":\"").low
+  }
+
+  /// Reads on from a frame's head to its data: `…@trade","data":`. Nil if the frame is not combined or
+  /// goes on otherwise.
   @inline(__always)
   static func tagAndData(
     _ bytes: borrowing Span<UInt8>, _ kind: MessageKind, _ sign: Int
   ) -> (tag: StreamTag, data: Int)? {
+    guard sign > 0 else { return isCombined(bytes) ? rareTagAndData(bytes) : nil }
     var quote = sign &+ 1
     while quote &+ 8 <= bytes.count {
       let stops = EightBytes.stops(EightBytes.load(bytes, quote))
@@ -93,75 +98,15 @@ extension StreamTag {
     return (tag, quote &+ 9)
   }
 
-  /// The kind that the part behind `symbol@` names, up to and with the closing quote; whatever the
-  /// word holds behind that is not looked at.
-  @inline(__always)
-  static func kind(_ word: Word) -> MessageKind {
-    let six = word.low & EightBytes.mask(6)
-    if word.low == Word("bookTick").low {
-      return word.high & EightBytes.mask(3) == Word("er\"").low ? .bookTicker : .unknown
-    }
-    if six == Word("trade\"").low { return .trade }
-    if word.low & EightBytes.mask(5) == Word("depth").low {
-      return depthKind(UInt8(truncatingIfNeeded: word.low &>> 40))
-    }
-    if word.low == Word("aggTrade").low, word.high & 0xFF == 0x22 { return .aggTrade }
-    if six == Word("kline_").low { return .kline }
-    return rareKind(word)
-  }
-
-  /// `depth`, `depth@100ms`: changes; `depth20`: the best levels.
-  @inline(__always)
-  private static func depthKind(_ next: UInt8) -> MessageKind {
-    if next == UInt8(ascii: "\"") || next == UInt8(ascii: "@") { return .depthUpdate }
-    return next &- 0x30 <= 9 ? .partialDepth : .unknown
-  }
-
+  /// As `tagAndData` for any name without escapes: of the whole market, or beyond ASCII.
   @inline(never)
-  private static func rareKind(_ word: Word) -> MessageKind {
-    switch word.low {
-    case Word("avgPrice").low: return .avgPrice
-    case Word("rpiDepth").low: return .rpiDepth
-    case Word("miniTick").low: return .miniTicker
-    case Word("blockTra").low: return .blockTrade
-    case Word("continuo").low: return .continuousKline
-    case Word("referenc").low: return .referencePrice
-    case Word("markPric").low: return .markPrice
-    case Word("forceOrd").low: return .forceOrder
-    case Word("composit").low: return .compositeIndex
-    case Word("assetInd").low: return .assetIndex
-    default: break
-    }
-    switch word.low & EightBytes.mask(7) {
-    case Word("ticker\"").low, Word("ticker@").low: return .ticker
-    case Word("ticker_").low: return .rollingTicker
-    default: return .unknown
-    }
-  }
-
-  /// The kind of a name that stands for the whole market.
-  @inline(never)
-  private static func kindOfAll(_ word: Word) -> MessageKind {
-    switch word.low {
-    case Word("!miniTic").low: .miniTicker
-    case Word("!ticker@").low: .ticker
-    case Word("!ticker_").low: .rollingTicker
-    case Word("!bookTic").low: .bookTicker
-    case Word("!markPri").low: .markPrice
-    case Word("!forceOr").low: .forceOrder
-    case Word("!contrac").low: .contractInfo
-    case Word("!assetIn").low: .assetIndex
-    case Word("!serverS").low: .serverShutdown
-    case Word("tradingS").low: .tradingSession
-    default: .unknown
-    }
-  }
-
-  /// The kind of a message by its `e`, told apart further by its stream: USD-M partial depth calls
-  /// itself `depthUpdate` too.
-  @inline(__always)
-  func refined(_ event: MessageKind) -> MessageKind {
-    if event == .depthUpdate, kind == .partialDepth || kind == .rpiDepth { return kind }
-    return event
+  private static func rareTagAndData(
+    _ bytes: borrowing Span<UInt8>
+  ) -> (tag: StreamTag, data: Int)? {
+    var at = nameStart - 1
+    guard let name = try? JSON.string(bytes, &at), !name.isEscaped, at + 8 <= bytes.count,
+      EightBytes.load(bytes, at) == Word(",\"data\":").low
+    else { return nil }
+    return (StreamTag(bytes, name.range), at + 8)
   }
 }

@@ -39,6 +39,24 @@ import Testing
     }
   }
 
+  @Test func `a row of an archive costs no allocation`() {
+    let record = Array(
+      (#"{"url":"https://data.binance.vision/data/x.zip","file":"x.csv","data":"klines","#
+        + #""venue":"spot","symbol":"BTCUSDT","interval":"1m"}"# + "\n"
+        + "1680307200000,5.685,5.695,5.684,5.692,28753.6,1680307259999,163610.5208,335,22787.7,"
+        + "129658.0900,0\n").utf8)
+    let decoder = MessageDecoder()
+    var batch = MessageBatch()
+    func round() {
+      batch.removeAll()
+      decoder.decodeArchive(record.span, 0..<record.count, testFrame, into: &batch)
+    }
+    for _ in 0..<3 { round() }
+    #expect(batch.klines.count == 1)
+    let count = AllocationCount.of { round() }
+    #expect(count == 0 || count == nil, "\(count ?? -1)")
+  }
+
   @Test func `the count counts`() {
     var kept: [[Int]] = []
     kept.reserveCapacity(100)

@@ -73,6 +73,18 @@ import Testing
       #expect(batch.counts[.miniTicker] == 1 && batch.counts.total == 1)
     }
     #expect(decodeFrame("[]").counts[.unknown] == 1)
+    // Where the first bytes tell a kind that is not wanted, the rest is not looked at.
+    for head in [
+      #"{"stream":"!miniTicker@arr","data":["#, #"[{"e":"24hrMiniTicker","#,
+      #"{"stream":"btcusdt@new","data":[{"e":"24hrMiniTicker","#, #"{"e":"24hrMiniTicker","#,
+      #"{"stream":"btcusdt@miniTicker","data":{"x"#,
+    ] {
+      let batch = decodeFrame(head + String(repeating: "\u{0}", count: 40))
+      #expect(batch.counts[.miniTicker] == 1 && batch.counts.total == 1, "\(head)")
+    }
+    let wanted = #"[{"e":"trade"}]"#
+    #expect(decodeFrame(wanted).counts[.trade] == 1)
+    #expect(decodeFrame(wanted + "x").onlyKind == .malformed)
   }
 
   @Test func `unknown kinds are counted by name`() {

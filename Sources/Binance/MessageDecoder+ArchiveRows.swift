@@ -1,0 +1,98 @@
+import Market
+
+/// Rows of each kind, from their first column to their end.
+extension MessageDecoder {
+  /// `id,price,qty,quoteQty,time,isBuyerMaker`, on spot `,isBestMatch` too.
+  func decodeTradeRow(
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ context: MessageContext,
+    _ batch: inout MessageBatch
+  ) throws(ScanError) -> MessageKind {
+    var fields = TradeFields()
+    if let symbol = context.symbol { fields.set(symbol: symbol) }
+    fields.set(id: try row.integer(payload))
+    fields.set(price: try row.amount(payload))
+    fields.set(quantity: try row.amount(payload))
+    try row.skip(payload)
+    fields.set(timeUs: try row.timeUs(payload))
+    fields.set(isBuyerMaker: try row.bool(payload))
+    if !row.hasEnded(payload) { _ = try row.bool(payload) }
+    try row.expectEnd(payload)
+    return try add(fields, .trade, row.at, context, &batch)
+  }
+
+  /// `aggId,price,qty,firstId,lastId,time,isBuyerMaker`, on spot `,isBestMatch` too.
+  func decodeAggregateRow(
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ context: MessageContext,
+    _ batch: inout MessageBatch
+  ) throws(ScanError) -> MessageKind {
+    var fields = TradeFields()
+    if let symbol = context.symbol { fields.set(symbol: symbol) }
+    fields.set(id: try row.integer(payload))
+    fields.set(price: try row.amount(payload))
+    fields.set(quantity: try row.amount(payload))
+    fields.set(first: try row.integer(payload))
+    fields.set(last: try row.integer(payload))
+    fields.set(timeUs: try row.timeUs(payload))
+    fields.set(isBuyerMaker: try row.bool(payload))
+    if !row.hasEnded(payload) { _ = try row.bool(payload) }
+    try row.expectEnd(payload)
+    return try add(fields, .aggTrade, row.at, context, &batch)
+  }
+
+  /// The twelve columns of a kline. COIN-M: volumes are contracts, quote volumes the base coin.
+  func klineFields(
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow
+  ) throws(ScanError) -> KlineFields {
+    var fields = KlineFields()
+    var next: KlineFields.Column? = .openTime
+    while let column = next {
+      switch column {
+      case .openTime, .closeTime: fields.set(column, timeUs: try row.timeUs(payload))
+      case .open, .high, .low, .close: fields.set(column, price: try row.amount(payload))
+      case .tradeCount: fields.set(tradeCount: try row.integer(payload))
+      case .volume, .quoteVolume, .takerBuyVolume, .takerBuyQuoteVolume:
+        fields.set(column, sum: try row.sum(payload))
+      }
+      next = column.next
+    }
+    try row.skip(payload)
+    try row.expectEnd(payload)
+    return fields
+  }
+
+  /// `time,open,high,low,close,volume`. What is not told is 0, but for the trade count, which is 1
+  /// where there is volume: a candle without trades is empty, and its prices would not count in
+  /// longer candles.
+  func ohlcvFields(
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ interval: Interval
+  ) throws(ScanError) -> KlineFields {
+    var fields = KlineFields()
+    let openTimeUs = try row.timeUs(payload)
+    fields.set(.openTime, timeUs: openTimeUs)
+    fields.set(.closeTime, timeUs: interval.nextOpenTimeMs(openTimeUs / 1000) * 1000 - 1)
+    for column in [KlineFields.Column.open, .high, .low, .close] {
+      fields.set(column, price: try row.amount(payload))
+    }
+    let volume = try row.sum(payload)
+    fields.set(.volume, sum: volume)
+    fields.set(tradeCount: volume.units > 0 ? 1 : 0)
+    for column in [KlineFields.Column.quoteVolume, .takerBuyVolume, .takerBuyQuoteVolume] {
+      fields.set(column, sum: WideAmount(units: 0, places: 0))
+    }
+    try row.expectEnd(payload)
+    return fields
+  }
+
+  func add(
+    _ fields: KlineFields, _ interval: Interval, _ end: Int, _ context: MessageContext,
+    _ batch: inout MessageBatch
+  ) throws(ScanError) -> MessageKind {
+    guard let symbol = context.symbol else { throw ScanError(end, .missingSymbol) }
+    let candle = try fields.candle(symbol, interval, isComplete: true, end)
+    guard wanted.contains(.kline) else { return .kline }
+    batch.klines.append(
+      Kline(candle: candle, isClosed: false, origin: .archive, eventTimeUs: -1, zoneMinutes: 0))
+    batch.addEntry(.kline, count: batch.klines.count, context, eventTimeUs: -1)
+    return .kline
+  }
+}
