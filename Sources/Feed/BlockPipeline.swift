@@ -107,16 +107,17 @@ private func decodeBlock(
 ) {
   batch.removeAll()
   switch step {
-  // Its records lie before the range, and tell of connections that the feed need not know.
-  case .block(let location) where location.isContext: break
   case .damage(let damage): batch.damage = damage
   case .block(let location):
     batch.place = BlockPlace(location, in: recording)
     do {
       try reader.read(location)
       try reader.forEachRecord(of: location) { ordinal, header, bytes in
-        guard range.contains(header.receivedNs) else { return }
-        decoder.decode(header, record: Int32(clamping: ordinal), in: bytes, into: &batch)
+        if range.contains(header.receivedNs) {
+          decoder.decode(header, record: Int32(clamping: ordinal), in: bytes, into: &batch)
+        } else if range.isBefore(header.receivedNs) {
+          decoder.decodeContext(header, in: bytes, into: &batch)
+        }
       }
     } catch RecordingError.damaged(let damage) {
       batch.damage = damage

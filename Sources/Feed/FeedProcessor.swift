@@ -78,6 +78,13 @@ package final class FeedProcessor {
     apply(&single)
   }
 
+  /// Takes in a record from before the range that is played.
+  package func processContext(_ header: RecordHeader, in bytes: borrowing Span<UInt8>) {
+    single.removeAll()
+    decoder.decodeContext(header, in: bytes, into: &single)
+    apply(&single)
+  }
+
   /// Folds decoded frames. Batches come in the recording's order.
   package func apply(_ batch: inout FrameBatch) {
     counts.add(batch)
@@ -187,6 +194,14 @@ package final class FeedProcessor {
   }
 
   private func apply(_ mark: FrameMark) {
+    guard !mark.isContext else {
+      if mark.kind == .lost {
+        connections.close(mark.connection)
+      } else {
+        _ = connections.open(mark.connection, mark.text)
+      }
+      return
+    }
     frame.record = mark.record
     frame.receivedNs = mark.receivedNs
     switch mark.kind {

@@ -44,6 +44,8 @@ package struct FrameMark {
   package var receivedNs: Int64
   /// The payload as text, cut at `textBytesMax`.
   package var text: String
+  /// The record lies before the range asked for: it tells which connections are open, no more.
+  package var isContext = false
 
   static let textBytesMax = 64 << 10
 }

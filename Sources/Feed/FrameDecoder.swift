@@ -28,6 +28,15 @@ package struct FrameDecoder: Sendable {
     }
   }
 
+  /// Takes in a record from before the range asked for: connections that it opened may be open in it.
+  package func decodeContext(
+    _ header: RecordHeader, in bytes: borrowing Span<UInt8>, into batch: inout FrameBatch
+  ) {
+    guard header.kind == .opened || header.kind == .lost else { return }
+    mark(header, 0, bytes, into: &batch)
+    batch.marks[batch.marks.count - 1].isContext = true
+  }
+
   private func mark(
     _ header: RecordHeader, _ record: Int32, _ bytes: borrowing Span<UInt8>,
     into batch: inout FrameBatch

@@ -12,6 +12,9 @@ package struct TimeRange: Equatable, Sendable {
     self.toNs = toNs
   }
 
+  /// Whether an instant lies before the range.
+  package func isBefore(_ receivedNs: Int64) -> Bool { fromNs.map { receivedNs < $0 } ?? false }
+
   package func contains(_ receivedNs: Int64) -> Bool {
     if let fromNs, receivedNs < fromNs { return false }
     if let toNs, receivedNs >= toNs { return false }

@@ -17,6 +17,8 @@ package struct RecordingPlayer {
     /// A record, by its ordinal in a block.
     case frame(RecordHeader, record: Int32, BlockLocation)
     case damage(Damage)
+    /// A record from before the range: what it opened or lost tells which connections are open.
+    case context(RecordHeader)
   }
 
   /// Calls `body` with every step, in order, and the bytes of the block that a frame lies in (none
@@ -29,7 +31,6 @@ package struct RecordingPlayer {
       do {
         switch step {
         case .damage(let damage): throw RecordingError.damaged(damage)
-        case .block(let location) where location.isContext: continue
         case .block(let location):
           guard try play(location, reader, body) else { return }
         }
@@ -48,8 +49,10 @@ package struct RecordingPlayer {
     try reader.read(location)
     do {
       try reader.forEachRecord(of: location) { ordinal, header, bytes in
-        guard range.contains(header.receivedNs) else { return }
-        let step = Step.frame(header, record: Int32(clamping: ordinal), location)
+        guard range.contains(header.receivedNs) || range.isBefore(header.receivedNs) else { return }
+        let step: Step =
+          range.isBefore(header.receivedNs)
+          ? .context(header) : .frame(header, record: Int32(clamping: ordinal), location)
         guard try body(step, bytes) else { throw Stopped() }
       }
     } catch is Stopped {

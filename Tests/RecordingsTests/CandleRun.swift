@@ -24,8 +24,12 @@ final class CandleRun: FeedHandler {
     processor = FeedProcessor(options, handler: self)
   }
 
-  func atFullSpeed(_ recording: Recording, workerCount: Int = 2) throws -> Self {
-    try BlockPipeline(recording, decoder: processor.decoder, workerCount: workerCount).run {
+  func atFullSpeed(
+    _ recording: Recording, workerCount: Int = 2, range: TimeRange = .all
+  ) throws -> Self {
+    try BlockPipeline(
+      recording, decoder: processor.decoder, range: range, workerCount: workerCount
+    ).run {
       processor.apply(&$0)
       return true
     }
@@ -34,12 +38,13 @@ final class CandleRun: FeedHandler {
 
   /// Frame by frame with a clock that a test owns: it jumps to each frame's moment, and time must
   /// never run backwards.
-  func paced(_ recording: Recording, _ speed: Speed) throws -> Self {
+  func paced(_ recording: Recording, _ speed: Speed, range: TimeRange = .all) throws -> Self {
     var clockNs: Int64 = 1_000
     var pacer = Pacer(speed: speed, startNs: clockNs)
-    try RecordingPlayer(recording).play { step, bytes in
+    try RecordingPlayer(recording, range: range).play { step, bytes in
       switch step {
       case .damage(let damage): processor.apply(damage)
+      case .context(let header): processor.processContext(header, in: bytes)
       case .frame(let header, let record, let location):
         if let dueNs = pacer.dueNs(receivedNs: header.receivedNs) {
           precondition(dueNs >= clockNs, "a frame is due before the one before it")

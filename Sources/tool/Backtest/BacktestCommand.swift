@@ -44,8 +44,8 @@ struct BacktestCommand: ParsableCommand {
     name: .customLong("set"), help: "A parameter of the strategy: NAME=VALUE. May be repeated.")
   var assignments: [String] = []
 
-  @Option(help: "Interval of the candles that the strategy is handed.")
-  var interval: IntervalArgument = IntervalArgument(.m5)
+  @Option(help: "Interval of the candles; 5m, or that of the klines they are made from.")
+  var interval: IntervalArgument?
 
   @Option(help: "Build candles from these.")
   var source: CandleSource = .auto
@@ -83,21 +83,24 @@ struct BacktestCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let interval = try interval.get()
-    var settings = BacktestSettings(interval: interval, fills: fills)
+    let interval = try interval?.get()
+    var settings = BacktestSettings(interval: interval ?? .m5, fills: fills)
     settings.cash = cash.amount
     settings.fee = fee.ratio
     settings.feeAsset = feeAsset
     settings.slippage = slippage.slippage
     settings.latencyUs = latency.ns / 1000
-    let backtest = try start(settings)
+    // Wrong names and values are told before the recording is opened.
+    _ = try start(settings)
     let recording = try recordings.open(demo: true)
     let plan = try CandlePlan(
-      recording, source: source, interval: interval, symbol: symbol, anchor: anchor)
+      recording, source: source, interval: interval, orElse: .m5, symbol: symbol,
+      anchor: anchor)
     if fills == .tape && plan.source == .klines {
       throw ToolError("the recording holds klines and no trades: use --fills candles")
     }
-    let session = BacktestSession(backtest, plan, symbol: symbol, fills: fills)
+    settings.interval = plan.interval
+    let session = BacktestSession(try start(settings), plan, symbol: symbol, fills: fills)
     let result = try session.run(
       FeedRun(recording: recording, range: try recordings.range(), title: "backtest"))
     if json {

@@ -25,7 +25,7 @@ struct AnchorArgument: ExpressibleByArgument {
 
 /// How a recording's candles are to be made: interval, source, anchors, klines to use.
 struct CandlePlan {
-  /// As asked for; else 1m, or for klines the finest interval that the recording holds.
+  /// As asked for; else the usual one, or for klines the finest interval that the recording holds.
   let interval: Interval
   /// As asked for, or what `auto` came to.
   let source: CandleSource
@@ -35,12 +35,12 @@ struct CandlePlan {
 
   /// Looks at the recording as far as needed to settle what is not told.
   init(
-    _ recording: Recording, source: CandleSource, interval: Interval?, symbol: String?,
-    anchor: AnchorArgument?
+    _ recording: Recording, source: CandleSource, interval: Interval?, orElse usual: Interval = .m1,
+    symbol: String?, anchor: AnchorArgument?
   ) throws {
     let asksForAnchor = interval == .d3 && anchor == nil
     guard source == .auto || source == .klines || asksForAnchor || symbol != nil else {
-      self.interval = interval ?? .m1
+      self.interval = interval ?? usual
       self.source = source
       anchors = CandleShelf.Anchors(other: anchor?.epochDay)
       return
@@ -52,7 +52,7 @@ struct CandlePlan {
     if asksForAnchor { try Self.checkAnchors(survey) }
     anchors = asksForAnchor ? survey.anchors : CandleShelf.Anchors(other: anchor?.epochDay)
     guard self.source == .klines else {
-      self.interval = interval ?? .m1
+      self.interval = interval ?? usual
       return
     }
     let there = survey.klineIntervals.flatMap(\.intervals)

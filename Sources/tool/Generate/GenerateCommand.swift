@@ -70,6 +70,7 @@ struct GenerateCommand: ParsableCommand {
   }
 
   func run() throws {
+    try NewFolder.check(output)
     var generator = try MarketGenerator(options())
     let writer = try RecordingWriter(
       directory: output, session: try session(), options: writerOptions(),

@@ -15,7 +15,7 @@ struct ImportRun {
   }
 
   func run(_ makeJob: () throws -> ImportJob) throws {
-    try checkOutput()
+    try NewFolder.check(arguments.output)
     let job = try makeJob()
     let writer = try makeWriter(job)
     let interruption = Interruption()
@@ -34,30 +34,6 @@ struct ImportRun {
     } catch {
       progress.finish()
       throw broken(writer, sink, error)
-    }
-  }
-
-  /// An import makes a recording of its own: into one that exists it would write frames that are
-  /// older than those there.
-  private func checkOutput() throws {
-    var names: [String] = []
-    if let folder = opendir(arguments.output) {
-      defer { closedir(folder) }
-      while let entry = readdir(folder) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != "." && name != ".." { names.append(name) }
-      }
-    } else if errno != ENOENT {
-      throw ToolError(
-        "\(arguments.output): cannot write a recording there: \(String(cString: strerror(errno))); "
-          + "choose another --output")
-    }
-    guard names.isEmpty else {
-      throw ToolError(
-        "\(arguments.output): found a folder with \(names.count) files in it, expected none or an "
-          + "empty one; choose another --output")
     }
   }
 

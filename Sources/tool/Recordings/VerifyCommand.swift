@@ -12,7 +12,7 @@ struct VerifyCommand: ParsableCommand {
       the place, what is lost and what to do. Then it reads every frame: trades missing, doubled and \
       out of order by their ids, malformed frames. Changes nothing.
 
-      Exit status: 0 whole, 3 damaged or with trades missing but explained, 1 unreadable.
+      Exit status: 0 whole, 3 if anything is damaged, missing or malformed, 1 unreadable.
 
       Examples:
         tool verify recordings/demo
@@ -40,7 +40,15 @@ struct VerifyCommand: ParsableCommand {
         JSONText.object(result.facts + [("frames", frames?.json ?? .null)]).text)
     } else {
       for line in frames?.lines ?? [] { try Console.line(line) }
+      if let frames, frames.unlistedCount > 0 {
+        try Console.line("… and \(frames.unlistedCount) more findings")
+      }
       try Console.line(result.text)
+      if let frames, !frames.isWhole {
+        try Console.line(
+          "in the frames: \(frames.missingCount) trades missing, "
+            + "\(frames.malformedCount) frames malformed")
+      }
     }
     switch result.outcome {
     case .whole: if frames?.isWhole == false { throw ExitCode(3) }

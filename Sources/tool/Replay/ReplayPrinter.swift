@@ -71,7 +71,8 @@ final class ReplayPrinter {
   /// The facts at the end of a pass.
   func summary(_ facts: [(String, JSONText)]) throws {
     if json {
-      return try Console.line(JSONText.object([("type", .string("summary"))] + facts).text)
+      let pairs = facts.map { (JSONText.key($0.0), $0.1) }
+      return try Console.line(JSONText.object([("type", .string("summary"))] + pairs).text)
     }
     let width = facts.map(\.0.count).max() ?? 0
     for (name, value) in facts {

@@ -39,6 +39,7 @@ final class ReplaySession: FeedHandler {
     try player.play { step, bytes in
       switch step {
       case .damage(let damage): processor.apply(damage)
+      case .context(let header): processor.processContext(header, in: bytes)
       case .frame(let header, let record, let location):
         if let dueNs = pacer.dueNs(receivedNs: header.receivedNs) { try wait(untilNs: dueNs) }
         lastReceivedNs = header.receivedNs
