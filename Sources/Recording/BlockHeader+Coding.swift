@@ -92,7 +92,8 @@ extension BlockHeader {
       RecordingLimits.memberBytesMax)
     try check("raw length", Int64(rawBytes), 0, RecordingLimits.blockRawBytesMax)
     try check("record count", Int64(recordCount), 0, rawBytes / BlockFormat.recordBytesMin)
-    try check("first sequence", firstSequence, 1, Int.max >> 1)
+    try check("block number", Int64(blockNumber), 0, RecordingLimits.blockNumberMax)
+    try check("first sequence", firstSequence, 1, Int(RecordingLimits.sequenceMax))
     try check("first receive time", firstReceivedNs, 0, Int.max)
     try check("last receive time", lastReceivedNs, 0, Int.max)
     guard lastReceivedNs >= firstReceivedNs else {

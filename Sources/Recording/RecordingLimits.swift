@@ -28,6 +28,15 @@ package enum RecordingLimits {
   /// Bytes of a session's configuration, host and tool texts, each.
   package static let metadataTextBytesMax = 1 << 20
 
+  /// Largest sequence number: half of what 64 bits hold, so that sums of two cannot overflow.
+  package static let sequenceMax = Int64.max >> 1
+
+  /// Largest number of a block in its segment, below what its 32 bits hold.
+  package static let blockNumberMax = Int(UInt32.max) - 1024
+
+  /// Largest number of a segment in its session.
+  package static let segmentNumberMax = 1_000_000_000
+
   /// Segments in one recording folder.
   package static let segmentsMax = 1_000_000
 }

@@ -31,7 +31,10 @@ package struct SegmentMetadata: Equatable, Sendable {
       let format = object.integer("format").flatMap(Int.init(exactly:)),
       let session = object.text("session"),
       let number = object.integer("segment").flatMap(Int.init(exactly:)),
-      let start = object.integer("startNs"), let previous = object.integer("previousLastSequence")
+      let start = object.integer("startNs"), start >= 0,
+      let previous = object.integer("previousLastSequence"),
+      (1...RecordingLimits.segmentNumberMax).contains(number),
+      (0...RecordingLimits.sequenceMax).contains(previous)
     else { return nil }
     self.format = format
     self.session = SessionInfo(

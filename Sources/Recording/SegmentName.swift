@@ -21,7 +21,7 @@ package struct SegmentName: Equatable, Sendable {
     guard parts.count == 3, let start = SegmentName.seconds(parts[0]),
       SegmentName.isSession(String(parts[1])), parts[2].utf8.count >= 6,
       parts[2].utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-      let number = Int(parts[2]), number >= 1
+      let number = Int(parts[2]), (1...RecordingLimits.segmentNumberMax).contains(number)
     else { return nil }
     startSeconds = start
     session = String(parts[1])
@@ -65,7 +65,9 @@ package struct SegmentName: Equatable, Sendable {
       let hour = field(9..<11), let minute = field(11..<13), let second = field(13..<15),
       (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60
     else { return nil }
-    return daysSinceEpoch(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
+    let seconds = daysSinceEpoch(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
+    // Only what receive times can reach: 1970 to 2262.
+    return (0...Int64.max / 1_000_000_000).contains(seconds) ? seconds : nil
   }
 }
 

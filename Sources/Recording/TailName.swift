@@ -17,8 +17,10 @@ struct TailName: Equatable, Sendable {
   init?(_ fileName: String) {
     let parts = fileName.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count >= 4, parts[parts.count - 3] == "tail",
-      let block = TailName.number(parts[parts.count - 2]), block <= Int64(UInt32.max),
-      let sequence = TailName.number(parts[parts.count - 1]), sequence >= 1
+      let block = TailName.number(parts[parts.count - 2]),
+      block <= Int64(RecordingLimits.blockNumberMax),
+      let sequence = TailName.number(parts[parts.count - 1]), sequence >= 1,
+      sequence <= RecordingLimits.sequenceMax
     else { return nil }
     segmentName = parts.dropLast(3).joined(separator: ".")
     guard segmentName.hasSuffix(SegmentName.suffix) else { return nil }

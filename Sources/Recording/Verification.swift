@@ -42,7 +42,8 @@ package struct Verification: Sendable {
     damageCount += 1
     if damages.count < Verification.damagesMax { damages.append(damage) }
     if let lost = damage.recordsLost {
-      recordsLost += lost
+      let (sum, overflow) = recordsLost.addingReportingOverflow(lost)
+      recordsLost = overflow ? .max : sum
     } else {
       isLossUnknown = true
     }

@@ -91,6 +91,35 @@ import Testing
     }
   }
 
+  @Test func `The largest numbers that names, headers and metadata can hold`() throws {
+    let record = Array("\(Int64.max) 4294967295 t 0 \n".utf8)
+    let segment = "20240808T140000Z-s1-000001.gz"
+    var header = BlockHeader(
+      memberBytes: 0, rawBytes: 0, recordCount: 0, blockNumber: RecordingLimits.blockNumberMax,
+      firstSequence: RecordingLimits.sequenceMax, firstReceivedNs: .max, lastReceivedNs: .max,
+      sessionTag: SessionInfo.test.tag)
+    let metadata =
+      #"{"format":1,"session":"s1","segment":9223372036854775807,"startNs":9223372036854775807,"#
+      + #""previousLastSequence":9223372036854775807}"#
+    let raws = [record, Array("\(Int64.max) 0 m \(metadata.utf8.count) \(metadata)\n".utf8)]
+    for raw in raws {
+      let folder = try TemporaryFolder()
+      header.rawBytes = raw.count
+      header.recordCount = 1
+      let member = BlockEncoder().encoded(raw, header)
+      try folder.write(segment, member + member)
+      for number in ["0.9223372036854775807", "4294967295.1", "4294966271.4611686018427387903"] {
+        try folder.write("\(segment).tail.\(number)", record)
+      }
+      let recording = try Recording(paths: [folder.path])
+      #expect(try Played(recording).frames.count > 0)
+      #expect(try Verification(recording).outcome == .damaged)
+      #expect(try RecordingInfo(recording).recordCount > 0)
+      // What cannot be numbered any further cannot be repaired; it must not crash.
+      _ = try? Repair(directory: folder.path)
+    }
+  }
+
   @Test func `Options that make no sense are refused`() throws {
     func refusal(_ change: (inout RecordingWriter.Options) -> Void) -> String {
       var options = RecordingWriter.Options.small()

@@ -15,6 +15,8 @@ final class Child {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw Failure(what: "pipe", code: errno) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    // Small, so that the child cannot run far ahead of the test.
+    _ = fcntl(ends[0], Child.setPipeSize, 4096)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -63,6 +65,8 @@ final class Child {
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : nil
   }
 
+  /// F_SETPIPE_SZ, which the C library's overlay leaves out.
+  private static let setPipeSize: Int32 = 1031
   private static let starting = NSLock()
 
   /// Where the package's programs lie: beside the program that runs the tests.

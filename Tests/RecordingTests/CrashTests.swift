@@ -30,6 +30,23 @@ import Testing
     print("seed \(seed): \(insideSeal) of 20 kills left a block between its tail and its segment")
   }
 
+  @Test func `A recording is read while it is written, sealed and rotated`() throws {
+    let folder = try TemporaryFolder()
+    let child = try Child("CrashWriter", [folder.path, "live", "7", "300"])
+    defer { child.kill() }
+    var acknowledged = -1
+    for round in 0..<25 {
+      for _ in 0..<5 { acknowledged = child.line().flatMap { Int($0) } ?? acknowledged }
+      let played = try Played([folder.path])
+      #expect(played.damages == [], "round \(round)")
+      let numbers = played.own.filter { $0.kind == .text }.map { frame in
+        Int(String(decoding: frame.payload.prefix { $0 != 0x20 }, as: UTF8.self)) ?? -1
+      }
+      #expect(numbers == Array(0..<numbers.count), "round \(round)")
+      #expect(numbers.count > acknowledged, "round \(round)")
+    }
+  }
+
   /// Runs a writer and kills it.
   ///
   /// - Returns: the last number acknowledged; -1 if it did not come so far.
