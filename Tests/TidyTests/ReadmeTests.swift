@@ -16,6 +16,8 @@ struct ReadmeTests {
     try FileManager.default.createSymbolicLink(
       atPath: folder.file("recordings"),
       withDestinationPath: PackageRoot.path + "/recordings")
+    let text = try String(contentsOfFile: PackageRoot.path + "/README.md", encoding: .utf8)
+    #expect(text.firstMatch(of: #/@[A-Z]+@/#) == nil, "a placeholder is left in the README")
     let shown = try Self.commands()
     #expect(shown.contains { $0.command.contains("tool backtest") })
     for command in shown where !command.command.contains("swift ") {
