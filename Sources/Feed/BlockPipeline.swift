@@ -67,7 +67,9 @@ package struct BlockPipeline {
   private func start(_ worker: Int, _ slots: [Slot], _ finished: DispatchGroup) {
     let mine = stride(from: worker, to: slots.count, by: workerCount).map { slots[$0] }
     let (recording, decoder, range) = (recording, decoder, range)
-    DispatchQueue.global().async(group: finished) {
+    // A queue of its own always gets a thread. The global queue has as many as there are cores: pinned
+    // to one, the second worker would not begin before Dispatch noticed that the first one waits.
+    DispatchQueue(label: "tapedeck.decode.\(worker)").async(group: finished) {
       let reader = BlockReader(recording)
       while true {
         for slot in mine {
