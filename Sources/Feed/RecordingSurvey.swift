@@ -17,8 +17,11 @@ package final class RecordingSurvey: FeedHandler {
   private var processor: FeedProcessor?
   private static let msPerDay: Int64 = 86_400_000
 
-  /// Looks through a recording, to its end or until the first trade is found.
-  package init(_ recording: Recording, untilTrade: Bool, symbol: String? = nil) throws {
+  /// Looks through a recording, or what was received in a range of it, to the end or until the first
+  /// trade is found.
+  package init(
+    _ recording: Recording, range: TimeRange = .all, untilTrade: Bool, symbol: String? = nil
+  ) throws {
     var options = FeedProcessor.Options()
     options.symbol = symbol
     options.wanted = MessageKinds([.trade, .aggTrade, .kline, .exchangeInfo])
@@ -26,7 +29,7 @@ package final class RecordingSurvey: FeedHandler {
     options.source = nil
     let processor = FeedProcessor(options, handler: self)
     self.processor = processor
-    try BlockPipeline(recording, decoder: processor.decoder).run { batch in
+    try BlockPipeline(recording, decoder: processor.decoder, range: range).run { batch in
       processor.apply(&batch)
       return !(untilTrade && self.hasTrades)
     }

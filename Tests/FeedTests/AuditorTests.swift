@@ -73,6 +73,14 @@ struct AuditorTests {
     #expect(try Self.counts(frames) == ["equal": 2])
   }
 
+  @Test func `a kline whose last trade never comes holds back no other`() throws {
+    var frames = [Self.kline(100...100_109, ms: Self.startMs)]
+    frames += (0..<Auditor.waitingMax).map { _ in Self.kline(100...109, ms: Self.startMs + 1) }
+    frames += Self.trades()
+    #expect(
+      try Self.counts(frames) == ["trades missing": 1, "equal": Auditor.waitingMax])
+  }
+
   @Test func `a kline that began before the recording is continued from frame to frame`() throws {
     var frames = Array(Self.trades()[4...])
     frames.insert(Self.kline(100...105, ms: Self.startMs + 5500), at: 2)

@@ -6,6 +6,12 @@ import Testing
 struct BadInputTests {
   static let demo = PackageRoot.path + "/recordings/demo"
 
+  @Test func `an audit that could check nothing does not pass`() throws {
+    let audit = try ToolRun("audit", PackageRoot.path + "/recordings/seed")
+    #expect(audit.status == 1)
+    #expect(audit.errors.contains("none of the klines could be checked"))
+  }
+
   @Test(arguments: ["candles", "replay", "backtest", "audit"])
   func `what is no recording is refused, with its name`(command: String) throws {
     let folder = try TemporaryFolder()

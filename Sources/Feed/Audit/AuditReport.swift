@@ -31,6 +31,15 @@ package struct AuditReport {
   package private(set) var differences: [Difference] = []
 
   package var klineCount: Int { rows.reduce(0) { $0 + $1.total } }
+  /// Klines that the recording could say something of: equal or not.
+  package var decidedCount: Int {
+    rows.reduce(0) { sum, row in
+      sum
+        + zip(KlineVerdict.names, row.counts).reduce(0) {
+          KlineVerdict.undecided.contains($1.0) ? $0 : $0 + $1.1
+        }
+    }
+  }
   package var differenceCount: Int {
     rows.reduce(0) { $0 + $1.counts[KlineVerdict.differs([]).number] }
   }

@@ -7,6 +7,10 @@ import Recording
 /// A stream's kline names its first and last trade, so it is summed up from exactly these. REST and
 /// archive rows name none: they are compared with the finished candles of their interval.
 package final class Auditor: FeedHandler {
+  /// Klines of a symbol that may wait for their last trade. One that names an id which never comes
+  /// lacks it is told once so many have come after it, and holds back no other.
+  static let waitingMax = 4096
+
   private var processor: FeedProcessor!
   private let source: TradeSource
   private var report = AuditReport()
@@ -69,6 +73,9 @@ package final class Auditor: FeedHandler {
       judge(kline, frame.text, slot)
     } else {
       waiting[slot].append((kline, frame.text))
+      guard waiting[slot].count > Self.waitingMax else { return }
+      let oldest = waiting[slot].removeFirst()
+      add(.tradesMissing, oldest.kline, oldest.place)
     }
   }
 

@@ -26,6 +26,11 @@ package enum KlineVerdict: Equatable, Sendable {
     "after recording", "unfinished", "differs",
   ]
 
+  /// Those that say nothing for or against a kline.
+  static let undecided: Set<String> = [
+    "before recording", "trades missing", "after recording", "unfinished",
+  ]
+
   /// The kind's place in `names`.
   package var number: Int {
     switch self {

@@ -41,7 +41,7 @@ struct AuditCommand: ParsableCommand {
   func run() throws {
     let recording = try recordings.open(demo: true)
     let range = try recordings.range()
-    let survey = try RecordingSurvey(recording, untilTrade: false, symbol: symbol)
+    let survey = try RecordingSurvey(recording, range: range, untilTrade: false, symbol: symbol)
     let auditor = Auditor(survey, symbol: symbol)
     try FeedRun(recording: recording, range: range, title: "audit").run(auditor.feed)
     let report = auditor.finish()
@@ -50,6 +50,11 @@ struct AuditCommand: ParsableCommand {
       throw ToolError(
         "the recording holds no klines to check: record with --stream trade,kline_1m, or with "
           + "--rest klines_1m")
+    }
+    guard report.decidedCount > 0 else {
+      throw ToolError(
+        "none of the klines could be checked: the recording lacks the trades they name; record with "
+          + "--stream trade,kline_1m, or import the trades of the same time")
     }
     if report.differenceCount > 0 { throw ExitCode(3) }
   }

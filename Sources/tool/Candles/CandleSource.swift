@@ -33,9 +33,10 @@ struct CandlePlan {
   /// For klines: which interval's klines serve each symbol.
   private(set) var klineInputs: [String: Interval] = [:]
 
-  /// Looks at the recording as far as needed to settle what is not told.
+  /// Looks at the recording, in the range asked for, as far as needed to settle what is not told.
   init(
-    _ recording: Recording, source: CandleSource, interval: Interval?, orElse usual: Interval = .m1,
+    _ recording: Recording, range: TimeRange = .all, source: CandleSource, interval: Interval?,
+    orElse usual: Interval = .m1,
     symbol: String?, anchor: AnchorArgument?
   ) throws {
     let asksForAnchor = interval == .d3 && anchor == nil
@@ -46,7 +47,7 @@ struct CandlePlan {
       return
     }
     let survey = try RecordingSurvey(
-      recording, untilTrade: source != .klines && !asksForAnchor, symbol: symbol)
+      recording, range: range, untilTrade: source != .klines && !asksForAnchor, symbol: symbol)
     if let symbol, !survey.symbols.contains(symbol) { try Self.refuse(symbol, recording) }
     self.source = source == .auto ? try Self.choose(survey) : source
     if asksForAnchor { try Self.checkAnchors(survey) }

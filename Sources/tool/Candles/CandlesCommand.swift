@@ -67,8 +67,9 @@ struct CandlesCommand: ParsableCommand {
     let interval = try interval?.get()
     let recording = try recordings.open(demo: true)
     let zone = try timeZone.zone()
+    let range = try recordings.range(in: zone ?? .gmt)
     let plan = try CandlePlan(
-      recording, source: source, interval: interval, symbol: symbol, anchor: anchor)
+      recording, range: range, source: source, interval: interval, symbol: symbol, anchor: anchor)
     let sink = try TextSink(path: format == .sqlite ? nil : output)
     let writer = CandleWriter(
       try makeOutput(sink, zone), isSingleSymbol: format != .jsonl && format != .sqlite,
@@ -79,8 +80,7 @@ struct CandlesCommand: ParsableCommand {
       try writer.add(candle, symbol: name)
     }
     let run = FeedRun(
-      recording: recording, range: try recordings.range(in: zone ?? .gmt),
-      title: "\(plan.interval.rawValue) candles")
+      recording: recording, range: range, title: "\(plan.interval.rawValue) candles")
     try maker.run(run)
     try writer.finish()
     try sink.finish()
