@@ -29,11 +29,14 @@ extension BacktestResult {
     writer.object("settings") {
       $0.string("interval", settings.interval.rawValue)
       $0.string("fills", settings.fills.rawValue)
+      $0.string("limitFills", settings.limitFills.rawValue)
       $0.number("cash", settings.cash)
       $0.number("fee", settings.fee.text)
+      $0.number("makerFee", settings.fee(isMaker: true).text)
       $0.string("feeAsset", settings.feeAsset.rawValue)
       $0.string("slippage", settings.slippage.text)
       $0.number("latencyUs", settings.latencyUs)
+      $0.number("warmUp", settings.warmUp)
     }
     writer.array("symbols") { writer in
       for symbol in symbols { writer.string(nil, symbol.name) }
@@ -69,7 +72,9 @@ extension BacktestResult {
     writer.number("buyAndHoldEquity", buyAndHoldEquity)
     writer.number("buyAndHoldReturn", buyAndHoldReturn?.text)
     writer.number("rejections", rejectedCount)
+    writer.number("expired", expiredCount)
     writer.number("openOrders", openOrderCount)
+    writer.number("ambiguousCandles", ambiguousCount)
   }
 
   private func lists(_ writer: inout JSONWriter) {
@@ -81,6 +86,9 @@ extension BacktestResult {
     }
     writer.array("rejectionList") { writer in
       for rejection in rejections { writer.object { self.write(rejection, &$0) } }
+    }
+    writer.array("ambiguousCandleList") { writer in
+      for candle in ambiguousCandles { writer.object { self.write(candle, &$0) } }
     }
   }
 
@@ -120,5 +128,23 @@ extension BacktestResult {
     writer.number("code", rejection.code.rawValue)
     writer.string("message", rejection.message)
     writer.number("timeUs", rejection.timeUs)
+  }
+
+  private func write(_ candle: AmbiguousCandle, _ writer: inout JSONWriter) {
+    writer.string("symbol", name(candle.symbol))
+    writer.number("openTimeMs", candle.openTimeMs)
+    writer.string("walk", candle.isLowFirst ? "low first" : "high first")
+    for (key, outcomes) in [("taken", candle.taken), ("other", candle.other)] {
+      writer.array(key) { writer in
+        for outcome in outcomes {
+          writer.object {
+            $0.number("order", outcome.order.rawValue)
+            $0.string("side", outcome.side.rawValue)
+            $0.number("price", outcome.price)
+            $0.number("quantity", outcome.quantity)
+          }
+        }
+      }
+    }
   }
 }
