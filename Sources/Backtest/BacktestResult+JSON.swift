@@ -114,6 +114,7 @@ extension BacktestResult {
 
   private func write(_ trip: RoundTrip, _ writer: inout JSONWriter) {
     writer.string("symbol", name(trip.symbol))
+    writer.number("order", trip.order.rawValue)
     writer.number("entryTimeUs", trip.entryTimeUs)
     writer.number("exitTimeUs", trip.exitTimeUs)
     writer.number("quantity", trip.quantity)

@@ -29,6 +29,10 @@ extension BacktestResult {
       ("turnover", "\(turnover)"),
       ("rejected", rejectedText),
     ]
+    if expiredCount > 0 { rows.append(("expired", "\(expiredCount)")) }
+    if ambiguousCount > 0 {
+      rows.append(("ambiguous", "\(ambiguousCount) candles that the order of low and high decided"))
+    }
     if openOrderCount > 0 { rows.append(("open orders", "\(openOrderCount)")) }
     if let runHash { rows.append(("run hash", runHash)) }
     let width = rows.map(\.0.count).max() ?? 0
@@ -65,9 +69,13 @@ extension BacktestResult {
       case .ticks(let count): "slippage \(count) \(count == 1 ? "tick" : "ticks")"
       case .share(let ratio): "slippage \(ratio.percentText)"
       }
-    return "fills from \(settings.fills.rawValue), fee \(settings.fee.percentText) of the"
+    let maker = settings.makerFee.map { " (maker \($0.percentText))" } ?? ""
+    return "fills from \(settings.fills.rawValue)"
+      + (settings.limitFills == .touch ? " (limits when touched)" : "")
+      + ", fee \(settings.fee.percentText)\(maker) of the"
       + " \(settings.feeAsset == .quote ? "quote" : "received") asset, \(slippage),"
       + " latency \(settings.latencyUs) µs"
+      + (settings.warmUp > 0 ? ", warm-up \(settings.warmUp) candles" : "")
   }
 
   private var rejectedText: String {

@@ -147,8 +147,11 @@ extension BacktestResult {
       "largest fall of the account's worth from a peak, as a share of the peak, rounded up; marked"
         + " at the close of each marking candle, beginning with the cash at the start"
     ),
-    ("exposure", "share of the marks at which a position was held"),
-    ("roundTrips", "sales, each with the purchases that it ends, first in, first out"),
+    (
+      "exposure",
+      "share of the marks at which a position was held, dust below the lot size left out"
+    ),
+    ("roundTrips", "selling orders, each with the purchases that it ends, first in, first out"),
     ("winRate", "share of the round trips with a profit above 0 after fees; null without any"),
     (
       "buyAndHoldEquity",

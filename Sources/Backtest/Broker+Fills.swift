@@ -97,8 +97,8 @@ extension Broker {
   /// What a fill leaves of its order.
   private mutating func conclude(_ index: Int, _ order: Order, _ fill: Fill, isDone: Bool) {
     var order = order
-    order.filled.units += fill.quantity.units
-    order.received += Int64(fill.baseChange.magnitude)
+    order.filled.units = Int64(clamping: Int128(order.filled.units) + Int128(fill.quantity.units))
+    order.received = Int64(clamping: Int128(order.received) + Int128(fill.baseChange.magnitude))
     switch order.intent {
     case .quantity(let side, let quantity):
       order.intent = .quantity(side, Amount(units: quantity.units - fill.quantity.units))

@@ -41,7 +41,8 @@ extension Broker {
 
   /// Buys or sells at market until this share of the account's worth is held in the symbol, as far
   /// as free cash goes: `.one` spends all of it, fees included, and never bounces; `.zero` sells
-  /// all. What the exchange's filters do not let be traded stays.
+  /// all. It keeps to the exchange's filters: what is too little to be traded stays, what is more
+  /// than its largest lot counts as several orders at one price.
   @discardableResult
   public mutating func target(_ symbol: SymbolID, share: Ratio) -> OrderID {
     place(symbol, .target(share))

@@ -36,40 +36,39 @@ extension Broker {
     guard case .target(let share) = order.intent else { return nil }
     let aside = setAside(besides: order)
     let freeBase = Int64(clamping: Int128(position(order.symbol).units) - aside.base)
-    if share == .zero { return sell(&order, .max, free: freeBase) }
+    if share == .zero { return sell(&order, .max, free: freeBase, at: price) }
     guard let (wanted, held) = targetValue(order.symbol, share, at: price) else { return tooLarge }
     if side == .buy {
       let free = Int64(clamping: Int128(cash.units) - aside.quote)
       // All-in means all cash: the equity's rounding must not leave a unit behind.
       let spend = share == .one ? free : min(free, max(0, wanted - held))
-      order.intent = .quote(.buy, Amount(units: spend))
-      switch size(of: order, side, at: price) {
-      case .trade(let quantity):
-        let rules = rules(order.symbol)
-        return rules.failure(quantity: quantity, isMarket: true) == nil
-          && rules.failure(price: price, quantity: quantity, isMarket: true) == nil ? nil : .nothing
-      case .refused(.invalidMessage, Self.outOfRange): return tooLarge
-      case .nothing, .refused: return .nothing
+      guard let wish = quantity(spending: Amount(units: spend), at: price, order.symbol) else {
+        return tooLarge
       }
+      guard rules(order.symbol).marketable(wish, at: price) != nil else { return .nothing }
+      // By quote, so that it cannot bounce on a tape that runs away.
+      order.intent = .quote(.buy, Amount(units: spend))
+      order.isTarget = true
+      return nil
     }
     guard let units = Exact.quotient(max(0, held - wanted), price.units, .down) else {
       return tooLarge
     }
-    return sell(&order, units, free: freeBase)
+    return sell(&order, units, free: freeBase, at: price)
   }
 
-  private func sell(_ order: inout Order, _ units: Int64, free: Int64) -> OrderSize? {
-    let rules = rules(order.symbol)
-    let quantity = rules.cut(Amount(units: min(units, free)))
-    if quantity.units <= 0, units > 0, free <= 0 {
+  private func sell(
+    _ order: inout Order, _ units: Int64, free: Int64, at price: Amount
+  ) -> OrderSize? {
+    if units > 0, free <= 0 {
       return .refused(
         .newOrderRejected,
         Self.insufficient(Int128(position(order.symbol).units), "base", Int128(free)))
     }
-    guard quantity.units > 0, rules.failure(quantity: quantity, isMarket: true) == nil else {
-      return .nothing
-    }
+    let wish = Amount(units: min(units, free))
+    guard let quantity = rules(order.symbol).marketable(wish, at: price) else { return .nothing }
     order.intent = .quantity(.sell, quantity)
+    order.isTarget = true
     return nil
   }
 
@@ -96,8 +95,11 @@ extension Broker {
       quantity = Amount(units: raised)
     case .target: return tooLarge
     }
-    // The exchange's filters look at a whole order once, not at what is left of it.
-    guard order.filled == .zero, let failure = failure(of: order, quantity, at: price) else {
+    // The exchange's filters look at a whole order once, not at what is left of it; and a target
+    // keeps to them by itself.
+    guard order.filled == .zero, !order.isTarget,
+      let failure = failure(of: order, quantity, at: price)
+    else {
       return .trade(quantity)
     }
     return .refused(.invalidMessage, failure)

@@ -34,6 +34,9 @@ public struct Broker: Sendable {
   /// The candles that mark the account; a strategy may get coarser ones too.
   public var interval: Interval { settings.interval }
 
+  /// What moves the market.
+  public var fillSource: BacktestSettings.FillSource { settings.fills }
+
   let settings: BacktestSettings
   /// By `SymbolID.rawValue`.
   var markets: [MarketState] = []

@@ -42,6 +42,9 @@ public struct Order: Sendable, Hashable {
   /// The order that this one replaces: if that is gone when this arrives, this is refused.
   var replaces: OrderID?
 
+  /// It was a target, which keeps to the filters by itself.
+  var isTarget = false
+
   var stage = Stage.sent
   /// From when it counts for the order what the market does: its arrival, or the moment at which
   /// its stop was reached.

@@ -37,9 +37,17 @@ public struct SymbolRules: Hashable, Sendable {
 
 extension SymbolRules {
   /// A quantity cut to the lot's step.
-  public func cut(_ quantity: Amount) -> Amount {
-    let step = lot.step.units
-    return step > 1 ? Amount(units: quantity.units / step * step) : quantity
+  public func cut(_ quantity: Amount) -> Amount { lot.cut(quantity) }
+
+  /// The most of a quantity that market orders may be for: as many of them as the largest lot asks
+  /// for. Nil where it is too little for one.
+  func marketable(_ quantity: Amount, at price: Amount) -> Amount? {
+    let most = marketLot.cut(cut(quantity))
+    let leastValue = notionalMinIsForMarket ? Int128(notionalMin.units) * Exact.one : 0
+    guard most.units > 0, most >= max(lot.min, marketLot.min),
+      Int128(price.units) * Int128(most.units) >= leastValue
+    else { return nil }
+    return most
   }
 
   /// A price moved to the nearest tick that is no worse than it for a side: down for a purchase.
@@ -105,6 +113,10 @@ extension SymbolRules {
 }
 
 extension SymbolRules.Lot {
+  fileprivate func cut(_ quantity: Amount) -> Amount {
+    step.units > 1 ? Amount(units: quantity.units / step.units * step.units) : quantity
+  }
+
   fileprivate func failure(_ quantity: Amount, _ filter: String) -> String? {
     func failed(_ what: String) -> String {
       "Filter failure: \(filter): quantity \(quantity) is \(what)"

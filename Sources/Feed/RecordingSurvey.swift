@@ -17,10 +17,11 @@ package final class RecordingSurvey: FeedHandler {
   private var processor: FeedProcessor?
   private static let msPerDay: Int64 = 86_400_000
 
-  /// Looks through a recording, to its end or until the first trade is found.
-  package init(_ recording: Recording, untilTrade: Bool, symbol: String? = nil) throws {
+  /// Looks through a recording, to its end or until the first trade is found (of each symbol, where
+  /// symbols are asked for).
+  package init(_ recording: Recording, untilTrade: Bool, symbols wanted: [String] = []) throws {
     var options = FeedProcessor.Options()
-    options.symbol = symbol
+    options.symbols = wanted
     options.wanted = MessageKinds([.trade, .aggTrade, .kline, .exchangeInfo])
     options.deliversMessages = true
     options.source = nil
@@ -28,7 +29,7 @@ package final class RecordingSurvey: FeedHandler {
     self.processor = processor
     try BlockPipeline(recording, decoder: processor.decoder).run { batch in
       processor.apply(&batch)
-      return !(untilTrade && self.hasTrades)
+      return !(untilTrade && self.hasTrades && self.symbols.count >= wanted.count)
     }
     self.processor = nil
   }

@@ -131,9 +131,7 @@ struct FilterTests {
     ])
     var backtest = try Backtester(
       strategy: strategy, settings: settings(cash: "333.33", fee: "0.1%"))
-    var rules = Self.rules
-    rules.lot.max = .zero
-    try backtest.setRules(rules, for: coin)
+    try backtest.setRules(Self.rules, for: coin)
     try backtest.add((0..<4).map { flat($0, "100") })
     let result = try backtest.finish(symbols: names)
     // 3.3 less the fee is 3.2967, of which 3.2 can be sold.
