@@ -71,7 +71,8 @@ let package = Package(
     tests("ReplayTests", ["Replay", "Recording"]),
     tests("GenerateTests", ["Generate", "Binance", "Market"]),
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
-    tests("BacktestTests", ["Backtest", "Market"], exclude: ["Golden"]),
+    tests(
+      "BacktestTests", ["Backtest", "Market"], exclude: ["Peer/backtesting_peer.py", "Golden"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),
     tests(
       "ToolTests",

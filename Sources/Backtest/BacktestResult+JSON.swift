@@ -4,15 +4,18 @@ extension BacktestResult {
   /// The result as one JSON document: keys always in this order, money as exact decimal numbers in
   /// quote, ratios as decimals (0.001 is 0.1 %), times in µs since the epoch, null where there is
   /// no answer. `definitions` says what each figure means. `lists: false` leaves out the lists of
-  /// fills, round trips and rejections, but not their counts.
-  public func json(lists: Bool = true) -> String {
+  /// fills, round trips and rejections, but not their counts. `metrics` are those of this result.
+  public func json(lists: Bool = true, metrics: Metrics? = nil) -> String {
     var writer = JSONWriter()
     writer.object {
       head(&$0)
       figures(&$0)
+      metrics?.write(&$0)
       if lists { self.lists(&$0) }
       $0.object("definitions") { writer in
         for (key, meaning) in Self.definitions { writer.string(key, meaning) }
+        guard metrics != nil else { return }
+        for (key, meaning) in Metrics.definitions { writer.string(key, meaning) }
       }
       $0.string("runHash", runHash)
     }

@@ -2,8 +2,8 @@ import Market
 
 extension BacktestResult {
   /// The result as lines of a table for a terminal: a label, two spaces, a value. `time` writes an
-  /// instant (µs since the epoch) as people read it.
-  public func tableLines(time: (Int64) -> String) -> [String] {
+  /// instant (µs since the epoch) as people read it; `metrics` are those of this result.
+  public func tableLines(metrics: Metrics? = nil, time: (Int64) -> String) -> [String] {
     var rows: [(String, String)] = [
       ("strategy", strategy.text),
       ("market", marketText(time)),
@@ -23,7 +23,13 @@ extension BacktestResult {
       ("fills", "\(fills.count)"),
       ("round trips", "\(roundTrips.count)"),
       ("win rate", percent(winRate)),
-      ("max drawdown", percent(maxDrawdown)),
+    ]
+    if let metrics { rows += metrics.tripRows }
+    rows += [
+      ("max drawdown", percent(maxDrawdown))
+    ]
+    if let metrics { rows += metrics.riskRows }
+    rows += [
       ("exposure", percent(exposure)),
       ("fees", "\(fees)"),
       ("turnover", "\(turnover)"),

@@ -128,10 +128,12 @@ struct BacktestCommand: ParsableCommand {
     let session = BacktestSession(try start(settings), plan, takesAll: symbol != nil)
     let result = try session.run(
       FeedRun(recording: recording, range: try recordings.range(), title: "backtest"))
+    let metrics = Metrics(result, session.history)
     if json {
-      try Console.line(result.json())
+      try Console.line(result.json(metrics: metrics))
     } else {
-      for line in result.tableLines(time: { isoText(ns: $0 * 1000, decimals: 0) }) {
+      for line in result.tableLines(metrics: metrics, time: { isoText(ns: $0 * 1000, decimals: 0) })
+      {
         try Console.line(line)
       }
     }

@@ -8,6 +8,8 @@ final class BacktestSession: FeedHandler {
   private var processor: FeedProcessor!
   private var backtest: any BacktestRun
   private var klines: [KlineShelf]
+  /// The candles that mark the account.
+  private(set) var history: MarketHistory
   private let fills: BacktestSettings.FillSource
   private var troubles = Troubles()
   private var failure: (any Error)?
@@ -23,6 +25,7 @@ final class BacktestSession: FeedHandler {
     self.backtest = backtest
     self.takesAll = takesAll
     fills = backtest.broker.fillSource
+    history = MarketHistory(interval: backtest.broker.interval)
     klines = plan.klineShelves()
     var options = plan.options()
     options.wanted.formUnion(MessageKinds(.exchangeInfo))
@@ -74,6 +77,7 @@ final class BacktestSession: FeedHandler {
     attempt {
       if !traded.contains(candle.symbol) { try meet(candle.symbol) }
       try backtest.add(candle)
+      history.add(candle)
     }
   }
 
