@@ -95,7 +95,7 @@ extension BacktestResult {
     }
   }
 
-  private func write(_ fill: Fill, _ writer: inout JSONWriter) {
+  func write(_ fill: Fill, _ writer: inout JSONWriter) {
     writer.number("number", fill.number)
     writer.number("order", fill.order.rawValue)
     writer.string("symbol", name(fill.symbol))

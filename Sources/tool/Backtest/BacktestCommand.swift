@@ -100,6 +100,11 @@ struct BacktestCommand: ParsableCommand {
   @Option(help: "Fail with exit status 3 unless the run hash is this: a regression test.")
   var expect: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a report there: report.json, fills.ndjson, equity.csv.", valueName: "folder"))
+  var out: String?
+
   @Flag(help: "Print the result as JSON, fills and round trips included.")
   var json = false
 
@@ -137,6 +142,7 @@ struct BacktestCommand: ParsableCommand {
         try Console.line(line)
       }
     }
+    if let out, let metrics { try ReportFolder(out).write(ReportFiles(result, metrics)) }
     try checkHash(result)
   }
 
