@@ -12,9 +12,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+    swiftSettings: settings)
 }
 
 let package = Package(
@@ -68,7 +71,8 @@ let package = Package(
     tests("ReplayTests", ["Replay", "Recording"]),
     tests("GenerateTests", ["Generate", "Binance", "Market"]),
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
-    tests("BacktestTests", ["Backtest", "Market"]),
+    tests(
+      "BacktestTests", ["Backtest", "Market"], exclude: ["Peer/backtesting_peer.py", "Golden"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),
     tests(
       "ToolTests",

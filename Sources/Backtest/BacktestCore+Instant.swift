@@ -1,25 +1,56 @@
 import Market
 
 extension BacktestCore {
-  /// One step of the walk through the instant's candles, all symbols at once.
-  mutating func walk(_ step: Int) throws(BacktestError) {
-    // A position may have been opened at the open: the extreme that hurts it is known after it.
-    if step <= 1 {
-      isLowFirst.removeAll(keepingCapacity: true)
-      for index in 0..<instant.count {
-        isLowFirst.append(broker.position(instant[index].symbol).units >= 0)
-      }
+  /// The instant's candles open, all symbols at once.
+  mutating func open() throws(BacktestError) {
+    guard let firstUs = (0..<instant.count).map({ instant[$0].openTimeMs * 1000 }).min() else {
+      return
     }
-    let (candles, isLowFirst, interval) = (instant, isLowFirst, settings.interval)
-    try broker.meetMarket { order in
+    broker.sweepCancelled(firstUs)
+    let (candles, interval) = (instant, settings.interval)
+    try broker.jump { order in
       guard let index = candles.index(of: order.symbol, interval), !candles[index].isSilent
       else { return nil }
-      let path = CandlePath(candle: candles[index], isLowFirst: isLowFirst[index])
-      guard let rest = path.rest(of: step, fromUs: order.effectiveUs, for: order.side)
+      let path = CandlePath(candle: candles[index], isLowFirst: true)
+      guard
+        let part = path.part(
+          of: 0, fromUs: order.sinceUs, untilUs: order.cancelledUs, for: order.side)
       else { return nil }
       return Meeting(
-        motion: rest.0, timeUs: rest.timeUs,
-        evidence: .candle(openTimeMs: candles[index].openTimeMs, step: step))
+        motion: part.motion, timeUs: part.timeUs,
+        evidence: .candle(openTimeMs: candles[index].openTimeMs, step: 0))
+    }
+  }
+
+  /// After the opens: settles how each candle's walk goes, and notes where that decides.
+  mutating func settleWalks() throws(BacktestError) {
+    isLowFirst.removeAll(keepingCapacity: true)
+    for index in 0..<instant.count {
+      isLowFirst.append(broker.position(instant[index].symbol).units > 0)
+    }
+    for index in 0..<instant.count where instant[index].interval == settings.interval {
+      try noteIfAmbiguous(index)
+    }
+  }
+
+  /// Lets the next thing happen in a glide; false if nothing is left.
+  mutating func glide(_ step: Int) throws(BacktestError) -> Bool {
+    guard eventCount < Broker.eventsPerMotionMax else { return false }
+    eventCount += 1
+    return try broker.glide(step, paths())
+  }
+
+  mutating func endGlide(_ step: Int) throws(BacktestError) {
+    eventCount = 0
+    try broker.endGlide(step, paths())
+  }
+
+  private func paths() -> (Order) -> CandlePath? {
+    let (candles, isLowFirst, interval) = (instant, isLowFirst, settings.interval)
+    return { order in
+      guard let index = candles.index(of: order.symbol, interval), !candles[index].isSilent
+      else { return nil }
+      return CandlePath(candle: candles[index], isLowFirst: isLowFirst[index])
     }
   }
 
@@ -37,6 +68,10 @@ extension BacktestCore {
   }
 
   mutating func markAccount() throws(BacktestError) {
+    if broker.isWarmingUp {
+      warmedCount += 1
+      return
+    }
     guard let worth = MarketState.worth(broker.cash, broker.markets) else {
       throw .moneyOverflow("the account's worth")
     }

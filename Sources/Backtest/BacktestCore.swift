@@ -10,6 +10,12 @@ struct BacktestCore {
   var instant = Instant()
   /// For each of them, how its walk goes; settled after its open.
   var isLowFirst: [Bool] = []
+  /// Things that happened to orders in the glide at work.
+  var eventCount = 0
+  var ambiguousCandles: [AmbiguousCandle] = []
+  var ambiguousCount = 0
+  /// Instants that warmed the strategy up.
+  var warmedCount = 0
   var track: EquityTrack
   var trips = RoundTripLedger()
   private(set) var yardstick = BuyAndHoldYardstick()
@@ -46,6 +52,7 @@ extension BacktestCore {
   /// waits for its walk, it is not kept but marked at once: true, it is to be told now.
   mutating func take(_ candle: Candle, isAlone: Bool) throws(BacktestError) -> Bool {
     guard candle.isSane else { throw .badCandle(candle) }
+    if broker.isWarmingUp { openIfWarm() }
     let index = try index(of: candle.symbol)
     let isMarking = candle.interval == broker.settings.interval
     let isMoving = isMarking && broker.settings.fills == .candles && !candle.isSilent
@@ -59,7 +66,7 @@ extension BacktestCore {
       }
       candleCount &+= 1
     }
-    if isMoving, !yardstick.isStarted {
+    if isMoving, !yardstick.isStarted, !broker.isWarmingUp {
       yardstick.start(candle.symbol, at: candle.open, broker)
     }
     input?.add(candle)
@@ -86,7 +93,10 @@ extension BacktestCore {
     input?.add(trade)
     noteTime(fromUs: timeUs, toUs: timeUs)
     tradeCount += 1
-    if !yardstick.isStarted { yardstick.start(trade.symbol, at: trade.price, broker) }
+    if broker.isWarmingUp { openIfWarm() }
+    if !yardstick.isStarted, !broker.isWarmingUp {
+      yardstick.start(trade.symbol, at: trade.price, broker)
+    }
     if timeUs >= broker.markets[index].priceTimeUs {
       broker.markets[index].price = trade.price
       broker.markets[index].priceTimeUs = timeUs
@@ -95,15 +105,20 @@ extension BacktestCore {
     guard !broker.openOrders.isEmpty else { return }
     let meeting = Meeting(
       motion: .jump(to: trade.price), timeUs: timeUs, evidence: .trade(id: trade.id))
-    try broker.meetMarket { order in
+    broker.printLeft = max(0, trade.quantity.units)
+    broker.sweepCancelled(timeUs)
+    try broker.jump { order in
       order.symbol == trade.symbol && order.effectiveUs <= timeUs ? meeting : nil
     }
   }
 
+  /// The account opens at the first candle or trade after the warm-up.
+  private mutating func openIfWarm() {
+    if warmedCount >= settings.warmUp { broker.isWarmingUp = false }
+  }
+
   mutating func setRules(_ rules: SymbolRules, for symbol: SymbolID) throws(BacktestError) {
-    if let tickSize = rules.tickSize, tickSize.units <= 0 {
-      throw .settings("tick size \(tickSize) is not positive")
-    }
+    try rules.validate()
     try makeRoom(for: symbol)
     let index = Int(symbol.rawValue)
     broker.markets[index].rules = rules

@@ -4,15 +4,18 @@ extension BacktestResult {
   /// The result as one JSON document: keys always in this order, money as exact decimal numbers in
   /// quote, ratios as decimals (0.001 is 0.1 %), times in µs since the epoch, null where there is
   /// no answer. `definitions` says what each figure means. `lists: false` leaves out the lists of
-  /// fills, round trips and rejections, but not their counts.
-  public func json(lists: Bool = true) -> String {
+  /// fills, round trips and rejections, but not their counts. `metrics` are those of this result.
+  public func json(lists: Bool = true, metrics: Metrics? = nil) -> String {
     var writer = JSONWriter()
     writer.object {
       head(&$0)
       figures(&$0)
+      metrics?.write(&$0)
       if lists { self.lists(&$0) }
       $0.object("definitions") { writer in
         for (key, meaning) in Self.definitions { writer.string(key, meaning) }
+        guard metrics != nil else { return }
+        for (key, meaning) in Metrics.definitions { writer.string(key, meaning) }
       }
       $0.string("runHash", runHash)
     }
@@ -29,11 +32,14 @@ extension BacktestResult {
     writer.object("settings") {
       $0.string("interval", settings.interval.rawValue)
       $0.string("fills", settings.fills.rawValue)
+      $0.string("limitFills", settings.limitFills.rawValue)
       $0.number("cash", settings.cash)
       $0.number("fee", settings.fee.text)
+      $0.number("makerFee", settings.fee(isMaker: true).text)
       $0.string("feeAsset", settings.feeAsset.rawValue)
       $0.string("slippage", settings.slippage.text)
       $0.number("latencyUs", settings.latencyUs)
+      $0.number("warmUp", settings.warmUp)
     }
     writer.array("symbols") { writer in
       for symbol in symbols { writer.string(nil, symbol.name) }
@@ -69,7 +75,9 @@ extension BacktestResult {
     writer.number("buyAndHoldEquity", buyAndHoldEquity)
     writer.number("buyAndHoldReturn", buyAndHoldReturn?.text)
     writer.number("rejections", rejectedCount)
+    writer.number("expired", expiredCount)
     writer.number("openOrders", openOrderCount)
+    writer.number("ambiguousCandles", ambiguousCount)
   }
 
   private func lists(_ writer: inout JSONWriter) {
@@ -82,9 +90,12 @@ extension BacktestResult {
     writer.array("rejectionList") { writer in
       for rejection in rejections { writer.object { self.write(rejection, &$0) } }
     }
+    writer.array("ambiguousCandleList") { writer in
+      for candle in ambiguousCandles { writer.object { self.write(candle, &$0) } }
+    }
   }
 
-  private func write(_ fill: Fill, _ writer: inout JSONWriter) {
+  func write(_ fill: Fill, _ writer: inout JSONWriter) {
     writer.number("number", fill.number)
     writer.number("order", fill.order.rawValue)
     writer.string("symbol", name(fill.symbol))
@@ -106,6 +117,7 @@ extension BacktestResult {
 
   private func write(_ trip: RoundTrip, _ writer: inout JSONWriter) {
     writer.string("symbol", name(trip.symbol))
+    writer.number("order", trip.order.rawValue)
     writer.number("entryTimeUs", trip.entryTimeUs)
     writer.number("exitTimeUs", trip.exitTimeUs)
     writer.number("quantity", trip.quantity)
@@ -120,5 +132,23 @@ extension BacktestResult {
     writer.number("code", rejection.code.rawValue)
     writer.string("message", rejection.message)
     writer.number("timeUs", rejection.timeUs)
+  }
+
+  private func write(_ candle: AmbiguousCandle, _ writer: inout JSONWriter) {
+    writer.string("symbol", name(candle.symbol))
+    writer.number("openTimeMs", candle.openTimeMs)
+    writer.string("walk", candle.isLowFirst ? "low first" : "high first")
+    for (key, outcomes) in [("taken", candle.taken), ("other", candle.other)] {
+      writer.array(key) { writer in
+        for outcome in outcomes {
+          writer.object {
+            $0.number("order", outcome.order.rawValue)
+            $0.string("side", outcome.side.rawValue)
+            $0.number("price", outcome.price)
+            $0.number("quantity", outcome.quantity)
+          }
+        }
+      }
+    }
   }
 }

@@ -2,8 +2,8 @@ import Market
 
 extension BacktestResult {
   /// The result as lines of a table for a terminal: a label, two spaces, a value. `time` writes an
-  /// instant (µs since the epoch) as people read it.
-  public func tableLines(time: (Int64) -> String) -> [String] {
+  /// instant (µs since the epoch) as people read it; `metrics` are those of this result.
+  public func tableLines(metrics: Metrics? = nil, time: (Int64) -> String) -> [String] {
     var rows: [(String, String)] = [
       ("strategy", strategy.text),
       ("market", marketText(time)),
@@ -23,12 +23,22 @@ extension BacktestResult {
       ("fills", "\(fills.count)"),
       ("round trips", "\(roundTrips.count)"),
       ("win rate", percent(winRate)),
-      ("max drawdown", percent(maxDrawdown)),
+    ]
+    if let metrics { rows += metrics.tripRows }
+    rows += [
+      ("max drawdown", percent(maxDrawdown))
+    ]
+    if let metrics { rows += metrics.riskRows }
+    rows += [
       ("exposure", percent(exposure)),
       ("fees", "\(fees)"),
       ("turnover", "\(turnover)"),
       ("rejected", rejectedText),
     ]
+    if expiredCount > 0 { rows.append(("expired", "\(expiredCount)")) }
+    if ambiguousCount > 0 {
+      rows.append(("ambiguous", "\(ambiguousCount) candles that the order of low and high decided"))
+    }
     if openOrderCount > 0 { rows.append(("open orders", "\(openOrderCount)")) }
     if let runHash { rows.append(("run hash", runHash)) }
     let width = rows.map(\.0.count).max() ?? 0
@@ -65,9 +75,13 @@ extension BacktestResult {
       case .ticks(let count): "slippage \(count) \(count == 1 ? "tick" : "ticks")"
       case .share(let ratio): "slippage \(ratio.percentText)"
       }
-    return "fills from \(settings.fills.rawValue), fee \(settings.fee.percentText) of the"
+    let maker = settings.makerFee.map { " (maker \($0.percentText))" } ?? ""
+    return "fills from \(settings.fills.rawValue)"
+      + (settings.limitFills == .touch ? " (limits when touched)" : "")
+      + ", fee \(settings.fee.percentText)\(maker) of the"
       + " \(settings.feeAsset == .quote ? "quote" : "received") asset, \(slippage),"
       + " latency \(settings.latencyUs) µs"
+      + (settings.warmUp > 0 ? ", warm-up \(settings.warmUp) candles" : "")
   }
 
   private var rejectedText: String {

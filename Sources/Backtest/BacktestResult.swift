@@ -48,8 +48,16 @@ public struct BacktestResult: Sendable, Hashable {
   /// The first `Broker.rejectionsKeptMax`.
   public let rejections: [Rejection]
   public let rejectedCount: Int
-  /// Orders that never met the market.
+  /// Orders, or rests of orders, that their time in force ended.
+  public let expiredCount: Int
+  /// Orders still open at the end.
   public let openOrderCount: Int
+  /// The first `ambiguousKeptMax` candles in which the walk decided what was filled.
+  public let ambiguousCandles: [AmbiguousCandle]
+  public let ambiguousCount: Int
+
+  /// Ambiguous candles kept one by one; beyond it they are only counted.
+  public static let ambiguousKeptMax = 1000
 
   /// What the run hash is taken over, line by line; nil if the input was not digested.
   public let manifest: RunManifest?
@@ -91,7 +99,10 @@ extension BacktestResult {
     roundTrips = core.trips.trips
     rejections = broker.rejections
     rejectedCount = broker.rejectedCount
-    openOrderCount = broker.openOrders.count
+    expiredCount = broker.expiredCount
+    openOrderCount = broker.openOrders.count { $0.cancelledUs == .max }
+    ambiguousCandles = core.ambiguousCandles
+    ambiguousCount = core.ambiguousCount
     manifest = core.input.map { input in
       RunManifest(core.label, broker.settings, symbols, input.digest(), broker.fills)
     }
@@ -136,8 +147,11 @@ extension BacktestResult {
       "largest fall of the account's worth from a peak, as a share of the peak, rounded up; marked"
         + " at the close of each marking candle, beginning with the cash at the start"
     ),
-    ("exposure", "share of the marks at which a position was held"),
-    ("roundTrips", "sales, each with the purchases that it ends, first in, first out"),
+    (
+      "exposure",
+      "share of the marks at which a position was held, dust below the lot size left out"
+    ),
+    ("roundTrips", "selling orders, each with the purchases that it ends, first in, first out"),
     ("winRate", "share of the round trips with a profit above 0 after fees; null without any"),
     (
       "buyAndHoldEquity",
@@ -146,7 +160,13 @@ extension BacktestResult {
     ),
     ("buyAndHoldReturn", "(buyAndHoldEquity - cash at the start) / cash at the start"),
     ("rejections", "orders refused, with Binance's error codes"),
-    ("openOrders", "orders that had not met the market at the end"),
+    ("expired", "orders, or rests of orders, that IOC or FOK ended"),
+    ("openOrders", "orders still open at the end"),
+    (
+      "ambiguousCandles",
+      "candles in which other orders would have traded, or at other prices, had the low and the high"
+        + " come the other way round; the low comes first while a position is held, else the high"
+    ),
     ("runHash", "SHA-256 over strategy, settings, every candle and trade consumed, and the fills"),
   ]
 }

@@ -10,24 +10,39 @@ public struct BacktestSettings: Sendable, Hashable {
     case tape
   }
 
+  /// When a resting limit order trades.
+  public enum LimitFills: String, Sendable, Hashable, CaseIterable {
+    /// When the market trades beyond its price: then everyone in the queue was served.
+    case through
+    /// When the market trades at its price: as if the order stood first in the queue.
+    case touch
+  }
+
   /// The candles that mark the account; with `.candles`, those that move the market.
   public var interval: Interval
   public var fills: FillSource
+  public var limitFills: LimitFills
   /// Quote at the start.
   public var cash: Amount
   /// Taken from each fill.
   public var fee: Ratio
+  /// Taken from a fill of an order that rested; nil: `fee` too.
+  public var makerFee: Ratio?
   public var feeAsset: FeeAsset
   public var slippage: Slippage
   /// From a decision to the moment its order can meet the market, µs.
   public var latencyUs: Int64
+  /// Instants at which a candle of `interval` closed before the account opens: the strategy is
+  /// handed their candles, and what it orders goes nowhere.
+  public var warmUp: Int
 
   /// Binance's spot fee of 0.1 %, taken from the asset received, unless told otherwise.
   public init(
     interval: Interval, fills: FillSource = .candles,
     cash: Amount = Amount(units: 10_000 * Amount.unitsPerOne),
     fee: Ratio = Ratio(parts: 100_000), feeAsset: FeeAsset = .received,
-    slippage: Slippage = .none, latencyUs: Int64 = 0
+    slippage: Slippage = .none, latencyUs: Int64 = 0, makerFee: Ratio? = nil,
+    limitFills: LimitFills = .through, warmUp: Int = 0
   ) {
     self.interval = interval
     self.fills = fills
@@ -36,7 +51,13 @@ public struct BacktestSettings: Sendable, Hashable {
     self.feeAsset = feeAsset
     self.slippage = slippage
     self.latencyUs = latencyUs
+    self.makerFee = makerFee
+    self.limitFills = limitFills
+    self.warmUp = warmUp
   }
+
+  /// The fee of a fill.
+  func fee(isMaker: Bool) -> Ratio { isMaker ? makerFee ?? fee : fee }
 
   /// A day: no order travels longer.
   public static let latencyUsMax: Int64 = 86_400_000_000
@@ -44,9 +65,10 @@ public struct BacktestSettings: Sendable, Hashable {
   /// Throws `BacktestError.settings` with what was found and what is possible.
   func validate() throws(BacktestError) {
     if cash.units <= 0 { throw .settings("cash is \(cash): it must be positive") }
-    if fee < .zero || fee >= .one {
+    for fee in [fee, makerFee ?? fee] where fee < .zero || fee >= .one {
       throw .settings("fee is \(fee.percentText): it must be from 0 % to below 100 %")
     }
+    if warmUp < 0 { throw .settings("warm-up is \(warmUp) candles: it must not be negative") }
     if latencyUs < 0 || latencyUs > Self.latencyUsMax {
       throw .settings("latency is \(latencyUs) µs: it must be from 0 to one day")
     }

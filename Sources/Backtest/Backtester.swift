@@ -65,15 +65,23 @@ public struct Backtester<S: Strategy>: BacktestRun {
   public mutating func endInstant() throws(BacktestError) {
     guard core.instant.count > 0 else { return }
     core.instant.sort()
-    if core.broker.settings.fills == .candles {
-      for step in 0..<CandlePath.stepCount where !core.broker.openOrders.isEmpty {
-        try core.walk(step)
-        tellFills()
-      }
-    }
+    if core.broker.settings.fills == .candles, !core.broker.openOrders.isEmpty { try walk() }
     try core.mark()
     for index in 0..<core.instant.count { tell(core.instant[index]) }
     core.instant.removeAll()
+  }
+
+  /// The walk through the instant's candles: a jump to the opens, and three glides, in which fills
+  /// are told as they happen, so that what they provoke meets what is left of the glide.
+  private mutating func walk() throws(BacktestError) {
+    try core.open()
+    tellFills()
+    guard !core.broker.openOrders.isEmpty else { return }
+    try core.settleWalks()
+    for step in 1..<CandlePath.stepCount where !core.broker.openOrders.isEmpty {
+      while try core.glide(step) { tellFills() }
+      try core.endGlide(step)
+    }
   }
 
   private mutating func tell(_ candle: Candle) {

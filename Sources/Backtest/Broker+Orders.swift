@@ -1,81 +1,181 @@
 public import Market
 
+/// Orders say what to trade, how much, how to meet the market, how long to stay, and what closes
+/// what they opened. A market order unless told otherwise.
 extension Broker {
-  /// Buys a quantity of the base asset at market.
+  /// Buys a quantity of the base asset.
   @discardableResult
-  public mutating func buy(_ symbol: SymbolID, quantity: Amount) -> OrderID {
-    place(symbol, .quantity(.buy, quantity))
+  public mutating func buy(
+    _ symbol: SymbolID, quantity: Amount, _ kind: Order.Kind = .market,
+    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
+  ) -> OrderID {
+    place(symbol, .quantity(.buy, quantity), kind, timeInForce: timeInForce, exits: exits)
   }
 
-  /// Buys at market for at most this much quote; fees taken in quote are part of it.
+  /// Buys for at most this much quote; fees taken in quote are part of it.
   @discardableResult
-  public mutating func buy(_ symbol: SymbolID, quote: Amount) -> OrderID {
-    place(symbol, .quote(.buy, quote))
+  public mutating func buy(
+    _ symbol: SymbolID, quote: Amount, _ kind: Order.Kind = .market,
+    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
+  ) -> OrderID {
+    place(symbol, .quote(.buy, quote), kind, timeInForce: timeInForce, exits: exits)
   }
 
-  /// Sells a quantity of the base asset at market.
+  /// Sells a quantity of the base asset.
   @discardableResult
-  public mutating func sell(_ symbol: SymbolID, quantity: Amount) -> OrderID {
-    place(symbol, .quantity(.sell, quantity))
+  public mutating func sell(
+    _ symbol: SymbolID, quantity: Amount, _ kind: Order.Kind = .market,
+    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
+  ) -> OrderID {
+    place(symbol, .quantity(.sell, quantity), kind, timeInForce: timeInForce, exits: exits)
   }
 
-  /// Sells at market for at least this much quote, before the fee.
+  /// Sells for at least this much quote, before the fee.
   @discardableResult
-  public mutating func sell(_ symbol: SymbolID, quote: Amount) -> OrderID {
-    place(symbol, .quote(.sell, quote))
+  public mutating func sell(
+    _ symbol: SymbolID, quote: Amount, _ kind: Order.Kind = .market,
+    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
+  ) -> OrderID {
+    place(symbol, .quote(.sell, quote), kind, timeInForce: timeInForce, exits: exits)
   }
 
   /// Buys or sells at market until this share of the account's worth is held in the symbol, as far
-  /// as cash goes: `.one` spends all of it, fees included, and never bounces; `.zero` sells all.
+  /// as free cash goes: `.one` spends all of it, fees included, and never bounces; `.zero` sells
+  /// all. It keeps to the exchange's filters: what is too little to be traded stays, what is more
+  /// than its largest lot counts as several orders at one price.
   @discardableResult
   public mutating func target(_ symbol: SymbolID, share: Ratio) -> OrderID {
     place(symbol, .target(share))
   }
 
-  /// Takes back an order that has not met the market; false if there is no such order.
-  @discardableResult
-  public mutating func cancel(_ id: OrderID) -> Bool {
-    guard let index = openOrders.firstIndex(where: { $0.id == id }) else { return false }
-    openOrders.remove(at: index)
-    return true
-  }
-
-  /// Places an order now; it takes effect after the latency.
+  /// Places an order now; it takes effect after the latency. Its exits have the numbers after its
+  /// own, stop first.
   @discardableResult
   public mutating func place(
-    _ symbol: SymbolID, _ intent: Order.Intent, kind: Order.Kind = .market
+    _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind = .market,
+    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
   ) -> OrderID {
-    placedCount += 1
-    let effective = nowUs.addingReportingOverflow(settings.latencyUs)
-    let order = Order(
-      id: OrderID(rawValue: placedCount), symbol: symbol, intent: intent, kind: kind,
-      placedUs: nowUs, effectiveUs: effective.overflow ? .max : effective.partialValue)
-    if let (code, message) = refusal(of: order) {
-      reject(order, code, message)
-    } else {
-      openOrders.append(order)
-    }
+    var order = newOrder(symbol, intent, kind, timeInForce)
+    order.exits = exits
+    placedCount += exits?.kinds.count ?? 0
+    submit([order])
     return order.id
   }
 
-  /// What can be refused before a price is known.
-  private func refusal(of order: Order) -> (Rejection.Code, String)? {
-    if market(order.symbol) == nil {
-      return (.badSymbol, "no candle or trade of symbol \(order.symbol.rawValue) was seen yet")
+  /// Places a list of orders for one thing, "one cancels the other": the first that trades, be it
+  /// in part, or whose stop is reached cancels the others. Two to ten kinds.
+  @discardableResult
+  public mutating func placeList(
+    _ symbol: SymbolID, _ intent: Order.Intent, _ kinds: [Order.Kind]
+  ) -> [OrderID] {
+    var orders = kinds.map { newOrder(symbol, intent, $0, .goodTillCancelled) }
+    for index in orders.indices { orders[index].list = orders[0].id }
+    submit(orders)
+    return orders.map(\.id)
+  }
+
+  /// Takes back an order, and with it the others of its list; false if there is no such order. The
+  /// cancellation travels as long as an order does: until then it may still trade.
+  @discardableResult
+  public mutating func cancel(_ id: OrderID) -> Bool {
+    guard let order = openOrder(id) else { return false }
+    for index in openOrders.indices
+    where openOrders[index].id == id || order.list != nil && openOrders[index].list == order.list {
+      openOrders[index].cancelledUs = min(openOrders[index].cancelledUs, takesEffectUs)
     }
-    if openOrders.count >= Self.openOrdersMax {
-      return (.tooManyOrders, "\(openOrders.count) orders are open, which is the limit")
+    if settings.latencyUs == 0 { sweepCancelled(nowUs) }
+    return true
+  }
+
+  /// Takes back all orders in a symbol.
+  public mutating func cancelAll(_ symbol: SymbolID) {
+    for order in openOrders where order.symbol == symbol { cancel(order.id) }
+  }
+
+  /// Takes an order back and places another for the rest of it in its place, of another size or
+  /// kind; nil if there is no such order. Where the order is gone when this arrives, the new one is
+  /// refused.
+  @discardableResult
+  public mutating func replace(
+    _ id: OrderID, _ kind: Order.Kind, intent: Order.Intent? = nil
+  ) -> OrderID? {
+    guard let index = openOrders.firstIndex(where: { $0.id == id && !$0.isGone }) else {
+      return nil
     }
-    switch order.intent {
-    case .quantity(_, let amount) where amount.units <= 0:
-      return (.invalidMessage, "quantity \(amount) is not positive")
-    case .quote(_, let amount) where amount.units <= 0:
-      return (.invalidMessage, "quote amount \(amount) is not positive")
-    case .target(let share) where share < .zero || share > .one:
-      return (.invalidMessage, "share \(share.text) is not from 0 to 1")
-    default: return nil
+    let old = openOrders[index]
+    var order = newOrder(old.symbol, intent ?? old.intent, kind, old.timeInForce)
+    order.list = old.list
+    order.exits = old.exits
+    placedCount += old.exits?.kinds.count ?? 0
+    if let (code, message) = refusal(of: order) {
+      reject(order, code, message)
+      return order.id
+    }
+    settle(&order)
+    guard settings.latencyUs > 0 else {
+      order.received = old.received
+      openOrders[index] = order
+      return order.id
+    }
+    order.replaces = id
+    openOrders[index].cancelledUs = min(old.cancelledUs, takesEffectUs)
+    openOrders.insert(order, at: index + 1)
+    return order.id
+  }
+}
+
+extension Broker {
+  private var takesEffectUs: Int64 {
+    let (timeUs, overflow) = nowUs.addingReportingOverflow(settings.latencyUs)
+    return overflow ? .max : timeUs
+  }
+
+  private mutating func newOrder(
+    _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind,
+    _ timeInForce: Order.TimeInForce
+  ) -> Order {
+    placedCount += 1
+    return Order(
+      id: OrderID(rawValue: placedCount), symbol: symbol, intent: intent, kind: kind,
+      timeInForce: timeInForce, placedUs: nowUs, effectiveUs: takesEffectUs)
+  }
+
+  /// Sends orders that stand or fall together.
+  private mutating func submit(_ orders: [Order]) {
+    if isWarmingUp { return }
+    for order in orders {
+      if let (code, message) = refusal(of: order) { return reject(order, code, message) }
+    }
+    if orders.count != 1, !(2...10).contains(orders.count), let first = orders.first {
+      return reject(first, .invalidMessage, "a list has from 2 to 10 orders, not \(orders.count)")
+    }
+    for var order in orders {
+      settle(&order)
+      openOrders.append(order)
     }
   }
+
+  /// A limit order for an amount of quote is one for the quantity that it buys at the limit.
+  private func settle(_ order: inout Order) {
+    guard let limit = order.limit, case .quote(let side, _) = order.intent,
+      case .trade(let quantity) = size(of: order, side, at: limit)
+    else { return }
+    order.intent = .quantity(side, quantity)
+  }
+
+  /// Ends the orders whose cancellation has arrived.
+  mutating func sweepCancelled(_ timeUs: Int64) {
+    var isAny = false
+    for index in openOrders.indices
+    where openOrders[index].cancelledUs <= timeUs && !openOrders[index].isGone {
+      finish(index)
+      isAny = true
+    }
+    if isAny { sweep() }
+  }
+
+  /// Drops the orders that are done.
+  mutating func sweep() { openOrders.removeAll(where: \.isGone) }
 
   mutating func reject(_ order: Order, _ code: Rejection.Code, _ message: String) {
     rejectedCount += 1

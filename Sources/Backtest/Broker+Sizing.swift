@@ -3,7 +3,7 @@ import Market
 /// How much an order buys or sells, once its price is known.
 enum OrderSize: Equatable {
   case trade(Amount)
-  /// A target that is reached already: the order is done.
+  /// A target that is reached already, as near as the filters let it: the order is done.
   case nothing
   case refused(Rejection.Code, String)
 }
@@ -30,46 +30,86 @@ extension Broker {
     return wanted == held ? .reached : .side(wanted > held ? .buy : .sell)
   }
 
-  /// The quantity at the price that will be paid. Never in our favour: a purchase by quote is
-  /// rounded down, a sale for quote up.
-  func size(of order: Order, _ side: Side, at price: Amount) -> OrderSize {
-    switch order.intent {
-    case .quantity(_, let quantity):
-      return .trade(quantity)
-    case .quote(.buy, let quote):
-      guard let quantity = quantity(spending: quote, at: price) else { return tooLarge }
-      return quantity.units > 0
-        ? .trade(quantity)
-        : .refused(.invalidMessage, "\(quote) buys nothing at \(price)")
-    case .quote(.sell, let quote):
-      guard let units = Exact.quotient(quote.units, price.units, .up) else {
+  /// Turns a target into what it comes to at the price that will be paid: a purchase for an amount
+  /// of quote, or a sale of a quantity. Otherwise says that there is nothing to do.
+  func resolve(_ order: inout Order, _ side: Side, at price: Amount) -> OrderSize? {
+    guard case .target(let share) = order.intent else { return nil }
+    let aside = setAside(besides: order)
+    let freeBase = Int64(clamping: Int128(position(order.symbol).units) - aside.base)
+    if share == .zero { return sell(&order, .max, free: freeBase, at: price) }
+    guard let (wanted, held) = targetValue(order.symbol, share, at: price) else { return tooLarge }
+    if side == .buy {
+      let free = Int64(clamping: Int128(cash.units) - aside.quote)
+      // All-in means all cash: the equity's rounding must not leave a unit behind.
+      let spend = share == .one ? free : min(free, max(0, wanted - held))
+      guard let wish = quantity(spending: Amount(units: spend), at: price, order.symbol) else {
         return tooLarge
       }
-      return .trade(Amount(units: units))
-    case .target(let share):
-      return size(ofTarget: share, order.symbol, side, at: price)
+      guard rules(order.symbol).marketable(wish, at: price) != nil else { return .nothing }
+      // By quote, so that it cannot bounce on a tape that runs away.
+      order.intent = .quote(.buy, Amount(units: spend))
+      order.isTarget = true
+      return nil
     }
+    guard let units = Exact.quotient(max(0, held - wanted), price.units, .down) else {
+      return tooLarge
+    }
+    return sell(&order, units, free: freeBase, at: price)
   }
 
-  private func size(
-    ofTarget share: Ratio, _ symbol: SymbolID, _ side: Side, at price: Amount
-  ) -> OrderSize {
-    let held = position(symbol)
-    if share == .zero { return .trade(held) }
-    guard let (wanted, value) = targetValue(symbol, share, at: price) else {
-      return tooLarge
+  private func sell(
+    _ order: inout Order, _ units: Int64, free: Int64, at price: Amount
+  ) -> OrderSize? {
+    if units > 0, free <= 0 {
+      return .refused(
+        .newOrderRejected,
+        Self.insufficient(Int128(position(order.symbol).units), "base", Int128(free)))
     }
-    if side == .buy {
-      // All-in means all cash: the equity's rounding must not leave a unit behind.
-      let spend = share == .one ? cash : Amount(units: min(cash.units, max(0, wanted - value)))
-      guard let quantity = quantity(spending: spend, at: price) else { return tooLarge }
-      return quantity.units > 0 ? .trade(quantity) : .nothing
+    let wish = Amount(units: min(units, free))
+    guard let quantity = rules(order.symbol).marketable(wish, at: price) else { return .nothing }
+    order.intent = .quantity(.sell, quantity)
+    order.isTarget = true
+    return nil
+  }
+
+  /// The quantity at the price that will be paid. Never in our favour: a purchase by quote is
+  /// rounded down, a sale for quote up, to the symbol's step.
+  func size(of order: Order, _ side: Side, at price: Amount) -> OrderSize {
+    let quantity: Amount
+    switch order.intent {
+    case .quantity(_, let asked): quantity = asked
+    case .quote(.buy, let quote):
+      guard let bought = self.quantity(spending: quote, at: price, order.symbol) else {
+        return tooLarge
+      }
+      quantity = bought
+      if quantity.units <= 0 {
+        return order.filled > .zero
+          ? .nothing : .refused(.invalidMessage, "\(quote) buys nothing at \(price)")
+      }
+    case .quote(.sell, let quote):
+      let step = max(1, Int128(rules(order.symbol).lot.step.units))
+      guard let units = Exact.quotient(quote.units, price.units, .up),
+        let raised = Int64(exactly: (Int128(units) + step - 1) / step * step)
+      else { return tooLarge }
+      quantity = Amount(units: raised)
+    case .target: return tooLarge
     }
-    guard let units = Exact.quotient(max(0, value - wanted), price.units, .down) else {
-      return tooLarge
+    // The exchange's filters look at a whole order once, not at what is left of it; and a target
+    // keeps to them by itself.
+    guard order.filled == .zero, !order.isTarget,
+      let failure = failure(of: order, quantity, at: price)
+    else {
+      return .trade(quantity)
     }
-    let quantity = min(held.units, units)
-    return quantity > 0 ? .trade(Amount(units: quantity)) : .nothing
+    return .refused(.invalidMessage, failure)
+  }
+
+  private func failure(of order: Order, _ quantity: Amount, at price: Amount) -> String? {
+    let rules = rules(order.symbol)
+    let isMarket = order.limit == nil
+    return rules.failure(quantity: quantity, isMarket: isMarket)
+      ?? rules.failure(price: order.limit ?? price, quantity: quantity, isMarket: isMarket)
   }
 
   /// What a target asks to hold and what is held, in quote at this price; nil if out of range.
@@ -90,8 +130,9 @@ extension Broker {
     return (wanted, held)
   }
 
-  /// The largest quantity whose cost, rounded up, and fee, rounded up, stay within an amount.
-  func quantity(spending quote: Amount, at price: Amount) -> Amount? {
+  /// The largest quantity on the symbol's step whose cost, rounded up, and fee, rounded up, stay
+  /// within an amount.
+  func quantity(spending quote: Amount, at price: Amount, _ symbol: SymbolID) -> Amount? {
     var value = quote.units
     if settings.feeAsset == .quote {
       // v + ⌈v·r⌉ ≤ quote holds for v = ⌊quote ÷ (1 + r)⌋, and for no larger v.
@@ -102,7 +143,9 @@ extension Broker {
       value = net
     }
     // ⌈q·p⌉ ≤ v for every q ≤ v ÷ p.
-    return Exact.quotient(value, price.units, .down).map { Amount(units: $0) }
+    return Exact.quotient(max(0, value), price.units, .down).map {
+      rules(symbol).cut(Amount(units: $0))
+    }
   }
 
   private var tooLarge: OrderSize { .refused(.invalidMessage, Self.outOfRange) }

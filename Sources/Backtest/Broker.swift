@@ -3,7 +3,8 @@ public import Market
 /// The account and its orders: what a strategy sees of the world, and how it speaks.
 ///
 /// One account, one quote asset, any number of symbols priced in it. A spot account: what is not
-/// held cannot be sold, what is not there cannot be spent.
+/// held cannot be sold, what is not there cannot be spent, and what an order that rests would need
+/// is set aside for it.
 ///
 /// An order meets the market at the *next* motion that begins after it took effect: a market
 /// order placed at a candle's close fills at the next open.
@@ -13,47 +14,69 @@ public struct Broker: Sendable {
   /// Rejections kept one by one; beyond it they are only counted.
   public static let rejectionsKeptMax = 1000
 
-  /// Quote that can be spent.
+  /// Quote held, what is set aside for resting orders included.
   public internal(set) var cash: Amount
   /// Now, µs since the epoch: the end of the candle that was handed over, or the last trade's time
   /// if that is later.
   public internal(set) var nowUs: Int64 = 0
-  /// Orders that have not met the market yet, in placing order.
+  /// Orders that are not done, in placing order; one that replaces another is in its place.
   public internal(set) var openOrders: [Order] = []
   /// Every fill so far, in the order in which they happened.
   public internal(set) var fills: [Fill] = []
   /// The first `rejectionsKeptMax` refused orders.
   public internal(set) var rejections: [Rejection] = []
   public internal(set) var rejectedCount = 0
+  /// Orders, or rests of orders, that their time in force ended.
+  public internal(set) var expiredCount = 0
+  /// True while candles are handed over only to warm up: what is ordered now goes nowhere.
+  public internal(set) var isWarmingUp = false
 
   /// The candles that mark the account; a strategy may get coarser ones too.
   public var interval: Interval { settings.interval }
+
+  /// What moves the market.
+  public var fillSource: BacktestSettings.FillSource { settings.fills }
 
   let settings: BacktestSettings
   /// By `SymbolID.rawValue`.
   var markets: [MarketState] = []
   var placedCount = 0
+  /// What is left of the print that the orders meet, in base; nil where candles move the market.
+  var printLeft: Int64?
 
   init(_ settings: BacktestSettings) {
     self.settings = settings
     cash = settings.cash
+    isWarmingUp = settings.warmUp > 0
   }
 }
 
 extension Broker {
-  /// Base held of a symbol.
+  /// Base held of a symbol, what is set aside for resting orders included.
   public func position(_ symbol: SymbolID) -> Amount {
     let index = Int(symbol.rawValue)
     return index < markets.count ? markets[index].base : .zero
   }
 
+  /// The part of a position that the exchange's lot size lets be sold: all of it but the dust.
+  public func sellable(_ symbol: SymbolID) -> Amount { rules(symbol).cut(position(symbol)) }
+
   /// The last price of a symbol; nil until the first candle or trade was seen.
   public func price(_ symbol: SymbolID) -> Amount? { market(symbol)?.price }
+
+  /// What the exchange demands of orders in a symbol, as far as the recording has told so far.
+  public func rules(_ symbol: SymbolID) -> SymbolRules {
+    let index = Int(symbol.rawValue)
+    return index < markets.count ? markets[index].rules : SymbolRules()
+  }
 
   /// Cash and all positions at their last prices, cut to 10⁻⁸.
   public var equity: AmountSum {
     AmountSum(units: Exact.floor(MarketState.worth(cash, markets)?.fine ?? .max, over: Exact.one))
   }
+
+  /// An order that is not done yet.
+  public func openOrder(_ id: OrderID) -> Order? { openOrders.first { $0.id == id && !$0.isGone } }
 
   func market(_ symbol: SymbolID) -> MarketState? {
     let index = Int(symbol.rawValue)

@@ -11,8 +11,8 @@ struct BuyAndHoldYardstick {
     let settings = broker.settings
     let tickSize = broker.market(symbol)?.rules.tickSize
     guard let paid = settings.slippage.worsen(price, for: .buy, tickSize: tickSize),
-      let quantity = broker.quantity(spending: settings.cash, at: paid),
-      let money = Money(.buy, quantity, paid, settings)
+      let quantity = broker.quantity(spending: settings.cash, at: paid, symbol),
+      let money = Money(.buy, quantity, paid, settings, isMaker: false)
     else { return }
     let fee = Int128(money.fee.units)
     held = (

@@ -1,36 +1,161 @@
 package import Market
 
-/// Where an order trades in a motion, before slippage.
-package struct Execution: Hashable, Sendable {
-  package let price: Amount
-  /// True if the order was resting: it gave liquidity, and slippage does not touch it.
-  package let isMaker: Bool
+/// Where an order trades in a motion.
+package enum Execution: Hashable, Sendable {
+  /// It takes liquidity at the market's price, which slippage worsens.
+  case taker(at: Amount)
+  /// It rested and gives liquidity at its limit, when the market stood at `at`.
+  case maker(at: Amount, price: Amount)
 
-  package init(price: Amount, isMaker: Bool) {
-    self.price = price
-    self.isMaker = isMaker
+  /// The market's price at that moment.
+  package var at: Amount {
+    switch self {
+    case .taker(let at), .maker(let at, _): at
+    }
+  }
+}
+
+/// What a motion does to an order.
+package enum Encounter: Hashable, Sendable {
+  case waits
+  case trades(Execution)
+  /// A stop-limit order's stop was reached here; from here on it is a limit order that waits.
+  case arms(at: Amount)
+  /// A limit-maker that would take.
+  case wouldTake
+  /// Nothing to trade at once with: the rest of an IOC or FOK order.
+  case expires
+}
+
+/// What decides, besides the motion, where an order trades.
+package struct FillRules: Sendable {
+  package var slippage: Slippage
+  package var tickSize: Amount?
+  /// A resting limit order trades when the market touches it; else only when it is passed.
+  package var touchFills: Bool
+
+  package init(slippage: Slippage = .none, tickSize: Amount? = nil, touchFills: Bool = false) {
+    self.slippage = slippage
+    self.tickSize = tickSize
+    self.touchFills = touchFills
   }
 }
 
 extension Order {
-  /// The one table that decides every fill, for candles and for the tape alike; nil if the order
-  /// does not trade in the motion.
+  /// The one table that decides every fill, for candles and for the tape alike. It leaves the order
+  /// as the motion does, up to where it trades.
   ///
-  /// | order  | jump to p | glide a → b |
-  /// |--------|-----------|-------------|
-  /// | market | p         | a           |
-  package func execution(in motion: Motion) -> Execution? {
-    switch (kind, motion) {
-    case (.market, .jump(let to)): Execution(price: to, isMaker: false)
-    case (.market, .glide(let from, _)): Execution(price: from, isMaker: false)
+  /// | order            | jump to p                    | glide a → b                                 |
+  /// |------------------|------------------------------|---------------------------------------------|
+  /// | market           | p, taker                     | a, taker                                    |
+  /// | limit, arriving  | p after slippage within l: p, taker | the same at a                        |
+  /// | limit, resting   | beyond l: l, maker           | beyond l: l, maker; a touch is no fill      |
+  /// | limit-maker      | refused if it would take     | the same at a                               |
+  /// | stop s           | at s or past it: p, taker    | at or past s at a: a; crosses it: s, taker  |
+  /// | stop-limit       | the limit order arrives where the stop is reached                          ||
+  /// | trailing stop    | a stop whose s follows the best price so far                               ||
+  package mutating func meet(_ motion: Motion, _ rules: FillRules) -> Encounter {
+    switch kind {
+    case .market: return .trades(.taker(at: motion.start))
+    case .limit(let limit), .limitMaker(let limit): return meet(motion, limit, rules)
+    case .stop, .trailingStop, .stopLimit: break
     }
+    if stage != .triggered {
+      guard let point = trigger(in: motion, rules) else {
+        stage = .resting
+        return .waits
+      }
+      stage = .triggered
+      guard let limit else { return .trades(.taker(at: point)) }
+      let encounter = arrive(motion.rest(from: point), limit, rules)
+      switch encounter {
+      case .waits, .trades(.maker): return .arms(at: point)
+      case .trades(.taker), .expires, .arms, .wouldTake: return encounter
+      }
+    }
+    guard let limit else { return .trades(.taker(at: motion.start)) }
+    return rest(motion, limit, rules)
   }
 
-  /// The side if it is known before the price is: nil for a target.
-  var side: Side? {
-    switch intent {
-    case .quantity(let side, _), .quote(let side, _): side
-    case .target: nil
+  private mutating func meet(
+    _ motion: Motion, _ limit: Amount, _ rules: FillRules
+  ) -> Encounter {
+    guard stage == .sent else { return rest(motion, limit, rules) }
+    stage = .resting
+    return arrive(motion, limit, rules)
+  }
+
+  /// A limit order's first moment in the market.
+  private func arrive(_ motion: Motion, _ limit: Amount, _ rules: FillRules) -> Encounter {
+    guard let side else { return .waits }
+    let start = motion.start
+    if case .limitMaker = kind {
+      if !side.isBetter(start, than: limit) && start != limit { return rest(motion, limit, rules) }
+      return .wouldTake
+    }
+    let paid = rules.slippage.worsen(start, for: side, tickSize: rules.tickSize)
+    if let paid, paid == limit || side.isBetter(paid, than: limit) {
+      return .trades(.taker(at: start))
+    }
+    guard timeInForce == .goodTillCancelled else { return .expires }
+    // Between the market and what a taker pays, only a move beyond the limit proves a trade.
+    if case .glide(_, let end) = motion, isReached(end, limit, rules) {
+      return rest(motion, limit, rules)
+    }
+    return .waits
+  }
+
+  private func isReached(_ price: Amount, _ limit: Amount, _ rules: FillRules) -> Bool {
+    side?.isBetter(price, than: limit) == true || rules.touchFills && price == limit
+  }
+
+  private func rest(_ motion: Motion, _ limit: Amount, _ rules: FillRules) -> Encounter {
+    if isReached(motion.start, limit, rules) {
+      return .trades(.maker(at: motion.start, price: limit))
+    }
+    return isReached(motion.end, limit, rules)
+      ? .trades(.maker(at: limit, price: limit)) : .waits
+  }
+
+  /// Where the stop is reached.
+  private mutating func trigger(in motion: Motion, _ rules: FillRules) -> Amount? {
+    guard let side else { return nil }
+    func isAtOrPast(_ price: Amount, _ stop: Amount) -> Bool { !side.isBetter(price, than: stop) }
+    switch kind {
+    case .stop(let stop), .stopLimit(let stop, _):
+      if isAtOrPast(motion.start, stop) { return motion.start }
+      return isAtOrPast(motion.end, stop) ? stop : nil
+    case .trailingStop(let distance):
+      let start = motion.start
+      let best = extreme ?? start
+      if isAtOrPast(start, side.stop(best, distance, rules.tickSize)) { return start }
+      let turn = side.isBetter(start, than: best) ? start : best
+      extreme = side.isBetter(motion.end, than: turn) ? motion.end : turn
+      let stop = side.stop(turn, distance, rules.tickSize)
+      return isAtOrPast(motion.end, stop) ? stop : nil
+    case .market, .limit, .limitMaker: return nil
+    }
+  }
+}
+
+extension Side {
+  /// A lower price is better for a purchase, a higher one for a sale.
+  func isBetter(_ price: Amount, than other: Amount) -> Bool {
+    self == .buy ? price < other : price > other
+  }
+
+  /// The stop that follows `best` at a distance, on the symbol's ticks, rounded away from it.
+  func stop(_ best: Amount, _ distance: Ratio, _ tickSize: Amount?) -> Amount {
+    let away = Exact.product(best.units, distance.parts, .up) ?? .max
+    let tick = max(1, tickSize?.units ?? 1)
+    switch self {
+    case .sell:
+      let stop = best.units - min(away, best.units - 1)
+      return Amount(units: max(1, stop / tick * tick))
+    case .buy:
+      let (stop, overflow) = best.units.addingReportingOverflow(away)
+      let (raised, isTooLarge) = stop.addingReportingOverflow(tick - 1)
+      return Amount(units: overflow || isTooLarge ? .max : raised / tick * tick)
     }
   }
 }

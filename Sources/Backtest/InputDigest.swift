@@ -20,7 +20,8 @@ import Market
 ///                                                     14  isComplete (no number follows)
 ///  't' symbol  tradeTimeUs − last  id − last − 1  price − last  quantity
 ///              firstTradeId − id  lastTradeId − id  price + 256 · quantity places  isBuyerMaker
-///  'r' symbol  tickSize (−1: not known)
+///  'r' symbol  tickSize (−1: not known)  priceMin  priceMax  step min max of lot and market lot
+///              notionalMin  notionalMax  1 · notionalMinIsForMarket + 2 · notionalMaxIsForMarket
 /// ```
 /// Differences wrap at 64 bits. The first candle's and trade's predecessors are all zeros.
 struct InputDigest {
@@ -127,7 +128,20 @@ struct InputDigest {
       span[at] = UInt8(ascii: "r")
       at &+= 1
       CanonicalBytes.put(Int64(slot), &span, &at)
-      CanonicalBytes.put(rules.tickSize?.units ?? -1, &span, &at)
+      func put(_ value: Amount) { CanonicalBytes.put(value.units, &span, &at) }
+      put(rules.tickSize ?? Amount(units: -1))
+      put(rules.priceMin)
+      put(rules.priceMax)
+      for lot in [rules.lot, rules.marketLot] {
+        put(lot.step)
+        put(lot.min)
+        put(lot.max)
+      }
+      put(rules.notionalMin)
+      put(rules.notionalMax)
+      CanonicalBytes.put(
+        (rules.notionalMinIsForMarket ? 1 : 0) + (rules.notionalMaxIsForMarket ? 2 : 0) as Int64,
+        &span, &at)
     }
   }
 

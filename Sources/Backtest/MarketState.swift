@@ -12,7 +12,11 @@ struct MarketState: Sendable {
   var priceTimeUs = Int64.min
   /// Open time of the last candle of the marking interval.
   var lastOpenTimeMs = Int64.min
-  var rules = SymbolRules()
+  var rules = SymbolRules() {
+    didSet { leastLot = max(1, rules.lot.step.units, rules.lot.min.units) }
+  }
+  /// Less than this is dust: nothing that could be sold.
+  private(set) var leastLot: Int64 = 1
 }
 
 extension MarketState {
@@ -32,7 +36,7 @@ extension MarketState {
     var sum = Int128(cash.units) &* Exact.one
     var isHolding = false
     for market in markets where market.base.units != 0 {
-      isHolding = true
+      if market.base.units >= market.leastLot { isHolding = true }
       // Two 64-bit numbers: their product always fits.
       let worth = Int128(market.base.units) &* Int128(market.price?.units ?? 0)
       let (next, overflow) = sum.addingReportingOverflow(worth)

@@ -23,12 +23,20 @@ public enum Motion: Hashable, Sendable {
     case .glide(_, let to): to
     }
   }
+
+  /// What is left of the motion once it has come to a price on its way.
+  func rest(from price: Amount) -> Motion {
+    switch self {
+    case .jump: .jump(to: price)
+    case .glide(_, let to): .glide(from: price, to: to)
+    }
+  }
 }
 
 /// The walk through a candle, as honest as a candle allows:
 ///
 /// ```
-///  price      long or flat: low first            short: high first
+///  price      long: low first                  flat: high first
 ///  high               ╱╲                               ╱╲
 ///  open  ●╲          ╱  ╲                        ●────╱  ╲
 ///          ╲        ╱    ● close                           ╲        ● close
@@ -36,8 +44,9 @@ public enum Motion: Hashable, Sendable {
 ///  step  0   1      2     3                      0    1       2      3
 ///  time  open, then a third of the candle for each glide
 /// ```
-/// The extreme that hurts the position comes first. A flat account counts as long: what it can do
-/// next is buy.
+/// The extreme that hurts comes first. Who holds is hurt by the low. Who holds nothing can only buy
+/// next: with the high first, a purchase on the way up has the low before it, and one on the way
+/// down has the high behind it.
 struct CandlePath {
   static let stepCount = 4
 
@@ -63,20 +72,39 @@ struct CandlePath {
     return step <= 1 ? openUs : openUs + lastsUs * Int64(step - 1) / 3
   }
 
-  /// What is left of a step for an order that arrives at `timeUs`, and when it meets it; nil if
-  /// the step is over by then.
+  /// The part of a step in which an order is in the market: from its arrival at `fromUs` to its
+  /// cancellation at `untilUs`, and when the two meet; nil if there is none.
   ///
   /// In the middle of a glide the price lies on the straight line between its ends, rounded to the
   /// symbol's price decimals against the order.
-  func rest(of step: Int, fromUs timeUs: Int64, for side: Side?) -> (Motion, timeUs: Int64)? {
+  func part(
+    of step: Int, fromUs: Int64, untilUs: Int64, for side: Side?
+  ) -> (motion: Motion, timeUs: Int64)? {
     let startUs = startUs(step)
-    let motion = motion(step)
-    if timeUs <= startUs { return (motion, startUs) }
     let endUs = step == 0 ? startUs : self.startUs(step + 1)
-    guard timeUs < endUs, case .glide(let from, let to) = motion else { return nil }
-    let point = between(
-      from, to, part: timeUs - startUs, of: endUs - startUs, rounding: side == .sell ? .down : .up)
-    return (.glide(from: point, to: to), timeUs)
+    let motion = motion(step)
+    guard untilUs > max(startUs, fromUs) else { return nil }
+    if fromUs <= startUs, untilUs >= endUs { return (motion, startUs) }
+    guard fromUs < endUs, case .glide(let from, let to) = motion else { return nil }
+    func price(_ timeUs: Int64) -> Amount {
+      between(
+        from, to, part: timeUs - startUs, of: endUs - startUs,
+        rounding: side == .sell ? .down : .up)
+    }
+    let start = fromUs <= startUs ? from : price(fromUs)
+    return (
+      .glide(from: start, to: untilUs >= endUs ? to : price(untilUs)), max(startUs, fromUs)
+    )
+  }
+
+  /// When a glide comes to a price on its way, µs, rounded up.
+  func timeUs(of step: Int, at price: Amount) -> Int64 {
+    let startUs = startUs(step)
+    guard case .glide(let from, let to) = motion(step), from != to else { return startUs }
+    let lastsUs = Int128(self.startUs(step + 1) - startUs)
+    let way = Int128((Int128(price.units) - Int128(from.units)).magnitude)
+    let whole = Int128((Int128(to.units) - Int128(from.units)).magnitude)
+    return startUs + (Exact.divide(lastsUs * min(way, whole), whole, .up) ?? 0)
   }
 
   private func between(

@@ -3,6 +3,8 @@ public import Market
 /// Which way an order goes.
 public enum Side: String, Sendable, Hashable {
   case buy, sell
+
+  public var opposite: Side { self == .buy ? .sell : .buy }
 }
 
 /// An order's number: 1 for the first order of a run, counted in placing order.
@@ -14,30 +16,143 @@ public struct OrderID: Hashable, Comparable, Sendable {
   public static func < (a: OrderID, b: OrderID) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// What a strategy asked for, as the broker keeps it until it is filled, rejected or cancelled.
+/// What a strategy asked for, as the broker keeps it until it is filled, rejected, expired or
+/// cancelled.
 public struct Order: Sendable, Hashable {
+  public let id: OrderID
+  public let symbol: SymbolID
+  /// What is left to be reached.
+  public internal(set) var intent: Intent
+  public let kind: Kind
+  public let timeInForce: TimeInForce
+  /// When the strategy decided, µs since the epoch.
+  public let placedUs: Int64
+  /// From when the order can meet the market: `placedUs` plus the latency.
+  public let effectiveUs: Int64
+  /// Base bought or sold so far.
+  public internal(set) var filled = Amount.zero
+
+  /// Of the orders of one list, the first that trades or whose stop is reached cancels the others.
+  /// The list's number is that of its first order; nil for an order on its own.
+  var list: OrderID?
+  /// The orders that this one leaves behind once it has traded.
+  var exits: Exits?
+  /// Base that came in or went out by its fills, fees taken off: what its exits are for.
+  var received: Int64 = 0
+  /// The order that this one replaces: if that is gone when this arrives, this is refused.
+  var replaces: OrderID?
+
+  /// It was a target, which keeps to the filters by itself.
+  var isTarget = false
+
+  var stage = Stage.sent
+  /// From when it counts for the order what the market does: its arrival, or the moment at which
+  /// its stop was reached.
+  var sinceUs: Int64
+  /// Trailing stops: the best price for the account since the order took effect.
+  var extreme: Amount?
+  /// From when it is cancelled: a cancellation travels as long as an order.
+  var cancelledUs = Int64.max
+  /// Done with, to be swept from the open orders.
+  var isGone = false
+
+  init(
+    id: OrderID, symbol: SymbolID, intent: Intent, kind: Kind,
+    timeInForce: TimeInForce = .goodTillCancelled, placedUs: Int64, effectiveUs: Int64
+  ) {
+    self.id = id
+    self.symbol = symbol
+    self.intent = intent
+    self.kind = kind
+    self.timeInForce = timeInForce
+    self.placedUs = placedUs
+    self.effectiveUs = effectiveUs
+    sinceUs = effectiveUs
+  }
+}
+
+extension Order {
   /// What to reach. How much that is becomes known with the price at which it fills.
   public enum Intent: Sendable, Hashable {
     /// Buy or sell this much of the base asset.
     case quantity(Side, Amount)
     /// Buy for at most this much quote (fees taken in quote included), or sell for at least it.
     case quote(Side, Amount)
-    /// Hold this share of the account's worth in the symbol: 0 sells all, 1 spends all cash.
+    /// Hold this share of the account's worth in the symbol: 0 sells all, 1 spends all cash. For
+    /// market orders only.
     case target(Ratio)
   }
 
-  /// How the order meets the market. Limits and stops will be more cases of this.
+  /// How the order meets the market; what each does in a motion stands at `Order.meet`.
   public enum Kind: Sendable, Hashable {
     /// At whatever price comes next.
     case market
+    /// At this price or a better one.
+    case limit(Amount)
+    /// A limit order that refuses to take: rejected if it would trade on arrival.
+    case limitMaker(Amount)
+    /// A market order once the price is this or worse: above for a purchase, below for a sale.
+    case stop(Amount)
+    /// A limit order once the price is `stop` or worse.
+    case stopLimit(stop: Amount, limit: Amount)
+    /// A stop that follows the best price since the order took effect at this distance, a share of
+    /// that price.
+    case trailingStop(Ratio)
   }
 
-  public let id: OrderID
-  public let symbol: SymbolID
-  public let intent: Intent
-  public let kind: Kind
-  /// When the strategy decided, µs since the epoch.
-  public let placedUs: Int64
-  /// From when the order can meet the market: `placedUs` plus the latency.
-  public let effectiveUs: Int64
+  /// How long an order stays.
+  public enum TimeInForce: String, Sendable, Hashable, CaseIterable {
+    case goodTillCancelled = "GTC"
+    /// Trades what it can on arrival; the rest expires.
+    case immediateOrCancel = "IOC"
+    /// Trades all of it on arrival, or expires.
+    case fillOrKill = "FOK"
+  }
+
+  /// Orders that close what an order opened: one list, sent the moment that it has traded in full
+  /// (or in part, where the rest expired or was cancelled).
+  public struct Exits: Sendable, Hashable {
+    /// A limit order: takes the profit.
+    public var takeProfit: Amount?
+    /// A stop, a stop-limit or a trailing stop: bounds the loss.
+    public var stop: Kind?
+
+    public init(takeProfit: Amount? = nil, stop: Kind? = nil) {
+      self.takeProfit = takeProfit
+      self.stop = stop
+    }
+
+    /// A bracket of two prices.
+    public init(takeProfit: Amount? = nil, stopLoss: Amount) {
+      self.init(takeProfit: takeProfit, stop: .stop(stopLoss))
+    }
+
+    /// In the order in which they are placed.
+    var kinds: [Kind] { [stop, takeProfit.map { .limit($0) }].compactMap { $0 } }
+  }
+
+  enum Stage: Sendable, Hashable {
+    /// On its way, or waiting for the first motion.
+    case sent
+    /// It has met the market and waits there.
+    case resting
+    /// Its stop was reached: a market order, or a limit order that has arrived.
+    case triggered
+  }
+
+  /// The side if it is known before the price is: nil for a target.
+  public var side: Side? {
+    switch intent {
+    case .quantity(let side, _), .quote(let side, _): side
+    case .target: nil
+    }
+  }
+
+  /// The price at which it waits as a limit order; nil for one that trades at any price.
+  public var limit: Amount? {
+    switch kind {
+    case .limit(let limit), .limitMaker(let limit), .stopLimit(_, let limit): limit
+    case .market, .stop, .trailingStop: nil
+    }
+  }
 }

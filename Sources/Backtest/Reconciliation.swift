@@ -29,7 +29,7 @@ extension Broker {
   }
 
   private func check(_ fill: Fill) throws(BacktestError) {
-    let money = Money(fill.side, fill.quantity, fill.price, settings)
+    let money = Money(fill.side, fill.quantity, fill.price, settings, isMaker: fill.isMaker)
     guard let money, money.value == fill.value, money.fee == fill.fee,
       money.isFeeInBase == fill.isFeeInBase
     else {

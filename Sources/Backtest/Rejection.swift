@@ -6,10 +6,13 @@ public struct Rejection: Sendable, Hashable {
 
     public init(rawValue: Int) { self.rawValue = rawValue }
 
-    /// NEW_ORDER_REJECTED: here, the account has not enough of the asset.
+    /// NEW_ORDER_REJECTED: the account has not enough of the asset, a limit-maker would take, or a
+    /// stop would be reached at once.
     public static let newOrderRejected = Code(rawValue: -2010)
     /// INVALID_MESSAGE, Binance's code for a failed filter: a quantity or price out of range.
     public static let invalidMessage = Code(rawValue: -1013)
+    /// CANCEL_REJECTED: the order to be replaced was gone.
+    public static let cancelRejected = Code(rawValue: -2011)
     /// TOO_MANY_ORDERS.
     public static let tooManyOrders = Code(rawValue: -1015)
     /// BAD_SYMBOL: the market has not been seen in this run.

@@ -1,8 +1,11 @@
 public import Market
 
-/// A sale and the purchases that it ends, first in, first out.
+/// A sale and the purchases that it ends, first in, first out. The fills of one selling order are
+/// one sale, where no purchase comes between them.
 public struct RoundTrip: Sendable, Hashable {
   public let symbol: SymbolID
+  /// The selling order.
+  public let order: OrderID
   /// When the oldest of the purchases was filled, µs since the epoch.
   public let entryTimeUs: Int64
   public let exitTimeUs: Int64
@@ -10,6 +13,7 @@ public struct RoundTrip: Sendable, Hashable {
   public let quantity: Amount
   /// What the purchases paid per unit, weighted by quantity and rounded up; without fees.
   public let entryPrice: Amount
+  /// What the sale brought per unit, weighted by quantity and rounded down; without fees.
   public let exitPrice: Amount
   /// Quote received less quote spent, fees included; the cost of a purchase sold in parts is
   /// shared out by quantity, to the last unit.
@@ -28,7 +32,16 @@ struct RoundTripLedger {
     var cost: Int128
   }
 
+  /// The last trip's sums of price × quantity, in units of 10⁻¹⁶.
+  private struct Sums {
+    var paid: Int128 = 0
+    var brought: Int128 = 0
+  }
+
   private(set) var trips: [RoundTrip] = []
+  private var sums = Sums()
+  /// True where the last fill was a sale: another one of its order belongs to it.
+  private var isSelling = false
   /// By `SymbolID.rawValue`: purchases not sold yet, oldest first, from `heads` on.
   private var lots: [[Lot]] = []
   private var heads: [Int] = []
@@ -40,6 +53,7 @@ struct RoundTripLedger {
       heads.append(0)
     }
     guard fill.side == .sell else {
+      isSelling = false
       lots[index].append(
         Lot(
           timeUs: fill.timeUs, price: fill.price, base: Int64(fill.baseChange),
@@ -65,12 +79,29 @@ struct RoundTripLedger {
       if lots[index][head].base == 0 { heads[index] += 1 }
     }
     dropClosed(index)
-    let price = Exact.divide(paid, Int128(max(1, fill.quantity.units)), .up) ?? .max
+    note(fill, entryTimeUs: entryTimeUs, paid: paid, profit: fill.cashChange - cost)
+  }
+
+  /// Begins a round trip, or adds to the last one.
+  private mutating func note(_ fill: Fill, entryTimeUs: Int64, paid: Int128, profit: Int128) {
+    let last = isSelling ? trips.last : nil
+    let isSame = last?.order == fill.order && last?.symbol == fill.symbol
+    let before = isSame ? trips.removeLast() : nil
+    if before == nil { sums = Sums() }
+    isSelling = true
+    sums.paid += paid
+    sums.brought += Int128(fill.price.units) * Int128(fill.quantity.units)
+    let quantity = fill.quantity.units + (before?.quantity.units ?? 0)
+    func mean(_ sum: Int128, _ rounding: Rounding) -> Amount {
+      Amount(units: Exact.divide(sum, Int128(max(1, quantity)), rounding) ?? .max)
+    }
     trips.append(
       RoundTrip(
-        symbol: fill.symbol, entryTimeUs: entryTimeUs, exitTimeUs: fill.timeUs,
-        quantity: fill.quantity, entryPrice: Amount(units: price), exitPrice: fill.price,
-        profit: AmountSum(units: fill.cashChange - cost)))
+        symbol: fill.symbol, order: fill.order,
+        entryTimeUs: min(entryTimeUs, before?.entryTimeUs ?? entryTimeUs), exitTimeUs: fill.timeUs,
+        quantity: Amount(units: quantity), entryPrice: mean(sums.paid, .up),
+        exitPrice: mean(sums.brought, .down),
+        profit: AmountSum(units: profit + (before?.profit.units ?? 0))))
   }
 
   /// Takes base out of a lot together with its share of the cost, rounded up.

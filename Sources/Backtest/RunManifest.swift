@@ -4,16 +4,18 @@ import Market
 /// What a run hash is taken over, as text: where two hashes differ, the lines tell why.
 ///
 /// ```
-/// tapedeck run 1
+/// tapedeck run 2
 /// strategy sma-cross
 /// set fast 10
 /// interval 1h
-/// fills candles
+/// fills candles through
 /// cash 10000
 /// fee 0.001
+/// maker-fee 0.001
 /// fee-asset quote
 /// slippage none
 /// latency-us 0
+/// warm-up 0
 /// symbol ADABNB
 /// input 5f0c…            SHA-256 of the candles and trades: InputDigest
 /// fills 102 93be…        how many, SHA-256 of them: FillDigest
@@ -28,13 +30,15 @@ public struct RunManifest: Sendable, Hashable {
     _ input: [UInt8], _ fills: [Fill]
   ) {
     lines =
-      ["tapedeck run 1", "strategy \(label.name)"]
+      ["tapedeck run 2", "strategy \(label.name)"]
       + label.settings.map { "set \($0.name) \($0.value)" }
       + [
-        "interval \(settings.interval.rawValue)", "fills \(settings.fills.rawValue)",
+        "interval \(settings.interval.rawValue)",
+        "fills \(settings.fills.rawValue) \(settings.limitFills.rawValue)",
         "cash \(settings.cash)", "fee \(settings.fee.text)",
+        "maker-fee \(settings.fee(isMaker: true).text)",
         "fee-asset \(settings.feeAsset.rawValue)", "slippage \(settings.slippage.text)",
-        "latency-us \(settings.latencyUs)",
+        "latency-us \(settings.latencyUs)", "warm-up \(settings.warmUp)",
       ]
       + symbols.map { "symbol \($0.name)" }
       + [

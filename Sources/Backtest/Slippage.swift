@@ -1,4 +1,4 @@
-public import Market
+import Market
 
 /// How much worse than the market's price a taker trades: always against the account.
 public enum Slippage: Hashable, Sendable {
@@ -29,12 +29,4 @@ public enum Slippage: Hashable, Sendable {
     // A sale cannot go below the smallest price there is.
     return worse.overflow ? nil : Amount(units: max(1, worse.partialValue))
   }
-}
-
-/// What the exchange demands of orders in a symbol, from the recording's exchangeInfo.
-public struct SymbolRules: Hashable, Sendable {
-  /// The smallest step of a price (`PRICE_FILTER.tickSize`); nil if the recording does not tell.
-  public var tickSize: Amount?
-
-  public init(tickSize: Amount? = nil) { self.tickSize = tickSize }
 }

@@ -62,7 +62,10 @@ extension MessageDecoder {
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ info: inout SymbolInfo
   ) throws(ScanError) {
     var type = Word.other
-    var (least, most, step, notional) = (Amount.zero, Amount.zero, Amount.zero, Amount.zero)
+    var (least, most, step) = (Amount.zero, Amount.zero, Amount.zero)
+    var (notional, notionalMax, minIsForMarket, maxIsForMarket) = (
+      Amount.zero, Amount.zero, true, false
+    )
     var key = try JSON.firstKey(payload, &at)
     while key.letter != JSONKey.end {
       switch key.name(payload) {
@@ -71,6 +74,10 @@ extension MessageDecoder {
       case Word("maxPrice"), Word("maxQty"): most = try limit(payload, &at)
       case Word("tickSize"), Word("stepSize"): step = try limit(payload, &at)
       case Word("minNotional"), Word("notional"): notional = try limit(payload, &at)
+      case Word("maxNotional"): notionalMax = try limit(payload, &at)
+      case Word("applyToMarket"), Word("applyMinToMarket"):
+        minIsForMarket = try JSON.bool(payload, &at)
+      case Word("applyMaxToMarket"): maxIsForMarket = try JSON.bool(payload, &at)
       default: try JSON.skip(payload, &at)
       }
       key = try JSON.nextKey(payload, &at)
@@ -78,7 +85,11 @@ extension MessageDecoder {
     switch type {
     case Word("PRICE_FILTER"): (info.priceMin, info.priceMax, info.tickSize) = (least, most, step)
     case Word("LOT_SIZE"): (info.quantityMin, info.quantityMax, info.stepSize) = (least, most, step)
-    case Word("MIN_NOTIONAL"), Word("NOTIONAL"): info.notionalMin = notional
+    case Word("MARKET_LOT_SIZE"):
+      (info.marketQuantityMin, info.marketQuantityMax, info.marketStepSize) = (least, most, step)
+    case Word("MIN_NOTIONAL"), Word("NOTIONAL"):
+      (info.notionalMin, info.notionalMax) = (notional, notionalMax)
+      (info.notionalMinIsForMarket, info.notionalMaxIsForMarket) = (minIsForMarket, maxIsForMarket)
     default: break
     }
   }

@@ -19,8 +19,18 @@ package struct SymbolInfo: Equatable, Sendable {
   package var stepSize = Amount.zero
   package var quantityMin = Amount.zero
   package var quantityMax = Amount.zero
+  /// MARKET_LOT_SIZE: for market orders, besides LOT_SIZE; 0 means no limit.
+  package var marketStepSize = Amount.zero
+  package var marketQuantityMin = Amount.zero
+  package var marketQuantityMax = Amount.zero
   /// MIN_NOTIONAL or NOTIONAL; 0 if there is none.
   package var notionalMin = Amount.zero
+  package var notionalMax = Amount.zero
+  /// `applyToMarket`, `applyMinToMarket`: the least value holds for market orders too. So it does
+  /// where the exchange does not tell (USD-M).
+  package var notionalMinIsForMarket = true
+  /// `applyMaxToMarket`.
+  package var notionalMaxIsForMarket = false
 
   package init() {}
 

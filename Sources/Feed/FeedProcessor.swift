@@ -14,8 +14,13 @@ package final class FeedProcessor {
     package var source: TradeSource? = .trades
     package var intervals: [Interval] = []
     package var anchors = CandleShelf.Anchors()
-    /// Only this symbol's trades and candles; nil for all.
-    package var symbol: String?
+    /// Only these symbols' trades and candles, numbered in this order; all if empty.
+    package var symbols: [String] = []
+    /// The only one of `symbols`.
+    package var symbol: String? {
+      get { symbols.count == 1 ? symbols[0] : nil }
+      set { symbols = newValue.map { [$0] } ?? [] }
+    }
     /// Kinds that the handler wants besides what the candles need.
     package var wanted: MessageKinds = []
     /// Whether the handler is shown every decoded message.
@@ -50,7 +55,8 @@ package final class FeedProcessor {
   private var disruptions = Disruptions()
   private var connections = ConnectionTable()
   private var single = FrameBatch()
-  private let onlySymbol: SymbolID?
+  /// The symbols that are asked for have the first numbers.
+  private let wantedCount: UInt32
 
   package init(_ options: Options, handler: any FeedHandler) {
     self.options = options
@@ -58,7 +64,8 @@ package final class FeedProcessor {
     decoder = FrameDecoder(wanted: options.decodedKinds)
     shelf = CandleShelf(intervals: options.intervals, anchors: options.anchors)
     var symbols = SymbolTable()
-    onlySymbol = options.symbol.map { symbols.id($0) }
+    for name in options.symbols { _ = symbols.id(name) }
+    wantedCount = options.symbols.isEmpty ? .max : UInt32(symbols.count)
     self.symbols = symbols
   }
 
@@ -154,7 +161,7 @@ package final class FeedProcessor {
     return trade
   }
 
-  private func isWanted(_ symbol: SymbolID) -> Bool { onlySymbol == nil || symbol == onlySymbol }
+  private func isWanted(_ symbol: SymbolID) -> Bool { symbol.rawValue < wantedCount }
 
   private func apply(_ trade: Trade, _ source: TradeSource, _ entry: MessageBatch.Entry) {
     guard see(trade, source, entry) else { return }

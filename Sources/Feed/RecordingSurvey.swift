@@ -18,12 +18,12 @@ package final class RecordingSurvey: FeedHandler {
   private static let msPerDay: Int64 = 86_400_000
 
   /// Looks through a recording, or what was received in a range of it, to the end or until the first
-  /// trade is found.
+  /// trade is found (of each symbol, where symbols are asked for).
   package init(
-    _ recording: Recording, range: TimeRange = .all, untilTrade: Bool, symbol: String? = nil
+    _ recording: Recording, range: TimeRange = .all, untilTrade: Bool, symbols wanted: [String] = []
   ) throws {
     var options = FeedProcessor.Options()
-    options.symbol = symbol
+    options.symbols = wanted
     options.wanted = MessageKinds([.trade, .aggTrade, .kline, .exchangeInfo])
     options.deliversMessages = true
     options.source = nil
@@ -31,7 +31,7 @@ package final class RecordingSurvey: FeedHandler {
     self.processor = processor
     try BlockPipeline(recording, decoder: processor.decoder, range: range).run { batch in
       processor.apply(&batch)
-      return !(untilTrade && self.hasTrades)
+      return !(untilTrade && self.hasTrades && self.symbols.count >= wanted.count)
     }
     self.processor = nil
   }

@@ -3,8 +3,9 @@ import Market
 import TestSupport
 import Testing
 
-/// Random markets, random orders, random settings: balances are never negative, always add up to
-/// the fills, and the profits of the round trips are the change in cash once all is sold.
+/// Random markets, random orders of every kind, random settings and filters: balances are never
+/// negative, always add up to the fills, no fill is better than its order or its market allowed, and
+/// the profits of the round trips are the change in cash once all is sold.
 struct BalancePropertyTests {
   /// Throws dice at each candle and each fill.
   private struct Dice: Strategy {
@@ -19,9 +20,7 @@ struct BalancePropertyTests {
         order(candle.symbol, &broker)
       } else {
         // Near the end: take back what waits, and sell all.
-        for order in broker.openOrders where order.symbol == candle.symbol {
-          broker.cancel(order.id)
-        }
+        broker.cancelAll(candle.symbol)
         broker.target(candle.symbol, share: .zero)
       }
     }
@@ -42,15 +41,58 @@ struct BalancePropertyTests {
     private mutating func order(_ symbol: SymbolID, _ broker: inout Broker) {
       let size = Amount(
         units: random.upTo(bits: 1...45))
-      switch Int.random(in: 0..<7, using: &random) {
-      case 0: broker.buy(symbol, quantity: size)
-      case 1: broker.sell(symbol, quantity: size)
-      case 2: broker.buy(symbol, quote: size)
-      case 3: broker.sell(symbol, quote: size)
+      let (kind, exits) = (kind(near: symbol, broker), exits(near: symbol, broker))
+      let time = Order.TimeInForce.allCases.randomElement(using: &random) ?? .goodTillCancelled
+      switch Int.random(in: 0..<12, using: &random) {
+      case 0: broker.buy(symbol, quantity: size, kind, timeInForce: time)
+      case 1: broker.sell(symbol, quantity: size, kind, timeInForce: time)
+      case 2: broker.buy(symbol, quote: size, kind, timeInForce: time)
+      case 3: broker.sell(symbol, quote: size, kind)
       case 4:
         broker.target(symbol, share: Ratio(parts: .random(in: 0...100_000_000, using: &random)))
-      case 5: broker.sell(symbol, quantity: broker.position(symbol))
+      case 5: broker.sell(symbol, quantity: broker.sellable(symbol))
+      case 6, 7:
+        let part = Amount(units: broker.cash.units / .random(in: 1...5, using: &random))
+        broker.buy(symbol, quote: part, kind, exits: exits)
+      case 8:
+        let kinds = [kind, self.kind(near: symbol, broker)]
+        broker.placeList(symbol, .quantity(.sell, broker.sellable(symbol)), kinds)
+      case 9:
+        guard let open = broker.openOrders.randomElement(using: &random) else { return }
+        _ = broker.cancel(open.id)
+      case 10:
+        guard let open = broker.openOrders.randomElement(using: &random) else { return }
+        broker.replace(open.id, kind)
       default: break
+      }
+    }
+
+    /// A price up to a tenth away from the market, on a tick.
+    private mutating func price(near symbol: SymbolID, _ broker: Broker) -> Amount {
+      let price = broker.price(symbol)?.units ?? 1
+      let away = Int64.random(in: -(price / 10 + 1)...(price / 10 + 1), using: &random)
+      return broker.rules(symbol).onTick(Amount(units: max(1, price + away)), for: .sell)
+    }
+
+    private mutating func kind(near symbol: SymbolID, _ broker: Broker) -> Order.Kind {
+      let (a, b) = (price(near: symbol, broker), price(near: symbol, broker))
+      switch Int.random(in: 0..<7, using: &random) {
+      case 0: return .limit(a)
+      case 1: return .limitMaker(a)
+      case 2: return .stop(a)
+      case 3: return .stopLimit(stop: a, limit: b)
+      case 4: return .trailingStop(Ratio(parts: .random(in: 1...20_000_000, using: &random)))
+      default: return .market
+      }
+    }
+
+    private mutating func exits(near symbol: SymbolID, _ broker: Broker) -> Order.Exits {
+      let (a, b) = (price(near: symbol, broker), price(near: symbol, broker))
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: return Order.Exits(takeProfit: max(a, b))
+      case 1: return Order.Exits(stop: .trailingStop(.percent(3)))
+      case 2: return Order.Exits(takeProfit: a, stop: .stopLimit(stop: b, limit: a))
+      default: return Order.Exits(takeProfit: max(a, b), stopLoss: min(a, b))
       }
     }
   }
@@ -63,7 +105,10 @@ struct BalancePropertyTests {
       fee: Ratio(parts: .random(in: 0...2_000_000, using: &random)),
       feeAsset: Bool.random(using: &random) ? .quote : .received,
       slippage: Bool.random(using: &random) ? .none : .share(.basisPoints(30)),
-      latencyUs: Bool.random(using: &random) ? 0 : .random(in: 0...90_000_000, using: &random))
+      latencyUs: Bool.random(using: &random) ? 0 : .random(in: 0...90_000_000, using: &random),
+      makerFee: Bool.random(using: &random)
+        ? nil : Ratio(parts: .random(in: 0...1_000_000, using: &random)),
+      limitFills: Bool.random(using: &random) ? .touch : .through)
   }
 
   /// A walk whose steps are at most a tenth of the price.
@@ -105,6 +150,12 @@ struct BalancePropertyTests {
     let settings = Self.settings(&random)
     var run = try Backtester(
       strategy: Dice(random: SeededRandom(seed: ~seed), candlesLeft: 120), settings: settings)
+    if Bool.random(using: &random) {
+      var rules = SymbolRules(tickSize: Amount(units: .random(in: 1...1000, using: &random)))
+      rules.lot.step = Amount(units: .random(in: 1...1000, using: &random))
+      rules.notionalMin = Amount(units: random.upTo(bits: 1...20))
+      try run.setRules(rules, for: coin)
+    }
     try Self.play(&run, settings, &random)
     let result = try run.finish(symbols: names)
     #expect(!run.strategy.isNegative)
@@ -112,6 +163,7 @@ struct BalancePropertyTests {
     // Once more, from the fills alone and without the broker's own code.
     var cash = Int128(settings.cash.units)
     var base: [UInt32: Int128] = [0: 0, 1: 0]
+    var taken: [Int64: Int64] = [:]
     for fill in result.fills {
       let exact = Int128(fill.price.units) * Int128(fill.quantity.units)
       let value = Int128(fill.value.units) * 100_000_000
@@ -122,12 +174,16 @@ struct BalancePropertyTests {
       cash -= sign * Int128(fill.value.units) + Int128(paid)
       base[fill.symbol.rawValue, default: 0] += sign * Int128(fill.quantity.units) - Int128(feeBase)
       #expect(cash >= 0 && base.values.allSatisfy { $0 >= 0 })
+      guard case .trade(let id) = fill.evidence else { continue }
+      taken[id, default: 0] += fill.quantity.units
     }
+    #expect(taken.values.allSatisfy { $0 <= 100_000_000 }, "no print fills more than it holds")
     #expect(cash == Int128(result.cash.units))
     for position in result.positions {
       #expect(base[position.symbol.rawValue] == Int128(position.quantity.units))
     }
     // A purchase so small that its fee was all of it is held as nothing: no sale can end it.
+    // A cancelled order's exits, or dust below the lot size, may stay behind.
     let isAllSold = [coin, other].allSatisfy { symbol in
       result.fills.last { $0.symbol == symbol }?.side != .buy
     }

@@ -2,8 +2,8 @@ import Backtest
 import Market
 import Testing
 
-/// The second candle lasts from 60 s to 120 s: open 100, to the low 90 at 80 s, to the high 110 at
-/// 100 s, to the close 104. An order decided at its beginning arrives within it.
+/// The second candle lasts from 60 s to 120 s: open 100, to the high 110 at 80 s (nothing is held:
+/// what hurts a purchase comes first), to the low 90 at 100 s, to the close 104. An order decided at its beginning arrives within it.
 struct LatencyTests {
   private static let candles = [
     flat(0, "100"), candle(1, "100 110 90 104"), candle(2, "105 106 104 106"),
@@ -22,8 +22,9 @@ struct LatencyTests {
   }
 
   @Test(arguments: [
-    (0, "100", 60), (1, "100", 60), (10_000, "95", 70), (20_000, "90", 80), (30_000, "100", 90),
-    (40_000, "110", 100), (50_000, "107", 110), (60_000, "105", 120), (61_000, "104.95", 121),
+    (0, "100", 60), (1, "100.01", 60), (10_000, "105", 70), (20_000, "110", 80),
+    (30_000, "100", 90), (40_000, "90", 100), (50_000, "97", 110), (60_000, "105", 120),
+    (61_000, "105.05", 121),
   ])
   func `An order meets the walk where it is when the order arrives`(
     _ latencyMs: Int64, _ price: String, _ seconds: Int64

@@ -55,7 +55,8 @@ struct MoneyTests {
     let (result, _) = try run(strategy, [flat(0, "100"), flat(1, "100")])
     #expect(result.rejections.map(\.code) == [.newOrderRejected, .newOrderRejected])
     #expect(
-      result.rejections.first?.message == "insufficient balance: needs 1100 quote, has 1000")
+      result.rejections.first?.message
+        == "Account has insufficient balance for requested action: needs 1100 quote, has 1000 free")
     #expect(result.fills.count == 1)
     #expect(result.cash == .zero)
   }

@@ -3,28 +3,6 @@ import Market
 import Testing
 
 struct MotionTests {
-  @Test func `A market order trades at the beginning of any motion`() throws {
-    let order = try #require(try Self.marketOrder())
-    #expect(
-      order.execution(in: .jump(to: amount("5"))) == Execution(price: amount("5"), isMaker: false))
-    #expect(
-      order.execution(in: .glide(from: amount("5"), to: amount("3")))
-        == Execution(price: amount("5"), isMaker: false))
-  }
-
-  /// Orders are made by the broker only.
-  private static func marketOrder() throws -> Order? {
-    var order: Order?
-    let strategy = Scripted(script: [
-      0: {
-        $0.buy(coin, quantity: amount("1"))
-        order = $0.openOrders.first
-      }
-    ])
-    _ = try run(strategy, [flat(0, "1")])
-    return order
-  }
-
   @Test func `A market order at a close fills at the next open`() throws {
     let strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("1")) }])
     let (result, told) = try run(strategy, [flat(0, "10"), candle(1, "12 13 11 12.5")])
@@ -36,24 +14,37 @@ struct MotionTests {
       ])
   }
 
-  @Test func `An order placed on a fill meets the next motion of the same candle`() throws {
+  @Test func `An order placed on a fill meets what is left of the candle`() throws {
     var strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("1")) }])
     strategy.onFillScript = { fill, broker in
       if fill.number < 4 { broker.buy(coin, quantity: amount("1")) }
     }
     let (result, _) = try run(strategy, [flat(0, "10"), candle(1, "12 14 11 13")])
-    // The jump to 12, then the glides from 12, from the low, from the high.
-    #expect(result.fills.map(\.price) == ["12", "12", "11", "14"].map(amount))
+    // The jump to 12, then at once the glide from 12.
+    #expect(result.fills.map(\.price) == ["12", "12", "12", "12"].map(amount))
     #expect(
       result.fills.map(\.evidence)
-        == (0...3).map { .candle(openTimeMs: minuteMs, step: $0) })
+        == [0, 1, 1, 1].map { .candle(openTimeMs: minuteMs, step: $0) })
   }
 
-  @Test func `One candle has four motions, however many orders fills provoke`() throws {
+  @Test func `With latency it meets the walk where it is by then`() throws {
     var strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("1")) }])
-    strategy.onFillScript = { _, broker in broker.buy(coin, quantity: amount("1")) }
+    strategy.onFillScript = { fill, broker in
+      if fill.number < 4 { broker.buy(coin, quantity: amount("1")) }
+    }
+    // Each arrives 25 s after the fill before: 12 to 14 in 20 s, to 11, to 13.
+    let (result, _) = try run(
+      strategy, [flat(0, "10"), candle(1, "12 14 11 13"), flat(2, "13")],
+      settings(latencyUs: 25_000_000))
+    #expect(result.fills.map(\.price) == ["13.25", "12", "13", "13"].map(amount))
+    #expect(result.fills.map { $0.timeUs / 1_000_000 } == [85, 110, 135, 160])
+  }
+
+  @Test func `What fills provoke in one motion has a limit`() throws {
+    var strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("0.0001")) }])
+    strategy.onFillScript = { _, broker in broker.buy(coin, quantity: amount("0.0001")) }
     let (result, _) = try run(strategy, [flat(0, "10"), candle(1, "12 14 11 13")])
-    #expect(result.fills.count == 4)
+    #expect(result.fills.count == 1 + 3 * 1000)
     #expect(result.openOrderCount == 1)
   }
 

@@ -21,11 +21,13 @@ struct RunHashTests {
     let result = try GoldenCaseTests.result()
     #expect(
       result.manifest?.lines.dropLast(2) == [
-        "tapedeck run 1", "strategy by-hand", "set size 3", "interval 1m", "fills candles",
-        "cash 1000", "fee 0.001", "fee-asset received", "slippage none", "latency-us 0",
-        "symbol COINUSDT",
+        "tapedeck run 2", "strategy by-hand", "set size 3", "interval 1m",
+        "fills candles through",
+        "cash 1000", "fee 0.001", "maker-fee 0.001", "fee-asset received", "slippage none",
+        "latency-us 0",
+        "warm-up 0", "symbol COINUSDT",
       ])
-    #expect(result.runHash == "26655a253d49a638b102bc61e72447ee7358ddda28c7138068774e2cd990343d")
+    #expect(result.runHash == "ccec0b0153a5e40d4982614c427591c2df42fe32240ddba0aec4e45b2de62094")
     #expect(try GoldenCaseTests.result().runHash == result.runHash)
   }
 
@@ -104,7 +106,7 @@ struct RunHashTests {
       return try run.finish(symbols: names).runHash
     }
     let hashes = [
-      try hash { _ in }, try hash({ _ in }, buys: "2"), try hash { $0.id += 1 },
+      try hash { _ in }, try hash({ _ in }, buys: "0.5"), try hash { $0.id += 1 },
       try hash { $0.firstTradeId -= 1 }, try hash { $0.lastTradeId += 1 },
       try hash { $0.price.units += 1 }, try hash { $0.quantity.units += 1 },
       try hash { $0.tradeTimeUs += 1 }, try hash { $0.isBuyerMaker.toggle() },

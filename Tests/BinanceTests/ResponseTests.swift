@@ -82,8 +82,10 @@ import Testing
       "tickSize":"0.00000100"},
       {"filterType":"LOT_SIZE","minQty":"0.00010000","maxQty":"100000.00000000",
       "stepSize":"0.00010000"},
-      {"filterType":"MIN_NOTIONAL","minNotional":"0.00010000","applyToMarket":true},
-      {"filterType":"MARKET_LOT_SIZE","minQty":"0.00000000","stepSize":"0.00000000"}]},
+      {"filterType":"NOTIONAL","minNotional":"0.00010000","applyMinToMarket":false,
+      "maxNotional":"9000000.00000000","applyMaxToMarket":true,"avgPriceMins":5},
+      {"filterType":"MARKET_LOT_SIZE","minQty":"0.00000000","maxQty":"3.50000000",
+      "stepSize":"0.00000000"}]},
       {"symbol":"BTCUSDT","contractType":"PERPETUAL","onboardDate":1569398400000,
       "contractStatus":"HALT","filters":[
       {"minPrice":"556.72","maxPrice":"99999999999999","filterType":"PRICE_FILTER",
@@ -97,11 +99,15 @@ import Testing
     #expect(spot.tickSize == Amount("0.000001") && spot.stepSize == Amount("0.0001"))
     #expect(spot.quantityMin == Amount("0.0001") && spot.notionalMin == Amount("0.0001"))
     #expect(spot.places == DecimalPlaces(price: 6, quantity: 4))
+    #expect(spot.quantityMax == Amount("100000") && spot.marketQuantityMax == Amount("3.5"))
+    #expect(spot.marketStepSize == .zero && spot.notionalMax == Amount("9000000"))
+    #expect(!spot.notionalMinIsForMarket && spot.notionalMaxIsForMarket)
     let future = batch.symbolInfos[1]
     #expect(future.contractType == "PERPETUAL" && future.onboardTimeMs == 1_569_398_400_000)
     #expect(future.status == "HALT" && future.priceMax == Amount(units: .max))
     #expect(future.places == DecimalPlaces(price: 1, quantity: 0))
-    #expect(future.notionalMin == Amount("5"))
+    #expect(future.notionalMin == Amount("5") && future.notionalMinIsForMarket)
+    #expect(future.notionalMax == .zero && !future.notionalMaxIsForMarket)
   }
 
   @Test(arguments: [

@@ -15,7 +15,7 @@ struct ArrowTests {
     ("Replay", ["Recording"]),
     ("Generate", ["Binance", "Market"]),
     ("Import", ["Recording", "Binance", "Market", "Hashing", "CZlib", "Glibc", "Darwin"]),
-    ("Backtest", ["Market", "Hashing"]),
+    ("Backtest", ["Market", "Hashing", "Glibc"]),
   ]
 
   /// Not in a deterministic module: time comes in with the frame, and results go out as values.

@@ -41,7 +41,8 @@ struct AuditCommand: ParsableCommand {
   func run() throws {
     let recording = try recordings.open(demo: true)
     let range = try recordings.range()
-    let survey = try RecordingSurvey(recording, range: range, untilTrade: false, symbol: symbol)
+    let survey = try RecordingSurvey(
+      recording, range: range, untilTrade: false, symbols: symbol.map { [$0] } ?? [])
     let auditor = Auditor(survey, symbol: symbol)
     try FeedRun(recording: recording, range: range, title: "audit").run(auditor.feed)
     let report = auditor.finish()

@@ -3,7 +3,38 @@ public import Backtest
 import Market
 
 extension FeeAsset: ExpressibleByArgument {}
-extension BacktestSettings.FillSource: ExpressibleByArgument {}
+
+/// What fills orders, on the command line: `candles`, `tape`, `touch`, or `tape,touch`.
+struct FillsArgument: ExpressibleByArgument {
+  var source = BacktestSettings.FillSource.candles
+  var limits = BacktestSettings.LimitFills.through
+
+  init() {}
+
+  init?(argument: String) {
+    for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      if let source = BacktestSettings.FillSource(rawValue: String(word)) {
+        self.source = source
+      } else if let limits = BacktestSettings.LimitFills(rawValue: String(word)) {
+        self.limits = limits
+      } else {
+        return nil
+      }
+    }
+  }
+
+  var defaultValueDescription: String { "candles" }
+}
+
+/// Names separated by commas, none twice: `BTCUSDT,ETHUSDT`.
+struct NamesArgument: ExpressibleByArgument {
+  let names: [String]
+
+  init?(argument: String) {
+    names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard !names.contains(""), Set(names).count == names.count else { return nil }
+  }
+}
 
 /// An exact amount on the command line: `10000`, `0.5`.
 struct AmountArgument: ExpressibleByArgument {

@@ -11,9 +11,9 @@ struct BacktestCommand: ParsableCommand {
     commandName: "backtest",
     abstract: "Run a strategy on a recording.",
     discussion: """
-      The strategy is handed one closed candle at a time and speaks in market orders, which fill at \
-      the next motion of the market: at the next open in candle mode, at the next trade on the tape. \
-      Money is exact. The last line is the run hash: the same on every machine, and different if \
+      The strategy is handed one closed candle at a time and speaks in orders, which meet the market \
+      at its next motion: a market order fills at the next open in candle mode, at the next trade on \
+      the tape. Filters come from the recording's exchangeInfo. Money is exact. The last line is the run hash: the same on every machine, and different if \
       any candle, setting or fill differs.
 
       Strategies:
@@ -23,6 +23,7 @@ struct BacktestCommand: ParsableCommand {
         tool backtest
         tool backtest btc --strategy sma-cross --set fast=10 --set slow=30 --interval 5m
         tool backtest btc --fills tape --latency 50ms --slippage 1tick --fee 0.075% --json
+        tool backtest market --symbol BTCUSDT,ETHUSDT --interval 1m,1h --warm-up 60
         tool backtest btc --strategy buy-and-hold --expect 3f2a…
       """)
 
@@ -44,14 +45,20 @@ struct BacktestCommand: ParsableCommand {
     name: .customLong("set"), help: "A parameter of the strategy: NAME=VALUE. May be repeated.")
   var assignments: [String] = []
 
-  @Option(help: "Interval of the candles; 5m, or that of the klines they are made from.")
-  var interval: IntervalArgument?
+  @Option(
+    help: ArgumentHelp(
+      "Interval of the candles; 5m, or that of the klines they are made from.",
+      discussion: "Several, as 1m,1h: the finest moves the market and marks the account."))
+  var interval: NamesArgument?
 
   @Option(help: "Build candles from these.")
   var source: CandleSource = .auto
 
-  @Option(help: "The symbol to trade, where the recording holds several.")
-  var symbol: String?
+  @Option(
+    help: ArgumentHelp(
+      "The symbol to trade, where the recording holds several.",
+      discussion: "Or several of one quote asset, as BTCUSDT,ETHUSDT, or all."))
+  var symbol: NamesArgument?
 
   @Option(help: "The symbol's first trading day, for 3d candles.")
   var anchor: AnchorArgument?
@@ -61,6 +68,11 @@ struct BacktestCommand: ParsableCommand {
 
   @Option(help: "Fee of each fill: 0.1%, 10bp or 0.001.")
   var fee = RatioArgument(Ratio(parts: 100_000))
+
+  @Option(
+    name: .customLong("maker-fee"),
+    help: "Fee of a fill of an order that rested; the fee, unless told.")
+  var makerFee: RatioArgument?
 
   @Option(
     name: .customLong("fee-asset"),
@@ -73,44 +85,71 @@ struct BacktestCommand: ParsableCommand {
   @Option(help: "From a decision to the moment its order can meet the market, such as 50ms.")
   var latency = DurationArgument(ns: 0)
 
-  @Option(help: "candles: each a jump to its open and three glides; tape: every recorded trade.")
-  var fills: BacktestSettings.FillSource = .candles
+  @Option(
+    help: ArgumentHelp(
+      "candles: each a jump to its open and three glides; tape: every recorded trade.",
+      discussion: "touch, or tape,touch: a limit order fills when its price is touched, not only "
+        + "when it is passed."))
+  var fills = FillsArgument()
+
+  @Option(
+    name: .customLong("warm-up"),
+    help: "Candles that the strategy is handed before the account opens.")
+  var warmUp = 0
 
   @Option(help: "Fail with exit status 3 unless the run hash is this: a regression test.")
   var expect: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a report there: report.json, fills.ndjson, equity.csv.", valueName: "folder"))
+  var out: String?
 
   @Flag(help: "Print the result as JSON, fills and round trips included.")
   var json = false
 
   func run() throws {
-    let interval = try interval?.get()
-    var settings = BacktestSettings(interval: interval ?? .m5, fills: fills)
+    let intervals = try intervals()
+    var settings = BacktestSettings(interval: intervals.first ?? .m5, fills: fills.source)
+    settings.limitFills = fills.limits
     settings.cash = cash.amount
     settings.fee = fee.ratio
+    settings.makerFee = makerFee?.ratio
     settings.feeAsset = feeAsset
     settings.slippage = slippage.slippage
     settings.latencyUs = latency.ns / 1000
+    settings.warmUp = warmUp
     // Wrong names and values are told before the recording is opened.
     _ = try start(settings)
     let recording = try recordings.open(demo: true)
+    let isAll = symbol?.names == ["all"]
     let plan = try CandlePlan(
-      recording, source: source, interval: interval, orElse: .m5, symbol: symbol,
-      anchor: anchor)
-    if fills == .tape && plan.source == .klines {
+      recording, source: source, interval: intervals.first, orElse: .m5,
+      symbols: isAll ? [] : symbol?.names ?? [], anchor: anchor, also: Array(intervals.dropFirst()))
+    if fills.source == .tape && plan.source == .klines {
       throw ToolError("the recording holds klines and no trades: use --fills candles")
     }
     settings.interval = plan.interval
-    let session = BacktestSession(try start(settings), plan, symbol: symbol, fills: fills)
+    let session = BacktestSession(try start(settings), plan, takesAll: symbol != nil)
     let result = try session.run(
       FeedRun(recording: recording, range: try recordings.range(), title: "backtest"))
+    let metrics = Metrics(result, session.history)
     if json {
-      try Console.line(result.json())
+      try Console.line(result.json(metrics: metrics))
     } else {
-      for line in result.tableLines(time: { isoText(ns: $0 * 1000, decimals: 0) }) {
+      for line in result.tableLines(metrics: metrics, time: { isoText(ns: $0 * 1000, decimals: 0) })
+      {
         try Console.line(line)
       }
     }
+    if let out, let metrics { try ReportFolder(out).write(ReportFiles(result, metrics)) }
     try checkHash(result)
+  }
+
+  /// As asked for, the finest first.
+  private func intervals() throws -> [Interval] {
+    let asked = try interval?.names.map { try IntervalArgument($0).get() } ?? []
+    return Interval.allCases.filter { asked.contains($0) }
   }
 
   /// Sets the strategy up; a wrong name or value is wrong usage.

@@ -7,22 +7,27 @@ import Market
 final class BacktestSession: FeedHandler {
   private var processor: FeedProcessor!
   private var backtest: any BacktestRun
-  private var klines: KlineShelf?
+  private var klines: [KlineShelf]
+  /// The candles that mark the account.
+  private(set) var history: MarketHistory
   private let fills: BacktestSettings.FillSource
   private var troubles = Troubles()
   private var failure: (any Error)?
-  private var traded: SymbolID?
+  /// Several symbols were asked for.
+  private let takesAll: Bool
+  /// Symbols with candles or trades, in order of appearance.
+  private var traded: [SymbolID] = []
   /// From the recording's exchangeInfo; looked up by symbol, never listed.
-  private var tickSizes: [SymbolID: Amount] = [:]
+  private var infos: [SymbolID: SymbolInfo] = [:]
 
-  init(
-    _ backtest: any BacktestRun, _ plan: CandlePlan, symbol: String?,
-    fills: BacktestSettings.FillSource
-  ) {
+  /// `takesAll: false` refuses a second symbol.
+  init(_ backtest: any BacktestRun, _ plan: CandlePlan, takesAll: Bool) {
     self.backtest = backtest
-    self.fills = fills
-    klines = plan.klineShelf()
-    var options = plan.options(symbol: symbol)
+    self.takesAll = takesAll
+    fills = backtest.broker.fillSource
+    history = MarketHistory(interval: backtest.broker.interval)
+    klines = plan.klineShelves()
+    var options = plan.options()
     options.wanted.formUnion(MessageKinds(.exchangeInfo))
     options.deliversMessages = true
     processor = FeedProcessor(options, handler: self)
@@ -33,7 +38,7 @@ final class BacktestSession: FeedHandler {
       if let failure = self.failure { throw failure }
       return false
     }
-    klines?.finish { handle(candle: $0) }
+    for index in klines.indices { klines[index].finish { handle(candle: $0) } }
     if let failure { throw failure }
     let result = try backtest.finish(symbols: processor.symbols)
     guard result.candleCount > 0 else {
@@ -48,22 +53,20 @@ final class BacktestSession: FeedHandler {
   func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
     guard message.kind == .exchangeInfo else { return }
     let info = batch.symbolInfos[Int(message.index)]
-    guard let symbol = processor.symbols.lookup(batch.symbols.name(info.symbol)),
-      info.tickSize.units > 0
-    else { return }
-    tickSizes[symbol] = info.tickSize
-    if symbol == traded { setRules(symbol) }
+    guard let symbol = processor.symbols.lookup(batch.symbols.name(info.symbol)) else { return }
+    infos[symbol] = info
+    if traded.contains(symbol) { setRules(symbol) }
   }
 
   private func setRules(_ symbol: SymbolID) {
-    guard let tickSize = tickSizes[symbol] else { return }
-    attempt { try backtest.setRules(SymbolRules(tickSize: tickSize), for: symbol) }
+    guard let info = infos[symbol] else { return }
+    attempt { try backtest.setRules(SymbolRules(info), for: symbol) }
   }
 
   func handle(trade: Trade, source: TradeSource) {
     guard fills == .tape, source == processor.options.source else { return }
     attempt {
-      try checkSymbol(trade.symbol)
+      if !traded.contains(trade.symbol) { try meet(trade.symbol) }
       try backtest.add(trade)
     }
   }
@@ -72,34 +75,62 @@ final class BacktestSession: FeedHandler {
   func handle(candle: CandleEvent) {
     guard case .closed(let candle) = candle else { return }
     attempt {
-      try checkSymbol(candle.symbol)
+      if !traded.contains(candle.symbol) { try meet(candle.symbol) }
       try backtest.add(candle)
+      history.add(candle)
     }
   }
 
   func handle(kline: Kline) {
-    klines?.add(
-      kline, receivedNs: processor.frame.receivedNs, symbols: processor.symbols
-    ) { handle(candle: $0) }
+    for index in klines.indices {
+      klines[index].add(
+        kline, receivedNs: processor.frame.receivedNs, symbols: processor.symbols
+      ) { handle(candle: $0) }
+    }
   }
 
   func handle(event: FeedEvent) { troubles.note(event, at: processor.frame) }
 
-  /// One symbol at a time, so far.
-  private func checkSymbol(_ symbol: SymbolID) throws {
-    guard let traded else {
-      self.traded = symbol
-      return setRules(symbol)
+  /// The first trade or candle of a symbol.
+  private func meet(_ symbol: SymbolID) throws {
+    let name = processor.symbols.name(symbol)
+    if let first = traded.first {
+      let others = "(\(processor.symbols.name(first)), \(name), …)"
+      guard takesAll else {
+        throw ToolError(
+          "the recording holds several symbols \(others): choose one with --symbol, or several as "
+            + "--symbol A,B, or all")
+      }
+      if let quote = infos[first]?.quoteAsset, let other = infos[symbol]?.quoteAsset,
+        quote != other
+      {
+        throw ToolError(
+          "the symbols \(others) are priced in \(quote) and \(other), and an account has one "
+            + "currency: choose symbols of one quote asset with --symbol")
+      }
     }
-    guard symbol == traded else {
-      throw ToolError(
-        "the recording holds several symbols (\(processor.symbols.name(traded)), "
-          + "\(processor.symbols.name(symbol)), …): choose one with --symbol")
-    }
+    traded.append(symbol)
+    setRules(symbol)
   }
 
   private func attempt(_ body: () throws -> Void) {
     guard failure == nil else { return }
     do { try body() } catch { failure = error }
+  }
+}
+
+extension SymbolRules {
+  /// The exchange's filters.
+  init(_ info: SymbolInfo) {
+    self.init(tickSize: info.tickSize.units > 0 ? info.tickSize : nil)
+    priceMin = info.priceMin
+    priceMax = info.priceMax
+    lot = Lot(step: info.stepSize, min: info.quantityMin, max: info.quantityMax)
+    marketLot = Lot(
+      step: info.marketStepSize, min: info.marketQuantityMin, max: info.marketQuantityMax)
+    notionalMin = info.notionalMin
+    notionalMax = info.notionalMax
+    notionalMinIsForMarket = info.notionalMinIsForMarket
+    notionalMaxIsForMarket = info.notionalMaxIsForMarket
   }
 }

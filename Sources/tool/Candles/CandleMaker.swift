@@ -11,12 +11,12 @@ final class CandleMaker: FeedHandler {
   private var failure: (any Error)?
 
   init(
-    _ plan: CandlePlan, symbol: String?,
+    _ plan: CandlePlan,
     emit: @escaping (Candle, String) throws -> Void
   ) {
     self.emit = emit
     klines = plan.klineShelf()
-    processor = FeedProcessor(plan.options(symbol: symbol), handler: self)
+    processor = FeedProcessor(plan.options(), handler: self)
   }
 
   func run(_ run: FeedRun) throws {

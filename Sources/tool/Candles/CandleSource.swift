@@ -30,25 +30,33 @@ struct CandlePlan {
   /// As asked for, or what `auto` came to.
   let source: CandleSource
   let anchors: CandleShelf.Anchors
-  /// For klines: which interval's klines serve each symbol.
-  private(set) var klineInputs: [String: Interval] = [:]
+  /// Only these symbols; all if empty.
+  let symbols: [String]
+  /// Besides `interval`.
+  let otherIntervals: [Interval]
+  /// For klines, interval by interval: which interval's klines serve each symbol.
+  private var klineInputs: [(interval: Interval, inputs: [String: Interval])] = []
 
   /// Looks at the recording, in the range asked for, as far as needed to settle what is not told.
   init(
     _ recording: Recording, range: TimeRange = .all, source: CandleSource, interval: Interval?,
-    orElse usual: Interval = .m1,
-    symbol: String?, anchor: AnchorArgument?
+    orElse usual: Interval = .m1, symbols: [String], anchor: AnchorArgument?,
+    also otherIntervals: [Interval] = []
   ) throws {
-    let asksForAnchor = interval == .d3 && anchor == nil
-    guard source == .auto || source == .klines || asksForAnchor || symbol != nil else {
+    self.symbols = symbols
+    self.otherIntervals = otherIntervals
+    let asksForAnchor = (interval == .d3 || otherIntervals.contains(.d3)) && anchor == nil
+    guard source == .auto || source == .klines || asksForAnchor || !symbols.isEmpty else {
       self.interval = interval ?? usual
       self.source = source
       anchors = CandleShelf.Anchors(other: anchor?.epochDay)
       return
     }
     let survey = try RecordingSurvey(
-      recording, range: range, untilTrade: source != .klines && !asksForAnchor, symbol: symbol)
-    if let symbol, !survey.symbols.contains(symbol) { try Self.refuse(symbol, recording) }
+      recording, range: range, untilTrade: source != .klines && !asksForAnchor, symbols: symbols)
+    for symbol in symbols where !survey.symbols.contains(symbol) {
+      try Self.refuse(symbol, recording)
+    }
     self.source = source == .auto ? try Self.choose(survey) : source
     if asksForAnchor { try Self.checkAnchors(survey) }
     anchors = asksForAnchor ? survey.anchors : CandleShelf.Anchors(other: anchor?.epochDay)
@@ -62,7 +70,9 @@ struct CandlePlan {
         "the recording holds no closed klines; use --source trades or --source aggTrades")
     }
     self.interval = interval ?? finest
-    klineInputs = try Self.klineInputs(survey, self.interval)
+    klineInputs = try ([self.interval] + otherIntervals).map {
+      ($0, try Self.klineInputs(survey, $0))
+    }
   }
 
   private static func klineInputs(
@@ -110,10 +120,10 @@ struct CandlePlan {
 
 extension CandlePlan {
   /// What the feed must be told to make the plan's candles.
-  func options(symbol: String?) -> FeedProcessor.Options {
+  func options() -> FeedProcessor.Options {
     var options = FeedProcessor.Options()
-    options.symbol = symbol
-    options.intervals = [interval]
+    options.symbols = symbols
+    options.intervals = [interval] + otherIntervals
     options.anchors = anchors
     switch source {
     case .auto, .trades: options.source = .trades
@@ -125,9 +135,11 @@ extension CandlePlan {
     return options
   }
 
-  /// Where klines become candles, if the plan is to use klines.
-  func klineShelf() -> KlineShelf? {
-    guard source == .klines else { return nil }
-    return KlineShelf(interval: interval, inputs: klineInputs, anchors: anchors)
+  /// Where klines become candles of the plan's interval, if the plan is to use klines.
+  func klineShelf() -> KlineShelf? { klineShelves().first }
+
+  /// One for each interval.
+  func klineShelves() -> [KlineShelf] {
+    klineInputs.map { KlineShelf(interval: $0.interval, inputs: $0.inputs, anchors: anchors) }
   }
 }

@@ -69,14 +69,15 @@ struct CandlesCommand: ParsableCommand {
     let zone = try timeZone.zone()
     let range = try recordings.range(in: zone ?? .gmt)
     let plan = try CandlePlan(
-      recording, range: range, source: source, interval: interval, symbol: symbol, anchor: anchor)
+      recording, range: range, source: source, interval: interval,
+      symbols: symbol.map { [$0] } ?? [], anchor: anchor)
     let sink = try TextSink(path: format == .sqlite ? nil : output)
     let writer = CandleWriter(
       try makeOutput(sink, zone), isSingleSymbol: format != .jsonl && format != .sqlite,
       completeOnly: completeOnly,
       makeFiller: fill
         ? { CandleFiller(interval: plan.interval, anchorDay: plan.anchors.day(of: $0)) } : nil)
-    let maker = CandleMaker(plan, symbol: symbol) { candle, name in
+    let maker = CandleMaker(plan) { candle, name in
       try writer.add(candle, symbol: name)
     }
     let run = FeedRun(
@@ -118,6 +119,7 @@ struct IntervalArgument: ExpressibleByArgument {
   private let text: String
 
   init(_ interval: Interval) { text = interval.rawValue }
+  init(_ text: String) { self.text = text }
   init?(argument: String) { text = argument }
 
   var defaultValueDescription: String { text }

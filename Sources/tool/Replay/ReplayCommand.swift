@@ -69,10 +69,11 @@ struct ReplayCommand: ParsableCommand {
     let zone = try timeZone.zone() ?? .gmt
     let range = try recordings.range(in: zone)
     let plan = try CandlePlan(
-      recording, source: source, interval: interval, symbol: symbol, anchor: anchor)
+      recording, source: source, interval: interval, symbols: symbol.map { [$0] } ?? [],
+      anchor: anchor)
     repeat {
       let session = ReplaySession(
-        plan, symbol: symbol,
+        plan,
         printer: ReplayPrinter(shown: show, clock: WallClock(zone: zone), json: json, step: step))
       if speed.speed == .max && show != .frames {
         try session.playFast(FeedRun(recording: recording, range: range, title: "replay"))

@@ -17,10 +17,10 @@ final class ReplaySession: FeedHandler {
   private var achieved: Double?
   private let startNs = Int64(clamping: Clock.monotonicNs())
 
-  init(_ plan: CandlePlan, symbol: String?, printer: ReplayPrinter) {
+  init(_ plan: CandlePlan, printer: ReplayPrinter) {
     self.printer = printer
     klines = plan.klineShelf()
-    var options = plan.options(symbol: symbol)
+    var options = plan.options()
     options.deliversMessages = printer.shown == .messages
     if options.deliversMessages { options.wanted = .everything }
     processor = FeedProcessor(options, handler: self)

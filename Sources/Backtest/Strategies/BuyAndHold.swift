@@ -9,7 +9,7 @@ public struct BuyAndHold: NamedStrategy, Sendable {
   public init(share: Ratio = .one) { self.share = share }
 
   public mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {
-    guard !hasBought else { return }
+    guard !hasBought, !broker.isWarmingUp else { return }
     hasBought = true
     broker.target(candle.symbol, share: share)
   }

@@ -1,7 +1,7 @@
 public import Market
 
 /// Two simple moving averages of closes. Buys when the fast one is above the slow one and was not
-/// above it one candle before, if nothing is held; sells all it bought when the fast one is below
+/// above it one candle before, unless it has bought; sells all it bought when the fast one is below
 /// and was not below one candle before.
 ///
 /// Sums are integers, so a tie is a tie: it is neither above nor below. The first candle with both
@@ -17,6 +17,8 @@ public struct SMACross: NamedStrategy, Sendable {
   private var symbol: SymbolID?
   /// Above 0: fast was above slow; nil until both averages exist.
   private var lastSide: Int?
+  /// Told by its own orders, not by the balance: dust may stay that no order is small enough for.
+  private var hasBought = false
 
   /// `quantity` nil: each purchase takes the position to `share` of the account's worth, which at
   /// `.one` spends all cash, and each sale sells all. `fast` is less than `slow`, both positive.
@@ -36,16 +38,17 @@ public struct SMACross: NamedStrategy, Sendable {
     let side = averages.scaled > 0 ? 1 : averages.scaled < 0 ? -1 : 0
     defer { lastSide = side }
     guard let lastSide else { return }
-    if side > 0, lastSide <= 0 {
+    if side > 0, lastSide <= 0, !hasBought {
       buy(candle.symbol, &broker)
-    } else if side < 0, lastSide >= 0 {
-      let held = broker.position(candle.symbol)
-      if held > .zero { broker.sell(candle.symbol, quantity: held) }
+    } else if side < 0, lastSide >= 0, hasBought {
+      broker.target(candle.symbol, share: .zero)
+      hasBought = false
     }
   }
 
-  private func buy(_ symbol: SymbolID, _ broker: inout Broker) {
-    guard broker.position(symbol) == .zero else { return }
+  private mutating func buy(_ symbol: SymbolID, _ broker: inout Broker) {
+    guard !broker.isWarmingUp else { return }
+    hasBought = true
     if let quantity {
       broker.buy(symbol, quantity: quantity)
     } else {

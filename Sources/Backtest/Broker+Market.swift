@@ -1,0 +1,160 @@
+import Market
+
+/// A motion as an order meets it: when, and what proves it.
+struct Meeting {
+  let motion: Motion
+  /// When the order meets it; later what happens to the order happens.
+  let timeUs: Int64
+  let evidence: Fill.Evidence
+}
+
+extension Broker {
+  /// Things that happen to orders in one motion are at most as many: orders that fills provoke can
+  /// trade in what is left of it, and provoke others.
+  static let eventsPerMotionMax = 1000
+
+  /// Lets every open order meet the market at one moment, in placing order. `meeting` tells what an
+  /// order meets, nil for an order whose symbol does not move now or that has not arrived.
+  ///
+  /// Orders that a fill provokes are placed later, so they wait for the next motion.
+  mutating func jump(_ meeting: (Order) -> Meeting?) throws(BacktestError) {
+    for index in 0..<openOrders.count where !openOrders[index].isGone {
+      if let meeting = meeting(openOrders[index]) { try meet(index, meeting) }
+    }
+    sweep()
+  }
+
+  /// Lets the first thing happen that a glide does to any order: earliest first, at one time in
+  /// placing order. False if nothing is left.
+  mutating func glide(
+    _ step: Int, _ path: (Order) -> CandlePath?
+  ) throws(BacktestError) -> Bool {
+    var first: (index: Int, meeting: Meeting)?
+    for (index, order) in openOrders.enumerated() {
+      guard let path = path(order), let part = part(of: step, path, order) else { continue }
+      var met = order
+      let atUs: Int64
+      switch met.meet(part.motion, try fillRules(order)) {
+      case .waits: continue
+      case .trades(let execution): atUs = path.timeUs(of: step, at: execution.at)
+      case .arms(let price): atUs = path.timeUs(of: step, at: price)
+      case .wouldTake, .expires: atUs = part.timeUs
+      }
+      let timeUs = max(atUs, part.timeUs)
+      if let first, first.meeting.timeUs <= timeUs { continue }
+      first = (
+        index,
+        Meeting(
+          motion: part.motion, timeUs: timeUs,
+          evidence: .candle(openTimeMs: path.candle.openTimeMs, step: step))
+      )
+    }
+    guard let first else { return false }
+    try meet(first.index, first.meeting)
+    sweep()
+    return true
+  }
+
+  /// Leaves the orders as a glide did to which nothing happened in it.
+  mutating func endGlide(
+    _ step: Int, _ path: (Order) -> CandlePath?
+  ) throws(BacktestError) {
+    for index in openOrders.indices {
+      let order = openOrders[index]
+      guard let path = path(order), let part = part(of: step, path, order) else { continue }
+      var met = order
+      guard case .waits = met.meet(part.motion, try fillRules(order)) else { continue }
+      wait(index, met)
+    }
+    sweep()
+  }
+
+  private func part(
+    of step: Int, _ path: CandlePath, _ order: Order
+  ) -> (motion: Motion, timeUs: Int64)? {
+    path.part(of: step, fromUs: order.sinceUs, untilUs: order.cancelledUs, for: order.side)
+  }
+
+  private func fillRules(_ order: Order) throws(BacktestError) -> FillRules {
+    let tickSize = rules(order.symbol).tickSize
+    if case .ticks = settings.slippage, tickSize == nil { throw .tickSizeUnknown(order.symbol) }
+    return FillRules(
+      slippage: settings.slippage, tickSize: tickSize, touchFills: settings.limitFills == .touch)
+  }
+
+  /// What a motion does to an order, carried out.
+  private mutating func meet(_ index: Int, _ meeting: Meeting) throws(BacktestError) {
+    let order = openOrders[index]
+    var met = order
+    let encounter = met.meet(meeting.motion, try fillRules(order))
+    if case .waits = encounter { return wait(index, met) }
+    nowUs = max(nowUs, meeting.timeUs)
+    switch encounter {
+    case .waits: break
+    case .arms:
+      met.sinceUs = meeting.timeUs
+      openOrders[index] = met
+      cancelList(of: index)
+    case .trades(let execution):
+      // A limit order must be able to pay its limit, though it may come to trade at a better price.
+      if order.stage == .sent, order.limit != nil, let shortage = shortage(for: order) {
+        reject(order, .newOrderRejected, shortage)
+        return finish(index)
+      }
+      try trade(index, met, execution, meeting)
+    case .wouldTake:
+      reject(order, .newOrderRejected, "Order would immediately match and take.")
+      finish(index)
+    case .expires:
+      if met.stage == .triggered, order.stage != .triggered { cancelList(of: index) }
+      expire(index)
+    }
+  }
+
+  /// An order stays; one that has just arrived must be able to pay while it rests.
+  private mutating func wait(_ index: Int, _ met: Order) {
+    if openOrders[index].stage == .sent, let shortage = shortage(for: met) {
+      reject(met, .newOrderRejected, shortage)
+      finish(index)
+    } else {
+      openOrders[index] = met
+    }
+  }
+
+  mutating func expire(_ index: Int) {
+    expiredCount += 1
+    finish(index)
+  }
+
+  /// The others of an order's list are over.
+  mutating func cancelList(of index: Int) {
+    guard let list = openOrders[index].list else { return }
+    for other in openOrders.indices where other != index && openOrders[other].list == list {
+      openOrders[other].isGone = true
+    }
+    openOrders[index].list = nil
+  }
+
+  /// An order is over. Its exits are sent now, for what it has traded.
+  mutating func finish(_ index: Int) {
+    openOrders[index].isGone = true
+    let order = openOrders[index]
+    guard let exits = order.exits, let side = order.side, order.received > 0 else { return }
+    let quantity = rules(order.symbol).cut(Amount(units: order.received))
+    guard quantity > .zero else { return }
+    let kinds = exits.kinds
+    var orders: [Order] = []
+    for (place, kind) in kinds.enumerated() {
+      var exit = Order(
+        id: OrderID(rawValue: order.id.rawValue + 1 + place), symbol: order.symbol,
+        intent: .quantity(side.opposite, quantity), kind: kind, placedUs: nowUs,
+        effectiveUs: nowUs)
+      if kinds.count > 1 { exit.list = OrderID(rawValue: order.id.rawValue + 1) }
+      if let failure = filterFailure(of: exit, rules(order.symbol)) {
+        return reject(exit, .invalidMessage, failure)
+      }
+      orders.append(exit)
+    }
+    openOrders.append(contentsOf: orders)
+  }
+}

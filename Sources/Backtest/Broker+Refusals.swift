@@ -1,0 +1,93 @@
+import Market
+
+extension Broker {
+  /// What can be refused when an order is placed, in Binance's words where it has them.
+  func refusal(of order: Order) -> (Rejection.Code, String)? {
+    guard let market = market(order.symbol) else {
+      return (.badSymbol, "no candle or trade of symbol \(order.symbol.rawValue) was seen yet")
+    }
+    if openOrders.count >= Self.openOrdersMax {
+      return (.tooManyOrders, "\(openOrders.count) orders are open, which is the limit")
+    }
+    if let failure = badIntent(of: order) ?? badKind(of: order, market.rules)
+      ?? badExits(of: order, market.rules)
+    {
+      return (.invalidMessage, failure)
+    }
+    if let stop = order.stop, let side = order.side, let price = market.price,
+      !side.isBetter(price, than: stop)
+    {
+      return (.newOrderRejected, "Stop price would trigger immediately: \(stop) at \(price)")
+    }
+    return filterFailure(of: order, market.rules).map { (.invalidMessage, $0) }
+  }
+
+  private func badIntent(of order: Order) -> String? {
+    switch order.intent {
+    case .quantity(_, let amount) where amount.units <= 0: "quantity \(amount) is not positive"
+    case .quote(_, let amount) where amount.units <= 0: "quote amount \(amount) is not positive"
+    case .target(let share) where share < .zero || share > .one:
+      "share \(share.text) is not from 0 to 1"
+    case .target where order.kind != .market: "a target is for market orders only"
+    case .quantity, .quote, .target: nil
+    }
+  }
+
+  private func badKind(of order: Order, _ rules: SymbolRules) -> String? {
+    switch order.kind {
+    case .market: nil
+    case .limit(let price), .limitMaker(let price), .stop(let price): rules.failure(price: price)
+    case .stopLimit(let stop, let limit):
+      rules.failure(price: stop) ?? rules.failure(price: limit)
+    case .trailingStop(let distance):
+      distance > .zero && distance < .one
+        ? nil : "a trailing stop's distance \(distance.text) is not between 0 and 1"
+    }
+  }
+
+  private func badExits(of order: Order, _ rules: SymbolRules) -> String? {
+    guard let exits = order.exits else { return nil }
+    guard order.side != nil else { return "a target has no exits" }
+    if let price = exits.takeProfit, let failure = rules.failure(price: price) { return failure }
+    switch exits.stop {
+    case nil, .trailingStop: break
+    case .stop(let price), .stopLimit(let price, _):
+      if let profit = exits.takeProfit, order.side == .buy ? profit <= price : profit >= price {
+        return "the relationship of the prices for the orders is not correct: takes profit at"
+          + " \(profit), stops at \(price)"
+      }
+    case .market, .limit, .limitMaker: return "an exit's stop must be a stop"
+    }
+    guard let stop = exits.stop else { return nil }
+    return badKind(of: Order(exit: stop, of: order), rules)
+  }
+
+  /// What the filters demand of the size as far as it is known; the rest is checked at the price.
+  func filterFailure(of order: Order, _ rules: SymbolRules) -> String? {
+    let quantity: Amount
+    switch order.intent {
+    case .quantity(_, let amount): quantity = amount
+    case .quote(let side, _):
+      guard let limit = order.limit else { return nil }
+      switch size(of: order, side, at: limit) {
+      case .trade(let amount): quantity = amount
+      case .nothing: return nil
+      case .refused(_, let message): return message
+      }
+    case .target: return nil
+    }
+    if let failure = rules.failure(quantity: quantity, isMarket: order.kind == .market) {
+      return failure
+    }
+    return order.limit.flatMap { rules.failure(price: $0, quantity: quantity, isMarket: false) }
+  }
+}
+
+extension Order {
+  /// Stands for an exit that is not sent yet, to be looked at.
+  fileprivate init(exit kind: Kind, of order: Order) {
+    self.init(
+      id: order.id, symbol: order.symbol, intent: order.intent, kind: kind,
+      placedUs: order.placedUs, effectiveUs: order.effectiveUs)
+  }
+}

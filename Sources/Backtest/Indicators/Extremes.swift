@@ -1,0 +1,70 @@
+public import Market
+
+/// The highest of the last `length` numbers; nil before there are as many. Constant cost per number
+/// in the mean: a number that a later, higher one follows can never be the highest again.
+public struct RollingMax: Sendable {
+  private var candidates: Candidates<Double>
+
+  public init(_ length: Int) { candidates = Candidates(length: length, zero: 0) }
+
+  public var value: Double? { candidates.highest }
+
+  public mutating func add(_ number: Double) { candidates.add(number) }
+}
+
+/// The lowest of the last `length` numbers; nil before there are as many.
+public struct RollingMin: Sendable {
+  private var candidates: Candidates<Double>
+
+  public init(_ length: Int) { candidates = Candidates(length: length, zero: 0) }
+
+  public var value: Double? { candidates.highest.map { -$0 } }
+
+  public mutating func add(_ number: Double) { candidates.add(-number) }
+}
+
+/// The highest high and the lowest low of the last `length` candles, exactly; nil before there are
+/// as many.
+public struct Donchian: Sendable {
+  private var highs: Candidates<Int64>
+  private var lows: Candidates<Int64>
+
+  public init(_ length: Int) {
+    highs = Candidates(length: length, zero: 0)
+    lows = Candidates(length: length, zero: 0)
+  }
+
+  public var high: Amount? { highs.highest.map { Amount(units: $0) } }
+  public var low: Amount? { lows.highest.map { Amount(units: -$0) } }
+
+  public mutating func add(_ candle: Candle) {
+    highs.add(candle.high.units)
+    lows.add(-candle.low.units)
+  }
+}
+
+/// Numbers that can still become the highest, highest first, in a ring.
+private struct Candidates<Number: Comparable & Sendable>: Sendable {
+  private var ring: [(number: Number, place: Int)]
+  private var head = 0
+  private var count = 0
+  private var place = 0
+
+  init(length: Int, zero: Number) {
+    precondition(length > 0, "a window of \(length) numbers")
+    ring = Array(repeating: (zero, 0), count: length)
+  }
+
+  var highest: Number? { place >= ring.count ? ring[head].number : nil }
+
+  mutating func add(_ number: Number) {
+    while count > 0, ring[(head + count - 1) % ring.count].number <= number { count -= 1 }
+    if count > 0, ring[head].place + ring.count <= place {
+      head = (head + 1) % ring.count
+      count -= 1
+    }
+    ring[(head + count) % ring.count] = (number, place)
+    count += 1
+    place += 1
+  }
+}

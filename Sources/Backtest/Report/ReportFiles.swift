@@ -1,0 +1,36 @@
+import Market
+
+/// The files of a report that other programs read.
+public struct ReportFiles {
+  private let result: BacktestResult
+  private let metrics: Metrics
+
+  /// `metrics` are those of the result.
+  public init(_ result: BacktestResult, _ metrics: Metrics) {
+    self.result = result
+    self.metrics = metrics
+  }
+
+  /// `report.json`: everything, with definitions.
+  public func reportJSON() -> String { result.json(metrics: metrics) + "\n" }
+
+  /// `fills.ndjson`: one object a line, as in `fillList`.
+  public func fillLines(_ line: (String) throws -> Void) rethrows {
+    for fill in result.fills {
+      var writer = JSONWriter()
+      writer.object { result.write(fill, &$0) }
+      try line(writer.text)
+    }
+  }
+
+  /// `equity.csv`: the account at the end of each candle; `equityAtLow` with positions at the
+  /// candles' lows. Money cut to 10⁻⁸, times in µs since the epoch.
+  public func equityLines(_ line: (String) throws -> Void) rethrows {
+    try line("timeUs,equity,equityAtLow,isHolding")
+    for mark in metrics.curve.marks {
+      let worth = AmountSum(units: Exact.floor(mark.worth, over: Exact.one))
+      let low = AmountSum(units: Exact.floor(mark.low, over: Exact.one))
+      try line("\(mark.timeUs),\(worth),\(low),\(mark.isHolding)")
+    }
+  }
+}
