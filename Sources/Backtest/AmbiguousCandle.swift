@@ -1,7 +1,8 @@
 public import Market
 
 /// A candle in which the walk decided: with its extremes the other way round, other orders would
-/// have traded, or at other prices. A bracket of which both ends lie in one candle, for example.
+/// have traded, or at other prices. A bracket of which both ends lie in one candle, for example; or
+/// an order that was placed on a fill within the candle, and traded in the same candle.
 public struct AmbiguousCandle: Sendable, Hashable {
   /// An order that trades in one of the walks.
   public struct Outcome: Sendable, Hashable {
@@ -15,8 +16,9 @@ public struct AmbiguousCandle: Sendable, Hashable {
   public let openTimeMs: Int64
   /// Whether the walk that was taken went to the low first.
   public let isLowFirst: Bool
-  /// What the orders that were open after the candle's open came to in the walk that was taken.
+  /// What traded after the candle's open in the walk that was taken.
   public let taken: [Outcome]
-  /// What they would have come to in the other one.
+  /// What the orders that were open after the candle's open would have come to in the other one;
+  /// what the strategy would have ordered on the way is not known.
   public let other: [Outcome]
 }

@@ -1,22 +1,40 @@
 import Market
 
+/// A candle's walk the other way round.
+struct WalkCheck {
+  let index: Int
+  let isAmbiguous: Bool
+  let other: [AmbiguousCandle.Outcome]
+}
+
 extension BacktestCore {
-  /// Walks a candle both ways with copies of the account, without telling the strategy, and keeps
-  /// the outcomes where they differ.
-  mutating func noteIfAmbiguous(_ index: Int) throws(BacktestError) {
+  /// Walks a candle both ways with copies of the account, without telling the strategy; nil where
+  /// no order can depend on the walk.
+  func checkWalk(_ index: Int) throws(BacktestError) -> WalkCheck? {
     let candle = instant[index]
     guard !candle.isSilent, candle.low < candle.high,
       broker.openOrders.contains(where: { $0.symbol == candle.symbol && $0.canDepend(on: candle) })
-    else { return }
+    else { return nil }
     let taken = try outcomes(of: index, isLowFirst: isLowFirst[index])
     let other = try outcomes(of: index, isLowFirst: !isLowFirst[index])
-    guard Set(taken) != Set(other) else { return }
-    ambiguousCount += 1
-    guard ambiguousCandles.count < BacktestResult.ambiguousKeptMax else { return }
-    ambiguousCandles.append(
-      AmbiguousCandle(
-        symbol: candle.symbol, openTimeMs: candle.openTimeMs, isLowFirst: isLowFirst[index],
-        taken: taken, other: other))
+    return WalkCheck(index: index, isAmbiguous: Set(taken) != Set(other), other: other)
+  }
+
+  /// Keeps the candles in which the walk decided: with it the other way round other orders would
+  /// have traded, or an order that the strategy placed on the way has traded, too.
+  mutating func noteAmbiguities() {
+    for check in checks {
+      let candle = instant[check.index]
+      let taken = broker.fills[filledBefore...].filter { $0.symbol == candle.symbol }
+      let isReaction = taken.contains { $0.order.rawValue > placedBefore }
+      guard check.isAmbiguous || isReaction else { continue }
+      ambiguousCount += 1
+      guard ambiguousCandles.count < BacktestResult.ambiguousKeptMax else { continue }
+      ambiguousCandles.append(
+        AmbiguousCandle(
+          symbol: candle.symbol, openTimeMs: candle.openTimeMs,
+          isLowFirst: isLowFirst[check.index], taken: taken.map { .init($0) }, other: check.other))
+    }
   }
 
   private func outcomes(
@@ -32,10 +50,13 @@ extension BacktestCore {
       while count < Broker.eventsPerMotionMax, try account.glide(step, { _ in path }) { count += 1 }
       try account.endGlide(step) { _ in path }
     }
-    return account.fills.map {
-      AmbiguousCandle.Outcome(
-        order: $0.order, side: $0.side, price: $0.price, quantity: $0.quantity)
-    }
+    return account.fills.map { .init($0) }
+  }
+}
+
+extension AmbiguousCandle.Outcome {
+  fileprivate init(_ fill: Fill) {
+    self.init(order: fill.order, side: fill.side, price: fill.price, quantity: fill.quantity)
   }
 }
 

@@ -28,8 +28,11 @@ extension BacktestCore {
     for index in 0..<instant.count {
       isLowFirst.append(broker.position(instant[index].symbol).units > 0)
     }
+    placedBefore = broker.placedCount
+    filledBefore = broker.fills.count
+    checks.removeAll(keepingCapacity: true)
     for index in 0..<instant.count where instant[index].interval == settings.interval {
-      try noteIfAmbiguous(index)
+      if let check = try checkWalk(index) { checks.append(check) }
     }
   }
 

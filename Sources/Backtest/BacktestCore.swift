@@ -12,6 +12,11 @@ struct BacktestCore {
   var isLowFirst: [Bool] = []
   /// Things that happened to orders in the glide at work.
   var eventCount = 0
+  /// Orders placed and fills made before the glides at work began.
+  var placedBefore = 0
+  var filledBefore = 0
+  /// The candles of which the other walk is known.
+  var checks: [WalkCheck] = []
   var ambiguousCandles: [AmbiguousCandle] = []
   var ambiguousCount = 0
   /// Instants that warmed the strategy up.

@@ -82,6 +82,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
       while try core.glide(step) { tellFills() }
       try core.endGlide(step)
     }
+    core.noteAmbiguities()
   }
 
   private mutating func tell(_ candle: Candle) {

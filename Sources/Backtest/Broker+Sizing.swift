@@ -107,7 +107,7 @@ extension Broker {
 
   private func failure(of order: Order, _ quantity: Amount, at price: Amount) -> String? {
     let rules = rules(order.symbol)
-    let isMarket = order.limit == nil
+    let isMarket = order.kind == .market
     return rules.failure(quantity: quantity, isMarket: isMarket)
       ?? rules.failure(price: order.limit ?? price, quantity: quantity, isMarket: isMarket)
   }

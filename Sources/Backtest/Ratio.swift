@@ -1,4 +1,4 @@
-import Market
+public import Market
 
 /// An exact ratio in parts per 10⁸: a fee rate, a share of the account, a drawdown.
 ///
@@ -25,6 +25,11 @@ public struct Ratio: Hashable, Comparable, Sendable {
   /// Hundredths of a percent: `Ratio.basisPoints(5)` is 0.0005.
   public static func basisPoints(_ points: Int64) -> Ratio {
     Ratio(parts: points * (partsPerOne / 10_000))
+  }
+
+  /// This share of an amount that is not negative, rounded down; at most what an amount holds.
+  public func of(_ amount: Amount) -> Amount {
+    Amount(units: Exact.product(amount.units, parts, .down) ?? .max)
   }
 
   /// An exact decimal (`0.001`), or one with a percent sign (`0.1%`); nil for anything else, and

@@ -26,8 +26,12 @@ public struct StrategyRegistry: Sendable {
   /// The strategies that come with the product.
   public static let builtIn: StrategyRegistry = {
     var registry = StrategyRegistry()
-    registry.add(SMACross.self)
-    registry.add(BuyAndHold.self)
+    registry.add(PerSymbol<SMACross>.self)
+    registry.add(PerSymbol<RSIReversion>.self)
+    registry.add(PerSymbol<BollingerReversion>.self)
+    registry.add(PerSymbol<DonchianBreakout>.self)
+    registry.add(PerSymbol<Grid>.self)
+    registry.add(PerSymbol<BuyAndHold>.self)
     return registry
   }()
 

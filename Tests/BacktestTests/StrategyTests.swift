@@ -15,7 +15,9 @@ struct StrategyTests {
 
   @Test func `Names and parameters that are wrong are told with what there is`() {
     #expect(
-      Self.message("sma-cros") == "unknown strategy 'sma-cros'. Known: sma-cross, buy-and-hold.")
+      Self.message("sma-cros")
+        == "unknown strategy 'sma-cros'. Known: sma-cross, rsi-reversion, bollinger,"
+        + " donchian-breakout, grid, buy-and-hold.")
     #expect(
       Self.message("sma-cross", "fats=3")
         == "strategy sma-cross has no parameter 'fats'. Known: fast, slow, quantity, share.")
@@ -82,17 +84,19 @@ struct StrategyTests {
     #expect(result.cash == amount("800"))
   }
 
-  @Test func `SMA cross keeps to its symbol and interval`() throws {
+  @Test func `Per symbol, a copy sees its own symbol on the marking candles`() throws {
     var run = try Backtester(
-      strategy: SMACross(fast: 1, slow: 2, quantity: amount("1")), settings: settings())
-    for (index, close) in [10, 9, 11, 12].enumerated() {
+      strategy: PerSymbol(SMACross(fast: 1, slow: 2, quantity: amount("1"))), settings: settings())
+    for (index, close) in [10, 9, 11, 12, 12].enumerated() {
       let number = Int64(index)
       try run.add(flat(number, "\(close)"))
-      try run.add(flat(number, "\(20 - close)", symbol: other))
+      try run.add(flat(number, "\(20 - close + 2 * index)", symbol: other))
       try run.add(candle(number, "5 5 5 5", interval: .s1))
     }
     let result = try run.finish(symbols: names)
-    #expect(result.fills.map(\.symbol) == [coin])
+    // Up from 9 to 11 at candle 2; the other one's closes: 10, 13, 13, 14, 16: up at 3.
+    #expect(result.fills.map(\.symbol) == [coin, other])
+    #expect(result.fills.map { $0.timeUs / minuteUs } == [3, 4])
   }
 
   @Test func `Buy and hold buys once and is close to the yardstick`() throws {
@@ -137,7 +141,8 @@ struct StrategyTests {
     }
     var registry = StrategyRegistry.builtIn
     registry.add(Mine.self)
-    #expect(registry.strategies.map(\.name) == ["sma-cross", "buy-and-hold", "mine"])
+    #expect(
+      registry.strategies.map(\.name) == StrategyRegistry.builtIn.strategies.map(\.name) + ["mine"])
     var run = try registry.start("mine", settings: settings())
     #expect(try run.finish(symbols: names).strategy.name == "mine")
     #expect(throws: StrategyError.self) {

@@ -19,11 +19,14 @@ extension BuyAndHold {
   public static let description = StrategyDescription(
     name: "buy-and-hold",
     summary: "buys at the first candle and holds",
-    parameters: [
-      StrategyParameter("share", .share, default: "1", "share of the account to hold")
-    ])
+    parameters: [.share])
 
   public init(_ values: ParameterValues) throws(StrategyError) {
     self.init(share: values.share("share"))
   }
+}
+
+extension StrategyParameter {
+  static let share = StrategyParameter(
+    "share", .share, default: "1", "share of the account to hold in each symbol")
 }

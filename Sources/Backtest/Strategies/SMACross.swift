@@ -5,8 +5,7 @@ public import Market
 /// and was not below one candle before.
 ///
 /// Sums are integers, so a tie is a tie: it is neither above nor below. The first candle with both
-/// averages only sets where they stand. It trades the symbol of the first candle that it is handed,
-/// on the candles that mark the account.
+/// averages only sets where they stand. For one symbol: `PerSymbol` makes it one for several.
 public struct SMACross: NamedStrategy, Sendable {
   /// Candles of the longest average.
   public static let lengthMax = AverageDifference.lengthMax
@@ -14,7 +13,6 @@ public struct SMACross: NamedStrategy, Sendable {
   private var averages: AverageDifference
   private let quantity: Amount?
   private let share: Ratio
-  private var symbol: SymbolID?
   /// Above 0: fast was above slow; nil until both averages exist.
   private var lastSide: Int?
   /// Told by its own orders, not by the balance: dust may stay that no order is small enough for.
@@ -29,10 +27,6 @@ public struct SMACross: NamedStrategy, Sendable {
   }
 
   public mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {
-    guard candle.interval == broker.interval, candle.symbol == symbol ?? candle.symbol else {
-      return
-    }
-    symbol = candle.symbol
     averages.add(candle.close.units)
     guard averages.isFull else { return }
     let side = averages.scaled > 0 ? 1 : averages.scaled < 0 ? -1 : 0
