@@ -98,6 +98,12 @@ let package = Package(
     tests("ReplayTests", ["Replay", "Recording"]),
     tests("GenerateTests", ["Generate", "Binance", "Market"]),
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
+    tests(
+      "ExchangeServerTests",
+      [
+        "ExchangeServer", "Generate", "Replay", "Binance", "Market",
+        network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
+      ]),
     tests("BacktestTests", ["Backtest", "Market"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),
     tests(
