@@ -34,7 +34,7 @@ final class TestClients: ExchangeTransport {
     take(number).filter { $0.opcode == .text }.map(\.text)
   }
 
-  private static func next(_ bytes: inout ArraySlice<UInt8>) -> Frame? {
+  static func next(_ bytes: inout ArraySlice<UInt8>) -> Frame? {
     guard bytes.count >= 2 else { return nil }
     let start = bytes.startIndex
     guard let opcode = WireFrame.Opcode(rawValue: bytes[start] & 0x0F) else { return nil }

@@ -2,6 +2,7 @@
   import Binance
   import NIOCore
   import NIOHTTP1
+  import NIOWebSocket
 
   /// Answers HTTP requests, one after the other, and ends connections that keep it waiting.
   final class RestHandler: ChannelInboundHandler, RemovableChannelHandler {
@@ -36,6 +37,8 @@
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+      // A handshake that cannot be is answered like any request, which still comes.
+      if error is NIOWebSocketUpgradeError || error is HTTPServerUpgradeErrors { return }
       context.close(promise: nil)
     }
 

@@ -66,6 +66,8 @@
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        // The kernel would let each client that does not read hold megabytes.
+        .childChannelOption(.socketOption(.so_sndbuf), value: 256 << 10)
         .childChannelOption(.maxMessagesPerRead, value: 4)
         .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture { try server.value.welcome(channel) }
@@ -120,6 +122,7 @@
         upgradePipelineHandler: { channel, head in
           channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(MaskCheck())
             try pipeline.addHandler(
               NIOWebSocketFrameAggregator(
                 minNonFinalFragmentSize: 0,

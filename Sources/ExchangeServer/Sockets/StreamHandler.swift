@@ -29,8 +29,6 @@
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       guard let number else { return }
       let frame = unwrapInboundIn(data)
-      // RFC 6455, 5.1: a server must not accept frames without a mask.
-      guard frame.maskKey != nil else { return violated(1002, "frame without a mask") }
       let payload = Array(frame.unmaskedData.readableBytesView)
       let message: ExchangeCore.Message
       switch frame.opcode {
@@ -57,6 +55,7 @@
         NIOWebSocketFrameAggregator.Error.tooManyFragments,
         NIOWebSocketFrameAggregator.Error.accumulatedFrameSizeIsTooLarge:
         violated(1009, "message too long")
+      case is MaskCheck.MissingMask: violated(1002, "frame without a mask")
       case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error:
         violated(1002, "protocol error")
       default:
