@@ -22,6 +22,21 @@ struct StreamRuleTests {
     #expect(Array(later.dropFirst()) == exchange.clients.texts(raw))
   }
 
+  @Test(arguments: ["trade", "kline_1s", "depth", "bookTicker", "ticker"])
+  func `a connection in microseconds gets the same frames with longer times`(stream: String) throws
+  {
+    let exchange = try TestExchange()
+    let plain = try exchange.open("/ws/adabnb@\(stream)")
+    let longer = try exchange.open("/ws/adabnb@\(stream)?timeUnit=MICROSECOND")
+    exchange.run(ms: 40_000)
+    let (ms, us) = (exchange.clients.texts(plain), exchange.clients.texts(longer))
+    #expect(ms.count > 3)
+    #expect(us.map { $0.replacing(#/(\d{13})(000|999)\b/#) { $0.1 } } == ms)
+    let times = stream == "bookTicker" ? 0 : stream == "kline_1s" || stream == "ticker" ? 3 : 2
+    #expect(us[0].matches(of: #/:\d{16}\b/#).count == (stream == "depth" ? 1 : times))
+    if stream == "kline_1s" { #expect(us[0].contains(#/"T":\d{10}999999,/#)) }
+  }
+
   @Test func `subscribing and unsubscribing on the way; unknown streams are silent`() throws {
     let exchange = try TestExchange()
     let client = try exchange.open("/ws")

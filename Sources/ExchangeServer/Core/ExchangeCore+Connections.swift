@@ -31,9 +31,6 @@ extension ExchangeCore {
       throw RestError(status: 414, ErrorCode(rawValue: -1100), "The URI is too long.")
     }
     guard StreamSession(target: target) != nil else { throw .notFound }
-    if StreamURL(target).hasMicroseconds {
-      throw RestError(ErrorCode(rawValue: -1194), "This server sends milliseconds.")
-    }
     if let refusal = serverFaults.refusal(
       nowMs: sinceStartMs(nowNs), epochMs: nowNs / 1_000_000)
     {
@@ -112,6 +109,7 @@ extension ExchangeCore {
     let streams = connection.session.names.compactMap { source.stream(named: $0) }.sorted()
     let key = Outlet.Key(
       streams: streams, isCombined: connection.session.isCombined,
+      hasMicroseconds: connection.session.hasMicroseconds,
       owner: connection.isTroubled ? connection.number : nil)
     if connection.outlet?.key == key { return }
     leaveOutlet(connection)

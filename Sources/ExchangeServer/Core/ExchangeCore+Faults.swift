@@ -113,10 +113,11 @@ extension ExchangeCore {
     let data = #"{"e":"serverShutdown","E":\#(serverMs(nowNs))}"#
     for number in openNumbers {
       guard let connection = connections[number] else { continue }
-      let text =
-        connection.session.isCombined
-        ? #"{"stream":"!serverShutdown","data":\#(data)}"# : data
-      send(WireFrame.frame(.text, text.utf8), to: connection, nowNs: nowNs)
+      var text = Array(
+        (connection.session.isCombined
+          ? #"{"stream":"!serverShutdown","data":\#(data)}"# : data).utf8)
+      if connection.session.hasMicroseconds { text = MicrosecondText.rewritten(text[...]) }
+      send(WireFrame.frame(.text, text), to: connection, nowNs: nowNs)
     }
     shutdowns.append(Shutdown(atMs: event.endMs, lastNumber: nextNumber - 1))
   }

@@ -4,6 +4,7 @@ final class Outlet {
     /// Numbers of the source's streams, ascending.
     var streams: [Int]
     var isCombined: Bool
+    var hasMicroseconds: Bool
     /// Set for a client whose frames a fault changes: it has its outlet to itself.
     var owner: Int?
   }
@@ -18,6 +19,7 @@ final class Outlet {
   /// A source's frame in this outlet's form.
   @inline(__always)
   func payload(_ frame: borrowing SourceFrame) -> ArraySlice<UInt8> {
-    key.isCombined ? frame.text[...] : frame.text[frame.data]
+    let payload = key.isCombined ? frame.text[...] : frame.text[frame.data]
+    return key.hasMicroseconds ? MicrosecondText.rewritten(payload)[...] : payload
   }
 }

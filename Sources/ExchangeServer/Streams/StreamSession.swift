@@ -4,6 +4,8 @@ import Binance
 struct StreamSession: Equatable, Sendable {
   /// Frames come as `{"stream":…,"data":…}`; starts true on `/stream`.
   private(set) var isCombined: Bool
+  /// Times come in µs: `timeUnit=MICROSECOND` in the URL.
+  let hasMicroseconds: Bool
   /// As the client wrote them, in the order they were asked for, none twice.
   private(set) var names: [String] = []
 
@@ -23,6 +25,7 @@ struct StreamSession: Equatable, Sendable {
     guard path.first == "ws" || path == ["stream"] else { return nil }
     let url = StreamURL(target)
     isCombined = url.isCombined
+    hasMicroseconds = url.hasMicroseconds
     // Percent-decoded, letters as the client wrote them: a wrong case finds nothing.
     guard let asked = StreamTarget.names(target) else { return nil }
     _ = add(asked)
