@@ -20,6 +20,11 @@ func tests(
     swiftSettings: settings)
 }
 
+/// A product of the network libraries: there with the trait Network alone.
+func network(_ product: String, _ package: String) -> Target.Dependency {
+  .product(name: product, package: package, condition: .when(traits: ["Network"]))
+}
+
 let package = Package(
   name: "tapedeck",
   products: [
@@ -27,13 +32,20 @@ let package = Package(
     .library(name: "Tapedeck", targets: ["Market", "Backtest"]),
   ],
   traits: [
+    .default(enabledTraits: ["Network"]),
+    .trait(
+      name: "Network",
+      description: "record and serve; costs minutes of building TLS, and nothing else needs it"),
     .trait(
       name: "SQLite",
-      description: "candles --format sqlite; needs libsqlite3-dev and three more minutes to build")
+      description: "candles --format sqlite; needs libsqlite3-dev and three more minutes to build"),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -47,11 +59,29 @@ let package = Package(
     module("Generate", ["Binance", "Market"]),
     module("Import", ["Recording", "Binance", "Market", "Hashing", "CZlib"]),
     module("Backtest", ["Market", "Hashing"]),
+    module(
+      "ExchangeServer",
+      [
+        "Generate", "Replay", "Recording", "Binance", "Market",
+        network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
+        network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
+        network("NIOSSL", "swift-nio-ssl"),
+      ]),
+    module(
+      "Capture",
+      [
+        "Recording", "Binance",
+        network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
+        network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
+        network("NIOSSL", "swift-nio-ssl"), network("AsyncHTTPClient", "async-http-client"),
+      ]),
     .executableTarget(
       name: "tool",
       dependencies: [
         "Recording", "Binance", "Feed", "Replay", "Generate", "Import", "Backtest", "Market",
         "Hashing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .target(name: "Capture", condition: .when(traits: ["Network"])),
+        .target(name: "ExchangeServer", condition: .when(traits: ["Network"])),
         .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
       ],
       swiftSettings: settings),
@@ -71,6 +101,12 @@ let package = Package(
     tests("ReplayTests", ["Replay", "Recording"]),
     tests("GenerateTests", ["Generate", "Binance", "Market"]),
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
+    tests(
+      "ExchangeServerTests",
+      [
+        "ExchangeServer", "Generate", "Replay", "Binance", "Market",
+        network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
+      ]),
     tests(
       "BacktestTests", ["Backtest", "Market"], exclude: ["Peer/backtesting_peer.py", "Golden"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),

@@ -3,14 +3,14 @@
 /// xoshiro256** (Blackman and Vigna), its state filled by SplitMix64. Each use of the generator has
 /// dice of its own (market, wire, faults), so that asking for another stream or another fault does
 /// not change the market.
-struct Dice: Sendable {
+package struct Dice: Sendable {
   private var s0: UInt64
   private var s1: UInt64
   private var s2: UInt64
   private var s3: UInt64
 
   /// - Parameter purpose: any number that tells these dice from others of the same seed.
-  init(seed: UInt64, purpose: UInt64) {
+  package init(seed: UInt64, purpose: UInt64) {
     var state = seed ^ (purpose &* 0xD605_0E57_52B1_C5E9)
     s0 = Dice.splitMix(&state)
     s1 = Dice.splitMix(&state)
@@ -27,7 +27,7 @@ struct Dice: Sendable {
   }
 
   /// 64 random bits.
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     let scrambled = s1 &* 5
     let result = ((scrambled << 7) | (scrambled >> 57)) &* 9
     let t = s1 << 17
@@ -41,24 +41,24 @@ struct Dice: Sendable {
   }
 
   /// A number in 0 ..< `bound`; the bias of the plain multiplication is below 2⁻³² here.
-  mutating func below(_ bound: Int64) -> Int64 {
+  package mutating func below(_ bound: Int64) -> Int64 {
     precondition(bound > 0, "a die needs at least one face, not \(bound)")
     return Int64(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high)
   }
 
   /// A number in `range`, both ends included.
-  mutating func pick(_ range: ClosedRange<Int64>) -> Int64 {
+  package mutating func pick(_ range: ClosedRange<Int64>) -> Int64 {
     range.lowerBound + below(range.upperBound - range.lowerBound + 1)
   }
 
   /// True in `permille` of 1,000 throws.
-  mutating func chance(_ permille: Int64) -> Bool { below(1000) < permille }
+  package mutating func chance(_ permille: Int64) -> Bool { below(1000) < permille }
 
   /// A waiting time with the given mean: exponential, at least 1.
   ///
   /// -ln(u) without floating point: the leading zeros of a random word are the whole part of
   /// -log2(u), and squaring the rest twelve times gives twelve more binary digits.
-  mutating func exponential(mean: Int64) -> Int64 {
+  package mutating func exponential(mean: Int64) -> Int64 {
     let word = next() | 1
     let zeros = word.leadingZeroBitCount
     var rest = (word << UInt64(zeros)) >> 32  // 2³¹ ..< 2³², that is 1 ..< 2
@@ -77,13 +77,13 @@ struct Dice: Sendable {
 
   /// `low` × 2^(`octaves` × u²), u even in 0 ..< 1: most results lie near `low`, a few far above,
   /// as order sizes do (spot BTCUSDT: half of the trades below 0.0006, one in a hundred above 0.3).
-  mutating func heavyTailed(low: Int64, octaves: Int64) -> Int64 {
+  package mutating func heavyTailed(low: Int64, octaves: Int64) -> Int64 {
     let u = below(1 << 16)
     return scaledByPowerOfTwo(low, exponentQ16: octaves * ((u * u) >> 16))
   }
 
   /// `low` × 2^(`octaves` × u): every octave as likely as the next.
-  mutating func logarithmic(low: Int64, octaves: Int64) -> Int64 {
+  package mutating func logarithmic(low: Int64, octaves: Int64) -> Int64 {
     scaledByPowerOfTwo(low, exponentQ16: octaves * below(1 << 16))
   }
 }

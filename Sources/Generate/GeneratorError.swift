@@ -2,5 +2,8 @@
 /// expected and what to do.
 package struct GeneratorError: Error, Equatable, CustomStringConvertible {
   package var message: String
+
+  package init(message: String) { self.message = message }
+
   package var description: String { message }
 }

@@ -12,6 +12,11 @@ struct KlineLedger: Sendable {
     self.limit = limit
   }
 
+  /// Begins with klines that are known already, oldest first; as many as the limit are kept.
+  mutating func begin(with history: [KlineTally]) {
+    klines = Array(history.suffix(limit ?? history.count))
+  }
+
   /// Adds a trade to the kline of its time, which it creates if need be.
   ///
   /// Trades come nearly in order, so the search runs backwards from the newest kline.

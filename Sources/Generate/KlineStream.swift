@@ -36,6 +36,12 @@ struct KlineStream: Sendable {
     if trade.timeMs >= oldestOpenMs { ledger.add(trade, profile: profile) }
   }
 
+  /// Klines from elsewhere instead, oldest first, those without a trade left out.
+  mutating func setHistory(_ klines: [KlineTally], startMs: Int64) {
+    ledger.begin(with: klines)
+    endHistory(startMs: startMs)
+  }
+
   mutating func endHistory(startMs: Int64) {
     ledger.fillGaps()
     openNext(atMs: startMs)

@@ -55,6 +55,25 @@ package struct KlineTally: Equatable, Sendable {
     }
   }
 
+  /// Takes in the next kline within this one's interval. Klines without a trade leave prices alone:
+  /// those come from trades only (as measured on the exchange's klines of 2023-03-24).
+  mutating func add(_ later: KlineTally) {
+    guard later.tradeCount > 0 else { return }
+    highUnits = tradeCount == 0 ? later.highUnits : max(highUnits, later.highUnits)
+    lowUnits = tradeCount == 0 ? later.lowUnits : min(lowUnits, later.lowUnits)
+    if tradeCount == 0 {
+      openUnits = later.openUnits
+      firstTradeId = later.firstTradeId
+    }
+    closeUnits = later.closeUnits
+    lastTradeId = later.lastTradeId
+    tradeCount += later.tradeCount
+    volumeUnits += later.volumeUnits
+    quoteVolumeUnits += later.quoteVolumeUnits
+    takerBuyVolumeUnits += later.takerBuyVolumeUnits
+    takerBuyQuoteVolumeUnits += later.takerBuyQuoteVolumeUnits
+  }
+
   /// The twelve columns of a Binance kline as a line of CSV without line feed, ms and eight
   /// decimals:
   /// `1621641600000,0.00505000,…,0`.

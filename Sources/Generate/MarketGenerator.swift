@@ -56,38 +56,27 @@ package struct MarketGenerator: Sendable {
     var connection: UInt32
   }
 
-  /// How long before the recording the symbol was listed: its history reaches back to the UTC day
-  /// of that hour.
-  static let listedBeforeMs: Int64 = 500 * 3_600_000
-
   package init(_ options: GeneratorOptions) throws(GeneratorError) {
     try options.check()
     self.options = options
-    let profile = SymbolProfile.of(options.symbol)
-    self.profile = profile
-    startUs = options.startMs * 1000
+    let origin = MarketOrigin(
+      symbol: options.symbol, seed: options.seed, startMs: options.startMs,
+      rateMilli: options.rateMilli)
+    profile = origin.profile
+    startUs = origin.startUs
     clockUs = startUs
     // The last record, too, lies within the duration.
     endNs = (options.startMs + options.durationMs) * 1_000_000 - 1
-    anchorDay = floorDivide(options.startMs - Self.listedBeforeMs, KlineCalendar.dayMs)
-    var ids = Dice(seed: options.seed, purpose: 0x0049_4453)
-    let firstTradeId = ids.logarithmic(low: 5_000_000, octaves: 7)
-    let pulse = MarketPulse(
-      profile: profile, rates: profile.rates, rateMilli: options.rateMilli,
-      fair: FairPrice(startTicks: profile.startTicks * ids.pick(970...1030) / 1000),
-      startUs: startUs,
-      dice: Dice(seed: options.seed, purpose: SymbolProfile.hash(profile.symbol)))
-    market = MarketSimulation(
-      profile: profile, pulse: pulse, firstTradeId: firstTradeId,
-      firstUpdateId: firstTradeId * ids.pick(11...17))
+    anchorDay = origin.anchorDay
+    market = origin.simulation()
     format = StreamFormat(profile: profile)
-    trades = TradeStreams(options: options, firstTradeId: firstTradeId)
+    trades = TradeStreams(options: options, firstTradeId: origin.firstTradeId)
     bookTicker = BookTickerStream(isAsked: options.streams.contains(.bookTicker))
     rest = RestState(seed: options.seed)
     faults = FaultState(options: options)
     truth = KlineTruth(options: options, anchorDay: anchorDay)
     wireDice = Dice(seed: options.seed, purpose: 0x5749_5245)
-    openStreams(pulse: pulse, firstTradeId: firstTradeId)
+    openStreams(pulse: origin.pulse, firstTradeId: origin.firstTradeId)
     planRecording()
   }
 

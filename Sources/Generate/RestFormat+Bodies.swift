@@ -12,33 +12,37 @@ extension [UInt8] {
   }
 
   /// The body of `/api/v3/depth`: both sides from the best price on.
-  mutating func append(depthOf book: OrderBook, _ format: StreamFormat) {
+  mutating func append(
+    depthOf book: OrderBook, _ format: StreamFormat, limit: Int = RestRequest.levelsMax
+  ) {
     append(#"{"lastUpdateId":"#)
     append(number: book.updateId)
     append(#","bids":["#)
-    append(levels: book.levels(.bid), .bid, format)
+    format.writeLevels(book.levels(.bid), .bid, count: limit, into: &self)
     append(#"],"asks":["#)
-    append(levels: book.levels(.ask), .ask, format)
+    format.writeLevels(book.levels(.ask), .ask, count: limit, into: &self)
     append("]}")
   }
 
-  private mutating func append(
-    levels: [BookLevel], _ side: OrderBook.Side, _ format: StreamFormat
-  ) {
-    var isFirst = true
-    for level in levels.reversed().prefix(RestRequest.levelsMax) {
-      if !isFirst { append(",") }
-      isFirst = false
-      format.writeLevel(level, side, into: &self)
-    }
+  /// The body of `/api/v3/exchangeInfo`: the keys, filters and limits of 2026.
+  mutating func append(exchangeInfoOf profile: SymbolProfile, serverMs: Int64) {
+    append(exchangeInfoOf: [profile], serverMs: serverMs)
   }
 
-  /// The body of `/api/v3/exchangeInfo` for one symbol: the keys, filters and limits of 2026.
-  mutating func append(exchangeInfoOf profile: SymbolProfile, serverMs: Int64) {
+  mutating func append(exchangeInfoOf profiles: [SymbolProfile], serverMs: Int64) {
     append(#"{"timezone":"UTC","serverTime":"#)
     append(number: serverMs)
     append(Self.rateLimits)
-    append(#","exchangeFilters":[],"symbols":[{"symbol":""#)
+    append(#","exchangeFilters":[],"symbols":["#)
+    for (index, profile) in profiles.enumerated() {
+      if index > 0 { append(",") }
+      append(symbolInfoOf: profile)
+    }
+    append("]}")
+  }
+
+  private mutating func append(symbolInfoOf profile: SymbolProfile) {
+    append(#"{"symbol":""#)
     append(string: profile.symbol)
     append(#"","status":"TRADING","baseAsset":""#)
     append(string: profile.baseAsset)
@@ -49,7 +53,7 @@ extension [UInt8] {
     append(#","permissions":[],"permissionSets":[["SPOT"]],"#)
     append(#""defaultSelfTradePreventionMode":"EXPIRE_MAKER","#)
     append(
-      #""allowedSelfTradePreventionModes":["EXPIRE_TAKER","EXPIRE_MAKER","EXPIRE_BOTH"]}]}"#)
+      #""allowedSelfTradePreventionModes":["EXPIRE_TAKER","EXPIRE_MAKER","EXPIRE_BOTH"]}"#)
   }
 
   private static let rateLimits: StaticString = """

@@ -62,7 +62,7 @@ enum RestRequest: Sendable, Equatable {
 
 extension [UInt8] {
   /// `Sat, 22 May 2021 00:00:00 GMT` (RFC 9110, 5.6.7).
-  mutating func append(httpDateAtMs timeMs: Int64) {
+  package mutating func append(httpDateAtMs timeMs: Int64) {
     let second = floorDivide(timeMs, 1000)
     let day = floorDivide(second, 86_400)
     let (year, month, dayOfMonth) = civilDate(epochDay: day)

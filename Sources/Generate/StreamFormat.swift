@@ -84,12 +84,17 @@ struct StreamFormat: Sendable {
   func writeHead(
     _ stream: String, event: StaticString, eventMs: Int64, into bytes: inout [UInt8]
   ) {
-    bytes.append(contentsOf: streamHead)
-    bytes.append(string: stream)
-    bytes.append("\",\"data\":{\"e\":\"")
+    writeHead(stream, into: &bytes)
+    bytes.append("{\"e\":\"")
     bytes.append(event)
     bytes.append("\",\"E\":")
     bytes.append(number: eventMs)
     bytes.append(contentsOf: symbolKey)
+  }
+  /// `{"stream":"btcusdt@depth5","data":`
+  func writeHead(_ stream: String, into bytes: inout [UInt8]) {
+    bytes.append(contentsOf: streamHead)
+    bytes.append(string: stream)
+    bytes.append("\",\"data\":")
   }
 }

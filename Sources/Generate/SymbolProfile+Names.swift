@@ -1,6 +1,6 @@
 extension SymbolProfile {
   /// The symbol as stream names spell it: ASCII letters in lower case, all else as it is.
-  var streamName: String { lowercased(symbol) }
+  package var streamName: String { lowercased(symbol) }
 
   /// The symbol as a URL spells it.
   var urlName: String { percentEncoded(symbol) }

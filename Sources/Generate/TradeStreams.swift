@@ -8,11 +8,20 @@ struct TradeStreams: Sendable {
   private var dice: Dice
 
   init(options: GeneratorOptions, firstTradeId: Int64) {
-    isAsked = options.streams.contains(.trade)
-    isAggregateAsked = options.streams.contains(.aggTrade)
-    nextAggregateId = firstTradeId / 4 * 3
-    dice = Dice(seed: options.seed, purpose: 0x5452_4144)
+    self.init(
+      seed: options.seed, firstTradeId: firstTradeId, isAsked: options.streams.contains(.trade),
+      isAggregateAsked: options.streams.contains(.aggTrade))
   }
+
+  init(seed: UInt64, firstTradeId: Int64, isAsked: Bool, isAggregateAsked: Bool) {
+    self.isAsked = isAsked
+    self.isAggregateAsked = isAggregateAsked
+    nextAggregateId = Self.firstAggregateId(firstTradeId: firstTradeId)
+    dice = Dice(seed: seed, purpose: 0x5452_4144)
+  }
+
+  /// The first aggregate of the market has fewer before it than the first trade has trades.
+  static func firstAggregateId(firstTradeId: Int64) -> Int64 { firstTradeId / 4 * 3 }
 
   mutating func takeAggregateId() -> Int64 {
     nextAggregateId += 1

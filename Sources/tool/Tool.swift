@@ -10,7 +10,7 @@ struct Tool: ParsableCommand {
     subcommands: [
       ImportCommand.self,
       ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, AuditCommand.self,
-      GenerateCommand.self,
+      GenerateCommand.self, ServeCommand.self,
       InfoCommand.self, VerifyCommand.self, RepairCommand.self, CatCommand.self, CutCommand.self,
       CompactCommand.self,
     ]

@@ -16,6 +16,12 @@ struct ArrowTests {
     ("Generate", ["Binance", "Market"]),
     ("Import", ["Recording", "Binance", "Market", "Hashing", "CZlib", "Glibc", "Darwin"]),
     ("Backtest", ["Market", "Hashing", "Glibc"]),
+    // The exchange but for its sockets.
+    ("ExchangeServer/Core", ["Generate", "Replay", "Binance", "Market"]),
+    ("ExchangeServer/Faults", ["Generate"]),
+    ("ExchangeServer/Rest", ["Binance", "Market"]),
+    ("ExchangeServer/Source", ["Generate", "Market"]),
+    ("ExchangeServer/Streams", ["Binance"]),
   ]
 
   /// Not in a deterministic module: time comes in with the frame, and results go out as values.

@@ -11,7 +11,7 @@ extension GenerateCommand {
       symbol: String(symbol.map { $0.isASCII ? Character($0.uppercased()) : $0 }), seed: seed,
       startMs: startMs ?? GeneratorOptions.startMsDefault, durationMs: duration.ns / 1_000_000,
       streams: try streams())
-    options.rateMilli = try rateMilli()
+    options.rateMilli = try RateArgument.milli(rate)
     options.faults = try names(fault).map { name in
       guard let fault = GeneratorFault(rawValue: name) else {
         let known = GeneratorFault.allCases.map(\.rawValue)
@@ -38,15 +38,6 @@ extension GenerateCommand {
     if let interval = Interval(name) { return interval }
     let known = Interval.allCases.map(\.rawValue)
     throw ValidationError("no interval '\(name)'. \(Nearest.advice(for: name, among: known))")
-  }
-
-  private func rateMilli() throws -> Int64 {
-    // Thousandths of a rate are 10⁵ units of 10⁻⁸.
-    guard let amount = Amount(rate), amount.units % 100_000 == 0 else {
-      throw ValidationError(
-        "rate '\(rate)' is no number with at most three decimals; write it like 0.5 or 20")
-    }
-    return amount.units / 100_000
   }
 
   /// The names of an option that may be repeated and may hold lists.

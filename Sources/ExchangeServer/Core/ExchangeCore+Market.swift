@@ -1,0 +1,141 @@
+import Replay
+
+/// The market goes on.
+extension ExchangeCore {
+  /// Market time that a tick may take at most: a stream that seldom sends must not hold up sockets.
+  static let tickUsMax: Int64 = 20_000_000
+  private static let stepUs: Int64 = 1_000_000
+  /// Between two ticks when nothing is waiting.
+  static let tickNs: Int64 = 5_000_000
+
+  /// Does everything that is due.
+  /// - Returns: when to call again, ns from now.
+  package func tick(nowNs: Int64) -> Int64 {
+    fireFaults(nowNs: nowNs)
+    let waitNs = advance(nowNs: nowNs)
+    flush(nowNs: nowNs)
+    releaseFilters(nowNs: nowNs)
+    checkHeartbeats(nowNs: nowNs)
+    flushTruth(nowNs: nowNs)
+    return waitNs
+  }
+
+  private func advance(nowNs: Int64) -> Int64 {
+    if head.waitsForClients {
+      guard !outlets.isEmpty else {
+        head.idle(nowNs: nowNs)
+        return Self.tickNs
+      }
+      if head.pace == .speed(.max), waitsForReaders(nowNs: nowNs) { return 1_000_000 }
+    }
+    let framesMax = head.framesDue(nowNs: nowNs)
+    let endUs = min(head.dueUs(nowNs: nowNs) ?? .max, source.headUs + Self.tickUsMax)
+    var frames = 0
+    var untilUs = source.headUs
+    while frames < framesMax, untilUs < endUs {
+      untilUs = min(untilUs + Self.stepUs, endUs)
+      while frames < framesMax, source.next(untilUs: untilUs, into: &frame) {
+        publish(frame, nowNs: nowNs)
+        frames += 1
+      }
+    }
+    head.sent(frames)
+    sentFrames += Int64(frames)
+    return isBehind(frames: frames, endUs: endUs, nowNs: nowNs) ? 0 : Self.tickNs
+  }
+
+  private func isBehind(frames: Int, endUs: Int64, nowNs: Int64) -> Bool {
+    switch head.pace {
+    case .speed(.max): true
+    case .framesPerSecond: head.framesDue(nowNs: nowNs) > 0
+    case .speed: frames >= PlayHead.batchMax || endUs < (head.dueUs(nowNs: nowNs) ?? endUs)
+    }
+  }
+
+  /// Hands a frame to everyone who asked for its stream.
+  private func publish(_ frame: borrowing SourceFrame, nowNs: Int64) {
+    guard frame.stream < outletsByStream.count else { return }
+    for outlet in outletsByStream[frame.stream] {
+      let payload = outlet.payload(frame)
+      if outlet.key.owner != nil {
+        publishTroubled(frame, payload, outlet, nowNs: nowNs)
+        continue
+      }
+      if outlet.wire.isEmpty { dirty.append(outlet) }
+      WireFrame.append(.text, payload, to: &outlet.wire)
+      if truth != nil, let id = frame.tradeId {
+        for member in outlet.members {
+          truth?.trade(id, symbol: frame.symbol, connection: member)
+        }
+      }
+    }
+  }
+
+  /// Writes each outlet's batch once, to all of its members.
+  func flush(nowNs: Int64) {
+    for outlet in dirty {
+      transport?.send(outlet.wire, to: outlet.members)
+      outlet.wire.removeAll(keepingCapacity: true)
+    }
+    let flushed = dirty
+    dirty.removeAll(keepingCapacity: true)
+    for outlet in flushed {
+      for member in outlet.members { dropIfSlow(member, nowNs: nowNs) }
+    }
+  }
+
+  private func dropIfSlow(_ number: Int, nowNs: Int64) {
+    guard let transport, transport.bufferedBytes(number) > options.unreadBytesMax,
+      let connection = connections[number]
+    else { return }
+    abort(connection, reason: "too slow", nowNs: nowNs)
+  }
+
+  /// True if a reader has so much left to read that the market waits for it.
+  private func waitsForReaders(nowNs: Int64) -> Bool {
+    guard let transport else { return false }
+    var waits = false
+    for number in openNumbers {
+      guard let connection = connections[number] else { continue }
+      guard transport.bufferedBytes(number) > options.unreadBytesPause else {
+        connection.unreadSinceNs = nil
+        continue
+      }
+      let sinceNs = connection.unreadSinceNs ?? nowNs
+      connection.unreadSinceNs = sinceNs
+      if nowNs - sinceNs > options.unreadWaitMs * 1_000_000 {
+        abort(connection, reason: "too slow", nowNs: nowNs)
+      } else {
+        waits = true
+      }
+    }
+    return waits
+  }
+
+  private func checkHeartbeats(nowNs: Int64) {
+    guard nowNs >= nextHeartbeatNs else { return }
+    nextHeartbeatNs = nowNs + min(options.pingEveryMs, 1000) * 1_000_000 / 4
+    for number in openNumbers {
+      guard let connection = connections[number] else { continue }
+      if nowNs < connection.muteUntilNs { connection.heartbeat.forget() }
+      switch connection.heartbeat.check(nowNs: nowNs) {
+      case nil: break
+      case .close(let code, let reason):
+        close(connection, code: code, reason: reason, nowNs: nowNs)
+      case .ping(let payload):
+        if nowNs < connection.muteUntilNs { break }
+        send(WireFrame.frame(.ping, payload), to: connection, nowNs: nowNs)
+      }
+    }
+  }
+
+  /// Notes the trades sent so far, so that what is noted next comes behind them.
+  func settleTruth(nowNs: Int64) {
+    truth?.settle(atMs: nowNs / 1_000_000, symbols: source.symbols)
+  }
+
+  private func flushTruth(nowNs: Int64) {
+    settleTruth(nowNs: nowNs)
+    truth?.flush()
+  }
+}

@@ -1,0 +1,98 @@
+import Generate
+
+/// The exchange itself, without sockets or clock: who is connected, what they get, what goes wrong.
+///
+/// It is called from one thread, with the time (ns since the epoch, never going back). Everything
+/// that it does to a client goes through its transport, so a test can run days of it in a moment.
+package final class ExchangeCore {
+  let options: ExchangeOptions
+  var source: any MarketSource
+  let startedNs: Int64
+  var head: PlayHead
+  weak var transport: (any ExchangeTransport)?
+  var truth: TruthLog?
+
+  var connections: [Int: ClientConnection] = [:]
+  /// Numbers of open connections, ascending: the order of everything that is done to all of them.
+  var openNumbers: [Int] = []
+  var nextNumber = 1
+  var attempts: [String: AttemptLedger] = [:]
+
+  var outlets: [Outlet.Key: Outlet] = [:]
+  /// By the source's stream numbers.
+  var outletsByStream: [[Outlet]] = []
+  /// Outlets with bytes to flush.
+  var dirty: [Outlet] = []
+  var frame = SourceFrame()
+  /// Frames sent, a frame to several clients once.
+  package internal(set) var sentFrames: Int64 = 0
+
+  var rest: RestService
+  var schedule: FaultSchedule
+  var serverFaults = ServerFaults()
+  /// Faults that wait for a connection to hit.
+  var waitingFaults: [FaultEvent] = []
+  var shutdowns: [Shutdown] = []
+  package internal(set) var firedFaults = 0
+  var nextHeartbeatNs: Int64
+
+  /// Connections up to a number that will be closed.
+  struct Shutdown {
+    var atMs: Int64
+    var lastNumber: Int
+  }
+
+  /// - Parameter truth: gets lines of JSON about everything done; see `TruthLog`.
+  package init(
+    _ options: ExchangeOptions, source: any MarketSource, startedNs: Int64,
+    truth: ((String) -> Void)? = nil
+  ) {
+    self.options = options
+    self.source = source
+    self.startedNs = startedNs
+    self.truth = truth.map { TruthLog($0) }
+    head = PlayHead(options.pace, startUs: source.headUs, startedNs: startedNs)
+    var limits = WeightLedger.Limits()
+    limits.weightMax = options.weightMax
+    rest = RestService(limits: limits)
+    schedule = options.faults
+    nextHeartbeatNs = startedNs
+  }
+
+  package func attach(_ transport: any ExchangeTransport) { self.transport = transport }
+
+  /// ms of the server's own clock since it started: what faults count by.
+  func sinceStartMs(_ nowNs: Int64) -> Int64 { (nowNs - startedNs) / 1_000_000 }
+
+  /// The exchange's clock, right or wrong.
+  func serverMs(_ nowNs: Int64) -> Int64 {
+    source.headUs / 1000 + serverFaults.clockOffsetMs(nowMs: sinceStartMs(nowNs))
+  }
+
+  package var connectionCount: Int { openNumbers.count }
+  package var headUs: Int64 { source.headUs }
+}
+
+// MARK: REST
+
+extension ExchangeCore {
+  /// Answers an HTTP request.
+  package func answer(
+    method: String, target: String, address: String, nowNs: Int64
+  ) -> RestAnswer {
+    let nowMs = sinceStartMs(nowNs)
+    var answer: RestAnswer
+    if let refusal = serverFaults.refusal(nowMs: nowMs, epochMs: nowNs / 1_000_000) {
+      answer = RestAnswer(refusal)
+    } else {
+      answer = rest.answer(
+        method: method, target: target, address: address, nowMs: nowNs / 1_000_000,
+        serverMs: serverMs(nowNs), source: source)
+      if answer.status == 200 { serverFaults.spoil(&answer, nowMs: nowMs) }
+    }
+    var date: [UInt8] = []
+    date.append(httpDateAtMs: serverMs(nowNs))
+    answer.add("Date", String(decoding: date, as: UTF8.self))
+    return answer
+  }
+}

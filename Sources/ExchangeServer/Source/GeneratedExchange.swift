@@ -1,0 +1,120 @@
+package import Generate
+import Market
+
+/// Several generated markets as one exchange.
+///
+/// Within a millisecond symbols follow each other in their order, whatever the steps in which the
+/// play head moves: the frames are the same at any speed.
+package struct GeneratedExchange: MarketSource {
+  package let symbols: [String]
+  private var markets: [ExchangeMarket]
+  private let streamNames: [String: Int]
+  /// Bytes before the data of a stream's combined frames.
+  private let headCounts: [Int]
+  private var frame = MarketFrame()
+  /// The markets have reached this moment; those before `cursor` its end.
+  private var sliceEndUs: Int64
+  private var cursor = 0
+
+  package static let symbolsMax = 200
+
+  /// - Throws: what is wrong with the first market that cannot be made.
+  package init(_ options: [ExchangeMarketOptions]) throws(GeneratorError) {
+    guard let first = options.first, options.count <= Self.symbolsMax else {
+      throw GeneratorError(
+        message: "\(options.count) symbols; expected 1 to \(Self.symbolsMax)")
+    }
+    markets = []
+    for option in options { markets.append(try ExchangeMarket(option)) }
+    let symbols = options.map(\.symbol)
+    if let twice = symbols.indices.first(where: { symbols[..<$0].contains(symbols[$0]) }) {
+      throw GeneratorError(message: "symbol \(symbols[twice]) is asked for twice; name it once")
+    }
+    self.symbols = symbols
+    sliceEndUs = first.startMs * 1000
+    var names: [String: Int] = [:]
+    var counts: [Int] = []
+    for market in markets {
+      for stream in MarketStream.all {
+        let name = market.profile.streamName + "@" + stream.suffix
+        names[name] = counts.count
+        counts.append(#"{"stream":""#.utf8.count + name.utf8.count + #"","data":"#.utf8.count)
+      }
+    }
+    streamNames = names
+    headCounts = counts
+  }
+
+  package var headUs: Int64 { sliceEndUs }
+
+  package func stream(named name: String) -> Int? { streamNames[name] }
+
+  package mutating func setWanted(_ stream: Int, _ isWanted: Bool) {
+    let (market, place) = stream.quotientAndRemainder(dividingBy: MarketStream.all.count)
+    markets[market].setWanted(place, isWanted)
+  }
+
+  package mutating func next(untilUs: Int64, into frame: inout SourceFrame) -> Bool {
+    // Slices end on full milliseconds.
+    let endUs = untilUs / 1000 * 1000
+    while true {
+      while cursor < markets.count {
+        if markets[cursor].next(untilUs: sliceEndUs, into: &self.frame) {
+          fill(&frame)
+          return true
+        }
+        cursor += 1
+      }
+      guard sliceEndUs < endUs else { return false }
+      let nextUs = markets.reduce(Int64.max) { min($0, $1.nextUs) }
+      let next = nextUs < endUs ? (nextUs / 1000 + 1) * 1000 : endUs
+      sliceEndUs = min(max(next, sliceEndUs + 1000), endUs)
+      cursor = 0
+    }
+  }
+
+  private mutating func fill(_ frame: inout SourceFrame) {
+    swap(&frame.text, &self.frame.text)
+    frame.stream = cursor * MarketStream.all.count + self.frame.stream
+    frame.symbol = cursor
+    frame.tradeId = self.frame.tradeId
+    frame.data = headCounts[frame.stream]..<frame.text.count - 1
+  }
+}
+
+extension GeneratedExchange {
+  package func appendAnswer(to query: MarketQuery, serverMs: Int64, to body: inout [UInt8]) {
+    switch query {
+    case .exchangeInfo(let symbols):
+      ExchangeMarket.appendExchangeInfo(
+        symbols.all.map { markets[$0].profile }, serverMs: serverMs, to: &body)
+    case .klines(let symbol, let interval, let startMs, let endMs, let limit):
+      markets[symbol].appendKlines(
+        interval, startMs: startMs, endMs: endMs, limit: limit, to: &body)
+    case .depth(let symbol, let limit): markets[symbol].appendDepth(limit: limit, to: &body)
+    case .trades(let symbol, let fromId, let limit):
+      markets[symbol].appendTrades(fromId: fromId, limit: limit, to: &body)
+    case .aggTrades(let symbol, let fromId, let startMs, let endMs, let limit):
+      markets[symbol].appendAggTrades(
+        fromId: fromId, startMs: startMs, endMs: endMs, limit: limit, to: &body)
+    case .averagePrice(let symbol): markets[symbol].appendAveragePrice(to: &body)
+    case .prices(let symbols): append(symbols, to: &body) { $0.appendPriceTicker(to: &$1) }
+    case .bookTickers(let symbols): append(symbols, to: &body) { $0.appendBookTicker(to: &$1) }
+    case .dayTickers(let symbols, let isMini):
+      append(symbols, to: &body) { $0.appendDayTicker(isMini: isMini, to: &$1) }
+    }
+  }
+
+  private func append(
+    _ symbols: MarketQuery.Symbols, to body: inout [UInt8],
+    _ append: (ExchangeMarket, inout [UInt8]) -> Void
+  ) {
+    if case .one(let symbol) = symbols { return append(markets[symbol], &body) }
+    body.append(UInt8(ascii: "["))
+    for (place, symbol) in symbols.all.enumerated() {
+      if place > 0 { body.append(UInt8(ascii: ",")) }
+      append(markets[symbol], &body)
+    }
+    body.append(UInt8(ascii: "]"))
+  }
+}

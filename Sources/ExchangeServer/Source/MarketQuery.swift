@@ -1,0 +1,28 @@
+package import Market
+
+/// A checked question to the REST interface. Symbols are places in `MarketSource.symbols`.
+package enum MarketQuery: Equatable, Sendable {
+  case exchangeInfo(Symbols)
+  /// `startMs`, `endMs`: bounds of the opening time, both included.
+  case klines(symbol: Int, Interval, startMs: Int64?, endMs: Int64?, limit: Int)
+  case depth(symbol: Int, limit: Int)
+  case trades(symbol: Int, fromId: Int64?, limit: Int)
+  case aggTrades(symbol: Int, fromId: Int64?, startMs: Int64?, endMs: Int64?, limit: Int)
+  case averagePrice(symbol: Int)
+  case prices(Symbols)
+  case bookTickers(Symbols)
+  case dayTickers(Symbols, isMini: Bool)
+
+  /// One symbol is answered with an object, several with an array.
+  package enum Symbols: Equatable, Sendable {
+    case one(Int)
+    case many([Int])
+
+    var all: [Int] {
+      switch self {
+      case .one(let symbol): [symbol]
+      case .many(let symbols): symbols
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Binance
+
+/// What one websocket connection is subscribed to, and how it wants its frames.
+struct StreamSession: Equatable, Sendable {
+  /// Frames come as `{"stream":…,"data":…}`; starts true on `/stream`.
+  private(set) var isCombined: Bool
+  /// Times come in µs: `timeUnit=MICROSECOND` in the URL.
+  let hasMicroseconds: Bool
+  /// As the client wrote them, in the order they were asked for, none twice.
+  private(set) var names: [String] = []
+
+  static let streamsMax = 1024
+  static let nameBytesMax = 200
+
+  /// What a text frame did to the session.
+  enum Change: Equatable {
+    case nothing
+    case form
+    case subscriptions(added: [String], removed: [String])
+  }
+
+  /// Opens the session that a websocket's URL asks for; nil if there is nothing at that path.
+  init?(target: String) {
+    let path = target.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: true)
+    guard path.first == "ws" || path == ["stream"] else { return nil }
+    let url = StreamURL(target)
+    isCombined = url.isCombined
+    hasMicroseconds = url.hasMicroseconds
+    // Percent-decoded, letters as the client wrote them: a wrong case finds nothing.
+    guard let asked = StreamTarget.names(target) else { return nil }
+    _ = add(asked)
+  }
+
+  /// Answers a text frame.
+  mutating func handle(_ text: [UInt8]) -> (reply: String, change: Change) {
+    do {
+      let (request, id) = try ControlRequest.read(text)
+      let (result, change) = try perform(request)
+      return (#"{"result":\#(result),"id":\#(id.text)}"#, change)
+    } catch {
+      return (error.reply, .nothing)
+    }
+  }
+
+  private mutating func perform(
+    _ request: ControlRequest
+  ) throws(ControlRequest.Refusal) -> (result: String, change: Change) {
+    switch request {
+    case .subscribe(let asked):
+      guard Set(names).union(asked).count <= Self.streamsMax else {
+        throw ControlRequest.Refusal(code: 2, message: "Invalid request: too many parameters")
+      }
+      return ("null", .subscriptions(added: add(asked), removed: []))
+    case .unsubscribe(let asked):
+      let dropped = Set(asked)
+      let removed = names.filter { dropped.contains($0) }
+      names.removeAll { dropped.contains($0) }
+      return ("null", .subscriptions(added: [], removed: removed))
+    case .listSubscriptions: return (JSONValue.array(names.map { .string($0) }).text, .nothing)
+    case .setCombined(let value):
+      isCombined = value
+      return ("null", .form)
+    case .getCombined: return (isCombined ? "true" : "false", .nothing)
+    }
+  }
+
+  private mutating func add(_ asked: [String]) -> [String] {
+    var known = Set(names)
+    let new = asked.filter { known.insert($0).inserted }
+    names.append(contentsOf: new)
+    return new
+  }
+}

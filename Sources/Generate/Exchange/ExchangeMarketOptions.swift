@@ -1,0 +1,45 @@
+/// The market of one symbol that a generated exchange sends.
+package struct ExchangeMarketOptions: Sendable {
+  /// Upper case, as Binance writes it.
+  package var symbol: String
+  package var seed: UInt64
+  /// ms since the epoch.
+  package var startMs: Int64
+  /// Everything happens `rateMilli` thousandths as often as the symbol's profile says.
+  package var rateMilli: Int64 = 1000
+  /// How far back before the start there are klines and trades; at most to the symbol's listing,
+  /// 500 hours before.
+  package var historyMs: Int64 = MarketOrigin.listedBeforeMs
+  /// How many klines of each interval REST can be asked for, at least.
+  package var klinesKept = 5000
+  /// How many trades REST can be asked for: a power of two.
+  package var tradesKept = 1 << 18
+
+  package init(symbol: String, seed: UInt64, startMs: Int64) {
+    self.symbol = symbol
+    self.seed = seed
+    self.startMs = startMs
+  }
+
+  package static let tradesKeptMax = 1 << 26
+
+  /// Throws if these options make no market.
+  package func check() throws(GeneratorError) {
+    var options = GeneratorOptions(symbol: symbol, seed: seed, startMs: startMs, durationMs: 1000)
+    options.rateMilli = rateMilli
+    try options.check()
+    if tradesKept < 1 || tradesKept > Self.tradesKeptMax || tradesKept & (tradesKept - 1) != 0 {
+      throw GeneratorError(
+        message: "\(tradesKept) trades to keep; expected a power of two up to \(Self.tradesKeptMax)"
+      )
+    }
+    if !(1000...1_000_000).contains(klinesKept) {
+      throw GeneratorError(
+        message: "\(klinesKept) klines to keep; expected 1000 to 1000000")
+    }
+    if !(0...MarketOrigin.listedBeforeMs).contains(historyMs) {
+      throw GeneratorError(
+        message: "a history of \(historyMs) ms; expected 0 to \(MarketOrigin.listedBeforeMs)")
+    }
+  }
+}

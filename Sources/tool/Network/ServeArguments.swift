@@ -1,0 +1,143 @@
+#if Network
+  import ArgumentParser
+  import ExchangeServer
+
+  /// Where `tool serve` listens.
+  struct ServePlaceArguments: ParsableArguments {
+    @Option(help: "The port; 0 for any that is free.")
+    var port = 8080
+
+    @Option(help: "The address to listen on; others than this machine's own are open to all.")
+    var host = "127.0.0.1"
+
+    @Option(help: "TLS: the certificate chain, PEM.")
+    var tlsCert: String?
+
+    @Option(help: "TLS: its key, PEM.")
+    var tlsKey: String?
+
+    func validate() throws {
+      guard (0...65_535).contains(port) else {
+        throw ValidationError("--port \(port): expected 0 to 65535.")
+      }
+      guard (tlsCert == nil) == (tlsKey == nil) else {
+        throw ValidationError("TLS needs both --tls-cert and --tls-key.")
+      }
+    }
+
+    func apply(to options: inout ServerOptions) throws {
+      options.host = host
+      options.port = port
+      options.certificateFile = tlsCert
+      options.keyFile = tlsKey
+    }
+  }
+
+  /// Binance's rules, where a test wants others.
+  struct ServeRuleArguments: ParsableArguments {
+    @Option(help: "The server pings so often.")
+    var pingEvery = DurationArgument(argument: "20s")!
+
+    @Option(help: "A client that does not answer a ping for so long is cut.")
+    var pongWithin = DurationArgument(argument: "60s")!
+
+    @Option(help: "A connection is closed at this age.")
+    var lifetime = DurationArgument(argument: "24h")!
+
+    @Option(help: "Messages a client may send in a second.")
+    var messagesPerSecond = 5
+
+    @Option(help: "Websockets that an address may open in five minutes.")
+    var connectsPer5m = 300
+
+    @Option(help: "REST request weight that an address may use in a minute.")
+    var weightPerMinute: Int64 = 6000
+
+    func validate() throws {
+      guard min(pingEvery.ns, pongWithin.ns, lifetime.ns) >= 1_000_000 else {
+        throw ValidationError("--ping-every, --pong-within and --lifetime: expected 1ms or more.")
+      }
+      guard messagesPerSecond > 0, connectsPer5m > 0, weightPerMinute > 0 else {
+        throw ValidationError("a limit of 0 would let nobody in; expected 1 or more.")
+      }
+      guard connectsPer5m <= 1_000_000, messagesPerSecond <= 1_000_000 else {
+        throw ValidationError("a limit above 1000000 is none; expected less.")
+      }
+    }
+
+    func apply(to options: inout ExchangeOptions) {
+      options.pingEveryMs = pingEvery.ns / 1_000_000
+      options.pongWithinMs = pongWithin.ns / 1_000_000
+      options.lifetimeMs = lifetime.ns / 1_000_000
+      options.messagesPerSecondMax = messagesPerSecond
+      options.attemptsMax = connectsPer5m
+      options.weightMax = weightPerMinute
+    }
+  }
+
+  /// What goes wrong, and where it is written down.
+  struct ServeFaultArguments: ParsableArguments {
+    @Option(help: "Random faults without end, from this seed.")
+    var faults: UInt64?
+
+    @Option(help: "Mean time between random faults.")
+    var faultEvery = DurationArgument(argument: "30s")!
+
+    @Option(help: "Random faults are of these kinds; all, if not given.")
+    var faultKind: [String] = []
+
+    @Option(
+      help: """
+        A fault at a time after the start, and how long: cut@30s or 429@1m+10s. Kinds: \
+        \(Fault.allCases.map(\.rawValue).joined(separator: ", ")).
+        """)
+    var fault: [String] = []
+
+    @Option(help: "Write every trade sent and every fault to this file, JSON lines.")
+    var truth: String?
+
+    func validate() throws {
+      _ = try events()
+      _ = try kinds()
+      if faultEvery.ns < 1_000_000 { throw ValidationError("--fault-every: expected 1ms or more.") }
+    }
+
+    func schedule(hasTLS: Bool) throws -> FaultSchedule {
+      var kinds = try kinds()
+      if kinds.isEmpty { kinds = Fault.allCases.filter { hasTLS || $0 != .tlsFailure } }
+      let random = faults.map {
+        RandomFaults(seed: $0, everyMs: faultEvery.ns / 1_000_000, faults: kinds)
+      }
+      return FaultSchedule(try events(), random: random)
+    }
+
+    private func kinds() throws -> [Fault] {
+      try faultKind.flatMap { $0.split(separator: ",") }.map { try kind($0) }
+    }
+
+    private func events() throws -> [FaultEvent] {
+      try fault.flatMap { $0.split(separator: ",") }.map { try event($0) }
+    }
+
+    /// `429@1m+10s`
+    private func event(_ text: Substring) throws -> FaultEvent {
+      let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+      let times = parts.count == 2 ? parts[1].split(separator: "+", maxSplits: 1) : []
+      let durations = times.compactMap { DurationArgument(argument: String($0)) }
+      guard let atNs = durations.first?.ns, durations.count == times.count else {
+        throw ValidationError(
+          "fault '\(text)': expected a kind and a time such as cut@30s or 429@1m+10s.")
+      }
+      return FaultEvent(
+        atMs: atNs / 1_000_000, try kind(parts[0]),
+        lengthMs: durations.count > 1 ? durations[1].ns / 1_000_000 : nil)
+    }
+
+    private func kind(_ name: Substring) throws -> Fault {
+      if let fault = Fault(rawValue: String(name)) { return fault }
+      let known = Fault.allCases.map(\.rawValue)
+      throw ValidationError(
+        "no fault '\(name)'. \(Nearest.advice(for: String(name), among: known))")
+    }
+  }
+#endif

@@ -1,0 +1,65 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `tool serve` as a user starts and stops it.
+struct ServeCommandTests {
+  #if Network
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `it says where it listens, and ends in order`(signal: Int32) throws {
+      let folder = try TemporaryFolder()
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: ToolRun.toolPath)
+      process.arguments = [
+        "serve", "--generate", "7", "--port", "0", "--truth", folder.file("truth.jsonl"),
+      ]
+      let (output, errors) = (Pipe(), Pipe())
+      process.standardOutput = output
+      process.standardError = errors
+      try process.run()
+      let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+      #expect(line.wholeMatch(of: #/http://127\.0\.0\.1:\d+\n/#) != nil)
+      kill(process.processIdentifier, signal)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+      let told = String(
+        decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      #expect(told.hasPrefix("serving ADABNB, seed 7, from "))
+      #expect(told.hasSuffix("0 frames sent, 0 faults\n"))
+      #expect(FileManager.default.fileExists(atPath: folder.file("truth.jsonl")))
+    }
+
+    @Test(arguments: [
+      ["--fault", "cut"], ["--fault", "cut@soon"], ["--fault", "cutt@3s"], ["--rate", "x"],
+      ["--symbol", "A/B"], ["--port", "70000"], ["--tls-cert", "a.pem"], ["--speed", "0"],
+      ["--frames-per-second", "0"], ["--fault-kind", "none"], ["--messages-per-second", "0"],
+    ])
+    func `wrong usage is told, with exit code 2`(arguments: [String]) throws {
+      let run = try ToolRun(arguments: ["serve", "--generate", "7"] + arguments)
+      #expect(run.status == 2)
+      #expect(run.output == "")
+      #expect(run.errors.contains("Error:") || run.errors.contains("error:"))
+    }
+
+    @Test func `what cannot be had is told, with exit code 1`() throws {
+      let folder = try TemporaryFolder()
+      let certificate = try folder.write("cert.pem", Array("none".utf8))
+      let run = try ToolRun(
+        "serve", "--generate", "7", "--port", "0", "--tls-cert", certificate, "--tls-key",
+        certificate)
+      #expect(run.status == 1)
+      #expect(run.errors.contains("\(certificate) cannot be read as PEM"))
+      let taken = try ToolRun("serve", "--generate", "7", "--port", "0", "--truth", certificate)
+      #expect(taken.status == 1)
+      #expect(taken.errors.contains("cannot create \(certificate): File exists"))
+    }
+  #else
+    @Test func `a build without the network says how to get it`() throws {
+      let run = try ToolRun("serve", "--generate", "7")
+      #expect(run.status == 1)
+      #expect(
+        run.errors
+          == "error: this build has no network part; build it with: swift build -c release\n")
+    }
+  #endif
+}
