@@ -11,6 +11,8 @@ package enum BlockDataError: Error, Equatable, Sendable, CustomStringConvertible
   case checksum(found: UInt32, expected: UInt32)
   /// The member's trailer gives another length than its header.
   case trailerLength(found: UInt32, expected: Int)
+  /// The columns of a packed block are not what was written.
+  case packed(PackedError)
 
   package var description: String {
     switch self {
@@ -23,6 +25,7 @@ package enum BlockDataError: Error, Equatable, Sendable, CustomStringConvertible
         + hexText(expected)
     case .trailerLength(let found, let expected):
       return "the block's trailer says \(found) bytes, its header \(expected)"
+    case .packed(let error): return error.description
     }
   }
 }

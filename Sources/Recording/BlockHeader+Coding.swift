@@ -34,7 +34,7 @@ package enum BlockHeaderError: Error, Equatable, Sendable, CustomStringConvertib
 extension BlockHeader {
   /// The 66 bytes that stand before the deflate data.
   package func encoded() -> [UInt8] {
-    var bytes = BlockFormat.magic
+    var bytes = form.magic
     bytes.reserveCapacity(BlockFormat.headerBytes)
     bytes.append(version)
     bytes.append(flags.rawValue)
@@ -57,14 +57,14 @@ extension BlockHeader {
     let left = bytes.count - offset
     guard left >= BlockFormat.headerBytes else { throw .cut(byteCount: max(left, 0)) }
     let header = bytes.extracting(offset..<offset + BlockFormat.headerBytes)
-    guard hasMagic(header, at: 0) else {
+    guard let form = form(header, at: 0) else {
       throw .magic(found: (0..<BlockFormat.magic.count).map { header[$0] })
     }
     let found = UInt32(littleEndian(header, BlockFormat.crcOffset, 4))
     let computed = checksum(header.extracting(0..<BlockFormat.crcOffset))
     guard found == computed else { throw .checksum(found: found, computed: computed) }
     guard header[16] == BlockFormat.version else { throw .version(header[16]) }
-    let result = BlockHeader(
+    var result = BlockHeader(
       version: header[16], flags: BlockFlags(rawValue: header[17]),
       memberBytes: Int(littleEndian(header, 18, 4)), rawBytes: Int(littleEndian(header, 22, 4)),
       recordCount: Int(littleEndian(header, 26, 4)),
@@ -73,15 +73,23 @@ extension BlockHeader {
       firstReceivedNs: Int64(bitPattern: littleEndian(header, 42, 8)),
       lastReceivedNs: Int64(bitPattern: littleEndian(header, 50, 8)),
       sessionTag: UInt32(littleEndian(header, 58, 4)))
+    result.form = form
     try result.checkBounds()
     return result
   }
 
-  static func hasMagic(_ bytes: borrowing Span<UInt8>, at offset: Int) -> Bool {
-    guard bytes.count - offset >= BlockFormat.magic.count else { return false }
-    for index in BlockFormat.magic.indices
-    where bytes[offset + index] != BlockFormat.magic[index] { return false }
-    return true
+  /// What kind of block begins at `offset`, by its magic; nil if none does.
+  static func form(_ bytes: borrowing Span<UInt8>, at offset: Int) -> BlockForm? {
+    guard bytes.count - offset >= BlockFormat.magic.count else { return nil }
+    let form: BlockForm
+    switch bytes[offset] {
+    case BlockFormat.magic[0]: form = .member
+    case PackedFormat.magic[0]: form = .packed
+    default: return nil
+    }
+    let magic = form.magic
+    for index in magic.indices where bytes[offset + index] != magic[index] { return nil }
+    return form
   }
 
   /// A right checksum proves who wrote the bytes only by accident of honesty: lengths are still

@@ -1,5 +1,7 @@
 /// What a block says of itself, in the FEXTRA field of its gzip member.
 package struct BlockHeader: Equatable, Sendable {
+  /// How the records are written behind the header.
+  package var form = BlockForm.member
   /// Format version; 1.
   package var version: UInt8
   package var flags: BlockFlags
@@ -38,6 +40,17 @@ package struct BlockHeader: Equatable, Sendable {
 
   /// Sequence number of the record after the block's last.
   package var nextSequence: Int64 { firstSequence + Int64(recordCount) }
+}
+
+/// How a block's records are written.
+package enum BlockForm: Sendable {
+  /// As a gzip member.
+  case member
+  /// As the columns of a packed segment.
+  case packed
+
+  /// The first 16 bytes of such a block.
+  var magic: [UInt8] { self == .member ? BlockFormat.magic : PackedFormat.magic }
 }
 
 /// Facts about a block that a reader wants without inflating it.

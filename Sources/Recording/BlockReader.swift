@@ -3,9 +3,13 @@
 package final class BlockReader {
   private let recording: Recording
   private let decoder = BlockDecoder()
+  private lazy var packedDecoder = PackedDecoder()
+  /// The members that the block read last stands for, if it is a packed one.
+  private(set) var members: PackedMembers?
   private var member: [UInt8] = []
   private var raw: [UInt8] = []
   private var rawCount = 0
+  private var memberCount = 0
   private var openFile: DiskFile?
   private var openSegment = -1
 
@@ -24,6 +28,12 @@ package final class BlockReader {
   package func withBytes<R>(_ body: (borrowing Span<UInt8>) throws -> R) rethrows -> R {
     let raw = self.raw
     return try body(raw.span.extracting(0..<rawCount))
+  }
+
+  /// CRC32 of the block read last as it lies in the file, header and trailer included.
+  var memberChecksum: UInt32 {
+    let member = self.member
+    return fastChecksum(member.span.extracting(0..<memberCount))
   }
 
   /// Gives each record of the block read last, in order, with its ordinal in the block.
@@ -82,14 +92,15 @@ package final class BlockReader {
 
   private func readMember(_ location: BlockLocation) throws {
     let file = try file(of: location.segment)
-    var header = location.header
-    if location.isTail { header = try sealedHeader(location, file) }
+    var (header, offset) = (location.header, location.fileOffset)
+    if location.isTail { (header, offset) = try sealed(location, file) }
     BlockReader.grow(&member, header.memberBytes)
-    let count = try file.read(into: &member, count: header.memberBytes, at: location.fileOffset)
+    let count = try file.read(into: &member, count: header.memberBytes, at: offset)
     guard count == header.memberBytes else { throw cut(location, count) }
-    BlockReader.grow(&raw, header.rawBytes)
+    memberCount = count
+    BlockReader.grow(&raw, header.rawBytes + PackedFormat.slackBytes)
     do throws(BlockDataError) {
-      try decode(member: count, raw: header.rawBytes)
+      try decode(member: count, header)
     } catch {
       throw RecordingError.damaged(
         damage(
@@ -99,28 +110,44 @@ package final class BlockReader {
     rawCount = min(header.rawBytes, location.header.rawBytes)
   }
 
-  /// The header of the block that a tail has become.
-  private func sealedHeader(_ location: BlockLocation, _ file: DiskFile) throws -> BlockHeader {
+  /// The header of the block that a tail has become, and where that lies: behind the blocks of the
+  /// tails that were ahead of it.
+  private func sealed(
+    _ location: BlockLocation, _ file: DiskFile
+  ) throws -> (BlockHeader, offset: Int64) {
     var search = BlockSearch(file)
-    let header = try? search.header(at: location.fileOffset, byteCount: file.byteCount())
-    guard let header, header.blockNumber == location.header.blockNumber,
+    let byteCount = try file.byteCount()
+    var offset = location.fileOffset
+    while let header = try? search.header(at: offset, byteCount: byteCount),
       header.sessionTag == location.header.sessionTag,
-      header.rawBytes >= location.header.rawBytes
-    else {
-      throw RecordingError.damaged(
-        damage(
-          location, .tail, recordsLost: Int64(location.header.recordCount),
-          "its tail is gone, and it is not in the segment at byte \(location.fileOffset) either"))
+      header.blockNumber <= location.header.blockNumber
+    {
+      if header.blockNumber == location.header.blockNumber,
+        header.rawBytes >= location.header.rawBytes
+      {
+        return (header, offset)
+      }
+      offset += Int64(header.memberBytes)
     }
-    return header
+    throw RecordingError.damaged(
+      damage(
+        location, .tail, recordsLost: Int64(location.header.recordCount),
+        "its tail is gone, and it is not in the segment behind byte \(location.fileOffset) either"))
   }
 
-  private func decode(member memberBytes: Int, raw rawBytes: Int) throws(BlockDataError) {
-    try raw.withUnsafeMutableBufferPointer { raw throws(BlockDataError) in
-      try member.withUnsafeBufferPointer { member throws(BlockDataError) in
-        try decoder.decode(
-          UnsafeRawBufferPointer(start: member.baseAddress, count: memberBytes),
-          into: UnsafeMutableRawBufferPointer(start: raw.baseAddress, count: rawBytes))
+  private func decode(member memberBytes: Int, _ header: BlockHeader) throws(BlockDataError) {
+    let member = self.member
+    let bytes = member.span.extracting(0..<memberBytes)
+    try raw.withUnsafeMutableBufferPointer { buffer throws(BlockDataError) in
+      if header.form == .packed {
+        let raw = buffer[..<(header.rawBytes + PackedFormat.slackBytes)]
+        members = try packedDecoder.decode(
+          bytes, header, into: UnsafeMutableBufferPointer(rebasing: raw))
+        return
+      }
+      let raw = UnsafeMutableBufferPointer(rebasing: buffer[..<header.rawBytes])
+      try bytes.withUnsafeBytes { bytes throws(BlockDataError) in
+        try decoder.decode(bytes, into: UnsafeMutableRawBufferPointer(raw))
       }
     }
   }

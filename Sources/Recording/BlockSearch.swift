@@ -73,7 +73,7 @@ struct BlockSearch {
     let last = bytes.count - BlockFormat.headerBytes
     var at = 0
     while at <= last {
-      if bytes[at] == 0x1F, BlockHeader.hasMagic(bytes, at: at),
+      if BlockHeader.form(bytes, at: at) != nil,
         let header = try? BlockHeader.decoded(bytes, at: at), accepts(header)
       {
         return (at, header)

@@ -55,6 +55,10 @@ package struct Compaction: Sendable {
     var rawBytes: Int64 = 0
     for index in recording.segments.indices {
       let segment = recording.segments[index]
+      guard !segment.name.hasSuffix(SegmentName.packedSuffix) else {
+        left.append("\(segment.name): packed: 'tool unpack' it first")
+        continue
+      }
       guard output != nil || segment.tails.isEmpty else {
         left.append("\(segment.name): not sealed yet")
         continue

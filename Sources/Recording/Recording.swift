@@ -28,7 +28,7 @@ package struct Recording: Sendable {
     guard !segments.isEmpty else {
       throw RecordingError.notARecording(
         path: paths.joined(separator: " "), found: "no recording was named",
-        advice: "name a folder, a segment (.gz), or - for standard input")
+        advice: "name a folder, a segment (.gz or .pack), or - for standard input")
     }
   }
 
@@ -81,8 +81,15 @@ private struct RecordingScan {
     for tail in names.compactMap({ TailName($0) }) {
       tails[tail.segmentName, default: []].append(tail)
     }
+    let present = Set(names)
     for name in names
-    where name.hasSuffix(SegmentName.suffix) && DiskFolder.item(path + "/" + name) == .file {
+    where SegmentName.isSegment(name) && DiskFolder.item(path + "/" + name) == .file {
+      // A segment that lies there packed and plain is one segment: packing was interrupted.
+      if name.hasSuffix(SegmentName.packedSuffix),
+        SegmentName.counterpart(of: name).map(present.contains) ?? false
+      {
+        continue
+      }
       try addListed(path + "/" + name, name, tails.removeValue(forKey: name) ?? [])
     }
     strangers += tails.values.flatMap { $0 }.map { path + "/" + $0.fileName }.sorted()

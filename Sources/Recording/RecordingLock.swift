@@ -24,8 +24,10 @@ final class RecordingLock {
   /// Takes the lock.
   ///
   /// - Throws: `RecordingError.locked` with the holder's own words if another writer has it.
-  init(directory: String, host: String, session: String) throws(RecordingError) {
-    let path = directory + "/" + RecordingLock.fileName
+  init(
+    directory: String, host: String, session: String, fileName: String = RecordingLock.fileName
+  ) throws(RecordingError) {
+    let path = directory + "/" + fileName
     file = try RecordingLock.locked(path, directory)
     holder = "process \(getpid()) on \(host)\(RecordingLock.sessionMark)\(session)"
     interruptedSessions = RecordingLock.sessions(in: RecordingLock.lines(file))

@@ -54,7 +54,7 @@ enum FolderCopy {
     }
     try DiskFolder.create(output)
     for name in try DiskFolder.names(directory)
-    where name.hasSuffix(SegmentName.suffix) || TailName(name) != nil {
+    where SegmentName.isSegment(name) || TailName(name) != nil {
       try copyFile(directory + "/" + name, to: output + "/" + name, disk)
     }
   }
@@ -122,9 +122,10 @@ enum SegmentRenaming {
       SegmentName.isSession(metadata.session.id), metadata.startNs >= 0,
       metadata.session.tag == location.header.sessionTag, metadata.segmentNumber >= 1
     else { return nil }
-    return SegmentName(
-      startNs: metadata.startNs, session: metadata.session.id, number: metadata.segmentNumber
-    ).fileName
+    var name = SegmentName(
+      startNs: metadata.startNs, session: metadata.session.id, number: metadata.segmentNumber)
+    name.isPacked = segment.name.hasSuffix(SegmentName.packedSuffix)
+    return name.fileName
   }
 
   private static func rename(_ name: String, to other: String, in directory: String) throws {

@@ -1,11 +1,12 @@
 /// The file name of a segment: `<UTC start>-<session>-<number>.gz`, for example
-/// `20240808T140000Z-a1b2c3-000001.gz`.
+/// `20240808T140000Z-a1b2c3-000001.gz`; `.pack` in place of `.gz` once it is packed.
 package struct SegmentName: Equatable, Sendable {
   /// Start in whole seconds since the Unix epoch.
   package var startSeconds: Int64
   package var session: String
   /// Number of the segment in its session, from 1.
   package var number: Int
+  package var isPacked = false
 
   package init(startNs: Int64, session: String, number: Int) {
     startSeconds = startNs / 1_000_000_000
@@ -15,8 +16,10 @@ package struct SegmentName: Equatable, Sendable {
 
   /// Reads a file name; nil if it is not of this form.
   package init?(_ fileName: String) {
-    guard fileName.hasSuffix(SegmentName.suffix) else { return nil }
-    let parts = fileName.dropLast(SegmentName.suffix.count)
+    isPacked = fileName.hasSuffix(SegmentName.packedSuffix)
+    let suffix = isPacked ? SegmentName.packedSuffix : SegmentName.suffix
+    guard fileName.hasSuffix(suffix) else { return nil }
+    let parts = fileName.dropLast(suffix.count)
       .split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, let start = SegmentName.seconds(parts[0]),
       SegmentName.isSession(String(parts[1])), parts[2].utf8.count >= 6,
@@ -29,10 +32,25 @@ package struct SegmentName: Equatable, Sendable {
   }
 
   package var fileName: String {
-    "\(SegmentName.stamp(startSeconds))-\(session)-\(padded(Int64(number), 6))\(SegmentName.suffix)"
+    "\(SegmentName.stamp(startSeconds))-\(session)-\(padded(Int64(number), 6))"
+      + (isPacked ? SegmentName.packedSuffix : SegmentName.suffix)
   }
 
   package static let suffix = ".gz"
+  package static let packedSuffix = ".pack"
+
+  /// Whether a file's name is that of a segment, whatever stands before its suffix.
+  static func isSegment(_ fileName: String) -> Bool {
+    fileName.hasSuffix(suffix) || fileName.hasSuffix(packedSuffix)
+  }
+
+  /// The name of the packed segment that stands for a plain one, and the other way round; nil if the
+  /// name has neither suffix.
+  static func counterpart(of fileName: String) -> String? {
+    if fileName.hasSuffix(suffix) { return fileName.dropLast(suffix.count) + packedSuffix }
+    guard fileName.hasSuffix(packedSuffix) else { return nil }
+    return fileName.dropLast(packedSuffix.count) + suffix
+  }
 
   /// Whether a text can be a session's identifier: 1 to 40 letters, digits, dots and underscores.
   package static func isSession(_ text: String) -> Bool {

@@ -35,8 +35,9 @@ extension Verifier {
 
   mutating func verifyName(_ segment: SegmentFile, _ state: SegmentState) {
     guard let metadata = state.metadata else { return }
-    let wanted = SegmentName(
+    var wanted = SegmentName(
       startNs: metadata.startNs, session: metadata.session.id, number: metadata.segmentNumber)
+    wanted.isPacked = segment.name.hasSuffix(SegmentName.packedSuffix)
     guard segment.name != wanted.fileName else { return }
     let detail =
       "the segment says of itself that it is number \(metadata.segmentNumber) of session "

@@ -12,7 +12,7 @@ struct Tool: ParsableCommand {
       ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, AuditCommand.self,
       GenerateCommand.self, ServeCommand.self,
       InfoCommand.self, VerifyCommand.self, RepairCommand.self, CatCommand.self, CutCommand.self,
-      CompactCommand.self,
+      CompactCommand.self, PackCommand.self, UnpackCommand.self,
     ]
   )
 

@@ -1,0 +1,75 @@
+/// The latest values that came with a key: the quantities that a price level had.
+///
+/// A table of fixed size in which keys displace each other, so that it costs the same whatever the
+/// block holds; both sides forget the same.
+struct LevelMemory {
+  /// Values remembered of a key; the codes 1 to `depth` name them.
+  static let depth = 4
+  private static let slotBits = 13
+
+  private var keys: [Int64]
+  private var tags: [Int32]
+  private var values: [Int64]
+
+  init() {
+    keys = Array(repeating: 0, count: 1 << Self.slotBits)
+    tags = Array(repeating: -1, count: 1 << Self.slotBits)
+    values = Array(repeating: 0, count: Self.depth << Self.slotBits)
+  }
+
+  mutating func clear() {
+    for slot in tags.indices { tags[slot] = -1 }
+  }
+
+  /// Writes a value as a code.
+  mutating func code(_ value: Int64, key: Int64, tag: Int32) -> UInt64 {
+    if value == 0 { return 0 }
+    let slot = slot(key, tag)
+    for place in 0..<Self.depth where values[slot &+ place] == value {
+      moveToFront(slot, place, value)
+      return UInt64(place + 1)
+    }
+    moveToFront(slot, Self.depth - 1, value)
+    return UInt64(value) + UInt64(Self.depth)
+  }
+
+  /// The value that a code means.
+  mutating func value(_ code: UInt64, key: Int64, tag: Int32) -> Int64 {
+    if code == 0 { return 0 }
+    let slot = slot(key, tag)
+    guard code <= UInt64(Self.depth) else {
+      let value = Int64(bitPattern: code &- UInt64(Self.depth))
+      moveToFront(slot, Self.depth - 1, value)
+      return value
+    }
+    let place = Int(code) - 1
+    let value = values[slot &+ place]
+    moveToFront(slot, place, value)
+    return value
+  }
+
+  /// Where the values of a key lie; cleared if another key had the place.
+  @inline(__always)
+  private mutating func slot(_ key: Int64, _ tag: Int32) -> Int {
+    let mixed =
+      (UInt64(bitPattern: key) ^ UInt64(UInt32(bitPattern: tag)) &<< 40)
+      &* 0x9E37_79B9_7F4A_7C15
+    let slot = Int(truncatingIfNeeded: mixed &>> UInt64(64 - Self.slotBits))
+    if keys[slot] != key || tags[slot] != tag {
+      keys[slot] = key
+      tags[slot] = tag
+      for place in 0..<Self.depth { values[slot &* Self.depth &+ place] = 0 }
+    }
+    return slot &* Self.depth
+  }
+
+  @inline(__always)
+  private mutating func moveToFront(_ slot: Int, _ place: Int, _ value: Int64) {
+    var at = place
+    while at > 0 {
+      values[slot &+ at] = values[slot &+ at &- 1]
+      at &-= 1
+    }
+    values[slot] = value
+  }
+}

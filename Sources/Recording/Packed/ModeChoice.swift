@@ -1,0 +1,139 @@
+/// Chooses how a column is written, from its first values: the way whose bytes surprise the least.
+enum ModeChoice {
+  private static let sampleRows = 384
+  /// Of a wide family, fewer: each field is tried against each other.
+  private static let wideSampleRows = 64
+  private static let wideFieldsMin = 9
+  private static let sampleElements = 1024
+
+  /// The mode of a record's own field.
+  static func mode(of field: Int, in family: FieldRows) -> ColumnMode {
+    guard family.fields[field] != .flag else { return .plain }
+    let width = family.fields.count
+    let rows = min(family.rowCount, width < wideFieldsMin ? sampleRows : wideSampleRows)
+    // Rows without one ahead count for no mode, for the comparison's sake.
+    let pairs = pairs(family.shapes, rows)
+    var surprise = Surprise()
+    for pair in pairs { surprise.add(UInt64(family.values[pair.row * width + field])) }
+    var best = ColumnMode.plain
+    var least = surprise.total()
+    func consider(_ mode: ColumnMode, _ base: (Pair) -> Int) {
+      for pair in pairs {
+        surprise.add(
+          Varint.zigzag(family.values[pair.row * width + field] - family.values[base(pair)]))
+      }
+      let total = surprise.total()
+      guard total < least else { return }
+      best = mode
+      least = total
+    }
+    consider(.ahead(field)) { $0.ahead * width + field }
+    for other in 0..<width where other != field && family.fields[other] == .number {
+      if other < field { consider(.left(other)) { $0.row * width + other } }
+      consider(.ahead(other)) { $0.ahead * width + other }
+    }
+    return best
+  }
+
+  /// The mode of a field of a run's elements.
+  static func mode(
+    of field: Int, run: Int, in family: FieldRows, _ elementShapes: [Int32]
+  ) -> ColumnMode {
+    guard family.runFields[run][field] == .number else { return .plain }
+    let values = family.elements[run]
+    let width = family.runFields[run].count
+    let count = min(elementShapes.count, sampleElements)
+    guard count > 1 else { return .plain }
+    var surprise = Surprise()
+    for element in 1..<count { surprise.add(UInt64(values[element * width + field])) }
+    let plain = surprise.total()
+    for element in 1..<count {
+      let at = element * width + field
+      surprise.add(Varint.zigzag(values[at] - values[at - width]))
+    }
+    if surprise.total() < plain { return .element }
+    return field > 0 && comesAgain(values, width, field, count) ? .remembered : .plain
+  }
+
+  /// Whether values come again with the same first field of their elements.
+  private static func comesAgain(
+    _ values: [Int64], _ width: Int, _ field: Int, _ count: Int
+  ) -> Bool {
+    var memory = LevelMemory()
+    var hits = 0
+    for element in 0..<count {
+      let code = memory.code(values[element * width + field], key: values[element * width], tag: 0)
+      if (1...UInt64(LevelMemory.depth)).contains(code) { hits += 1 }
+    }
+    return hits * 40 > count
+  }
+
+  /// A row, and the one ahead of it with the same shape.
+  private struct Pair {
+    let row: Int
+    let ahead: Int
+  }
+
+  private static func pairs(_ shapes: [Int32], _ rows: Int) -> [Pair] {
+    var last: [Int32: Int] = [:]
+    var pairs: [Pair] = []
+    for row in 0..<rows {
+      if let ahead = last[shapes[row]] { pairs.append(Pair(row: row, ahead: ahead)) }
+      last[shapes[row]] = row
+    }
+    return pairs
+  }
+}
+
+/// How many bits an order-0 code would take for the bytes of some values, each rank by itself.
+private struct Surprise {
+  private static let ranks = 4
+  private var counts = [Int32](repeating: 0, count: ranks << 8)
+  private var sums = [Int](repeating: 0, count: ranks)
+
+  @inline(__always)
+  mutating func add(_ value: UInt64) {
+    var left = value
+    var rank = 0
+    repeat {
+      let byte = Int(truncatingIfNeeded: left & 0x7F) | (left >= 0x80 ? 0x80 : 0)
+      counts[rank << 8 | byte] &+= 1
+      sums[rank] &+= 1
+      left &>>= 7
+      rank = min(rank &+ 1, Self.ranks &- 1)
+    } while left > 0
+  }
+
+  /// The bits in 1/1024, and begins anew.
+  mutating func total() -> Int {
+    var bits = 0
+    for rank in 0..<Self.ranks where sums[rank] > 0 {
+      bits += Self.weight(sums[rank])
+      for slot in rank << 8..<(rank + 1) << 8 where counts[slot] > 0 {
+        bits -= Self.weight(Int(counts[slot]))
+        counts[slot] = 0
+      }
+      sums[rank] = 0
+    }
+    return bits
+  }
+
+  /// n · log₂ n, in 1/1024.
+  private static func weight(_ count: Int) -> Int { weights[min(count, weights.count - 1)] }
+
+  private static let weights: [Int] = (0...4096).map { count in
+    // log₂ by squaring: exact to a thousandth, the same on every machine.
+    guard count > 1 else { return 0 }
+    let exponent = Int.bitWidth - 1 - count.leadingZeroBitCount
+    var mantissa = UInt64(count) << (30 - UInt64(exponent))
+    var log = exponent << 10
+    for bit in stride(from: 9, through: 0, by: -1) {
+      mantissa = (mantissa * mantissa) >> 30
+      if mantissa >= 2 << 30 {
+        mantissa >>= 1
+        log |= 1 << bit
+      }
+    }
+    return log * count
+  }
+}

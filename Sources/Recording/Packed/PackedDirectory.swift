@@ -1,0 +1,204 @@
+/// What a packed block says of its columns: which records have which shape, and where their fields
+/// lie.
+struct PackedDirectory {
+  /// Bytes in the block, and how many they are when inflated; none for a column of zeros.
+  struct Column {
+    var mode = ColumnMode.plain
+    var stored: Range<Int>
+    var rawBytes: Int
+    /// Number of values whose bytes are sorted by rank; 0 if they lie value by value.
+    var sortedCount: Int
+  }
+
+  struct Entry {
+    var connection: UInt32
+    var kind: FrameKind
+    var family: Int
+    var shape: Shape
+    /// Powers of ten of the fields, then of the runs' fields; empty in a family without columns.
+    var exponents: [UInt8]
+    /// Where the shape's values of the record ahead lie among those of all shapes.
+    var aheadAt = 0
+    /// Where each run's fields begin among the exponents.
+    var runFields: [Int] = []
+  }
+
+  struct Family {
+    /// Nil if the values lie in `rows`, a piece of the rows' column.
+    var columns: Range<Int>?
+    var rows = 0..<0
+    var fieldCount = 0
+    /// Index of each run's first column.
+    var runColumns: [Int] = []
+  }
+
+  var payloadBytes = 0
+  var timeExponent = 0
+  var times: Column
+  var order: Column
+  var rows: Column
+  var entries: [Entry] = []
+  var families: [Family] = []
+  var columns: [Column] = []
+  /// Values that all shapes together keep of the records ahead.
+  var aheadCount = 0
+
+  /// - Parameters:
+  ///   - bytes: the directory, inflated.
+  ///   - data: where the columns lie in the block.
+  init(
+    _ bytes: borrowing Span<UInt8>, data: Range<Int>, _ header: BlockHeader
+  ) throws(PackedError) {
+    var at = 0
+    let end = bytes.count
+    var reader = ColumnReader(data: data, rawBytesMax: header.rawBytes)
+    payloadBytes = try Self.number(bytes, &at, max: header.rawBytes, "payload bytes")
+    timeExponent = try Self.number(bytes, &at, max: powersOfTen.count - 1, "time unit")
+    times = try reader.next(bytes, &at)
+    order = try reader.next(bytes, &at)
+    let familyCount = try Self.number(bytes, &at, max: PackedFormat.shapesMax, "families")
+    var rowsEnd = 0
+    for _ in 0..<familyCount {
+      let hasColumns = try Self.number(bytes, &at, max: 1, "family") == 1
+      var family = Family(columns: hasColumns ? 0..<0 : nil)
+      if !hasColumns {
+        let count = try Self.number(bytes, &at, max: reader.left, "rows")
+        family.rows = rowsEnd..<rowsEnd + count
+        rowsEnd += count
+      }
+      families.append(family)
+    }
+    rows = try reader.next(bytes, &at)
+    guard rows.rawBytes == rowsEnd || rows.rawBytes == 0 else { throw .directory("rows") }
+    try readShapes(bytes, &at)
+    try readColumns(bytes, &at, &reader)
+    guard at == end, reader.isAtEnd else { throw .directory("end") }
+    guard columns.count(where: { $0.mode == .remembered }) <= PackedFormat.rememberedColumnsMax
+    else { throw .directory("columns with a memory") }
+  }
+
+  private mutating func readShapes(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int
+  ) throws(PackedError) {
+    let count = try Self.number(bytes, &at, max: PackedFormat.shapesMax, "shapes")
+    var firsts = [Int](repeating: -1, count: families.count)
+    for index in 0..<count {
+      let connection = try Self.number(bytes, &at, max: Int(UInt32.max), "connection")
+      let kind = try Self.number(bytes, &at, max: 0x7E, "kind")
+      guard kind >= 0x21, !families.isEmpty else { throw .directory("kind") }
+      let family = try Self.number(bytes, &at, max: families.count - 1, "family")
+      let length = try Self.number(bytes, &at, max: bytes.count - at, "shape")
+      guard at + length <= bytes.count else { throw .cut }
+      var entry = Entry(
+        connection: UInt32(connection), kind: FrameKind(rawValue: UInt8(kind)), family: family,
+        shape: try Shape(bytes.extracting(at..<at + length)), exponents: [])
+      at += length
+      if firsts[family] < 0 {
+        firsts[family] = index
+      } else if !entry.shape.hasFields(of: entries[firsts[family]].shape) {
+        throw .directory("family's fields")
+      }
+      try readExponents(bytes, &at, &entry)
+      entry.aheadAt = aheadCount
+      aheadCount += entry.exponents.count
+      guard aheadCount <= PackedFormat.shapeFieldsMax else { throw .directory("fields") }
+      entries.append(entry)
+    }
+    for (family, first) in firsts.enumerated() {
+      guard first >= 0 else { throw .directory("family") }
+      families[family].fieldCount = entries[first].shape.fields.count
+    }
+  }
+
+  private func readExponents(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ entry: inout Entry
+  ) throws(PackedError) {
+    var count = entry.shape.fields.count
+    for run in entry.shape.runs {
+      entry.runFields.append(count)
+      count += run.fields.count
+    }
+    guard families[entry.family].columns != nil else {
+      entry.exponents = Array(repeating: 0, count: count)
+      return
+    }
+    for _ in 0..<count {
+      entry.exponents.append(
+        UInt8(try Self.number(bytes, &at, max: powersOfTen.count - 1, "power of ten")))
+    }
+  }
+
+  private mutating func readColumns(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ reader: inout ColumnReader
+  ) throws(PackedError) {
+    var shapes = [Shape?](repeating: nil, count: families.count)
+    for entry in entries where shapes[entry.family] == nil { shapes[entry.family] = entry.shape }
+    for family in families.indices where families[family].columns != nil {
+      guard let shape = shapes[family] else { throw .directory("family") }
+      let first = columns.count
+      for field in shape.fields.indices {
+        columns.append(
+          try reader.next(
+            bytes, &at, field: field, fieldCount: shape.fields.count, isElement: false))
+      }
+      for run in shape.runs {
+        families[family].runColumns.append(columns.count)
+        for field in run.fields.indices {
+          columns.append(
+            try reader.next(
+              bytes, &at, field: field, fieldCount: run.fields.count, isElement: true))
+        }
+      }
+      families[family].columns = first..<columns.count
+    }
+  }
+
+  fileprivate static func number(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int, max: Int, _ name: String
+  ) throws(PackedError) -> Int {
+    let value = try Varint.next(in: bytes, at: &at, end: bytes.count)
+    guard value <= UInt64(Swift.max(max, 0)) else { throw .directory(name) }
+    return Int(value)
+  }
+}
+
+/// Reads the places of columns, which follow each other in the block.
+private struct ColumnReader {
+  private var storedAt: Int
+  private let storedEnd: Int
+  /// Bytes that columns may still have when inflated.
+  private(set) var left: Int
+
+  init(data: Range<Int>, rawBytesMax: Int) {
+    storedAt = data.lowerBound
+    storedEnd = data.upperBound
+    left = rawBytesMax * PackedFormat.varintBytesMax
+  }
+
+  var isAtEnd: Bool { storedAt == storedEnd }
+
+  mutating func next(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int
+  ) throws(PackedError) -> PackedDirectory.Column {
+    let stored = try PackedDirectory.number(bytes, &at, max: storedEnd - storedAt, "column")
+    let raw = try PackedDirectory.number(bytes, &at, max: left, "column's length")
+    let sorted = try PackedDirectory.number(bytes, &at, max: raw, "column's count")
+    guard (stored == 0) == (raw == 0), stored <= raw else { throw .directory("column's length") }
+    left -= raw
+    storedAt += stored
+    return PackedDirectory.Column(
+      stored: storedAt - stored..<storedAt, rawBytes: raw, sortedCount: sorted)
+  }
+
+  mutating func next(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int, field: Int, fieldCount: Int, isElement: Bool
+  ) throws(PackedError) -> PackedDirectory.Column {
+    guard at + 2 <= bytes.count else { throw .cut }
+    let mode = try ColumnMode(
+      bytes[at], bytes[at + 1], field: field, fieldCount: fieldCount, isElement: isElement)
+    at += 2
+    var column = try next(bytes, &at)
+    column.mode = mode
+    return column
+  }
+}

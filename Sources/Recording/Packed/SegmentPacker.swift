@@ -1,0 +1,204 @@
+/// Packs one segment.
+struct SegmentPacker {
+  private let segment: SegmentFile
+  private let path: String
+  private let options: Packing.Options
+  private let disk: DiskAccess
+  private let workers: [PackWorker]
+  private(set) var rawBytes: Int64 = 0
+  private(set) var packedBytes: Int64 = 0
+  private(set) var memberCount = 0
+  private(set) var otherMemberCount = 0
+  private var blockNumber = 0
+
+  init(
+    _ segment: SegmentFile, to path: String, _ options: Packing.Options, _ disk: DiskAccess
+  ) {
+    self.segment = segment
+    self.path = path
+    self.options = options
+    self.disk = disk
+    let recording = Recording(segment: segment)
+    workers = (0..<max(1, options.workerCount)).map { _ in PackWorker(recording) }
+  }
+
+  /// Whether a segment is complete: its last block says so, and no tail follows.
+  static func isEnded(_ segment: SegmentFile) throws -> Bool {
+    guard segment.tails.isEmpty else { return false }
+    var walk = try SegmentWalk(segment, index: 0)
+    while try walk.next() != nil {}
+    return walk.lastHeader?.flags.contains(.endsSegment) ?? false
+  }
+
+  /// - Parameter progress: told the bytes of the source done so far.
+  mutating func run(_ progress: (Int64) -> Void) throws {
+    let newPath = path + ".packing"
+    try DiskFolder.remove(newPath)
+    let output = OpenSegment(file: try DiskFile(creating: newPath), name: DiskFolder.name(path))
+    do {
+      let verifies = options.verifies
+      try write(to: output) { progress(verifies ? $0 / 2 : $0) }
+      try output.file.sync(disk)
+      if verifies {
+        let half = segment.byteCount / 2
+        try verify(newPath) { progress(half + $0 * half / max(1, output.byteCount)) }
+      }
+    } catch {
+      try? DiskFolder.remove(newPath)
+      throw error
+    }
+    packedBytes = output.byteCount
+    let directory = DiskFolder.parent(path)
+    try DiskFolder.rename(newPath, to: path)
+    try DiskFolder.sync(directory, disk)
+    guard options.replaces else { return }
+    guard try DiskFile(reading: segment.path).byteCount() == segment.byteCount else {
+      throw RecordingError.refused(
+        "\(segment.path): it has grown while it was packed; it was not deleted")
+    }
+    try DiskFolder.remove(segment.path)
+    try DiskFolder.sync(directory, disk)
+  }
+
+  // MARK: - Writing
+
+  private mutating func write(to output: OpenSegment, _ progress: (Int64) -> Void) throws {
+    var groups = PackGroups(try SegmentWalk(segment, index: 0))
+    var isFirst = true
+    while true {
+      var jobs: [PackWorker] = []
+      while jobs.count < workers.count, let group = try groups.next() {
+        let worker = workers[jobs.count]
+        if group[0].header.blockNumber == 0 { blockNumber = 0 }
+        worker.give(group, blockNumber: blockNumber)
+        blockNumber += 1
+        jobs.append(worker)
+        // The first block tells at which level the segment was compressed.
+        if isFirst { break }
+      }
+      guard !jobs.isEmpty else { return }
+      PackWorker.run(jobs)
+      if isFirst { for worker in workers { worker.level = jobs[0].level } }
+      isFirst = false
+      for worker in jobs {
+        if let failure = worker.failure { throw failure }
+        try worker.block.withUnsafeBytes { try appendMember($0, to: output, disk) }
+        rawBytes += Int64(worker.rawBytes)
+        memberCount += worker.group.count
+        let last = worker.group[worker.group.count - 1]
+        progress(last.fileOffset + Int64(last.header.memberBytes))
+      }
+    }
+  }
+
+  // MARK: - Verifying
+
+  /// Unpacks what was written and compares it with the source.
+  private mutating func verify(_ newPath: String, _ progress: (Int64) -> Void) throws {
+    let source = try segment.opened()
+    guard let packed = try SegmentFile(path: newPath, name: DiskFolder.name(path), tails: []) else {
+      throw RecordingError.refused("\(newPath): nothing was written; nothing was replaced")
+    }
+    let readers = workers.map { _ in UnpackWorker(Recording(segment: packed)) }
+    var walk = try SegmentWalk(packed, index: 0)
+    var offset: Int64 = 0
+    var isAtEnd = false
+    while !isAtEnd {
+      var jobs: [UnpackWorker] = []
+      while jobs.count < readers.count {
+        guard let step = try walk.next() else {
+          isAtEnd = true
+          break
+        }
+        guard case .block(let location) = step else {
+          if case .damage(let damage) = step { throw RecordingError.damaged(damage) }
+          break
+        }
+        readers[jobs.count].location = location
+        jobs.append(readers[jobs.count])
+      }
+      UnpackWorker.run(jobs)
+      for worker in jobs {
+        if let failure = worker.failure { throw failure }
+        for member in worker.members {
+          try compare(member, source, &offset)
+        }
+        progress(worker.location?.fileOffset ?? 0)
+      }
+    }
+    guard offset == segment.byteCount else {
+      throw differs(offset, "the packed segment ends there")
+    }
+  }
+
+  /// Compares a member with the source's: byte for byte, or, if another zlib made that one, record
+  /// for record.
+  private mutating func compare(
+    _ member: UnpackedMember, _ source: DiskFile, _ offset: inout Int64
+  ) throws {
+    var search = BlockSearch(source)
+    guard let header = try? search.header(at: offset, byteCount: segment.byteCount) else {
+      throw differs(offset, "a block begins there in neither")
+    }
+    var bytes = [UInt8](repeating: 0, count: header.memberBytes)
+    let count = try source.read(into: &bytes, count: bytes.count, at: offset)
+    guard count == bytes.count else { throw differs(offset, "the source ends in a block") }
+    defer { offset += Int64(count) }
+    if bytes == member.bytes { return }
+    otherMemberCount += 1
+    var other = header
+    other.memberBytes = member.header.memberBytes
+    guard other == member.header, member.bytes.suffix(8) == bytes.suffix(8) else {
+      throw differs(offset, "the block there holds other records")
+    }
+  }
+
+  private func differs(_ offset: Int64, _ what: String) -> RecordingError {
+    .refused(
+      "\(segment.path) at byte \(offset): packed and unpacked again it differs: \(what); nothing was "
+        + "kept or replaced; please report this, with the segment if you can")
+  }
+}
+
+/// The blocks of a segment in groups that one packed block stands for.
+struct PackGroups {
+  private var walk: SegmentWalk
+  private var held: BlockLocation?
+
+  init(_ walk: SegmentWalk) { self.walk = walk }
+
+  mutating func next() throws -> [BlockLocation]? {
+    guard let first = try held ?? take() else { return nil }
+    held = nil
+    var group = [first]
+    var rawBytes = first.header.rawBytes
+    while let location = try take() {
+      rawBytes += location.header.rawBytes
+      guard rawBytes <= PackedFormat.blockRawBytesWanted, group.count < PackedFormat.membersMax,
+        PackGroups.follows(location.header, group[group.count - 1].header)
+      else {
+        held = location
+        break
+      }
+      group.append(location)
+    }
+    return group
+  }
+
+  private mutating func take() throws -> BlockLocation? {
+    switch try walk.next() {
+    case .block(let location): return location
+    case .damage(let damage): throw RecordingError.damaged(damage)
+    case nil: return nil
+    }
+  }
+
+  /// Whether two blocks can become one.
+  private static func follows(_ next: BlockHeader, _ last: BlockHeader) -> Bool {
+    next.sessionTag == last.sessionTag && next.blockNumber == last.blockNumber + 1
+      && next.firstSequence == last.nextSequence
+      && next.firstReceivedNs >= last.lastReceivedNs
+      && last.flags.isDisjoint(with: [.standsIn, .endsSegment])
+      && !next.flags.contains(.standsIn)
+  }
+}

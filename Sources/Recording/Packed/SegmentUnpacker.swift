@@ -1,0 +1,97 @@
+import CZlib
+
+/// Unpacks one segment.
+struct SegmentUnpacker {
+  private let segment: SegmentFile
+  private let path: String
+  private let options: Unpacking.Options
+  private let disk: DiskAccess
+  private let workers: [UnpackWorker]
+  private(set) var plainBytes: Int64 = 0
+  private(set) var memberCount = 0
+  private(set) var otherMemberCount = 0
+  private(set) var damages: [Damage] = []
+  private(set) var digest = RawDigest()
+
+  init(
+    _ segment: SegmentFile, to path: String, _ options: Unpacking.Options, _ disk: DiskAccess
+  ) {
+    self.segment = segment
+    self.path = path
+    self.options = options
+    self.disk = disk
+    let recording = Recording(segment: segment)
+    workers = (0..<max(1, options.workerCount)).map { _ in UnpackWorker(recording) }
+  }
+
+  /// - Parameter progress: told the bytes of the source done so far.
+  mutating func run(_ progress: (Int64) -> Void) throws {
+    let newPath = path + ".unpacking"
+    try DiskFolder.remove(newPath)
+    let output = OpenSegment(file: try DiskFile(creating: newPath), name: DiskFolder.name(path))
+    do {
+      try write(to: output, progress)
+      try output.file.sync(disk)
+      if damages.isEmpty { try verify(newPath) }
+    } catch {
+      try? DiskFolder.remove(newPath)
+      throw error
+    }
+    plainBytes = output.byteCount
+    let directory = DiskFolder.parent(path)
+    try DiskFolder.rename(newPath, to: path)
+    try DiskFolder.sync(directory, disk)
+    guard options.replaces, damages.isEmpty else { return }
+    try DiskFolder.remove(segment.path)
+    try DiskFolder.sync(directory, disk)
+  }
+
+  private mutating func write(to output: OpenSegment, _ progress: (Int64) -> Void) throws {
+    var walk = try SegmentWalk(segment, index: 0)
+    var isAtEnd = false
+    while !isAtEnd {
+      var jobs: [UnpackWorker] = []
+      while jobs.count < workers.count {
+        guard let step = try walk.next() else {
+          isAtEnd = true
+          break
+        }
+        switch step {
+        case .damage(let damage): damages.append(damage)
+        case .block(let location):
+          workers[jobs.count].location = location
+          jobs.append(workers[jobs.count])
+        }
+      }
+      UnpackWorker.run(jobs)
+      for worker in jobs {
+        try take(worker, output)
+        progress(worker.location?.fileOffset ?? 0)
+      }
+    }
+  }
+
+  private mutating func take(_ worker: UnpackWorker, _ output: OpenSegment) throws {
+    if case RecordingError.damaged(let damage)? = worker.failure {
+      return damages.append(damage)
+    }
+    if let failure = worker.failure { throw failure }
+    for member in worker.members {
+      try member.bytes.withUnsafeBytes { try appendMember($0, to: output, disk) }
+      memberCount += 1
+      if !member.isSame { otherMemberCount += 1 }
+    }
+    if let location = worker.location { worker.addRecords(to: &digest, location.header) }
+  }
+
+  /// Reads back what was written.
+  private func verify(_ newPath: String) throws {
+    let read = try RawDigest(of: newPath, name: DiskFolder.name(path))
+    guard read == digest else {
+      throw RecordingError.refused(
+        "\(newPath): reading it back gave \(read.rawBytes) bytes of records with the checksum "
+          + "\(hexText(read.crc)), expected \(digest.rawBytes) with \(hexText(digest.crc)); nothing "
+          + "was kept or replaced")
+    }
+  }
+}

@@ -1,0 +1,131 @@
+/// A shape, taken apart: what to write for a record, field by field.
+package struct Shape: Sendable {
+  package enum Field: Equatable, Sendable {
+    case number
+    case flag
+    /// The number of elements of a run.
+    case count
+  }
+
+  enum Token: Sendable {
+    /// Bytes of `text`.
+    case text(Range<Int>)
+    case number(decimals: UInt8)
+    case flag(isCapital: Bool)
+    /// Index in `runs`.
+    case run(Int)
+  }
+
+  struct Run: Sendable {
+    var separator: [UInt8]
+    var tokens: [Token]
+    var fields: [Field]
+  }
+
+  private(set) var text: [UInt8] = []
+  private(set) var tokens: [Token] = []
+  package private(set) var fields: [Field] = []
+  private(set) var runs: [Run] = []
+
+  /// - Throws: `PackedError.directory` if the bytes are no shape.
+  init(_ bytes: borrowing Span<UInt8>) throws(PackedError) {
+    var run: Run?
+    var literal = 0
+    var at = 0
+    while at < bytes.count {
+      let byte = bytes[at]
+      at += 1
+      if byte < 0x80 {
+        text.append(byte)
+        continue
+      }
+      if byte == ShapeMark.literal {
+        guard at < bytes.count else { throw .directory("shape") }
+        text.append(bytes[at])
+        at += 1
+        continue
+      }
+      if literal < text.count {
+        let token = Token.text(literal..<text.count)
+        if run == nil { tokens.append(token) } else { run?.tokens.append(token) }
+        literal = text.count
+      }
+      try add(byte, &run)
+    }
+    if literal < text.count { tokens.append(.text(literal..<text.count)) }
+    guard run == nil else { throw .directory("shape") }
+  }
+
+  private mutating func add(_ mark: UInt8, _ run: inout Run?) throws(PackedError) {
+    switch mark {
+    case ShapeMark.numbers:
+      try add(.number(decimals: mark - ShapeMark.number), .number, &run)
+    case ShapeMark.flag, ShapeMark.capitalFlag:
+      try add(.flag(isCapital: mark == ShapeMark.capitalFlag), .flag, &run)
+    case ShapeMark.runs where run == nil && fields.count < PackedFormat.fieldsMax:
+      run = Run(
+        separator: ShapeMark.separators[Int(mark - ShapeMark.run)], tokens: [], fields: [])
+    case ShapeMark.runEnd:
+      guard let ended = run, !ended.fields.isEmpty else {
+        throw .directory("run")
+      }
+      tokens.append(.run(runs.count))
+      fields.append(.count)
+      runs.append(ended)
+      run = nil
+    default: throw .directory("shape")
+    }
+  }
+
+  private mutating func add(
+    _ token: Token, _ field: Field, _ run: inout Run?
+  ) throws(PackedError) {
+    guard fields.count < PackedFormat.fieldsMax,
+      run?.fields.count ?? 0 < PackedFormat.elementFieldsMax
+    else { throw .directory("shape") }
+    if run == nil {
+      tokens.append(token)
+      fields.append(field)
+    } else {
+      run?.tokens.append(token)
+      run?.fields.append(field)
+    }
+  }
+
+  /// Whether both have the same fields in the same order, so that they can share columns.
+  func hasFields(of other: Shape) -> Bool {
+    fields == other.fields && runs.count == other.runs.count
+      && zip(runs, other.runs).allSatisfy { $0.fields == $1.fields }
+  }
+}
+
+extension Shape {
+  /// What records of one stream have in common whatever their symbol: the shape without the name of a
+  /// combined frame's symbol, without the value of `s`, and without decimals.
+  static func family(_ shape: [UInt8], kind: UInt8) -> [UInt8] {
+    var family: [UInt8] = [kind]
+    var at = 0
+    if shape.starts(with: streamMark), let sign = shape.firstIndex(of: UInt8(ascii: "@")) {
+      family += streamMark
+      at = sign
+    }
+    while at < shape.count {
+      let byte = shape[at]
+      at += 1
+      if byte == ShapeMark.literal {
+        at += 1
+      } else if ShapeMark.numbers.contains(byte) {
+        family.append(ShapeMark.number)
+      } else {
+        family.append(byte)
+        if family.count >= symbolMark.count, family.suffix(symbolMark.count) == symbolMark[...] {
+          while at < shape.count, shape[at] != UInt8(ascii: "\"") { at += 1 }
+        }
+      }
+    }
+    return family
+  }
+
+  private static let streamMark = Array(#"{"stream":""#.utf8)
+  private static let symbolMark = Array(#""s":""#.utf8)
+}
