@@ -67,7 +67,7 @@ let package = Package(
     module(
       "Capture",
       [
-        "Recording", "Binance",
+        "Recording", "Binance", "Market",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"), network("AsyncHTTPClient", "async-http-client"),
@@ -99,6 +99,7 @@ let package = Package(
     tests("GenerateTests", ["Generate", "Binance", "Market"]),
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
     tests("BacktestTests", ["Backtest", "Market"]),
+    tests("CaptureTests", ["Capture", "Recording", "Binance", "Market"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),
     tests(
       "ToolTests",

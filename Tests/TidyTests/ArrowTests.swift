@@ -16,6 +16,9 @@ struct ArrowTests {
     ("Generate", ["Binance", "Market"]),
     ("Import", ["Recording", "Binance", "Market", "Hashing", "CZlib", "Glibc", "Darwin"]),
     ("Backtest", ["Market", "Hashing"]),
+    // The rest of Capture lives in the world: threads, clocks, sockets.
+    ("Capture/Plan", ["Recording", "Binance", "Market"]),
+    ("Capture/Records", ["Recording", "Binance"]),
   ]
 
   /// Not in a deterministic module: time comes in with the frame, and results go out as values.
