@@ -8,7 +8,7 @@
 
   /// How an attempt to connect ended.
   enum DialResult: Sendable {
-    case open(any Channel, HTTPResponseHead)
+    case open
     /// The server answered with something else than a websocket.
     case refused(HTTPResponseHead?)
   }
@@ -31,7 +31,7 @@
     func dial(
       _ connection: UInt32, _ address: WebSocketAddress
     ) -> (channel: EventLoopFuture<any Channel>, result: EventLoopFuture<DialResult>) {
-      let upgraded = loop.makePromise(of: DialResult.self)
+      let upgraded = loop.makePromise(of: Upgrade.self)
       let channel = ClientBootstrap(group: loop)
         .connectTimeout(.nanoseconds(CaptureLimits.connectNsMax))
         .channelOption(.socketOption(.so_keepalive), value: 1)
@@ -47,12 +47,18 @@
         // A connection that ends before the upgrade fails the promise by itself in most cases.
         channel.closeFuture.whenComplete { _ in upgraded.fail(ChannelError.eof) }
       }
-      return (channel, upgraded.futureResult)
+      let result = upgraded.futureResult.flatMap { upgrade in
+        switch upgrade {
+        case .open: self.loop.makeSucceededFuture(DialResult.open)
+        case .refused(let head): head.map { .refused($0) }
+        }
+      }
+      return (channel, result)
     }
 
     private func prepare(
       _ channel: any Channel, _ connection: UInt32, _ address: WebSocketAddress
-    ) throws -> EventLoopFuture<DialResult> {
+    ) throws -> EventLoopFuture<Upgrade> {
       let pipeline = channel.pipeline.syncOperations
       let arrival = ArrivalHandler(clock: clock)
       try pipeline.addHandler(arrival)
@@ -60,13 +66,13 @@
       let receiver = FrameReceiver(
         connection: connection, intake: intake, arrival: arrival, clock: clock, owner: owner)
       let bound = NIOLoopBound(receiver, eventLoop: loop)
-      let upgrader = NIOTypedWebSocketClientUpgrader<DialResult>(
+      let upgrader = NIOTypedWebSocketClientUpgrader<Upgrade>(
         maxFrameSize: RecordingLimits.payloadBytesMax, enableAutomaticErrorHandling: false
       ) { channel, head in
         channel.eventLoop.makeCompletedFuture {
           try owner.recordOpened(connection, head, bound.value)
           try channel.pipeline.syncOperations.addHandlers([aggregator, bound.value])
-          return .open(channel, head)
+          return .open
         }
       }
       var configuration = NIOUpgradableHTTPClientPipelineConfiguration(
@@ -90,11 +96,13 @@
         version: .http1_1, method: .GET, uri: address.target, headers: headers)
     }
 
-    private func refusal(_ channel: any Channel) -> EventLoopFuture<DialResult> {
-      let head = channel.eventLoop.makePromise(of: HTTPResponseHead?.self)
-      return channel.eventLoop.makeCompletedFuture {
+    private func refusal(_ channel: any Channel) -> EventLoopFuture<Upgrade> {
+      // The answer is handed on only after this has returned.
+      channel.eventLoop.makeCompletedFuture {
+        let head = channel.eventLoop.makePromise(of: HTTPResponseHead?.self)
         try channel.pipeline.syncOperations.addHandler(RefusalHandler(head))
-      }.flatMap { head.futureResult }.map { .refused($0) }
+        return .refused(head.futureResult)
+      }
     }
 
     /// An address is no name: certificates for addresses are checked against the peer's.
@@ -105,6 +113,12 @@
       return try NIOSSLClientHandler(
         context: context, serverHostname: isAddress ? nil : address.host)
     }
+  }
+
+  /// What the upgrade came to; an answer that is none is yet to be read.
+  private enum Upgrade: Sendable {
+    case open
+    case refused(EventLoopFuture<HTTPResponseHead?>)
   }
 
   /// Reads the head of an answer that is no upgrade, and ends the connection.
