@@ -70,7 +70,7 @@ let package = Package(
     module(
       "Capture",
       [
-        "Recording", "Binance",
+        "Recording", "Binance", "Market",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"), network("AsyncHTTPClient", "async-http-client"),
@@ -109,6 +109,7 @@ let package = Package(
       ]),
     tests(
       "BacktestTests", ["Backtest", "Market"], exclude: ["Peer/backtesting_peer.py", "Golden"]),
+    tests("CaptureTests", ["Capture", "Recording", "Binance", "Market"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),
     tests(
       "ToolTests",

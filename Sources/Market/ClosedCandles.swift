@@ -7,7 +7,8 @@ struct ClosedCandles: Sendable {
   private var first = 0
   private var settledLastId: Int64?
 
-  /// At most as many as intervals fit into twice the window, and two.
+  /// At most as many as intervals fit into twice the window, and two: one that waits for missing
+  /// trades settles as soon as the next one is old.
   var count: Int { candles.count - first }
 
   subscript(index: Int) -> CandleInProgress { candles[first + index] }
@@ -27,8 +28,15 @@ struct ClosedCandles: Sendable {
   }
 
   /// False if it is too late for trades of that interval.
+  ///
+  /// Candles settle in time order. So where one waits for the missing trades behind it, these can
+  /// still be put in, however long ago they were: after an outage of hours, trades fetched by id find
+  /// their place. Fetched in the order of the ids, they settle as they come: none pile up.
   func canChange(_ candle: CandleInProgress, newestUs: Int64) -> Bool {
-    newestUs < ClosedCandles.settlesFromUs(endUs: candle.endTimeMs * 1000)
+    if newestUs < ClosedCandles.settlesFromUs(endUs: candle.endTimeMs * 1000) { return true }
+    guard first < candles.count else { return false }
+    return candle.openTimeMs >= candles[first].openTimeMs
+      && candle.firstId > candles[first].firstId
   }
 
   mutating func append(_ candle: CandleInProgress) { candles.append(candle) }

@@ -12,6 +12,8 @@ extension RecordingWriter {
     package var sync: SyncPolicy = .every(ns: 1_000_000_000)
     /// zlib's compression level, 1 to 9.
     package var level = BlockEncoder.levelDefault
+    /// The level while frames come faster than `level` can compress them; nil: the writer waits.
+    package var quickLevel: Int?
     /// Bytes that must stay free on the disk; below, the recording is ended cleanly.
     package var minFreeBytes: Int64 = 1 << 30
 
@@ -23,7 +25,7 @@ extension RecordingWriter {
           "a block of \(blockRawBytes) bytes: expected 1 to "
             + "\(RecordingLimits.blockRawBytesWantedMax)")
       }
-      guard (1...9).contains(level) else {
+      for level in [level, quickLevel ?? level] where !(1...9).contains(level) {
         throw .refused("compression level \(level): expected 1 to 9")
       }
       guard rotateNs ?? 1 > 0, segmentRawBytesMax > 0 else {

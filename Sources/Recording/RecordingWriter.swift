@@ -8,11 +8,15 @@
 ///           sealing thread: deflate ─▶ member appended to the segment ─▶ tail deleted
 /// ```
 /// It never asks for the time: rotation and syncing follow the receive times and `tick`. Used from
-/// one thread. The bytes of the segments depend on the appended records and the options alone, not
-/// on when they were committed.
+/// one thread. Without a quick level the bytes of the segments depend on the appended records and the
+/// options alone, not on when they were committed.
 package final class RecordingWriter: FrameSink {
   let directory: String
   let session: SessionInfo
+
+  /// Part of the segments' names.
+  package var sessionName: String { session.id }
+
   let options: Options
   let disk: DiskAccess
   let recordingLock: RecordingLock
@@ -22,6 +26,9 @@ package final class RecordingWriter: FrameSink {
   package private(set) var lastSequence: Int64 = 0
   /// What recovery did in the folder before this session began.
   package let recovered: [RecoveryAction]
+
+  /// What lies in the segments so far.
+  package var sealed: SealedTotals { sealer.sealed }
 
   // The block that is being filled, and how much of it its tail holds.
   var block: RawBlock
@@ -34,7 +41,8 @@ package final class RecordingWriter: FrameSink {
   var segmentStartNs: Int64
   var segmentRawBytes = 0
 
-  var lastReceivedNs: Int64
+  /// Of the record appended last: the next one's is not before.
+  package internal(set) var lastReceivedNs: Int64
   var connections = OpenConnections()
   var syncDueNs: Int64
   var spaceCheckDueNs: Int64 = 0
@@ -74,7 +82,8 @@ package final class RecordingWriter: FrameSink {
       try RecordingWriter.checkSpace(directory, options, disk)
       sealer = try Sealer(
         blockCapacity: options.blockRawBytes + RecordingLimits.recordOverheadBytesMax,
-        level: options.level, sessionTag: session.tag, syncs: options.sync != .never, disk: disk)
+        level: options.level, quickLevel: options.quickLevel, sessionTag: session.tag,
+        syncs: options.sync != .never, disk: disk)
       segment = try RecordingWriter.create(directory, session, number: 1, startNs, options, disk)
     } catch {
       recordingLock.release(isClean: isRecovered)

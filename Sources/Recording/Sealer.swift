@@ -11,7 +11,8 @@
 ///    ▲                                                     │
 ///    └────────────── empty blocks, for reuse ◀─────────────┘
 /// ```
-/// A writer that is faster than deflate waits for room in the queue: memory stays bounded. The first
+/// A writer that is faster than deflate waits for room in the queue: memory stays bounded. Where a
+/// quick level is given, blocks are compressed with that while others wait behind them. The first
 /// failure stops the thread; what is not sealed then lies in tails, for recovery.
 final class Sealer: @unchecked Sendable {
   enum Job {
@@ -35,18 +36,22 @@ final class Sealer: @unchecked Sendable {
   private var untailedUnderWay = 0
   private var spares: [RawBlock] = []
   private var failure: RecordingError?
+  private var totals = SealedTotals()
 
   // Of the sealing thread alone.
   private let encoder: BlockEncoder
+  private let quickEncoder: BlockEncoder?
   private let blockCapacity: Int
   private let sessionTag: UInt32
   private let syncs: Bool
   private let disk: DiskAccess
 
   init(
-    blockCapacity: Int, level: Int, sessionTag: UInt32, syncs: Bool, disk: DiskAccess
+    blockCapacity: Int, level: Int, quickLevel: Int?, sessionTag: UInt32, syncs: Bool,
+    disk: DiskAccess
   ) throws(RecordingError) {
     encoder = BlockEncoder(level: level)
+    quickEncoder = quickLevel.map { BlockEncoder(level: $0) }
     self.blockCapacity = blockCapacity
     self.sessionTag = sessionTag
     self.syncs = syncs
@@ -108,6 +113,13 @@ final class Sealer: @unchecked Sendable {
     defer { pthread_mutex_unlock(lock) }
     while !jobs.isEmpty || blocksUnderWay > 0, failure == nil { pthread_cond_wait(changed, lock) }
     if let failure { throw failure }
+  }
+
+  /// What was sealed so far.
+  var sealed: SealedTotals {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    return totals
   }
 
   /// Throws what stopped the thread, if anything did.
@@ -205,8 +217,10 @@ final class Sealer: @unchecked Sendable {
     _ block: RawBlock, _ segment: OpenSegment, _ tail: DiskFile?, _ endsSegment: Bool
   ) throws(RecordingError) {
     let header = block.header(sessionTag: sessionTag, endsSegment: endsSegment)
-    let member = encoder.encode(block.bytes, header)
+    let quick = isBehind ? quickEncoder : nil
+    let member = (quick ?? encoder).encode(block.bytes, header)
     try appendMember(member, to: segment, disk)
+    count(block, memberBytes: member.count, wasQuick: quick != nil)
     let mustSync =
       tail != nil || endsSegment || segment.unsyncedBytes >= Sealer.unsyncedBytesMax
     if syncs, mustSync {
@@ -215,6 +229,32 @@ final class Sealer: @unchecked Sendable {
     }
     if let tail { try DiskFolder.remove(tail.path) }
   }
+}
+
+extension Sealer {
+  /// Whether more blocks wait than the one at work and one behind it.
+  private var isBehind: Bool {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    return blocksUnderWay > 2
+  }
+
+  private func count(_ block: RawBlock, memberBytes: Int, wasQuick: Bool) {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    totals.rawBytes += Int64(block.count)
+    totals.memberBytes += Int64(memberBytes)
+    totals.quickBlocks += wasQuick ? 1 : 0
+  }
+}
+
+/// What a writer has sealed.
+package struct SealedTotals: Equatable, Sendable {
+  package internal(set) var rawBytes: Int64 = 0
+  /// On the disk.
+  package internal(set) var memberBytes: Int64 = 0
+  /// Blocks compressed with the quick level, because others waited.
+  package internal(set) var quickBlocks: Int64 = 0
 }
 
 /// Appends a member to a segment; if the disk takes only part of it, that part is cut off again, so

@@ -8,6 +8,7 @@ struct Tool: ParsableCommand {
     commandName: "tool",
     abstract: "Record, replay, rebuild and backtest Binance market data.",
     subcommands: [
+      RecordCommand.self,
       ImportCommand.self,
       ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, AuditCommand.self,
       GenerateCommand.self, ServeCommand.self,

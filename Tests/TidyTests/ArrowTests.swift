@@ -22,6 +22,9 @@ struct ArrowTests {
     ("ExchangeServer/Rest", ["Binance", "Market"]),
     ("ExchangeServer/Source", ["Generate", "Market"]),
     ("ExchangeServer/Streams", ["Binance"]),
+    // The rest of Capture lives in the world: threads, clocks, sockets.
+    ("Capture/Plan", ["Recording", "Binance", "Market"]),
+    ("Capture/Records", ["Recording", "Binance"]),
   ]
 
   /// Not in a deterministic module: time comes in with the frame, and results go out as values.

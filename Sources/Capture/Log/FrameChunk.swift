@@ -1,0 +1,46 @@
+package import Recording
+
+/// Frames in the order of their receipt, in one piece of memory: what the sockets hand to the log, and
+/// the log to whoever looks at the frames. At any moment one of them owns it.
+package final class FrameChunk: @unchecked Sendable {
+  /// Beyond this, another chunk begins.
+  static let bytesMax = 256 << 10
+  private static let frameCostBytes = MemoryLayout<RecordHeader>.stride
+
+  package private(set) var bytes: [UInt8] = []
+  /// `payload` says where in `bytes`.
+  package internal(set) var frames: [RecordHeader] = []
+  /// Number of the first frame in its session; set by the log.
+  package internal(set) var firstSequence: Int64 = 0
+  /// Frames that were left out before this one, because the watcher was behind; set by the log.
+  package internal(set) var skippedBefore: Int64 = 0
+
+  init() {
+    bytes.reserveCapacity(FrameChunk.bytesMax)
+    frames.reserveCapacity(1024)
+  }
+
+  var isFull: Bool { bytes.count >= FrameChunk.bytesMax || frames.count >= 8192 }
+  /// What it takes of a queue's room.
+  var cost: Int { bytes.count + frames.count * FrameChunk.frameCostBytes }
+  /// One that held a huge frame is not worth keeping.
+  var isReusable: Bool { bytes.capacity <= 4 * FrameChunk.bytesMax }
+
+  static func cost(_ payloadBytes: Int) -> Int { payloadBytes + frameCostBytes }
+
+  func append(
+    receivedNs: Int64, connection: UInt32, kind: FrameKind, _ payload: UnsafeRawBufferPointer
+  ) {
+    let start = bytes.count
+    bytes.append(contentsOf: payload)
+    frames.append(
+      RecordHeader(
+        receivedNs: receivedNs, connection: connection, kind: kind, payload: start..<bytes.count))
+  }
+
+  func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    frames.removeAll(keepingCapacity: true)
+    skippedBefore = 0
+  }
+}

@@ -1,0 +1,101 @@
+import Dispatch
+package import Recording
+import Synchronization
+
+/// Writes what the sockets received into the recording, on a thread of its own, and hands it on to
+/// the watcher only then.
+///
+/// A commit holds all that came since the last one: at least one socket read. After it the thread
+/// rests for a millisecond, so that thousands of small reads a second cost a thousand wake-ups.
+package final class LogThread: @unchecked Sendable {
+  private let writer: RecordingWriter
+  private let intake: FrameIntake
+  private let ring: WatchRing
+  private let counters: CaptureCounters
+  private let nowNs: @Sendable () -> Int64
+  private let done = DispatchGroup()
+  private let failure = Mutex<(any Error)?>(nil)
+
+  private static let idleNs: Int64 = 100_000_000
+  private static let restMicroseconds: UInt32 = 1000
+
+  /// - Parameter nowNs: the time now, by the clock that frames are stamped with.
+  package init(
+    writer: RecordingWriter, intake: FrameIntake, ring: WatchRing, counters: CaptureCounters,
+    nowNs: @escaping @Sendable () -> Int64
+  ) {
+    self.writer = writer
+    self.intake = intake
+    self.ring = ring
+    self.counters = counters
+    self.nowNs = nowNs
+  }
+
+  package func start() {
+    DispatchQueue(label: "tapedeck.log", qos: .userInitiated).async(group: done) { self.run() }
+  }
+
+  /// What stopped it, if it failed.
+  package var error: (any Error)? { failure.withLock { $0 } }
+
+  /// Waits until everything is written and the session ended, after the intake was closed.
+  package func wait() { done.wait() }
+
+  private func run() {
+    while let chunks = intake.take(waitingNs: LogThread.idleNs) {
+      do {
+        for chunk in chunks { try append(chunk) }
+        if !chunks.isEmpty { try writer.commit() }
+        try writer.tick(nowNs: nowNs())
+      } catch {
+        return fail(error, losing: chunks)
+      }
+      publish(chunks)
+      if !chunks.isEmpty { rest() }
+    }
+    do { try writer.close(receivedNs: nowNs()) } catch { fail(error, losing: []) }
+    counters.note(writer)
+  }
+
+  private func append(_ chunk: FrameChunk) throws {
+    chunk.firstSequence = writer.lastSequence + 1
+    let bytes = chunk.bytes
+    for index in chunk.frames.indices {
+      // The writer would raise it as well; the watcher must see what was written.
+      chunk.frames[index].receivedNs = max(
+        writer.lastReceivedNs, chunk.frames[index].receivedNs)
+      let frame = chunk.frames[index]
+      try writer.append(
+        receivedNs: frame.receivedNs, connection: frame.connection, kind: frame.kind,
+        payload: bytes.span.extracting(frame.payload))
+    }
+  }
+
+  private func publish(_ chunks: [FrameChunk]) {
+    counters.note(writer)
+    for chunk in chunks {
+      counters.note(chunk)
+      intake.finished(cost: chunk.cost)
+      if !ring.offer(chunk) { intake.recycle(chunk) }
+    }
+  }
+
+  /// Nothing is written any more; frames go on being taken, so that memory stays bounded, and are lost
+  /// with the reason told by `error`.
+  private func fail(_ error: any Error, losing chunks: [FrameChunk]) {
+    failure.withLock { $0 = $0 ?? error }
+    counters.note(writer)
+    lose(chunks)
+    while let chunks = intake.take(waitingNs: LogThread.idleNs) { lose(chunks) }
+  }
+
+  private func lose(_ chunks: [FrameChunk]) {
+    for chunk in chunks {
+      counters.noteLost(chunk)
+      intake.finished(cost: chunk.cost)
+      intake.recycle(chunk)
+    }
+  }
+
+  private func rest() { pause(microseconds: LogThread.restMicroseconds) }
+}

@@ -1,0 +1,42 @@
+import Synchronization
+
+/// Recorded frames on their way to whoever looks at them: a watcher that is too slow misses whole
+/// chunks, and is told how many frames they held. It can never hold the log up.
+package final class WatchRing: Sendable {
+  private struct State {
+    var chunks: [FrameChunk] = []
+    var cost = 0
+    var skipped: Int64 = 0
+  }
+
+  private let costMax: Int
+  private let state = Mutex(State())
+
+  package init(bytesMax: Int = CaptureLimits.watchBytesMax) { costMax = bytesMax }
+
+  /// Offers a chunk; false if there is no room for it.
+  func offer(_ chunk: FrameChunk) -> Bool {
+    state.withLock { state in
+      guard state.cost + chunk.cost <= costMax || state.chunks.isEmpty else {
+        state.skipped += Int64(chunk.frames.count)
+        return false
+      }
+      chunk.skippedBefore = state.skipped
+      state.skipped = 0
+      state.cost += chunk.cost
+      state.chunks.append(chunk)
+      return true
+    }
+  }
+
+  /// Everything that waits.
+  package func take() -> [FrameChunk] {
+    state.withLock { state in
+      defer {
+        state.chunks = []
+        state.cost = 0
+      }
+      return state.chunks
+    }
+  }
+}

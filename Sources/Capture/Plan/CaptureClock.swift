@@ -1,0 +1,37 @@
+/// The clock that frames are stamped with: the wall clock read once, and the monotonic clock since.
+///
+/// Setting the wall clock cannot make receive times run backwards. A step forward (a machine that
+/// slept, a clock that was set late) is followed at the next sample; after a step back, times go on as
+/// they were. Each sample is recorded (`k`) and tells how far the two clocks are apart.
+package struct CaptureClock: Sendable {
+  /// What a sample found.
+  package struct Sample: Equatable, Sendable {
+    package let wallNs: Int64
+    /// Wall clock minus receive time, before a step forward is followed.
+    package let deviationNs: Int64
+    package let isStep: Bool
+  }
+
+  private var anchorNs: Int64
+  private var lastDeviationNs: Int64 = 0
+
+  package init(wallNs: Int64, monotonicNs: Int64) {
+    anchorNs = max(wallNs, 0) &- monotonicNs
+  }
+
+  /// The receive time of what came at an instant of the monotonic clock.
+  package func receivedNs(monotonicNs: Int64) -> Int64 { anchorNs &+ monotonicNs }
+
+  /// Compares with the wall clock.
+  package mutating func sample(wallNs: Int64, monotonicNs: Int64) -> Sample {
+    let deviationNs = wallNs &- receivedNs(monotonicNs: monotonicNs)
+    let changeNs = deviationNs &- lastDeviationNs
+    let isStep = changeNs.magnitude >= CaptureLimits.clockStepNs.magnitude
+    lastDeviationNs = deviationNs
+    if isStep, deviationNs > 0 {
+      anchorNs &+= deviationNs
+      lastDeviationNs = 0
+    }
+    return Sample(wallNs: wallNs, deviationNs: deviationNs, isStep: isStep)
+  }
+}

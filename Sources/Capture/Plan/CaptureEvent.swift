@@ -1,0 +1,59 @@
+import Binance
+
+/// What a capture has to tell while it runs.
+package enum CaptureEvent: Equatable, Sendable {
+  case opening(UInt32, reason: String)
+  case opened(UInt32, url: String, streams: Int)
+  /// `isWanted`: closed by us.
+  case lost(UInt32, reason: String, isWanted: Bool)
+  case refused(UInt32, reason: String)
+  case requestFailed(target: String, reason: String, isRepeated: Bool)
+  /// The exchange says to stay away from REST.
+  case requestsBlocked(seconds: Int64)
+  case holeFound(Hole)
+  case holeClosed(Backfill.Report)
+  case clockStepped(deviationNs: Int64)
+
+  /// For `--json`.
+  package var name: String {
+    switch self {
+    case .opening: "opening"
+    case .opened: "opened"
+    case .lost: "lost"
+    case .refused: "refused"
+    case .requestFailed: "requestFailed"
+    case .requestsBlocked: "requestsBlocked"
+    case .holeFound: "hole"
+    case .holeClosed: "holeClosed"
+    case .clockStepped: "clockStepped"
+    }
+  }
+
+  /// One line for a person.
+  package var text: String {
+    switch self {
+    case .opening(let connection, let reason):
+      "connection \(connection): opening, because \(reason)"
+    case .opened(let connection, let url, let streams):
+      "connection \(connection): open, \(streams) stream\(streams == 1 ? "" : "s"), "
+        + Redaction.url(String(url.prefix { $0 != "?" }))
+    case .lost(let connection, let reason, let isWanted):
+      "connection \(connection): \(isWanted ? "closed" : "lost"): \(reason)"
+    case .refused(let connection, let reason): "connection \(connection): not opened: \(reason)"
+    case .requestFailed(let target, let reason, let isRepeated):
+      "GET \(target): \(reason)\(isRepeated ? "; will be asked again" : "; given up")"
+    case .requestsBlocked(let seconds): "REST: the exchange says to stay away for \(seconds) s"
+    case .holeFound(let hole): "\(Self.text(hole)) missing, being fetched"
+    case .holeClosed(let report):
+      "\(Self.text(report.hole)): \(report.filledCount) of \(report.hole.idCount) fetched"
+        + (report.reason.map { "; \($0)" } ?? "")
+    case .clockStepped(let deviationNs):
+      "the clock was set: it is \(deviationNs / 1_000_000) ms off our time"
+    }
+  }
+
+  private static func text(_ hole: Hole) -> String {
+    let kind = hole.endpoint == .aggTrades ? "aggTrades" : "trades"
+    return "\(hole.symbol): \(kind) \(hole.ids.lowerBound)…\(hole.ids.upperBound)"
+  }
+}

@@ -1,0 +1,60 @@
+/// The bounds of a capture, named.
+package enum CaptureLimits {
+  package static let secondNs: Int64 = 1_000_000_000
+
+  /// Streams of one connection, on every market.
+  package static let streamsPerConnectionMax = 1024
+  /// Streams of one capture: a thousand symbols with eight streams each.
+  package static let streamsMax = 8192
+  /// Characters of a websocket URL; about 8,000 were refused with HTTP 414. Beyond, SUBSCRIBE.
+  package static let urlCharactersMax = 4000
+  /// Streams in one SUBSCRIBE message.
+  package static let streamsPerMessageMax = 200
+
+  /// Connection attempts per address: 300 in 5 minutes (web-socket-streams.md); a tenth is left for
+  /// others behind the same address.
+  package static let connectsMax = 270
+  package static let connectsWindowNs = 300 * secondNs
+  /// How long a connection may take to be there, TLS and upgrade included.
+  package static let connectNsMax = 10 * secondNs
+  /// How long a server may take to answer our close frame.
+  package static let closeNsMax = secondNs
+  /// The exchange cuts at 24 h: 10 minutes before, less up to 20 more by chance, so that many
+  /// recorders do not all come at once.
+  package static let rotateAfterNs = (24 * 3600 - 600) * secondNs
+  package static let rotateJitterNs = 1200 * secondNs
+  /// How long the new connection delivers beside the old one before that is closed.
+  package static let overlapNs = 10 * secondNs
+  /// A connection that lived so long was no failed attempt.
+  package static let stableNs = 60 * secondNs
+  /// Between attempts.
+  package static let retryNsMin = secondNs / 2
+  package static let retryNsMax = 60 * secondNs
+
+  /// REST requests under way at once, waiting, and attempts at one of them.
+  package static let requestsUnderWayMax = 2
+  package static let requestsMax = 20_000
+  package static let requestAttemptsMax = 8
+  package static let requestNsMax = 30 * secondNs
+  /// Of a minute's weight; the rest is left for others behind the same address.
+  package static let weightShare = (numerator: 4, denominator: 5)
+  /// The longest ban that the exchange documents: 3 days.
+  package static let retryAfterSecondsMax: Int64 = 3 * 86_400
+
+  /// Holes that wait to be filled.
+  package static let holesMax = 10_000
+  /// Trades in one hole that are still fetched: more is no outage but a renumbering.
+  package static let holeIdsMax: Int64 = 5_000_000
+
+  /// Bytes of frames that wait for the disk.
+  package static let queueBytesMax = 64 << 20
+  /// Bytes of frames that wait to be looked at.
+  package static let watchBytesMax = 64 << 20
+  /// Room for what is never dropped: connections opened and lost, control frames, losses.
+  package static let queueReserveBytes = 4 << 20
+  /// Streams whose losses are counted one by one.
+  package static let lossStreamsMax = 1024
+  /// A clock that is off by more was set.
+  package static let clockStepNs = 50 * 1_000_000 as Int64
+  package static let clockSampleNs = 60 * secondNs
+}

@@ -1,0 +1,50 @@
+import Binance
+
+/// What is to be captured, and from where.
+package struct CaptureOptions: Sendable {
+  package var venue: CaptureVenue
+  package var plans: [ConnectionPlan]
+  package var isRedundant = false
+  package var restURL: String
+  package var restItems: [RestItem] = []
+  /// In upper case.
+  package var symbols: [String] = []
+  /// Sent with the requests that need one, and nowhere else.
+  package var apiKey: String?
+  /// Certificates to trust besides the system's.
+  package var certificateFile: String?
+  package var durationNs: Int64?
+  /// Seed of the waiting times.
+  package var seed: UInt64 = 0
+
+  package init(venue: CaptureVenue, plans: [ConnectionPlan], restURL: String) {
+    self.venue = venue
+    self.plans = plans
+    self.restURL = restURL
+  }
+
+  /// To be asked for once, at the start: snapshots only of symbols without a stream that they begin.
+  package var startRequests: [RestRequest] {
+    restItems.flatMap { item in
+      let symbols =
+        item.isSnapshot ? symbols.filter { !bookSymbols(of: nil).contains($0) } : symbols
+      return symbols.map { item.request(symbol: $0, venue: venue.venue) }
+    }
+  }
+
+  /// To be asked for whenever a connection of a plan opens, so that its books can be built.
+  package func snapshotRequests(plan: Int) -> [RestRequest] {
+    restItems.filter(\.isSnapshot).flatMap { item in
+      bookSymbols(of: plan).map { item.request(symbol: $0, venue: venue.venue) }
+    }
+  }
+
+  private func bookSymbols(of plan: Int?) -> [String] {
+    let streams = plan.map { plans[$0].streams } ?? plans.flatMap(\.streams)
+    var symbols: [String] = []
+    for stream in streams where stream.suffix == "depth" || stream.suffix.hasPrefix("depth@") {
+      if !symbols.contains(stream.symbol) { symbols.append(stream.symbol) }
+    }
+    return symbols
+  }
+}

@@ -1,0 +1,50 @@
+/// Keeps one planned connection open for ever: one link, or two while they overlap.
+///
+/// ```
+///            retry time, connect budget
+///   nothing ───────────────────────────▶ connecting ──▶ open ──────────────▶ lost ─▶ nothing
+///      ▲                                    │ refused     │ 23 h 50 min, serverShutdown,
+///      └──────────── backoff ◀──────────────┘             │ no pings
+///                                                         ▼
+///                          open + its successor connecting ─▶ both open for 10 s ─▶ old one closed
+/// ```
+struct Lane: Sendable {
+  let plan: Int
+  /// The one in use, then its successor.
+  var links: [Link] = []
+  /// Attempts and short lives in a row.
+  private(set) var failures = 0
+  /// No attempt before.
+  private(set) var retryAtNs: Int64 = .min
+
+  init(plan: Int) { self.plan = plan }
+
+  /// Whether a connection is to be opened now, and why.
+  func wantsToOpen(nowNs: Int64) -> String? {
+    guard nowNs >= retryAtNs else { return nil }
+    guard let link = links.first else { return "" }
+    guard links.count == 1, nowNs >= link.replaceAtNs else { return nil }
+    return link.replaceReason
+  }
+
+  /// The old link, once the new one has delivered beside it for long enough.
+  func replaced(nowNs: Int64) -> (old: UInt32, new: UInt32)? {
+    guard links.count == 2, links[0].isOpen,
+      links[1].openNs(nowNs: nowNs) >= CaptureLimits.overlapNs
+    else { return nil }
+    return (links[0].connection, links[1].connection)
+  }
+
+  /// Takes a link out that is gone, and says when the next attempt may be made.
+  mutating func remove(
+    _ connection: UInt32, retryAfterNs: Int64?, nowNs: Int64, _ jitter: inout Jitter
+  ) {
+    guard let index = links.firstIndex(where: { $0.connection == connection }) else { return }
+    let link = links.remove(at: index)
+    // Closed by us in favour of its successor: no reason to wait with anything.
+    if case .closing = link.state, !links.isEmpty { return }
+    failures = link.openNs(nowNs: nowNs) >= CaptureLimits.stableNs ? 0 : min(failures + 1, 1000)
+    let wait = max(jitter.backoffNs(failures: failures), retryAfterNs ?? 0)
+    retryAtNs = nowNs + wait
+  }
+}

@@ -1,0 +1,80 @@
+/// REST requests that wait: when each may be sent, and what becomes of those that fail.
+package struct RestQueue: Sendable {
+  /// How a request ended.
+  package enum Outcome: Equatable, Sendable {
+    case answered(status: Int, usedWeight: Int?, retryAfterSeconds: Int64?, isWhole: Bool)
+    /// No answer, or only part of one.
+    case failed(reason: String)
+  }
+
+  package enum Verdict: Equatable, Sendable {
+    case done
+    case again(reason: String)
+    case givenUp(reason: String)
+  }
+
+  private struct Waiting: Sendable {
+    var request: RestRequest
+    var notBeforeNs: Int64
+  }
+
+  private var waiting: [Waiting] = []
+  private var underWay: [RestRequest] = []
+  private var budget: WeightBudget
+  private var jitter: Jitter
+
+  package init(weightPerMinute: Int, seed: UInt64) {
+    budget = WeightBudget(weightPerMinute: weightPerMinute)
+    jitter = Jitter(seed: seed)
+  }
+
+  package var isEmpty: Bool { waiting.isEmpty && underWay.isEmpty }
+  package var blockedUntilNs: Int64 { budget.blockedUntilNs }
+
+  /// Adds a request, unless the same one waits already; false if there are too many.
+  package mutating func add(_ request: RestRequest) -> Bool {
+    if waiting.contains(where: { $0.request.target == request.target }) { return true }
+    guard waiting.count < CaptureLimits.requestsMax else { return false }
+    waiting.append(Waiting(request: request, notBeforeNs: .min))
+    return true
+  }
+
+  /// The request to send now, if one is due and allowed.
+  package mutating func next(nowNs: Int64) -> RestRequest? {
+    guard underWay.count < CaptureLimits.requestsUnderWayMax,
+      let index = waiting.firstIndex(where: { $0.notBeforeNs <= nowNs }),
+      budget.take(waiting[index].request.weight, nowNs: nowNs)
+    else { return nil }
+    let request = waiting.remove(at: index).request
+    underWay.append(request)
+    return request
+  }
+
+  /// Takes in how a request ended. One that may do better later is queued again.
+  package mutating func finish(
+    _ request: RestRequest, _ outcome: Outcome, nowNs: Int64
+  ) -> Verdict {
+    if let index = underWay.firstIndex(of: request) { underWay.remove(at: index) }
+    let reason: String
+    switch outcome {
+    case .failed(let why): reason = why
+    case .answered(let status, let usedWeight, let retryAfterSeconds, let isWhole):
+      budget.note(
+        status: status, usedWeight: usedWeight, retryAfterSeconds: retryAfterSeconds, nowNs: nowNs)
+      switch status {
+      case 200..<300 where isWhole: return .done
+      case 200..<300: reason = "the body is no whole JSON document"
+      case 403, 418, 429, 408, 500...: reason = "HTTP \(status)"
+      default: return .givenUp(reason: "HTTP \(status)")
+      }
+    }
+    var request = request
+    request.attempts += 1
+    guard request.attempts < CaptureLimits.requestAttemptsMax else {
+      return .givenUp(reason: "\(reason), after \(request.attempts) attempts")
+    }
+    let notBeforeNs = nowNs + jitter.backoffNs(failures: request.attempts)
+    waiting.append(Waiting(request: request, notBeforeNs: max(notBeforeNs, budget.blockedUntilNs)))
+    return .again(reason: reason)
+  }
+}

@@ -1,0 +1,44 @@
+import Recording
+
+/// Frames that had to be dropped since the last `g` record, counted per stream.
+package struct LossTally: Sendable {
+  package private(set) var frameCount: Int64 = 0
+  package private(set) var payloadBytes: Int64 = 0
+  private var names: [String] = []
+  private var counts: [Int64] = []
+
+  package init() {}
+
+  package mutating func add(stream: String, payloadBytes: Int) {
+    frameCount += 1
+    self.payloadBytes += Int64(payloadBytes)
+    if let index = names.firstIndex(of: stream) {
+      counts[index] += 1
+    } else if names.count < CaptureLimits.lossStreamsMax {
+      names.append(stream)
+      counts.append(1)
+    }
+  }
+
+  package mutating func removeAll() { self = LossTally() }
+
+  /// The `g` record that tells of them.
+  package func payload(reason: String) -> [UInt8] {
+    let streams = zip(names, counts).map { "\(JSONObject.quoted($0)):\($1)" }
+    return Array(
+      (#"{"reason":\#(JSONObject.quoted(reason)),"frames":\#(frameCount),"#
+        + #""payloadBytes":\#(payloadBytes),"streams":{\#(streams.joined(separator: ","))}}"#).utf8)
+  }
+
+  /// The name of the stream that a frame belongs to, as far as its first bytes tell.
+  package static func stream(
+    of payload: UnsafeRawBufferPointer, connection: UInt32
+  ) -> String {
+    let mark = Array(#"{"stream":""#.utf8)
+    if payload.count > mark.count, payload.prefix(mark.count).elementsEqual(mark) {
+      let name = payload.dropFirst(mark.count).prefix(256).prefix { $0 != UInt8(ascii: "\"") }
+      return String(decoding: name, as: UTF8.self)
+    }
+    return "connection \(connection)"
+  }
+}

@@ -1,0 +1,140 @@
+#if Network
+  import NIOCore
+  import NIOWebSocket
+  import Recording
+
+  /// What a connection tells the capture. All on the connection's event loop.
+  protocol FrameReceiverOwner: AnyObject {
+    func received(on connection: UInt32, isPing: Bool)
+    func sentPong(on connection: UInt32)
+    func ended(_ connection: UInt32, reason: String)
+  }
+
+  /// Last in a connection's pipeline: every frame goes to the intake with its time, pings are answered,
+  /// and nothing is looked into.
+  final class FrameReceiver: ChannelInboundHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias OutboundOut = WebSocketFrame
+
+    private let connection: UInt32
+    private let intake: FrameIntake
+    private let arrival: ArrivalHandler
+    private let clock: SocketClock
+    private unowned let owner: any FrameReceiverOwner
+    private var endReason: String?
+    private var hasSentClose = false
+    private var context: ChannelHandlerContext?
+
+    init(
+      connection: UInt32, intake: FrameIntake, arrival: ArrivalHandler, clock: SocketClock,
+      owner: any FrameReceiverOwner
+    ) {
+      self.connection = connection
+      self.intake = intake
+      self.arrival = arrival
+      self.clock = clock
+      self.owner = owner
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      let frame = Self.unwrapInboundIn(data)
+      let payload = frame.maskKey == nil ? frame.data : frame.unmaskedData
+      switch frame.opcode {
+      case .text: record(.text, payload)
+      case .binary: record(.binary, payload)
+      case .ping:
+        record(.ping, payload)
+        send(.pong, payload, .pongSent, context)
+        owner.sentPong(on: connection)
+      case .pong: record(.pong, payload)
+      case .connectionClose: receivedClose(payload, context)
+      default: fail("a frame of the unknown kind \(frame.opcode) came", context)
+      }
+      owner.received(on: connection, isPing: frame.opcode == .ping)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+      intake.flush()
+      context.fireChannelReadComplete()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+      fail(CaptureProblem.text(error), context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+      // Whoever ended the connection tells why first.
+      owner.ended(connection, reason: endReason ?? "the connection ended without a close frame")
+      context.fireChannelInactive()
+    }
+
+    // MARK: - Called by the capture
+
+    func send(_ text: String) {
+      guard let context else { return }
+      send(.text, ByteBuffer(string: text), .textSent, context)
+    }
+
+    /// Begins a clean end; the server answers with a close frame of its own.
+    func close(reason: String) {
+      endReason = endReason ?? reason
+      if let context { sendClose(.normalClosure, context) }
+    }
+
+    /// Ends the connection at once.
+    func abandon(reason: String) {
+      endReason = endReason ?? reason
+      context?.close(promise: nil)
+    }
+
+    // MARK: - Frames
+
+    private func record(_ kind: FrameKind, _ payload: ByteBuffer) {
+      payload.withUnsafeReadableBytes {
+        intake.append(
+          receivedNs: arrival.arrivedNs, connection: connection, kind: kind, $0)
+      }
+    }
+
+    private func send(
+      _ opcode: WebSocketOpcode, _ payload: ByteBuffer, _ kind: FrameKind,
+      _ context: ChannelHandlerContext
+    ) {
+      let frame = WebSocketFrame(fin: true, opcode: opcode, maskKey: .random(), data: payload)
+      context.writeAndFlush(Self.wrapOutboundOut(frame), promise: nil)
+      payload.withUnsafeReadableBytes {
+        intake.append(receivedNs: clock.nowNs(), connection: connection, kind: kind, $0)
+      }
+      intake.flush()
+    }
+
+    private func sendClose(_ code: WebSocketErrorCode, _ context: ChannelHandlerContext) {
+      guard !hasSentClose else { return }
+      hasSentClose = true
+      var payload = context.channel.allocator.buffer(capacity: 2)
+      payload.write(webSocketErrorCode: code)
+      send(.connectionClose, payload, .closeSent, context)
+    }
+
+    private func receivedClose(_ payload: ByteBuffer, _ context: ChannelHandlerContext) {
+      record(.close, payload)
+      var rest = payload
+      let code = rest.readInteger(as: UInt16.self).map { "code \($0)" } ?? "no code"
+      let text = String(decoding: rest.readableBytesView.prefix(123), as: UTF8.self)
+      endReason =
+        endReason ?? "the server closed it: \(code)" + (text.isEmpty ? "" : ", \(text)")
+      sendClose(.normalClosure, context)
+      context.close(promise: nil)
+    }
+
+    private func fail(_ reason: String, _ context: ChannelHandlerContext) {
+      endReason = endReason ?? reason
+      if context.channel.isActive { sendClose(.protocolError, context) }
+      context.close(promise: nil)
+    }
+  }
+#endif

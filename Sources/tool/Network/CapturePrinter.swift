@@ -1,0 +1,121 @@
+#if Network
+  import Binance
+  import Capture
+  import Feed
+  import Market
+
+  /// Tells what a recording run does: lines on stderr for people, JSON lines on stdout for programs, a
+  /// status line on a terminal.
+  final class CapturePrinter {
+    private let showsCandles: Bool
+    private let json: Bool
+    private let clock: WallClock
+
+    init(showsCandles: Bool, json: Bool, clock: WallClock) {
+      self.showsCandles = showsCandles
+      self.json = json
+      self.clock = clock
+    }
+
+    func show(_ candle: Candle, _ symbol: String, isAmended: Bool) throws {
+      guard showsCandles else { return }
+      Console.clearProgress()
+      if json {
+        return try printJSON(
+          isAmended ? "amended" : "candle",
+          [("candle", CandleJSON.object(candle, symbol: symbol, columns: .all))])
+      }
+      let values = CandleColumns.ohlcv.values(of: candle, clock: clock)
+      try Console.line(
+        "\(values[0]) \(symbol) \(candle.interval.rawValue)  O \(values[1])  H \(values[2])  "
+          + "L \(values[3])  C \(values[4])  V \(values[5])  \(candle.tradeCount) trades"
+          + (isAmended ? "  (amended)" : ""))
+      try Console.flush()
+    }
+
+    /// What the frames themselves say. Connections and holes are told by the capture.
+    func show(_ event: FeedEvent, _ symbols: SymbolTable, _ frame: FramePlace) throws {
+      switch event {
+      case .connectionOpened, .connectionLost, .gap: return
+      default: break
+      }
+      let text = event.text(symbols: symbols)
+      if json {
+        return try printJSON(
+          "message",
+          [("receivedNs", .integer(frame.receivedNs)), ("text", .string(text))])
+      }
+      Console.report("\(now()) \(text)")
+    }
+
+    func show(_ event: CaptureEvent) throws {
+      if json { return try printJSON(event.name, event.facts + [("text", .string(event.text))]) }
+      Console.report("\(now()) \(event.text)")
+    }
+
+    func status(_ status: RecordStatus) throws {
+      if json { return try printJSON("status", status.facts) }
+      if Console.drawsProgress {
+        Console.progress(status.line)
+      } else {
+        Console.report("\(now()) \(status.line)")
+      }
+    }
+
+    func summary(_ facts: [(String, JSONText)]) throws {
+      Console.clearProgress()
+      if json { return try printJSON("summary", facts.map { (JSONText.key($0.0), $0.1) }) }
+      let width = facts.map(\.0.count).max() ?? 0
+      for (name, value) in facts {
+        try Console.line(
+          name + String(repeating: " ", count: width - name.count) + "  " + value.plain)
+      }
+    }
+
+    private func printJSON(_ type: String, _ facts: [(String, JSONText)]) throws {
+      let head: [(String, JSONText)] = [
+        ("type", .string(type)), ("timeNs", .integer(Clock.wallNs())),
+      ]
+      try Console.line(JSONText.object(head + facts).text)
+      try Console.flush()
+    }
+
+    private func now() -> String { clock.text(ms: Clock.wallNs() / 1_000_000_000 * 1000) }
+  }
+
+  extension CaptureEvent {
+    /// The numbers and names in it.
+    var facts: [(String, JSONText)] {
+      switch self {
+      case .opening(let connection, let reason), .refused(let connection, let reason):
+        [("connection", .integer(Int64(connection))), ("reason", .string(reason))]
+      case .opened(let connection, _, let streams):
+        [("connection", .integer(Int64(connection))), ("streams", .integer(Int64(streams)))]
+      case .lost(let connection, let reason, let isWanted):
+        [
+          ("connection", .integer(Int64(connection))), ("reason", .string(reason)),
+          ("isWanted", .bool(isWanted)),
+        ]
+      case .requestFailed(let target, let reason, let isRepeated):
+        [
+          ("target", .string(target)), ("reason", .string(reason)),
+          ("isRepeated", .bool(isRepeated)),
+        ]
+      case .requestsBlocked(let seconds): [("seconds", .integer(seconds))]
+      case .holeFound(let hole): Self.facts(hole)
+      case .holeClosed(let report):
+        Self.facts(report.hole) + [
+          ("fetched", .integer(report.filledCount)), ("isFilled", .bool(report.reason == nil)),
+        ]
+      case .clockStepped(let deviationNs): [("deviationNs", .integer(deviationNs))]
+      }
+    }
+
+    private static func facts(_ hole: Hole) -> [(String, JSONText)] {
+      [
+        ("symbol", .string(hole.symbol)), ("endpoint", .string(hole.endpoint.rawValue)),
+        ("fromId", .integer(hole.ids.lowerBound)), ("toId", .integer(hole.ids.upperBound)),
+      ]
+    }
+  }
+#endif

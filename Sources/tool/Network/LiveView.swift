@@ -1,0 +1,128 @@
+#if Network
+  import Binance
+  import Capture
+  import Feed
+  import Market
+  import Recording
+
+  /// Looks at frames that are recorded already: through the feed, as a replay would.
+  final class LiveView: FeedHandler {
+    /// What it has to tell the capture.
+    struct Wishes {
+      var fill: (Hole) -> Void
+      var exchangeError: (UInt32, String) -> Void
+      var shutdownAnnounced: (UInt32) -> Void
+    }
+
+    private var processor: FeedProcessor!
+    private var digest = FeedDigest()
+    private let printer: CapturePrinter
+    private let wishes: Wishes
+    private let place = BlockPlace()
+    private var connection: UInt32 = 0
+    private var failure: (any Error)?
+    /// Amended in the frames at work: a filled hole amends a candle once for each of its trades.
+    private var amended: [Candle] = []
+
+    private(set) var gapCount: Int64 = 0
+    private(set) var skippedFrames: Int64 = 0
+    private(set) var malformedCount: Int64 = 0
+    /// Receive time less trade time, of the newest trade.
+    private(set) var lagUs: Int64 = 0
+
+    init(_ options: FeedProcessor.Options, printer: CapturePrinter, wishes: Wishes) {
+      self.printer = printer
+      self.wishes = wishes
+      processor = FeedProcessor(options, handler: self)
+    }
+
+    /// Takes in frames in the order of the recording.
+    func look(at chunk: FrameChunk) throws {
+      if chunk.skippedBefore > 0 { noteSkipped(chunk) }
+      let bytes = chunk.bytes
+      var place = place
+      place.firstSequence = chunk.firstSequence
+      for (index, frame) in chunk.frames.enumerated() {
+        connection = frame.connection
+        processor.process(frame, record: Int32(clamping: index), in: bytes.span, at: place)
+      }
+      showAmended()
+      if let failure { throw failure }
+    }
+
+    /// The end: the open candles settle.
+    func finish() throws {
+      processor.finish()
+      if let failure { throw failure }
+    }
+
+    var candlesHex: String { digest.hex.candles }
+    var candleCount: Int64 { Int64(digest.candleCount) }
+    var missingTrades: Int64 {
+      Int64(clamping: processor.tradeLedgers.reduce(Int128(0)) { $0 + Int128($1.missingCount) })
+    }
+
+    /// Frames that this view did not see are lost to it, though not to the recording.
+    private func noteSkipped(_ chunk: FrameChunk) {
+      skippedFrames += chunk.skippedBefore
+      let text = #"{"reason":"the live view fell behind","frames":\#(chunk.skippedBefore)}"#
+      let payload = Array(text.utf8)
+      let frame = RecordHeader(
+        receivedNs: chunk.frames.first?.receivedNs ?? 0, connection: 0, kind: .gap,
+        payload: 0..<payload.count)
+      processor.process(frame, record: 0, in: payload.span, at: place)
+    }
+
+    // MARK: - FeedHandler
+
+    func handle(trade: Trade, source: TradeSource) {
+      lagUs = processor.frame.receivedNs / 1000 - trade.tradeTimeUs
+    }
+
+    func handle(candle: CandleEvent) {
+      let symbol = processor.symbols.name(candle.candle.symbol)
+      switch candle {
+      case .closed(let candle): attempt { try printer.show(candle, symbol, isAmended: false) }
+      case .amended(let candle): amended(candle)
+      case .settled(let candle): digest.add(candle, symbol: symbol)
+      }
+    }
+
+    func handle(event: FeedEvent) {
+      switch event {
+      case .gap(let gap):
+        gapCount += 1
+        let endpoint: Endpoint = gap.source == .trades ? .historicalTrades : .aggTrades
+        wishes.fill(
+          Hole(
+            symbol: processor.symbols.name(gap.symbol), endpoint: endpoint, ids: gap.missing))
+      case .exchangeError(let code, let text) where code == nil && connection > 0:
+        wishes.exchangeError(connection, text)
+      case .serverShutdown: wishes.shutdownAnnounced(connection)
+      case .malformed: malformedCount += 1
+      default: break
+      }
+      attempt { try printer.show(event, processor.symbols, processor.frame) }
+    }
+
+    private func amended(_ candle: Candle) {
+      let known = amended.lastIndex {
+        $0.symbol == candle.symbol && $0.openTimeMs == candle.openTimeMs
+      }
+      if let known { amended[known] = candle } else { amended.append(candle) }
+    }
+
+    private func showAmended() {
+      for candle in amended {
+        let symbol = processor.symbols.name(candle.symbol)
+        attempt { try printer.show(candle, symbol, isAmended: true) }
+      }
+      amended.removeAll(keepingCapacity: true)
+    }
+
+    private func attempt(_ body: () throws -> Void) {
+      guard failure == nil else { return }
+      do { try body() } catch { failure = error }
+    }
+  }
+#endif

@@ -1,0 +1,131 @@
+#if Network
+  import ArgumentParser
+  import Binance
+  import Capture
+  import Foundation
+  import Market
+  import Recording
+
+  /// `tool record`: captures live market data into a recording.
+  struct RecordCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "record",
+      abstract: "Record live market data, byte for byte.",
+      discussion: """
+        Every frame is in the recording before anything reads it. Lost connections come back by \
+        themselves, and trades missed meanwhile are fetched by their ids. Ctrl-C, SIGTERM and SIGHUP \
+        end the recording cleanly; after a kill the next run, or tool repair, finds everything.
+
+        Examples:
+          tool record --symbol ADABNB --output ada
+          tool record --symbol BTCUSDT,ETHUSDT --stream trade,bookTicker,depth@100ms \\
+            --rest exchangeInfo,klines_5m,depth --output btc --redundant
+          tool record --venue usdm --symbol BTCUSDT --stream aggTrade,kline_1m --output futures
+          tool record --websocket-url ws://127.0.0.1:9443 --symbol ADABNB --output test \\
+            --duration 10s --show candles --interval 1s
+        """)
+
+    enum Shown: String, CaseIterable, ExpressibleByArgument {
+      case candles
+    }
+
+    @Option(help: "Symbols, for example ADABNB or BTCUSDT,ETHUSDT.")
+    var symbol: [String] = []
+
+    @Option(help: "The folder of the recording; one that exists is continued by a new session.")
+    var output: String
+
+    @Option(
+      help: """
+        Streams of each symbol: trade, aggTrade, kline_<i>, bookTicker, depth@100ms …; one that begins \
+        with ! is the whole market's. (default: trade)
+        """)
+    var stream: [String] = []
+
+    @Option(
+      help: """
+        REST answers to record at the start: exchangeInfo, klines_<i>, depth (again whenever a \
+        connection with a depth stream opens), depth_<levels>, trades, aggTrades.
+        """)
+    var rest: [String] = []
+
+    @Option(help: "Which of Binance's markets.")
+    var venue: VenueArgument = .init(.spot)
+
+    @Option(help: "Connect here instead: wss://host:port.")
+    var websocketURL: String?
+
+    @Option(help: "Ask here instead: https://host:port. (default: the --websocket-url's host)")
+    var restURL: String?
+
+    @Option(help: "A PEM file with certificates to trust besides the system's.")
+    var caFile: String?
+
+    @Option(
+      help: """
+        A file with an API key, readable by you alone (mode 0600); or set BINANCE_API_KEY. Only \
+        futures' historicalTrades needs one.
+        """)
+    var apiKeyFile: String?
+
+    @Option(help: "Stop after so long, for example 90s or 24h.")
+    var duration: DurationArgument?
+
+    @Option(help: "A new segment begins so often.")
+    var rotate = DurationArgument(ns: 3_600_000_000_000)
+
+    @Option(help: "When the disk must have it: a time such as 1s, or always, block, never.")
+    var sync = SyncArgument(.every(ns: 1_000_000_000))
+
+    @Option(help: "Keep so much free on the disk; below it the recording ends cleanly.")
+    var minFree = SizeArgument(argument: "1G")!
+
+    @Flag(help: "Keep two connections for all streams; readers take each message once.")
+    var redundant = false
+
+    @Flag(help: "Ask for times in µs.")
+    var microseconds = false
+
+    @Flag(
+      inversion: .prefixedNo, help: "Fetch trades that were missed while a connection was down.")
+    var fill = true
+
+    @Option(help: "Print candles as they close.")
+    var show: Shown?
+
+    @Option(help: "Interval of the live candles.")
+    var interval = IntervalArgument(.m1)
+
+    @Option(help: "Serve figures for Prometheus at http://127.0.0.1:PORT/metrics.")
+    var metrics: Int?
+
+    @Flag(help: "Print events, candles and the summary as JSON lines.")
+    var json = false
+
+    @OptionGroup var timeZone: TimeZoneArgument
+
+    func validate() throws {
+      _ = try captureOptions(apiKey: nil)
+      _ = try interval.get()
+      if let metrics, !(0...65535).contains(metrics) {
+        throw ValidationError("--metrics \(metrics): expected a port from 0 (any) to 65535.")
+      }
+    }
+
+    func run() throws {
+      let key = try APIKey.find(file: apiKeyFile)
+      let run = try RecordRun(self, captureOptions(apiKey: key))
+      try run.run()
+    }
+  }
+#else
+  import ArgumentParser
+
+  struct RecordCommand: WithoutNetwork {
+    static let configuration = CommandConfiguration(
+      commandName: "record",
+      abstract: "Record live market data (not in this build: it has no network part).")
+
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+  }
+#endif

@@ -1,0 +1,92 @@
+import Binance
+import Capture
+import Testing
+
+@Suite struct ConnectionPlanTests {
+  private static func plans(
+    _ names: [String], _ venue: CaptureVenue = .spot, url: String? = nil, us: Bool = false
+  ) -> [ConnectionPlan] {
+    ConnectionPlan.plans(
+      for: names.map { StreamName($0) }, venue: venue, websocketURL: url ?? venue.websocketURL,
+      hasMicroseconds: us)
+  }
+
+  @Test func `a few streams are named in the URL`() {
+    let plans = Self.plans(["btcusdt@trade", "btcusdt@depth@100ms"])
+    #expect(
+      plans.map(\.url) == [
+        "wss://stream.binance.com:9443/stream?streams=btcusdt@trade/btcusdt@depth@100ms"
+      ])
+    #expect(plans[0].subscriptions == [])
+    #expect(
+      Self.plans(["a@trade"], url: "ws://127.0.0.1:1/stream/", us: true)[0].url
+        == "ws://127.0.0.1:1/stream?streams=a@trade&timeUnit=MICROSECOND")
+    #expect(
+      Self.plans(["币安人生usdt@trade"])[0].url.hasSuffix(
+        "?streams=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9Fusdt@trade"))
+  }
+
+  @Test func `many streams are subscribed to, 1024 on a connection`() {
+    let plans = Self.plans((0..<2500).map { "symbol\($0)usdt@trade" })
+    #expect(plans.map(\.streams.count) == [1024, 1024, 452])
+    #expect(Set(plans.map(\.url)) == ["wss://stream.binance.com:9443/stream"])
+    #expect(plans.map(\.subscriptions.count) == [6, 6, 3])
+    #expect(plans.flatMap(\.streams).map(\.text) == (0..<2500).map { "symbol\($0)usdt@trade" })
+  }
+
+  @Test(
+    arguments: [
+      ("btcusdt@bookTicker", "/public"), ("!bookTicker", "/public"), ("btcusdt@depth", "/public"),
+      ("btcusdt@depth20@100ms", "/public"), ("btcusdt@rpiDepth@500ms", "/public"),
+      ("btcusdt@trade", "/public"), ("btcusdt@aggTrade", "/market"),
+      ("btcusdt@markPrice@1s", "/market"), ("btcusdt@kline_1m", "/market"),
+      ("!forceOrder@arr", "/market"), ("!contractInfo", "/market"),
+      ("btcusdt_perpetual@continuousKline_1m", "/market"), ("tradingSession", "/market"),
+    ])
+  func `USD-M streams go to the path that serves them`(name: String, path: String) {
+    let url = Self.plans([name], .usdm)[0].url
+    #expect(url.hasPrefix("wss://fstream.binance.com\(path)/stream?streams="))
+  }
+
+  @Test func `USD-M streams of both paths take two connections`() {
+    let plans = Self.plans(["a@trade", "a@kline_1m", "b@trade"], .usdm)
+    #expect(plans.map { $0.streams.map(\.text) } == [["a@trade", "b@trade"], ["a@kline_1m"]])
+  }
+
+  @Test func `REST requests are spelt as the venue wants them`() throws {
+    func target(_ name: String, _ venue: Venue) throws -> String {
+      try #require(RestItem(name, venue: venue)).request(symbol: "BTCUSDT", venue: venue).target
+    }
+    #expect(try target("exchangeInfo", .spot) == "/api/v3/exchangeInfo?symbol=BTCUSDT")
+    #expect(try target("exchangeInfo", .usdm) == "/fapi/v1/exchangeInfo")
+    #expect(
+      try target("klines_5m", .spot)
+        == "/api/v3/klines?symbol=BTCUSDT&interval=5m&limit=1000")
+    #expect(try target("depth", .coinm) == "/dapi/v1/depth?symbol=BTCUSDT&limit=1000")
+    #expect(try target("depth_5000", .spot) == "/api/v3/depth?symbol=BTCUSDT&limit=5000")
+    for bad in ["klines", "klines_7m", "depth_0", "depth_x", "depth_5001", "time_1", "order", ""] {
+      #expect(RestItem(bad, venue: .spot) == nil, "\(bad)")
+    }
+    #expect(RestItem("depth_5000", venue: .usdm) == nil)
+  }
+
+  @Test func `snapshots come with the streams that they begin, the rest at the start`() throws {
+    let streams = ["a@depth", "a@trade", "b@trade"].map { StreamName($0) }
+    var options = CaptureOptions(
+      venue: .spot,
+      plans: ConnectionPlan.plans(
+        for: streams, venue: .spot, websocketURL: "ws://h", hasMicroseconds: false),
+      restURL: "http://h")
+    options.symbols = ["A", "B"]
+    options.restItems = try ["depth", "exchangeInfo"].map {
+      try #require(RestItem($0, venue: .spot))
+    }
+    #expect(
+      options.startRequests.map(\.target) == [
+        "/api/v3/depth?symbol=B&limit=1000", "/api/v3/exchangeInfo?symbol=A",
+        "/api/v3/exchangeInfo?symbol=B",
+      ])
+    #expect(
+      options.snapshotRequests(plan: 0).map(\.target) == ["/api/v3/depth?symbol=A&limit=1000"])
+  }
+}

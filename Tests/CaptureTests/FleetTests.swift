@@ -1,0 +1,235 @@
+import Binance
+import Capture
+import TestSupport
+import Testing
+
+/// Connections over days of virtual time: no socket, no waiting.
+@Suite struct FleetTests {
+  private static let second: Int64 = 1_000_000_000
+  private static let streams = [StreamName.trade("BTCUSDT"), .depth("BTCUSDT")]
+
+  private static func fleet(
+    _ venue: CaptureVenue = .spot, streams: [StreamName] = streams, isRedundant: Bool = false,
+    seed: UInt64 = 1
+  ) -> Fleet {
+    let plans = ConnectionPlan.plans(
+      for: streams, venue: venue, websocketURL: venue.websocketURL, hasMicroseconds: false)
+    return Fleet(plans: plans, venue: venue, isRedundant: isRedundant, seed: seed)
+  }
+
+  @Test func `a plan is opened at once, and a redundant one twice`() {
+    var one = Self.fleet()
+    #expect(one.handle(.tick, nowNs: 0) == [.open(1, plan: 0, reason: "")])
+    #expect(one.handle(.tick, nowNs: 1) == [])
+    var two = Self.fleet(isRedundant: true)
+    #expect(
+      two.handle(.tick, nowNs: 0) == [
+        .open(1, plan: 0, reason: ""), .open(2, plan: 0, reason: ""),
+      ])
+  }
+
+  @Test func `failures wait longer and longer, by chance, up to a minute`() {
+    var fleet = Self.fleet()
+    var waits: [Int64] = []
+    var nowNs: Int64 = 0
+    var connection: UInt32 = 0
+    for _ in 0..<12 {
+      var startNs = nowNs
+      while fleet.handle(.tick, nowNs: nowNs).isEmpty { nowNs += Self.second / 20 }
+      waits.append(nowNs - startNs)
+      connection += 1
+      startNs = nowNs
+      #expect(fleet.handle(.refused(connection, retryAfterNs: nil), nowNs: nowNs) == [])
+    }
+    #expect(waits[0] == 0)
+    for (index, wait) in waits.enumerated().dropFirst() {
+      let full = min((Self.second / 2) << Int64(index), 60 * Self.second)
+      #expect(wait >= full / 2 && wait <= full + Self.second / 20, "\(index): \(wait)")
+    }
+  }
+
+  @Test func `a server that says how long to stay away is obeyed`() {
+    var fleet = Self.fleet()
+    _ = fleet.handle(.tick, nowNs: 0)
+    _ = fleet.handle(.refused(1, retryAfterNs: 300 * Self.second), nowNs: 0)
+    #expect(fleet.handle(.tick, nowNs: 300 * Self.second - 1) == [])
+    #expect(
+      fleet.handle(.tick, nowNs: 300 * Self.second) == [.open(2, plan: 0, reason: "")])
+  }
+
+  @Test func `never more than 300 attempts in five minutes, whatever the server does`() {
+    // Eight connections that are refused whenever they are tried.
+    let streams = (0..<4 * 1024).map { StreamName.trade("S\($0)") }
+    var fleet = Self.fleet(streams: streams, isRedundant: true)
+    var opened: [Int64] = []
+    for nowNs in stride(from: 0, to: 7200 * Self.second, by: Int(Self.second / 2)) {
+      for case .open(let connection, _, _) in fleet.handle(.tick, nowNs: nowNs) {
+        opened.append(nowNs)
+        // Now and then one lives for long enough to count as good: the next attempt is early.
+        _ = fleet.handle(.opened(connection), nowNs: nowNs - 100 * Self.second)
+        _ = fleet.handle(.lost(connection), nowNs: nowNs)
+      }
+    }
+    #expect(opened.count > 2000)
+    for (index, time) in opened.enumerated() where index >= 300 {
+      #expect(time - opened[index - 300] >= 300 * Self.second)
+    }
+  }
+
+  @Test func `a connection without a byte is ended, one with bytes is not`() {
+    var fleet = Self.fleet()
+    _ = fleet.handle(.tick, nowNs: 0)
+    _ = fleet.handle(.opened(1), nowNs: 0)
+    for seconds in Int64(1)...600 {
+      let nowNs = seconds * Self.second
+      if seconds <= 500 { _ = fleet.handle(.received(1, isPing: false), nowNs: nowNs) }
+      let actions = fleet.handle(.tick, nowNs: nowNs)
+      if seconds < 565 {
+        #expect(actions == [])
+      } else {
+        #expect(actions == [.abandon(1, reason: "silent for \(seconds - 500) s")])
+      }
+    }
+  }
+
+  @Test func `before 24 hours a second connection takes over, and both deliver for a while`() {
+    for seed in UInt64(1)...4 {
+      var fleet = Self.fleet(seed: seed)
+      var living: Set<UInt32> = []
+      var openedNs: [UInt32: Int64] = [:]
+      var overlapNs: Int64 = 0
+      for nowNs in stride(from: 0, to: 10 * 86_400 * Self.second, by: Int(5 * Self.second)) {
+        for connection in living.sorted() {
+          _ = fleet.handle(.received(connection, isPing: true), nowNs: nowNs)
+        }
+        for action in fleet.handle(.tick, nowNs: nowNs) {
+          switch action {
+          case .open(let connection, _, _):
+            _ = fleet.handle(.opened(connection), nowNs: nowNs)
+            living.insert(connection)
+            openedNs[connection] = nowNs
+          case .close(let connection, let reason):
+            #expect(reason.hasPrefix("replaced by"))
+            #expect(nowNs - openedNs[connection, default: 0] < 86_400 * Self.second)
+            living.remove(connection)
+            _ = fleet.handle(.lost(connection), nowNs: nowNs)
+          default: Issue.record("seed \(seed): \(action)")
+          }
+        }
+        #expect(living.count == 1 || living.count == 2, "seed \(seed)")
+        if living.count == 2 { overlapNs += 5 * Self.second }
+      }
+      #expect(openedNs.count == 11, "seed \(seed)")
+      #expect(overlapNs >= 100 * Self.second, "seed \(seed)")
+    }
+  }
+
+  @Test func `an announced shutdown opens the next connection at once`() {
+    var fleet = Self.fleet()
+    _ = fleet.handle(.tick, nowNs: 0)
+    _ = fleet.handle(.opened(1), nowNs: 0)
+    let actions = fleet.handle(.shutdownAnnounced(1), nowNs: Self.second)
+    #expect(actions == [.open(2, plan: 0, reason: "the exchange announced a shutdown")])
+    _ = fleet.handle(.opened(2), nowNs: 2 * Self.second)
+    // Announced again: one successor is enough.
+    #expect(fleet.handle(.shutdownAnnounced(1), nowNs: 3 * Self.second) == [])
+    // The old one may go before its time, or when the new one has delivered for ten seconds.
+    #expect(
+      fleet.handle(.tick, nowNs: 12 * Self.second) == [
+        .close(1, reason: "replaced by connection 2")
+      ])
+    #expect(fleet.handle(.lost(1), nowNs: 13 * Self.second) == [])
+    #expect(fleet.openCount == 1)
+  }
+
+  @Test func `an old connection that dies while its successor connects leaves the successor`() {
+    var fleet = Self.fleet()
+    _ = fleet.handle(.tick, nowNs: 0)
+    _ = fleet.handle(.opened(1), nowNs: 0)
+    _ = fleet.handle(.shutdownAnnounced(1), nowNs: Self.second)
+    #expect(fleet.handle(.lost(1), nowNs: 2 * Self.second) == [])
+    _ = fleet.handle(.opened(2), nowNs: 3 * Self.second)
+    #expect(fleet.handle(.tick, nowNs: 30 * Self.second) == [])
+    #expect(fleet.openCount == 1)
+  }
+
+  @Test func `pings that stop while data comes bring a successor, not an end`() {
+    var fleet = Self.fleet()
+    _ = fleet.handle(.tick, nowNs: 0)
+    _ = fleet.handle(.opened(1), nowNs: 0)
+    for seconds in Int64(1)...60 {
+      _ = fleet.handle(.received(1, isPing: seconds % 20 == 0), nowNs: seconds * Self.second)
+    }
+    for seconds in Int64(61)..<160 {
+      _ = fleet.handle(.received(1, isPing: false), nowNs: seconds * Self.second)
+      #expect(fleet.handle(.tick, nowNs: seconds * Self.second) == [])
+    }
+    _ = fleet.handle(.received(1, isPing: false), nowNs: 160 * Self.second)
+    let actions = fleet.handle(.tick, nowNs: 160 * Self.second)
+    #expect(actions == [.open(2, plan: 0, reason: "no ping for 100 s")])
+  }
+
+  @Test func `subscriptions keep to four messages a second, and pongs count`() {
+    let streams = (0..<1024).map { StreamName.trade("SOMELONGERNAME\($0)") }
+    var fleet = Self.fleet(streams: streams)
+    _ = fleet.handle(.tick, nowNs: 0)
+    var sent: [(ns: Int64, text: String)] = []
+    func take(_ actions: [Fleet.Action], _ nowNs: Int64) {
+      for case .send(1, let text) in actions { sent.append((nowNs, text)) }
+    }
+    take(fleet.handle(.opened(1), nowNs: 0), 0)
+    #expect(sent.count == 4)
+    _ = fleet.handle(.sentPong(1), nowNs: Self.second / 2)
+    for step in Int64(1)...40 {
+      let nowNs = step * Self.second / 20
+      take(fleet.handle(.tick, nowNs: nowNs), nowNs)
+    }
+    #expect(sent.count == 6)
+    #expect(sent[4].ns == Self.second)
+    #expect(sent[0].text.hasPrefix(#"{"method":"SUBSCRIBE","params":["somelongername0@trade","#))
+    #expect(sent[5].text.hasSuffix(#""somelongername1023@trade"],"id":6}"#))
+  }
+
+  @Test func `an error of the exchange closes its connection, and another takes its place`() {
+    var fleet = Self.fleet()
+    _ = fleet.handle(.tick, nowNs: 0)
+    _ = fleet.handle(.opened(1), nowNs: 0)
+    #expect(
+      fleet.handle(.exchangeError(1, text: "no"), nowNs: 1) == [
+        .close(1, reason: "the exchange sent an error: no")
+      ])
+    #expect(fleet.handle(.exchangeError(1, text: "no"), nowNs: 2) == [])
+    #expect(fleet.handle(.lost(1), nowNs: 3) == [])
+    #expect(fleet.handle(.tick, nowNs: 2 * Self.second) == [.open(2, plan: 0, reason: "")])
+  }
+
+  @Test func `stopping closes all, opens none, and does not wait for ever`() {
+    var fleet = Self.fleet(isRedundant: true)
+    _ = fleet.handle(.tick, nowNs: 0)
+    _ = fleet.handle(.opened(1), nowNs: 0)
+    #expect(
+      fleet.handle(.stop, nowNs: 1) == [
+        .close(1, reason: "the recorder stops"), .abandon(2, reason: "the recorder stops"),
+      ])
+    _ = fleet.handle(.refused(2, retryAfterNs: nil), nowNs: 2)
+    #expect(
+      fleet.handle(.tick, nowNs: 2 * Self.second) == [
+        .abandon(1, reason: "no answer to the close frame")
+      ])
+    #expect(fleet.handle(.lost(1), nowNs: 3 * Self.second) == [])
+    #expect(fleet.linkCount == 0)
+    #expect(fleet.handle(.tick, nowNs: 1000 * Self.second) == [])
+  }
+
+  @Test func `events of connections that are gone or never were change nothing`() {
+    var fleet = Self.fleet()
+    _ = fleet.handle(.tick, nowNs: 0)
+    for event in [
+      Fleet.Event.opened(9), .lost(9), .refused(9, retryAfterNs: 5), .sentPong(9),
+      .received(9, isPing: true), .shutdownAnnounced(9), .exchangeError(9, text: ""),
+    ] {
+      #expect(fleet.handle(event, nowNs: 1) == [])
+    }
+    #expect(fleet.linkCount == 1)
+  }
+}

@@ -1,0 +1,107 @@
+import Binance
+import Capture
+import Market
+import Recording
+import Testing
+
+@Suite struct CaptureRecordTests {
+  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+  @Test func `secrets are in no record`() {
+    let url = "https://user:pass@api.binance.com/api/v3/x?symbol=A&signature=abc&listenKey=def"
+    let headers = [("X-MBX-APIKEY", "ghi"), ("Set-Cookie", "jkl"), ("Accept", "*/*")]
+    let records = [
+      CapturePayload.request(url: url, headers: headers),
+      CapturePayload.opened(url: url, status: 101, headers: headers),
+      CapturePayload.lost(reason: "no", url: url),
+      CapturePayload.responseLine(
+        url: url, status: 200, headers: headers, sentNs: 1, headNs: 2, durationNs: 3, problem: nil),
+    ].map(Self.text)
+    for record in records {
+      for secret in ["user", "pass", "abc", "def", "ghi", "jkl"] {
+        #expect(!record.contains(secret), "\(record)")
+      }
+      #expect(record.contains("https://api.binance.com/api/v3/x?symbol=A&signature=redacted"))
+    }
+    #expect(
+      records[0]
+        == #"{"method":"GET","url":"https://api.binance.com/api/v3/x?symbol=A&signature=redacted&listenKey=redacted","headers":{"x-mbx-apikey":"redacted","set-cookie":"redacted","accept":"*/*"}}"#
+    )
+  }
+
+  @Test func `every record's JSON can be read, whatever the server sent`() {
+    let odd = "\"\\\n\u{0}币\u{7F}"
+    for bytes in [
+      CapturePayload.opened(url: odd, status: 0, headers: [(odd, odd)]),
+      CapturePayload.lost(reason: odd, url: odd), CapturePayload.request(url: odd, headers: []),
+      CapturePayload.responseLine(
+        url: odd, status: 1, headers: [(odd, odd)], sentNs: 0, headNs: 0, durationNs: 0,
+        problem: odd),
+      CapturePayload.unfilled(
+        Backfill.Report(
+          hole: Hole(symbol: odd, endpoint: .aggTrades, ids: 1...2), filledCount: 0, reason: odd)),
+    ] {
+      #expect(JSONObject(bytes) != nil, "\(Self.text(bytes))")
+    }
+  }
+
+  @Test func `a recorded answer is decoded like any other`() {
+    let line = CapturePayload.responseLine(
+      url: "http://127.0.0.1:1/api/v3/historicalTrades?symbol=ADABNB&fromId=7&limit=1", status: 200,
+      headers: [("Content-Type", "application/json")], sentNs: 1, headNs: 2, durationNs: 3,
+      problem: nil)
+    let body =
+      #"[{"id":7,"price":"4.0","qty":"1.0","quoteQty":"4.0","time":1499865549590,"isBuyerMaker":true,"isBestMatch":true}]"#
+    var batch = MessageBatch()
+    let payload = line + Array(body.utf8)
+    MessageDecoder().decodeResponse(
+      payload.span, 0..<payload.count,
+      FrameReference(receivedNs: 0, connection: 0, record: 0), into: &batch)
+    #expect(batch.trades.map(\.id) == [7])
+  }
+
+  @Test(
+    arguments: [
+      ("{}", true), ("[]", true), (" [1,\"]\",{\"a\":\"\\\"}\"}]\n", true), ("[1,2", false),
+      ("{\"a\":[1]", false), ("", false), ("[]]", false), ("[] []", false), ("\"a\"", false),
+      ("<html>", false), ("[\"abc", false), ("]", false),
+    ])
+  func `a cut answer is told from a whole one`(text: String, isWhole: Bool) {
+    #expect(Array(text.utf8).withUnsafeBytes { JSONShape.isWhole($0) } == isWhole)
+  }
+
+  @Test func `setting the clock back does not turn the time back`() {
+    var clock = CaptureClock(wallNs: 1_000_000_000_000, monotonicNs: 5_000)
+    #expect(clock.receivedNs(monotonicNs: 5_000) == 1_000_000_000_000)
+    #expect(!clock.sample(wallNs: 1_000_000_001_000, monotonicNs: 5_900).isStep)
+    // An hour back: the capture's time goes on.
+    let back = clock.sample(
+      wallNs: 1_000_000_000_000 - 3_600_000_000_000, monotonicNs: 1_005_000)
+    #expect(back.isStep)
+    #expect(back.deviationNs == -3_600_001_000_000)
+    #expect(clock.receivedNs(monotonicNs: 1_005_000) == 1_000_001_000_000)
+    let steady = clock.sample(
+      wallNs: 1_000_000_000_000 - 3_600_000_000_000 + 1_000_000, monotonicNs: 2_005_000)
+    #expect(!steady.isStep)
+    // Set right again, and a minute ahead: that is followed.
+    let ahead = clock.sample(wallNs: 1_060_000_000_000, monotonicNs: 3_005_000)
+    #expect(ahead.isStep)
+    #expect(clock.receivedNs(monotonicNs: 3_005_000) == 1_060_000_000_000)
+  }
+
+  @Test func `figures come out as Prometheus reads them`() {
+    #expect(
+      MetricsText.text([
+        Metric("frames_total", .counter, "Frames recorded.", 12),
+        Metric("lag", .gauge, "Lag.", 0.5),
+      ]) == """
+        # HELP tapedeck_frames_total Frames recorded.
+        # TYPE tapedeck_frames_total counter
+        tapedeck_frames_total 12
+        # HELP tapedeck_lag Lag.
+        # TYPE tapedeck_lag gauge
+        tapedeck_lag 0.5
+
+        """)
+  }
+}
