@@ -1,6 +1,8 @@
 /// One row of an archive file, read column by column.
 struct ArchiveRow {
   private(set) var at: Int
+  /// Where the column read last begins.
+  private(set) var columnStart = 0
   /// Columns read so far.
   private var count = 0
 
@@ -16,6 +18,14 @@ struct ArchiveRow {
       at += 1
     }
     count += 1
+    columnStart = at
+  }
+
+  mutating func id(
+    _ bytes: borrowing Span<UInt8>, else problem: ScanProblem = .id
+  ) throws(ScanError) -> Int64 {
+    try begin(bytes)
+    return try JSON.id(bytes, &at, else: problem)
   }
 
   mutating func integer(_ bytes: borrowing Span<UInt8>) throws(ScanError) -> Int64 {

@@ -12,6 +12,20 @@ extension JSON {
     return Int64(bitPattern: run.number)
   }
 
+  /// Reads an id: from 0, or -1 where it may be absent, to `MessageDecoder.idMax`.
+  @inline(__always)
+  static func id(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int, orAbsent: Bool = false,
+    else problem: ScanProblem = .id
+  ) throws(ScanError) -> Int64 {
+    let start = at
+    let id = try integer(bytes, &at)
+    guard id >= (orAbsent ? -1 : 0), id <= MessageDecoder.idMax else {
+      throw ScanError(start, problem)
+    }
+    return id
+  }
+
   /// Reads any integer: negative ones, and those of more than sixteen digits.
   @inline(never)
   private static func longInteger(

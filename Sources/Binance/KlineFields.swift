@@ -87,8 +87,8 @@ struct KlineFields {
       case UInt8(ascii: "T"): set(.closeTime, timeUs: try JSON.timeUs(payload, &at))
       case UInt8(ascii: "s"): symbol = try batch.symbol(payload, &at)
       case UInt8(ascii: "i"): interval = try JSON.interval(payload, &at)
-      case UInt8(ascii: "f"): firstTradeId = try JSON.integer(payload, &at)
-      case UInt8(ascii: "L"): lastTradeId = try JSON.integer(payload, &at)
+      case UInt8(ascii: "f"): firstTradeId = try JSON.id(payload, &at, orAbsent: true)
+      case UInt8(ascii: "L"): lastTradeId = try JSON.id(payload, &at, orAbsent: true)
       case UInt8(ascii: "o"): set(.open, price: try JSON.amount(payload, &at))
       case UInt8(ascii: "c"): set(.close, price: try JSON.amount(payload, &at))
       case UInt8(ascii: "h"): set(.high, price: try JSON.amount(payload, &at))
@@ -97,7 +97,7 @@ struct KlineFields {
       case UInt8(ascii: "q"): set(.quoteVolume, sum: try JSON.wideAmount(payload, &at))
       case UInt8(ascii: "V"): set(.takerBuyVolume, sum: try JSON.wideAmount(payload, &at))
       case UInt8(ascii: "Q"): set(.takerBuyQuoteVolume, sum: try JSON.wideAmount(payload, &at))
-      case UInt8(ascii: "n"): set(tradeCount: try JSON.integer(payload, &at))
+      case UInt8(ascii: "n"): set(tradeCount: try JSON.id(payload, &at, else: .count))
       case UInt8(ascii: "x"):
         isClosed = try JSON.bool(payload, &at)
         hasClosed = true
@@ -119,9 +119,6 @@ struct KlineFields {
       throw ScanError(end, .missingKline)
     }
     guard closeTimeMs >= openTimeMs else { throw ScanError(end, .closeTime) }
-    guard tradeCount >= 0, min(firstTradeId, lastTradeId) >= -1,
-      max(tradeCount, firstTradeId, lastTradeId) <= MessageDecoder.idMax
-    else { throw ScanError(end, .id) }
     return Candle(
       symbol: symbol, interval: interval,
       places: DecimalPlaces(price: prices.places, quantity: sums.places), isComplete: isComplete,

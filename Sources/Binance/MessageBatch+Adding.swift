@@ -69,21 +69,4 @@ extension MessageBatch {
     notices.append(notice)
     addEntry(kind, count: notices.count, context, eventTimeUs: eventTimeUs)
   }
-
-  /// Reports bytes that were refused, with what was found where reading stopped.
-  @inline(never)
-  mutating func addMalformed(
-    _ error: ScanError, _ payload: borrowing Span<UInt8>, _ context: MessageContext
-  ) {
-    let found =
-      switch JSON.byte(payload, error.offset) {
-      case 0 where error.offset >= payload.count: "the end"
-      case let byte where byte > 0x20 && byte < 0x7F: "'\(Unicode.Scalar(byte))'"
-      case let byte: "byte \(byte)"
-      }
-    let text = "\(error.problem.rawValue), found \(found)"
-    addNotice(
-      .malformed, Notice(text: text, code: nil, status: 0, offset: error.offset), context)
-    counts[.malformed] += 1
-  }
 }

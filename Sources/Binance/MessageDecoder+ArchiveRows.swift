@@ -9,7 +9,7 @@ extension MessageDecoder {
   ) throws(ScanError) -> MessageKind {
     var fields = TradeFields()
     if let symbol = context.symbol { fields.set(symbol: symbol) }
-    fields.set(id: try row.integer(payload))
+    fields.set(id: try row.id(payload))
     fields.set(price: try row.amount(payload))
     fields.set(quantity: try row.amount(payload))
     try row.skip(payload)
@@ -27,11 +27,13 @@ extension MessageDecoder {
   ) throws(ScanError) -> MessageKind {
     var fields = TradeFields()
     if let symbol = context.symbol { fields.set(symbol: symbol) }
-    fields.set(id: try row.integer(payload))
+    fields.set(id: try row.id(payload))
     fields.set(price: try row.amount(payload))
     fields.set(quantity: try row.amount(payload))
-    fields.set(first: try row.integer(payload))
-    fields.set(last: try row.integer(payload))
+    let first = try row.integer(payload)
+    fields.set(first: first, at: row.columnStart)
+    let last = try row.integer(payload)
+    fields.set(last: last, at: row.columnStart)
     fields.set(timeUs: try row.timeUs(payload))
     fields.set(isBuyerMaker: try row.bool(payload))
     if !row.hasEnded(payload) { _ = try row.bool(payload) }
@@ -49,7 +51,7 @@ extension MessageDecoder {
       switch column {
       case .openTime, .closeTime: fields.set(column, timeUs: try row.timeUs(payload))
       case .open, .high, .low, .close: fields.set(column, price: try row.amount(payload))
-      case .tradeCount: fields.set(tradeCount: try row.integer(payload))
+      case .tradeCount: fields.set(tradeCount: try row.id(payload, else: .count))
       case .volume, .quoteVolume, .takerBuyVolume, .takerBuyQuoteVolume:
         fields.set(column, sum: try row.sum(payload))
       }

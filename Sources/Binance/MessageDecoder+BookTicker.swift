@@ -14,7 +14,7 @@ extension MessageDecoder {
     var key = first
     while key.letter != JSONKey.end {
       switch key.letter {
-      case UInt8(ascii: "u"): fields.set(updateId: try JSON.integer(payload, &at))
+      case UInt8(ascii: "u"): fields.set(updateId: try JSON.id(payload, &at))
       case UInt8(ascii: "s"): fields.set(symbol: try batch.symbol(payload, &at))
       case UInt8(ascii: "b"): fields.set(0, try JSON.amount(payload, &at))
       case UInt8(ascii: "B"): fields.set(1, try JSON.amount(payload, &at))
@@ -77,9 +77,6 @@ private struct BookTickerFields {
   @inline(__always)
   func checked(_ end: Int) throws(ScanError) -> BookTicker {
     guard seen == 63 else { throw ScanError(end, .missingTicker) }
-    guard ticker.updateId >= 0, ticker.updateId <= MessageDecoder.idMax else {
-      throw ScanError(end, .id)
-    }
     return ticker
   }
 }

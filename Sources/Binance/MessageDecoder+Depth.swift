@@ -20,8 +20,8 @@ extension MessageDecoder {
       case UInt8(ascii: "E"): fields.eventTimeUs = try JSON.timeUs(payload, &at)
       case UInt8(ascii: "T"): fields.depth.transactionTimeUs = try JSON.timeUs(payload, &at)
       case UInt8(ascii: "s"): fields.symbol = try batch.symbol(payload, &at)
-      case UInt8(ascii: "U"): fields.depth.firstUpdateId = try JSON.integer(payload, &at)
-      case UInt8(ascii: "u"): fields.set(lastUpdateId: try JSON.integer(payload, &at))
+      case UInt8(ascii: "U"): fields.depth.firstUpdateId = try JSON.id(payload, &at, orAbsent: true)
+      case UInt8(ascii: "u"): fields.set(lastUpdateId: try JSON.id(payload, &at, orAbsent: true))
       case UInt8(ascii: "b"): fields.set(bids: try fields.levels(payload, &at, &batch))
       case UInt8(ascii: "a"): fields.set(asks: try fields.levels(payload, &at, &batch))
       case UInt8(ascii: "e"): try context.checkKind(kind, payload, &at)
@@ -41,8 +41,8 @@ extension MessageDecoder {
     _ fields: inout DepthFields, _ batch: inout MessageBatch
   ) throws(ScanError) {
     switch key.name(payload) {
-    case Word("pu"): fields.depth.previousUpdateId = try JSON.integer(payload, &at)
-    case Word("lastUpdateId"): fields.set(lastUpdateId: try JSON.integer(payload, &at))
+    case Word("pu"): fields.depth.previousUpdateId = try JSON.id(payload, &at, orAbsent: true)
+    case Word("lastUpdateId"): fields.set(lastUpdateId: try JSON.id(payload, &at, orAbsent: true))
     case Word("bids"): fields.set(bids: try fields.levels(payload, &at, &batch))
     case Word("asks"): fields.set(asks: try fields.levels(payload, &at, &batch))
     default:
@@ -111,10 +111,6 @@ struct DepthFields {
   func checked(_ kind: MessageKind, _ end: Int) throws(ScanError) -> Depth {
     guard seen == 7, kind != .depthUpdate || depth.firstUpdateId >= 0 else {
       throw ScanError(end, .missingDepth)
-    }
-    let ids = (depth.firstUpdateId, depth.lastUpdateId, depth.previousUpdateId)
-    guard min(ids.0, ids.1, ids.2) >= -1, max(ids.0, ids.1, ids.2) <= MessageDecoder.idMax else {
-      throw ScanError(end, .id)
     }
     var depth = depth
     if let symbol { depth.symbol = symbol }

@@ -16,7 +16,7 @@ extension MessageDecoder {
       var key = try JSON.firstKey(payload, &at)
       while key.letter != JSONKey.end {
         switch key.name(payload) {
-        case Word("id"): fields.set(id: try JSON.integer(payload, &at))
+        case Word("id"): fields.set(id: try JSON.id(payload, &at))
         case Word("price"): fields.set(price: try JSON.amount(payload, &at))
         case Word("qty"): fields.set(quantity: try JSON.amount(payload, &at))
         case Word("time"): fields.set(timeUs: try JSON.timeUs(payload, &at))
@@ -88,7 +88,7 @@ extension MessageDecoder {
       switch column {
       case .openTime, .closeTime: fields.set(column, timeUs: try JSON.timeUs(payload, &at))
       case .open, .high, .low, .close: fields.set(column, price: try JSON.amount(payload, &at))
-      case .tradeCount: fields.set(tradeCount: try JSON.integer(payload, &at))
+      case .tradeCount: fields.set(tradeCount: try JSON.id(payload, &at, else: .count))
       case .volume, .quoteVolume, .takerBuyVolume, .takerBuyQuoteVolume:
         fields.set(column, sum: try JSON.wideAmount(payload, &at))
       }

@@ -24,10 +24,14 @@ extension MessageDecoder {
       case UInt8(ascii: "q"): fields.set(quantity: try JSON.amount(payload, &at))
       case UInt8(ascii: "T"): fields.set(timeUs: try JSON.timeUs(payload, &at))
       case UInt8(ascii: "m"): fields.set(isBuyerMaker: try JSON.bool(payload, &at))
-      case UInt8(ascii: "t") where !isAggregate: fields.set(id: try JSON.integer(payload, &at))
-      case UInt8(ascii: "a") where isAggregate: fields.set(id: try JSON.integer(payload, &at))
-      case UInt8(ascii: "f") where isAggregate: fields.set(first: try JSON.integer(payload, &at))
-      case UInt8(ascii: "l") where isAggregate: fields.set(last: try JSON.integer(payload, &at))
+      case UInt8(ascii: "t") where !isAggregate: fields.set(id: try JSON.id(payload, &at))
+      case UInt8(ascii: "a") where isAggregate: fields.set(id: try JSON.id(payload, &at))
+      case UInt8(ascii: "f") where isAggregate:
+        let start = at
+        fields.set(first: try JSON.integer(payload, &at), at: start)
+      case UInt8(ascii: "l") where isAggregate:
+        let start = at
+        fields.set(last: try JSON.integer(payload, &at), at: start)
       case UInt8(ascii: "X"):
         fields.isOffBook = try JSON.word(payload, &at) != Word("MARKET")
         fields.hasX = true

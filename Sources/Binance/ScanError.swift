@@ -42,6 +42,7 @@ enum ScanProblem: String {
   case decimals = "expected at most eight decimals that are not 0"
   case time = "expected a time in ms or µs since 1970"
   case id = "expected an id from 0 to 2^62"
+  case count = "expected a count from 0 to 2^62"
   case tradeIds = "expected trade ids from 0 to 2^62, the first not behind the last"
   case symbolLength = "expected a symbol of 1 to 64 bytes"
   case symbolUTF8 = "expected a symbol in UTF-8"

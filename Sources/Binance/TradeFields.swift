@@ -14,6 +14,9 @@ struct TradeFields {
   private var id: Int64 = 0
   private var first: Int64 = 0
   private var last: Int64 = 0
+  /// Where an aggregate's trade ids stand, for the report that they are refused.
+  private var firstOffset = 0
+  private var lastOffset = 0
 
   @inline(__always)
   mutating func set(symbol: SymbolID) {
@@ -46,13 +49,15 @@ struct TradeFields {
     seen |= 32
   }
   @inline(__always)
-  mutating func set(first: Int64) {
+  mutating func set(first: Int64, at offset: Int) {
     self.first = first
+    firstOffset = offset
     seen |= 64
   }
   @inline(__always)
-  mutating func set(last: Int64) {
+  mutating func set(last: Int64, at offset: Int) {
     self.last = last
+    lastOffset = offset
     seen |= 128
   }
 
@@ -61,11 +66,10 @@ struct TradeFields {
   func kind(of kind: MessageKind, _ end: Int) throws(ScanError) -> MessageKind {
     let required: UInt8 = kind == .aggTrade ? 255 : 63
     guard seen & required == required else { throw missing(required & ~seen, end) }
-    guard id >= 0, id <= MessageDecoder.idMax else { throw ScanError(end, .id) }
     if isOffBook { return .offBookTrade }
     if price.units == 0 || quantity.units == 0 { return hasX ? .offBookTrade : .repairedTrade }
     guard kind != .aggTrade || first >= 0 && first <= last && last <= MessageDecoder.idMax else {
-      throw ScanError(end, .tradeIds)
+      throw ScanError(first < 0 ? firstOffset : lastOffset, .tradeIds)
     }
     return kind
   }

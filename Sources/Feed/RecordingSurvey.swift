@@ -14,6 +14,12 @@ package final class RecordingSurvey: FeedHandler {
   /// Symbols with trades or klines, in order of appearance.
   package private(set) var symbols: [String] = []
 
+  /// The first damage that was come across, with its file, offset and way out.
+  package private(set) var firstDamage: String?
+
+  /// Frames that were looked at.
+  package private(set) var frameCount = 0
+
   private var processor: FeedProcessor?
   private static let msPerDay: Int64 = 86_400_000
 
@@ -33,6 +39,7 @@ package final class RecordingSurvey: FeedHandler {
       processor.apply(&batch)
       return !(untilTrade && self.hasTrades && self.symbols.count >= wanted.count)
     }
+    frameCount = processor.counts.frames
     self.processor = nil
   }
 
@@ -63,6 +70,10 @@ package final class RecordingSurvey: FeedHandler {
     let name = batch.symbols.name(info.symbol)
     guard info.onboardTimeMs >= 0, anchors.bySymbol[name] == nil else { return }
     anchors.bySymbol[name] = info.onboardTimeMs / Self.msPerDay
+  }
+
+  package func handle(event: FeedEvent) {
+    if case .damage(let text) = event, firstDamage == nil { firstDamage = text }
   }
 
   @discardableResult

@@ -35,7 +35,8 @@ extension Interval {
     switch self {
     case .d3: return multiple(of: 3, at: time, phaseDays: (anchorDay ?? 0) % 3)
     case .w1: return multiple(of: 7, at: time, phaseDays: -3)
-    case .mo1: return Month(day: time / Interval.dayMs).firstDay * Interval.dayMs
+    case .mo1:
+      return CivilDate(epochDay: time / Interval.dayMs).startOfMonth.epochDay * Interval.dayMs
     default: return time - time % lengthMs
     }
   }
@@ -45,7 +46,8 @@ extension Interval {
     // A week or 3 days may open before the epoch; a month never does.
     let open = min(max(openTimeMs, -7 * Interval.dayMs), Interval.timeMsMax)
     guard self == .mo1 else { return open + lengthMs }
-    return Month(day: Interval.clamped(open) / Interval.dayMs).next.firstDay * Interval.dayMs
+    let date = CivilDate(epochDay: Interval.clamped(open) / Interval.dayMs)
+    return date.startOfNextMonth.epochDay * Interval.dayMs
   }
 
   /// True if candles of this interval fill those of the other without one lying across a border.

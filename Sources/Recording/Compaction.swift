@@ -25,11 +25,12 @@ package struct Compaction: Sendable {
   ///
   /// - Parameters:
   ///   - output: a new or empty folder; nil replaces the segments in place.
-  ///   - progress: told the raw bytes done so far.
-  /// - Throws: `RecordingError.damaged` if the source is damaged: repair it first.
+  ///   - progress: told the raw bytes done so far, block by block; what it throws ends the work.
+  /// - Throws: `RecordingError.damaged` if the source is damaged: repair it first. Whatever is thrown,
+  ///   nothing of a new folder stays; in place, each segment is the old one or the whole new one.
   package init(
     directory: String, output: String?, options: Options = Options(), host: String = "this machine",
-    disk: DiskAccess = .system, progress: (Int64) -> Void = { _ in }
+    disk: DiskAccess = .system, progress: (Int64) throws -> Void = { _ in }
   ) throws {
     guard (1...9).contains(options.level),
       (1...RecordingLimits.blockRawBytesWantedMax).contains(options.blockRawBytes)
@@ -48,28 +49,48 @@ package struct Compaction: Sendable {
     }
     let directory = DiskFolder.trimmed(directory)
     let target = output.map(DiskFolder.trimmed) ?? directory
+    let newFolders = DiskFolder.missing(target)
     try DiskFolder.create(target)
-    let lock = try RecordingLock(directory: target, host: host, session: "compact")
-    defer { lock.release(isClean: lock.interruptedSessions.isEmpty) }
+    do {
+      let lock = try RecordingLock(directory: target, host: host, session: "compact")
+      defer { lock.release(isClean: lock.interruptedSessions.isEmpty) }
+      try compact(directory, to: target, isInPlace: output == nil, options, disk, progress)
+    } catch {
+      for folder in newFolders { DiskFolder.removeIfEmpty(folder) }
+      throw error
+    }
+  }
+
+  private mutating func compact(
+    _ directory: String, to target: String, isInPlace: Bool, _ options: Options, _ disk: DiskAccess,
+    _ progress: (Int64) throws -> Void
+  ) throws {
     let recording = try Recording(paths: [directory])
+    var made: [String] = []
     var rawBytes: Int64 = 0
-    for index in recording.segments.indices {
-      let segment = recording.segments[index]
-      guard !segment.name.hasSuffix(SegmentName.packedSuffix) else {
-        left.append("\(segment.name): packed: 'tool unpack' it first")
-        continue
+    do {
+      for index in recording.segments.indices {
+        let segment = recording.segments[index]
+        guard !segment.name.hasSuffix(SegmentName.packedSuffix) else {
+          left.append("\(segment.name): packed: 'tool unpack' it first")
+          continue
+        }
+        guard !isInPlace || segment.tails.isEmpty else {
+          left.append("\(segment.name): not sealed yet")
+          continue
+        }
+        var compactor = SegmentCompactor(recording, index, target, options, disk)
+        let byteCount = try compactor.run { try progress(rawBytes + $0) }
+        made.append(segment.name)
+        segmentCount += 1
+        bytesBefore += segment.byteCount
+        bytesAfter += byteCount
+        rawBytes += compactor.rawBytes
       }
-      guard output != nil || segment.tails.isEmpty else {
-        left.append("\(segment.name): not sealed yet")
-        continue
-      }
-      var compactor = SegmentCompactor(recording, index, target, options, disk)
-      let byteCount = try compactor.run()
-      segmentCount += 1
-      bytesBefore += segment.byteCount
-      bytesAfter += byteCount
-      rawBytes += compactor.rawBytes
-      progress(rawBytes)
+    } catch {
+      // A folder with some of the segments would look like the whole recording.
+      if !isInPlace { for name in made { try? DiskFolder.remove(target + "/" + name) } }
+      throw error
     }
   }
 }

@@ -50,6 +50,20 @@ enum DiskFolder {
     }
   }
 
+  /// Of a folder and those above it, the ones that are not there yet; the deepest first.
+  static func missing(_ directory: String) -> [String] {
+    var missing: [String] = []
+    var folder = trimmed(directory)
+    while item(folder) == .none {
+      missing.append(folder)
+      folder = parent(folder)
+    }
+    return missing
+  }
+
+  /// Takes a folder away, unless something lies in it.
+  static func removeIfEmpty(_ directory: String) { rmdir(directory) }
+
   static func remove(_ path: String) throws(RecordingError) {
     guard unlink(path) == 0 || errno == ENOENT else {
       throw .system(operation: "delete the file", path: path, code: errno)

@@ -81,14 +81,8 @@ enum SegmentRenaming {
       }
       moves.append((segment.name, wanted))
     }
+    let conflicts = settle(&moves, present: Set(try DiskFolder.names(directory)))
     // A name that is wanted may be another's that moves away too: all go aside first.
-    let leaving = Set(moves.map(\.from))
-    let present = Set(try DiskFolder.names(directory))
-    moves.removeAll { present.contains($0.to) && !leaving.contains($0.to) }
-    // Two segments that want one name are copies of each other: neither may take the other's place.
-    var claims: [String: Int] = [:]
-    for move in moves { claims[move.to, default: 0] += 1 }
-    guard !moves.contains(where: { claims[$0.to] ?? 0 > 1 }) else { return [] }
     for move in moves {
       try rename(move.from, to: move.from + ".renaming", in: directory)
     }
@@ -97,6 +91,30 @@ enum SegmentRenaming {
     }
     return moves.map {
       RecoveryAction(path: "\(directory)/\($0.from)", what: "renamed to \($0.to)")
+    }
+      + conflicts.map {
+        RecoveryAction(
+          path: "\(directory)/\($0.from)",
+          what: "not renamed: it says that it is \($0.to), and another file has that name; compare "
+            + "the two, and move one of them out of the folder")
+      }
+  }
+
+  /// Takes out the moves to a name that a file keeps, or that an earlier move gets: two files that
+  /// want one name are copies of each other, and neither may take the other's place.
+  ///
+  /// What does not move keeps its own name, which another may want: so until nothing changes.
+  private static func settle(
+    _ moves: inout [(from: String, to: String)], present: Set<String>
+  ) -> [(from: String, to: String)] {
+    var conflicts: [(from: String, to: String)] = []
+    while true {
+      var taken = present.subtracting(moves.map(\.from))
+      let granted = moves.filter { taken.insert($0.to).inserted }
+      guard granted.count < moves.count else { return conflicts }
+      let names = Set(granted.map(\.from))
+      conflicts += moves.filter { !names.contains($0.from) }
+      moves = granted
     }
   }
 

@@ -27,15 +27,18 @@ struct SegmentCompactor {
     block = RawBlock(capacity: options.blockRawBytes)
   }
 
+  /// Writes the new segment, beside its place until it is whole.
+  ///
+  /// - Parameter progress: told the segment's raw bytes done so far.
   /// - Returns: bytes of the new segment.
-  mutating func run() throws -> Int64 {
+  mutating func run(progress: (Int64) throws -> Void) throws -> Int64 {
     let segment = recording.segments[index]
     let path = directory + "/" + segment.name
     let newPath = path + ".compacting"
     try DiskFolder.remove(newPath)
     let output = OpenSegment(file: try DiskFile(creating: newPath), name: segment.name)
     do {
-      let written = try write(to: output)
+      let written = try write(to: output, progress)
       try output.file.sync(disk)
       let read = try RawDigest(of: newPath, name: segment.name)
       guard read == written else {
@@ -53,7 +56,9 @@ struct SegmentCompactor {
     return output.byteCount
   }
 
-  private mutating func write(to output: OpenSegment) throws -> RawDigest {
+  private mutating func write(
+    to output: OpenSegment, _ progress: (Int64) throws -> Void
+  ) throws -> RawDigest {
     let source = Recording(segment: recording.segments[index])
     let reader = BlockReader(source)
     var walk = try SegmentWalk(source.segments[0], index: 0)
@@ -65,6 +70,7 @@ struct SegmentCompactor {
         try reader.read(location)
         digest.add(reader, location.header)
         try add(location.header, reader, output)
+        try progress(digest.rawBytes)
       }
     }
     try flush(output)

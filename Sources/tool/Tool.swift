@@ -7,6 +7,7 @@ struct Tool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tool",
     abstract: "Record, replay, rebuild and backtest Binance market data.",
+    version: Version.text,
     subcommands: [
       RecordCommand.self,
       ImportCommand.self,

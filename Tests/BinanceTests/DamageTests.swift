@@ -162,4 +162,28 @@ import Testing
     #expect(
       decodeFrame(Frames.kline.replacing(#""n":1"#, with: #""n":\#(huge)"#)).onlyKind == .malformed)
   }
+
+  @Test func `a refused id is reported with its key and its offset`() throws {
+    let cases: [(frame: String, from: String, to: String, key: String, number: String)] = [
+      (Frames.trade, #""t":3735683259"#, #""t":-1"#, "t", "-1"),
+      (Frames.trade, #""t":3735683259"#, #""t" : 9223372036854775807"#, "t", "9223372036854775807"),
+      (Frames.aggTrade, #""a":425086"#, #""a":-7"#, "a", "-7"),
+      (Frames.aggTrade, #""f":439578,"#, #""f":-2,"#, "f", "-2"),
+      (Frames.aggTrade, #""l":439578"#, #""l":439577"#, "l", "439577"),
+      (Frames.depth, "50093239203", "9223372036854775807", "U", "9223372036854775807"),
+      (Frames.kline, #""n":1"#, #""n":-1"#, "n", "-1"),
+      (Frames.bookTicker, #""u":"#, #""u":-"#, "u", "-"),
+    ]
+    for (frame, from, to, key, number) in cases {
+      let text = frame.replacing(from, with: to)
+      guard text != frame else { continue }
+      let batch = decodeFrame(text)
+      let notice = try #require(batch.notices.first, "\(text)")
+      #expect(batch.onlyKind == .malformed)
+      #expect(notice.text.hasPrefix("\(key): expected "), "\(notice.text)")
+      #expect(notice.text.contains(", found \(number)"), "\(notice.text)")
+      let behind = Array(text.utf8).dropFirst(notice.offset)
+      #expect(behind.starts(with: number.utf8), "\(notice.offset) in \(text)")
+    }
+  }
 }

@@ -59,6 +59,41 @@ import Testing
     #expect(try Played([source.path]) == before)
   }
 
+  @Test func `After a failure nothing of the new folder stays`() throws {
+    let target = try TemporaryFolder()
+    let files = FileManager.default
+    // Interrupted in the third segment: two are made by then.
+    struct Interrupted: Error {}
+    var calls = 0
+    let blocks = try Recording(paths: [source.path]).segments.count
+    #expect(throws: Interrupted.self) {
+      try Compaction(directory: source.path, output: target.file("a/b/new")) { _ in
+        calls += 1
+        if try files.contentsOfDirectory(atPath: target.file("a/b/new")).count >= blocks {
+          throw Interrupted()
+        }
+      }
+    }
+    #expect(calls > 2)
+    #expect(try files.contentsOfDirectory(atPath: target.path) == [])
+    // Damaged in the last segment.
+    let last = try #require(try Recording(paths: [source.path]).segments.last).path
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: last)))
+    bytes[bytes.count / 2] ^= 1
+    try Data(bytes).write(to: URL(fileURLWithPath: last))
+    #expect(throws: RecordingError.self) {
+      try Compaction(directory: source.path, output: target.file("new"))
+    }
+    #expect(try files.contentsOfDirectory(atPath: target.path) == [])
+    // A folder that was there stays, as empty as it was.
+    try files.createDirectory(atPath: target.file("mine"), withIntermediateDirectories: true)
+    #expect(throws: RecordingError.self) {
+      try Compaction(directory: source.path, output: target.file("mine"))
+    }
+    #expect(try files.contentsOfDirectory(atPath: target.path) == ["mine"])
+    #expect(try files.contentsOfDirectory(atPath: target.file("mine")) == [])
+  }
+
   @Test func `What is not sealed is left in place, and copied elsewhere`() throws {
     let folder = try TemporaryFolder()
     do {

@@ -94,14 +94,7 @@ import Testing
   }
 
   @Test func `Segments that changed names get their own back`() throws {
-    let folder = try TemporaryFolder()
-    let writer = try RecordingWriter(
-      directory: folder.path, session: .test, options: .small(), startNs: startNs)
-    for hour in Int64(0)..<3 {
-      try writer.append("hour \(hour)", atNs: startNs + hour * 3_600_000_000_000)
-    }
-    try writer.close(receivedNs: .max)
-    let names = try Recording(paths: [folder.path]).segments.map(\.name)
+    let (folder, names) = try threeSegments()
     for (from, to) in [(names[0], "x.gz"), (names[1], names[0]), (names[2], names[1])] {
       try FileManager.default.moveItem(atPath: folder.file(from), toPath: folder.file(to))
     }
@@ -109,6 +102,52 @@ import Testing
     #expect(repair.actions.count == 3)
     #expect(repair.verification.outcome == .whole)
     #expect(try Recording(paths: [folder.path]).segments.map(\.name) == names)
+  }
+
+  /// A folder with three segments, an hour each, under the names that they should bear.
+  private func threeSegments() throws -> (folder: TemporaryFolder, names: [String]) {
+    let folder = try TemporaryFolder()
+    let writer = try RecordingWriter(
+      directory: folder.path, session: .test, options: .small(), startNs: startNs)
+    for hour in Int64(0)..<3 {
+      try writer.append("hour \(hour)", atNs: startNs + hour * 3_600_000_000_000)
+    }
+    try writer.close(receivedNs: .max)
+    return (folder, try Recording(paths: [folder.path]).segments.map(\.name))
+  }
+
+  @Test func `Of two that want one name the first gets it, and the second is told of`() throws {
+    let (folder, names) = try threeSegments()
+    let files = FileManager.default
+    try files.moveItem(atPath: folder.file(names[0]), toPath: folder.file("a.gz"))
+    try files.copyItem(atPath: folder.file("a.gz"), toPath: folder.file("b.gz"))
+    try files.moveItem(atPath: folder.file(names[1]), toPath: folder.file("c.gz"))
+    let repair = try Repair(directory: folder.path)
+    #expect(
+      try files.contentsOfDirectory(atPath: folder.path).sorted()
+        == (["b.gz"] + names.sorted()).sorted())
+    #expect(
+      repair.actions.prefix(3).map(\.path) == ["a.gz", "c.gz", "b.gz"].map { folder.file($0) })
+    #expect(
+      repair.actions.prefix(2).map(\.what) == [names[0], names[1]].map { "renamed to \($0)" })
+    #expect(repair.actions[2].what.hasPrefix("not renamed: it says that it is \(names[0]), "))
+  }
+
+  @Test func `No segment takes the place of one that cannot move`() throws {
+    let (folder, names) = try threeSegments()
+    let files = FileManager.default
+    // The first lies under the second's name, the second under that of the third, which stays.
+    let bytes = try names.map { try Data(contentsOf: URL(fileURLWithPath: folder.file($0))) }
+    try bytes[2].write(to: URL(fileURLWithPath: folder.file(names[0])))
+    try bytes[0].write(to: URL(fileURLWithPath: folder.file(names[1])))
+    try bytes[2].write(to: URL(fileURLWithPath: folder.file(names[2])))
+    try bytes[1].write(to: URL(fileURLWithPath: folder.file("b.gz")))
+    _ = try Repair(directory: folder.path)
+    let after = try files.contentsOfDirectory(atPath: folder.path).map {
+      try Data(contentsOf: URL(fileURLWithPath: folder.file($0)))
+    }
+    for content in bytes { #expect(after.contains(content)) }
+    #expect(after.count == 4)
   }
 
   @Test func `To another folder: the damaged recording stays as it is`() throws {

@@ -48,7 +48,7 @@ struct AuditCommand: ParsableCommand {
     let report = auditor.finish()
     try Console.line(json ? AuditText.json(report).text : AuditText.table(report))
     guard report.klineCount > 0 else {
-      throw ToolError(
+      throw try CandleAbsence(survey: survey, recording: recording, range: range).error(
         "the recording holds no klines to check: record with --stream trade,kline_1m, or with "
           + "--rest klines_1m")
     }

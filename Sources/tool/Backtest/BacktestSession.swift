@@ -40,13 +40,14 @@ final class BacktestSession: FeedHandler {
     }
     for index in klines.indices { klines[index].finish { handle(candle: $0) } }
     if let failure { throw failure }
+    // Before a refusal too: damage may be its reason.
+    troubles.report(processor)
     let result = try backtest.finish(symbols: processor.symbols)
     guard result.candleCount > 0 else {
       throw ToolError(
         "no candle of the interval closes within the recording: choose a shorter --interval, or a "
           + "longer recording")
     }
-    troubles.report(processor)
     return result
   }
 

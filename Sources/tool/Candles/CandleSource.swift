@@ -54,10 +54,11 @@ struct CandlePlan {
     }
     let survey = try RecordingSurvey(
       recording, range: range, untilTrade: source != .klines && !asksForAnchor, symbols: symbols)
+    let absence = CandleAbsence(survey: survey, recording: recording, range: range)
     for symbol in symbols where !survey.symbols.contains(symbol) {
-      try Self.refuse(symbol, recording)
+      throw try absence.refusal(of: symbol)
     }
-    self.source = source == .auto ? try Self.choose(survey) : source
+    self.source = source == .auto ? try Self.choose(survey, absence) : source
     if asksForAnchor { try Self.checkAnchors(survey) }
     anchors = asksForAnchor ? survey.anchors : CandleShelf.Anchors(other: anchor?.epochDay)
     guard self.source == .klines else {
@@ -66,7 +67,7 @@ struct CandlePlan {
     }
     let there = survey.klineIntervals.flatMap(\.intervals)
     guard let finest = Interval.allCases.first(where: { there.contains($0) }) else {
-      throw ToolError(
+      throw try absence.error(
         "the recording holds no closed klines; use --source trades or --source aggTrades")
     }
     self.interval = interval ?? finest
@@ -91,11 +92,13 @@ struct CandlePlan {
     return inputs
   }
 
-  private static func choose(_ survey: RecordingSurvey) throws -> CandleSource {
+  private static func choose(
+    _ survey: RecordingSurvey, _ absence: CandleAbsence
+  ) throws -> CandleSource {
     if survey.hasTrades { return .trades }
     if survey.hasAggTrades { return .aggTrades }
     if !survey.klineIntervals.isEmpty { return .klines }
-    throw ToolError(
+    throw try absence.error(
       "the recording holds no trades, aggTrades or closed klines to make candles from; "
         + "see what it holds with: tool info")
   }
@@ -108,13 +111,6 @@ struct CandlePlan {
           + "it for \(unknown.joined(separator: ", ")) (no 3d kline, no onboardDate): "
           + "give it with --anchor, for example --anchor 2017-08-17 for BTCUSDT")
     }
-  }
-
-  private static func refuse(_ symbol: String, _ recording: Recording) throws -> Never {
-    let all = try RecordingSurvey(recording, untilTrade: false).symbols
-    throw ToolError(
-      "the recording holds no trades or klines of \(symbol). "
-        + Nearest.advice(for: symbol, among: all))
   }
 }
 

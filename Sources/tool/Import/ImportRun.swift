@@ -7,7 +7,7 @@ struct ImportRun {
   private let arguments: ImportArguments
   private let kind: String
   /// The program as the recording names it.
-  private static let toolName = "tapedeck import"
+  private static let toolName = "\(Version.text) import"
 
   init(_ arguments: ImportArguments, kind: String) {
     self.arguments = arguments

@@ -56,13 +56,14 @@ struct CatCommand: ParsableCommand {
     var printer = RecordPrinter(
       filter: filter, form: payload ? .payloads : number ? .numbered : .records)
     var isDamaged = false
-    _ = try printer.print(recording) { damage in
+    let count = try printer.print(recording) { damage in
       isDamaged = true
       try Console.flush()
       Console.report("warning: \(damage.message)")
     } write: { bytes in
       try Console.write(bytes.bindMemory(to: UInt8.self).span)
     }
+    if count == 0, !isDamaged { try EmptyRange.report(range, recording) }
     if isDamaged { throw ExitCode(3) }
   }
 }

@@ -52,7 +52,10 @@ struct CompactCommand: ParsableCommand {
     options.level = level
     options.blockRawBytes = Int(block.bytes)
     var progress = Progress("compact", total: 0)
+    let interruption = Interruption()
+    defer { interruption.stopListening() }
     let compaction = try Compaction(directory: path, output: output, options: options) {
+      try interruption.check()
       progress.update($0)
     }
     progress.finish()

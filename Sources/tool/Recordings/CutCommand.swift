@@ -56,7 +56,8 @@ struct CutCommand: ParsableCommand {
     ])
     let cut = try Cut(
       recording, fromNs: range.fromNs, toNs: range.toNs, output: output,
-      session: SessionInfo(id: "cut", tool: "tapedeck cut", host: "cut", config: config.text),
+      session: SessionInfo(
+        id: "cut", tool: "\(Version.text) cut", host: "cut", config: config.text),
       options: options)
     for damage in cut.damages { Console.report("warning: \(damage.message)") }
     try Console.line(json ? facts(cut).text : text(cut))

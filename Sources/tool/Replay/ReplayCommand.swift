@@ -78,7 +78,7 @@ struct ReplayCommand: ParsableCommand {
       if speed.speed == .max && show != .frames {
         try session.playFast(FeedRun(recording: recording, range: range, title: "replay"))
       } else {
-        try session.play(RecordingPlayer(recording, range: range), recording, speed: speed.speed)
+        try session.play(recording, range: range, speed: speed.speed)
       }
       try session.finish(speed: speed)
     } while loop

@@ -29,7 +29,7 @@ final class ReplayPrinter {
     try line(
       "\(values[0]) \(symbol) \(candle.interval.rawValue)  O \(values[1])  H \(values[2])  "
         + "L \(values[3])  C \(values[4])  V \(values[5])  \(candle.tradeCount) trades"
-        + (amended ? "  (amended)" : ""))
+        + (candle.isComplete ? "" : "  incomplete") + (amended ? "  (amended)" : ""))
   }
 
   func show(_ event: FeedEvent, symbols: SymbolTable, _ frame: FramePlace) throws {

@@ -33,10 +33,10 @@ final class ReplaySession: FeedHandler {
   }
 
   /// Frame by frame, each when it is due.
-  func play(_ player: RecordingPlayer, _ recording: Recording, speed: Speed) throws {
+  func play(_ recording: Recording, range: TimeRange, speed: Speed) throws {
     var pacer = Pacer(speed: speed, startNs: startNs)
     var lastReceivedNs: Int64 = 0
-    try player.play { step, bytes in
+    try RecordingPlayer(recording, range: range).play { step, bytes in
       switch step {
       case .damage(let damage): processor.apply(damage)
       case .context(let header): processor.processContext(header, in: bytes)
@@ -53,6 +53,7 @@ final class ReplaySession: FeedHandler {
       lastReceivedNs: lastReceivedNs, nowNs: Int64(clamping: Clock.monotonicNs()))
     processor.finish()
     settle()
+    if processor.counts.frames == 0 { try EmptyRange.report(range, recording) }
   }
 
   /// Prints the facts of the pass.

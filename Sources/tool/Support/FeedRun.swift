@@ -20,6 +20,7 @@ struct FeedRun {
     }
     progress.finish()
     processor.finish()
+    if processor.counts.frames == 0 { try EmptyRange.report(range, recording) }
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Market
 
 /// A moment on the command line, before the time zone is known: ISO 8601 (`2024-08-08`,
 /// `2024-08-08T23:54:30.5Z`), an epoch number in s, ms, µs or ns (told apart by its digits), or a
@@ -63,8 +64,7 @@ struct TimeArgument: ExpressibleByArgument, Equatable {
     let pattern =
       #/(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?/#
     guard let match = text.wholeMatch(of: pattern),
-      let day = CivilDate.epochDay(
-        year: Int64(match.1)!, month: Int64(match.2)!, day: Int64(match.3)!)
+      let day = epochDay(year: Int64(match.1)!, month: Int64(match.2)!, day: Int64(match.3)!)
     else { return nil }
     let hour = Int64(match.4 ?? "0")!
     let minute = Int64(match.5 ?? "0")!
@@ -79,6 +79,12 @@ struct TimeArgument: ExpressibleByArgument, Equatable {
       seconds: day * 86_400 - offsetSeconds + nsOfDay / 1_000_000_000,
       fraction: nsOfDay % 1_000_000_000
     ).map { .instant(ns: $0) }
+  }
+
+  /// Nil for a day that the calendar does not have.
+  private static func epochDay(year: Int64, month: Int64, day: Int64) -> Int64? {
+    let date = CivilDate(year: year, month: month, day: day)
+    return date.exists ? date.epochDay : nil
   }
 
   private static func seconds(ofOffset text: Substring) -> Int64? {
@@ -99,7 +105,7 @@ struct TimeArgument: ExpressibleByArgument, Equatable {
     let (dayText, monthText) = Int64(parts[0]) == nil ? (parts[1], parts[0]) : (parts[0], parts[1])
     guard let day = Int64(dayText), monthText.count >= 3,
       let month = months.firstIndex(of: String(monthText.prefix(3))),
-      let epochDay = CivilDate.epochDay(year: year, month: Int64(month) + 1, day: day)
+      let epochDay = epochDay(year: year, month: Int64(month) + 1, day: day)
     else { return nil }
     return .local(epochDay: epochDay, nsOfDay: 0)
   }
@@ -109,7 +115,7 @@ struct TimeArgument: ExpressibleByArgument, Equatable {
 func isoText(ns: Int64, decimals: Int = 3) -> String {
   let day = ns >= 0 ? ns / 86_400_000_000_000 : (ns - 86_399_999_999_999) / 86_400_000_000_000
   let nsOfDay = ns - day * 86_400_000_000_000
-  let date = CivilDate.date(epochDay: day)
+  let date = CivilDate(epochDay: day)
   func padded(_ value: Int64, _ width: Int) -> String {
     let text = String(value)
     return String(repeating: "0", count: max(0, width - text.count)) + text

@@ -1,0 +1,34 @@
+import Recording
+
+/// Tells of a `--from` and `--to` between which nothing was received: the result is empty, and that is
+/// no error, but seldom what was meant.
+enum EmptyRange {
+  static func report(_ range: TimeRange, _ recording: Recording) throws {
+    if let text = try text(range, recording) { Console.report("note: \(text)") }
+  }
+
+  /// What was asked for and what there is; nil where no range was asked for.
+  static func text(_ range: TimeRange, _ recording: Recording) throws -> String? {
+    let asked = [
+      range.fromNs.map { "--from \(isoText(ns: $0))" },
+      range.toNs.map { "--to \(isoText(ns: $0))" },
+    ].compactMap { $0 }.joined(separator: " ")
+    guard !asked.isEmpty else { return nil }
+    return "nothing was received in \(asked); \(try covered(recording))"
+  }
+
+  /// From when to when a recording reaches, by its blocks' headers; none is inflated.
+  private static func covered(_ recording: Recording) throws -> String {
+    var cursor = BlockCursor(recording)
+    var covered: ClosedRange<Int64>?
+    while let step = try cursor.next() {
+      guard case .block(let location) = step else { continue }
+      let first = location.header.firstReceivedNs
+      let last = max(first, location.header.lastReceivedNs)
+      covered = min(first, covered?.lowerBound ?? first)...max(last, covered?.upperBound ?? last)
+    }
+    guard let covered else { return "the recording holds no block that can be read" }
+    return "the recording covers \(isoText(ns: covered.lowerBound)) to "
+      + isoText(ns: covered.upperBound)
+  }
+}
