@@ -174,7 +174,7 @@
       gethostname(&name, name.count - 1)
       let id = String(UInt32.random(in: .min ... .max), radix: 16)
       return SessionInfo(
-        id: String(repeating: "0", count: 8 - id.count) + id, tool: "tapedeck 0.1.0",
+        id: String(repeating: "0", count: 8 - id.count) + id, tool: Version.text,
         host: String(
           decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self),
         config: config.text)
