@@ -9,7 +9,8 @@ struct Tool: ParsableCommand {
     abstract: "Record, replay, rebuild and backtest Binance market data.",
     subcommands: [
       ImportCommand.self,
-      ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, AuditCommand.self,
+      ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, WhyCommand.self,
+      AuditCommand.self,
       GenerateCommand.self,
       InfoCommand.self, VerifyCommand.self, RepairCommand.self, CatCommand.self, CutCommand.self,
       CompactCommand.self,
