@@ -4,18 +4,26 @@ extension BacktestResult {
   /// The result as one JSON document: keys always in this order, money as exact decimal numbers in
   /// quote, ratios as decimals (0.001 is 0.1 %), times in µs since the epoch, null where there is
   /// no answer. `definitions` says what each figure means. `lists: false` leaves out the lists of
-  /// fills, round trips and rejections, but not their counts. `metrics` are those of this result.
-  public func json(lists: Bool = true, metrics: Metrics? = nil) -> String {
+  /// fills, round trips and rejections, but not their counts. `metrics` are those of this result,
+  /// `evidence` tells where its candles and fills come from.
+  public func json(
+    lists: Bool = true, metrics: Metrics? = nil, evidence: RunEvidence? = nil
+  ) -> String {
     var writer = JSONWriter()
     writer.object {
       head(&$0)
       figures(&$0)
       metrics?.write(&$0)
-      if lists { self.lists(&$0) }
+      evidence?.write(&$0)
+      if lists { self.lists(evidence, &$0) }
       $0.object("definitions") { writer in
         for (key, meaning) in Self.definitions { writer.string(key, meaning) }
-        guard metrics != nil else { return }
-        for (key, meaning) in Metrics.definitions { writer.string(key, meaning) }
+        if metrics != nil {
+          for (key, meaning) in Metrics.definitions { writer.string(key, meaning) }
+        }
+        if evidence != nil {
+          for (key, meaning) in RunEvidence.definitions { writer.string(key, meaning) }
+        }
       }
       $0.string("runHash", runHash)
     }
@@ -80,9 +88,9 @@ extension BacktestResult {
     writer.number("ambiguousCandles", ambiguousCount)
   }
 
-  private func lists(_ writer: inout JSONWriter) {
+  private func lists(_ evidence: RunEvidence?, _ writer: inout JSONWriter) {
     writer.array("fillList") { writer in
-      for fill in fills { writer.object { self.write(fill, &$0) } }
+      for fill in fills { writer.object { self.write(fill, evidence, &$0) } }
     }
     writer.array("roundTripList") { writer in
       for trip in roundTrips { writer.object { self.write(trip, &$0) } }
@@ -95,7 +103,7 @@ extension BacktestResult {
     }
   }
 
-  func write(_ fill: Fill, _ writer: inout JSONWriter) {
+  func write(_ fill: Fill, _ evidence: RunEvidence?, _ writer: inout JSONWriter) {
     writer.number("number", fill.number)
     writer.number("order", fill.order.rawValue)
     writer.string("symbol", name(fill.symbol))
@@ -113,6 +121,11 @@ extension BacktestResult {
       writer.number("candleOpenTimeMs", openTimeMs)
       writer.number("candleStep", step)
     }
+    guard let frame = evidence?.frame(ofFill: fill.number) else { return }
+    writer.string("segment", frame.segment)
+    writer.number("blockOffset", frame.blockOffset)
+    writer.number("record", frame.record)
+    writer.number("receivedNs", frame.receivedNs)
   }
 
   private func write(_ trip: RoundTrip, _ writer: inout JSONWriter) {

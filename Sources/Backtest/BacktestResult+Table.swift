@@ -2,12 +2,18 @@ import Market
 
 extension BacktestResult {
   /// The result as lines of a table for a terminal: a label, two spaces, a value. `time` writes an
-  /// instant (µs since the epoch) as people read it; `metrics` are those of this result.
-  public func tableLines(metrics: Metrics? = nil, time: (Int64) -> String) -> [String] {
+  /// instant (µs since the epoch) as people read it; `metrics` are those of this result, `evidence`
+  /// tells where its candles come from.
+  public func tableLines(
+    metrics: Metrics? = nil, evidence: RunEvidence? = nil, time: (Int64) -> String
+  ) -> [String] {
     var rows: [(String, String)] = [
       ("strategy", strategy.text),
       ("market", marketText(time)),
-      ("assumptions", assumptionsText),
+      ("assumptions", assumptionsText(evidence?.candles)),
+    ]
+    if let candles = evidence?.candles { rows.append(("proven", candles.provenText)) }
+    rows += [
       ("start", "\(settings.cash)"),
       ("final equity", worth(finalEquity, netReturn)),
     ]
@@ -68,7 +74,7 @@ extension BacktestResult {
     return text
   }
 
-  private var assumptionsText: String {
+  private func assumptionsText(_ candles: CandleCounts?) -> String {
     let slippage =
       switch settings.slippage {
       case .none: "no slippage"
@@ -82,6 +88,7 @@ extension BacktestResult {
       + " \(settings.feeAsset == .quote ? "quote" : "received") asset, \(slippage),"
       + " latency \(settings.latencyUs) µs"
       + (settings.warmUp > 0 ? ", warm-up \(settings.warmUp) candles" : "")
+      + (candles.map { $0.incomplete > 0 ? ", \($0.incompleteText)" : "" } ?? "")
   }
 
   private var rejectedText: String {

@@ -5,6 +5,9 @@ public protocol BacktestRun {
   /// The account as it stands.
   var broker: Broker { get }
 
+  /// Fills so far.
+  var fillCount: Int { get }
+
   /// Takes in a closed candle; see `Backtester` for the order in which candles come.
   mutating func add(_ candle: Candle) throws(BacktestError)
 

@@ -28,6 +28,8 @@ public struct Backtester<S: Strategy>: BacktestRun {
   /// The account as it stands.
   public var broker: Broker { core.broker }
 
+  public var fillCount: Int { core.broker.fills.count }
+
   /// Takes in a closed candle. Its instant is played when a candle of another instant, a trade or
   /// `endInstant()` comes.
   public mutating func add(_ candle: Candle) throws(BacktestError) {

@@ -11,8 +11,8 @@ struct Tool: ParsableCommand {
     subcommands: [
       RecordCommand.self,
       ImportCommand.self,
-      ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, AuditCommand.self,
-      GenerateCommand.self, ServeCommand.self,
+      ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, WhyCommand.self,
+      AuditCommand.self, GenerateCommand.self, ServeCommand.self,
       InfoCommand.self, VerifyCommand.self, RepairCommand.self, CatCommand.self, CutCommand.self,
       CompactCommand.self, PackCommand.self, UnpackCommand.self,
     ]

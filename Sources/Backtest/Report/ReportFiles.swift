@@ -1,24 +1,28 @@
 import Market
 
-/// The files of a report that other programs read.
+/// The files of a report: one that people read, three for other programs.
 public struct ReportFiles {
   private let result: BacktestResult
   private let metrics: Metrics
+  private let evidence: RunEvidence?
 
-  /// `metrics` are those of the result.
-  public init(_ result: BacktestResult, _ metrics: Metrics) {
+  /// `metrics` are those of the result; `evidence` tells where its candles and fills come from.
+  public init(_ result: BacktestResult, _ metrics: Metrics, evidence: RunEvidence? = nil) {
     self.result = result
     self.metrics = metrics
+    self.evidence = evidence
   }
 
   /// `report.json`: everything, with definitions.
-  public func reportJSON() -> String { result.json(metrics: metrics) + "\n" }
+  public func reportJSON() -> String {
+    result.json(metrics: metrics, evidence: evidence) + "\n"
+  }
 
   /// `fills.ndjson`: one object a line, as in `fillList`.
   public func fillLines(_ line: (String) throws -> Void) rethrows {
     for fill in result.fills {
       var writer = JSONWriter()
-      writer.object { result.write(fill, &$0) }
+      writer.object { result.write(fill, evidence, &$0) }
       try line(writer.text)
     }
   }

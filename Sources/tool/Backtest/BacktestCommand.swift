@@ -25,6 +25,7 @@ struct BacktestCommand: ParsableCommand {
         tool backtest btc --fills tape --latency 50ms --slippage 1tick --fee 0.075% --json
         tool backtest market --symbol BTCUSDT,ETHUSDT --interval 1m,1h --warm-up 60
         tool backtest btc --strategy buy-and-hold --expect 3f2a…
+        tool backtest btc --out report && tool why 17 report
       """)
 
   private static var strategyList: String {
@@ -102,7 +103,8 @@ struct BacktestCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a report there: report.json, fills.ndjson, equity.csv.", valueName: "folder"))
+      "Write a report there: report.html, report.json, fills.ndjson, equity.csv.",
+      valueName: "folder"))
   var out: String?
 
   @Flag(help: "Print the result as JSON, fills and round trips included.")
@@ -134,15 +136,20 @@ struct BacktestCommand: ParsableCommand {
     let result = try session.run(
       FeedRun(recording: recording, range: try recordings.range(), title: "backtest"))
     let metrics = Metrics(result, session.history)
+    let evidence = session.evidence(
+      recordings.paths.isEmpty ? recording.directories : recordings.paths)
+    let time = { (us: Int64) in isoText(ns: us * 1000, decimals: 0) }
     if json {
-      try Console.line(result.json(metrics: metrics))
+      try Console.line(result.json(metrics: metrics, evidence: evidence))
     } else {
-      for line in result.tableLines(metrics: metrics, time: { isoText(ns: $0 * 1000, decimals: 0) })
-      {
+      for line in result.tableLines(metrics: metrics, evidence: evidence, time: time) {
         try Console.line(line)
       }
     }
-    if let out, let metrics { try ReportFolder(out).write(ReportFiles(result, metrics)) }
+    if let out, let metrics {
+      let page = ReportPage(result, metrics, session.history, evidence: evidence, time: time)
+      try ReportFolder(out).write(ReportFiles(result, metrics, evidence: evidence), page)
+    }
     try checkHash(result)
   }
 

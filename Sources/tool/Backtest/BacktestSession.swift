@@ -10,6 +10,10 @@ final class BacktestSession: FeedHandler {
   private var klines: [KlineShelf]
   /// The candles that mark the account.
   private(set) var history: MarketHistory
+  private var places: FillPlaces
+  private var candleCounts = CandleCounts()
+  /// Nil where the candles are made from klines: these would be compared with themselves.
+  private var matcher: CandleMatcher?
   private let fills: BacktestSettings.FillSource
   private var troubles = Troubles()
   private var failure: (any Error)?
@@ -26,9 +30,11 @@ final class BacktestSession: FeedHandler {
     self.takesAll = takesAll
     fills = backtest.broker.fillSource
     history = MarketHistory(interval: backtest.broker.interval)
+    places = FillPlaces(backtest.broker.interval)
     klines = plan.klineShelves()
+    matcher = plan.source == .klines ? nil : CandleMatcher()
     var options = plan.options()
-    options.wanted.formUnion(MessageKinds(.exchangeInfo))
+    options.wanted.formUnion(MessageKinds([.exchangeInfo, .kline]))
     options.deliversMessages = true
     processor = FeedProcessor(options, handler: self)
   }
@@ -43,12 +49,24 @@ final class BacktestSession: FeedHandler {
     // Before a refusal too: damage may be its reason.
     troubles.report(processor)
     let result = try backtest.finish(symbols: processor.symbols)
+    places.note(result.fills, processor.frame)
     guard result.candleCount > 0 else {
       throw ToolError(
         "no candle of the interval closes within the recording: choose a shorter --interval, or a "
           + "longer recording")
     }
     return result
+  }
+
+  /// Where the run's candles and fills come from, once it is over. `paths` are those of the
+  /// recording.
+  func evidence(_ paths: [String]) -> RunEvidence {
+    var evidence = RunEvidence(recording: paths)
+    evidence.frames = places.frames
+    evidence.candles = candleCounts
+    evidence.candles.proven = matcher?.equalCount
+    evidence.candles.differing = matcher?.differingCount ?? 0
+    return evidence
   }
 
   func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
@@ -69,6 +87,7 @@ final class BacktestSession: FeedHandler {
     attempt {
       if !traded.contains(trade.symbol) { try meet(trade.symbol) }
       try backtest.add(trade)
+      notePlaces()
     }
   }
 
@@ -77,12 +96,23 @@ final class BacktestSession: FeedHandler {
     guard case .closed(let candle) = candle else { return }
     attempt {
       if !traded.contains(candle.symbol) { try meet(candle.symbol) }
+      places.add(candle, processor.frame)
       try backtest.add(candle)
+      notePlaces()
       history.add(candle)
+      candleCounts.used += 1
+      if !candle.isComplete { candleCounts.incomplete += 1 }
+      matcher?.add(candle)
     }
   }
 
+  private func notePlaces() {
+    guard backtest.fillCount > places.frames.count else { return }
+    places.note(backtest.broker.fills, processor.frame)
+  }
+
   func handle(kline: Kline) {
+    matcher?.add(kline, receivedNs: processor.frame.receivedNs)
     for index in klines.indices {
       klines[index].add(
         kline, receivedNs: processor.frame.receivedNs, symbols: processor.symbols

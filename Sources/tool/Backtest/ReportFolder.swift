@@ -17,7 +17,8 @@ struct ReportFolder {
     }
   }
 
-  func write(_ files: ReportFiles) throws {
+  func write(_ files: ReportFiles, _ page: ReportPage) throws {
+    try write("report.html") { sink in try sink.write(Array(page.html().utf8).span) }
     try write("report.json") { sink in
       try sink.write(Array(files.reportJSON().utf8).span)
     }

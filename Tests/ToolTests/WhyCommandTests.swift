@@ -1,0 +1,111 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `tool why`, and what a backtest tells of where its candles come from.
+struct WhyCommandTests {
+  private static let demo = PackageRoot.path + "/recordings/demo"
+
+  private static func report(_ options: String..., in folder: TemporaryFolder) throws -> String {
+    let out = folder.file("report")
+    let run = try ToolRun(arguments: ["backtest", demo, "--out", out] + options)
+    #expect(run.status == 0, "\(run.errors)")
+    return out
+  }
+
+  private static func fills(_ report: String) throws -> [[String: Any]] {
+    try String(contentsOfFile: report + "/fills.ndjson", encoding: .utf8).split(separator: "\n")
+      .map { try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]) }
+  }
+
+  @Test func `On the tape each fill's frame holds its trade`() throws {
+    let folder = try TemporaryFolder()
+    let report = try Self.report("--fills", "tape", in: folder)
+    let fills = try Self.fills(report)
+    #expect(fills.count > 5)
+    for (number, fill) in fills.prefix(8).enumerated() {
+      let run = try ToolRun("why", "\(number + 1)", report, "--payload")
+      #expect(run.status == 0, "\(run.errors)")
+      let id = try #require(fill["tradeId"] as? Int)
+      #expect(run.output.contains("\"t\":\(id),"))
+    }
+  }
+
+  @Test func `In a candle each fill's frame is the first at or past the candle's end`() throws {
+    let folder = try TemporaryFolder()
+    let report = try Self.report(in: folder)
+    let fills = try Self.fills(report)
+    #expect(fills.count == 5)
+    for (number, fill) in fills.enumerated() {
+      let openMs = try #require(fill["candleOpenTimeMs"] as? Int)
+      let run = try ToolRun("why", "\(number + 1)", report)
+      let time = try #require(run.output.firstMatch(of: #/"T":(\d+)/#).flatMap { Int($0.1) })
+      #expect(time >= openMs + 300_000)
+      #expect(time < openMs + 330_000, "the demo trades several times a minute")
+      // The line is that which `cat` prints for the record.
+      let record = try #require(fill["record"] as? Int)
+      let cat = try ToolRun("cat", Self.demo, "--sequence", "\(record)")
+      #expect(run.output.hasSuffix("\n\n" + cat.output))
+    }
+  }
+
+  @Test func `A fill is found in a compacted copy`() throws {
+    let folder = try TemporaryFolder()
+    let report = try Self.report(in: folder)
+    let copy = folder.file("copy")
+    let compact = try ToolRun("compact", Self.demo, "--output", copy)
+    #expect(compact.status == 0, "\(compact.errors)")
+    let there = try ToolRun("why", "5", report, "--payload")
+    let here = try ToolRun("why", "5", report, "--payload", "--recording", copy)
+    #expect(here.status == 0, "\(here.errors)")
+    #expect(here.output == there.output)
+  }
+
+  @Test func `A wrong number, a moved recording and another one are told apart`() throws {
+    let folder = try TemporaryFolder()
+    let report = try Self.report(in: folder)
+    for number in ["0", "6", "9223372036854775807"] {
+      let run = try ToolRun("why", number, report)
+      #expect(run.status == 1)
+      #expect(
+        run.errors.contains("found no fill \(number): the fills are numbered 1 to 5"))
+    }
+    #expect(try ToolRun("why", "x", report).status == 2)
+
+    let json = try String(contentsOfFile: report + "/report.json", encoding: .utf8)
+    try Data(json.replacingOccurrences(of: Self.demo, with: "/gone").utf8)
+      .write(to: URL(fileURLWithPath: report + "/report.json"))
+    let moved = try ToolRun("why", "1", report)
+    #expect(moved.status == 1)
+    #expect(moved.errors.contains("was made from /gone"))
+    #expect(moved.errors.contains("--recording"))
+    #expect(try ToolRun("why", "1", report, "--recording", Self.demo).status == 0)
+
+    let other = folder.file("other")
+    let generated = try ToolRun(
+      "generate", "--symbol", "ADABNB", "--seed", "2", "--duration", "10m", "--output", other)
+    #expect(generated.status == 0, "\(generated.errors)")
+    let wrong = try ToolRun("why", "1", report, "--recording", other)
+    #expect(wrong.status == 1)
+    #expect(wrong.errors.contains("this is another recording than the report was made from"))
+  }
+
+  @Test(arguments: ["", "{", "{\"number\":1}", "[1]", "\u{0}\u{FF}"])
+  func `A fill that is none is told`(line: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("fills.ndjson", Array((line + "\n").utf8))
+    let run = try ToolRun("why", "1", folder.path)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("fills.ndjson"))
+    #expect(run.errors.contains("write the report again") || run.errors.contains("filled no order"))
+  }
+
+  @Test func `A run tells how many of its candles equal Binance's`() throws {
+    let trades = try ToolRun("backtest", Self.demo, "--json")
+    #expect(
+      trades.output.contains(
+        #""candleEvidence":{"used":119,"incomplete":1,"proven":119,"differing":0}"#))
+    let klines = try ToolRun("backtest", Self.demo, "--json", "--source", "klines")
+    #expect(klines.output.contains(#","proven":null,"differing":null}"#))
+  }
+}
