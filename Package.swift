@@ -37,7 +37,8 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    module("Hashing", []),
+    .target(name: "CSHA256"),
+    module("Hashing", ["CSHA256"]),
     module("Market", []),
     .target(name: "CChecksum", linkerSettings: [.linkedLibrary("z")]),
     module("Recording", ["CZlib", "CChecksum"]),
@@ -79,7 +80,7 @@ let package = Package(
       [
         "tool", "Generate", "Market",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], exclude: ["Exec"]),
     tests("TidyTests", []),
   ]
 )
