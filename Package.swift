@@ -25,6 +25,7 @@ let package = Package(
   products: [
     .executable(name: "tool", targets: ["tool"]),
     .library(name: "Tapedeck", targets: ["Market", "Backtest"]),
+    .library(name: "StrategyTool", targets: ["StrategyTool", "Market", "Backtest"]),
   ],
   traits: [
     .trait(
@@ -48,14 +49,16 @@ let package = Package(
     module("Generate", ["Binance", "Market"]),
     module("Import", ["Recording", "Binance", "Market", "Hashing", "CZlib"]),
     module("Backtest", ["Market", "Hashing"]),
-    .executableTarget(
-      name: "tool",
+    .target(
+      name: "StrategyTool",
       dependencies: [
         "Recording", "Binance", "Feed", "Replay", "Generate", "Import", "Backtest", "Market",
         "Hashing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
       ],
-      swiftSettings: settings),
+      path: "Sources/tool", swiftSettings: settings),
+    .executableTarget(
+      name: "tool", dependencies: ["StrategyTool"], path: "Sources/main", swiftSettings: settings),
 
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .target(
@@ -78,7 +81,7 @@ let package = Package(
     tests(
       "ToolTests",
       [
-        "tool", "Generate", "Market",
+        "tool", "StrategyTool", "Generate", "Market",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Exec"]),
     tests("TidyTests", []),

@@ -29,7 +29,7 @@ struct BacktestCommand: ParsableCommand {
       """)
 
   private static var strategyList: String {
-    StrategyRegistry.builtIn.strategies.map { strategy in
+    StrategyTool.registry.strategies.map { strategy in
       let parameters = strategy.parameters.map {
         "    --set \($0.name)=\($0.defaultText ?? $0.absentText)  \($0.meaning)"
       }
@@ -167,7 +167,7 @@ struct BacktestCommand: ParsableCommand {
   private func start(_ settings: BacktestSettings) throws -> any BacktestRun {
     if let run = try exec.start(settings) { return run }
     do {
-      return try StrategyRegistry.builtIn.start(
+      return try StrategyTool.registry.start(
         strategy ?? "sma-cross", set: assignments, settings: settings)
     } catch let error as StrategyError {
       guard let found = error.found else { throw ValidationError(error.description) }
