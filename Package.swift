@@ -30,6 +30,7 @@ let package = Package(
   products: [
     .executable(name: "tool", targets: ["tool"]),
     .library(name: "Tapedeck", targets: ["Market", "Backtest"]),
+    .library(name: "StrategyTool", targets: ["StrategyTool", "Market", "Backtest"]),
   ],
   traits: [
     .default(enabledTraits: ["Network"]),
@@ -49,7 +50,8 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    module("Hashing", []),
+    .target(name: "CSHA256"),
+    module("Hashing", ["CSHA256"]),
     module("Market", []),
     .target(name: "CChecksum", linkerSettings: [.linkedLibrary("z")]),
     module("Recording", ["CZlib", "CChecksum"]),
@@ -75,8 +77,8 @@ let package = Package(
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"), network("AsyncHTTPClient", "async-http-client"),
       ]),
-    .executableTarget(
-      name: "tool",
+    .target(
+      name: "StrategyTool",
       dependencies: [
         "Recording", "Binance", "Feed", "Replay", "Generate", "Import", "Backtest", "Market",
         "Hashing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -84,7 +86,9 @@ let package = Package(
         .target(name: "ExchangeServer", condition: .when(traits: ["Network"])),
         .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
       ],
-      swiftSettings: settings),
+      path: "Sources/tool", swiftSettings: settings),
+    .executableTarget(
+      name: "tool", dependencies: ["StrategyTool"], path: "Sources/main", swiftSettings: settings),
 
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .target(
@@ -114,9 +118,9 @@ let package = Package(
     tests(
       "ToolTests",
       [
-        "tool", "Generate", "Market",
+        "tool", "StrategyTool", "Generate", "Market",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], exclude: ["Exec"]),
     tests("TidyTests", []),
   ]
 )

@@ -130,6 +130,14 @@ extension BacktestCore {
     if broker.markets[index].isSeen { input?.add(rules, symbol) }
   }
 
+  mutating func setName(_ name: String, for symbol: SymbolID) throws(BacktestError) {
+    let index = Int(symbol.rawValue)
+    if index >= Self.symbolsMax { throw .tooManySymbols(index, max: Self.symbolsMax) }
+    let missing = index + 1 - broker.names.count
+    if missing > 0 { broker.names.append(contentsOf: repeatElement("", count: missing)) }
+    broker.names[index] = name
+  }
+
   private mutating func index(of symbol: SymbolID) throws(BacktestError) -> Int {
     let index = Int(symbol.rawValue)
     if index >= broker.markets.count || !broker.markets[index].isSeen { try meet(symbol) }

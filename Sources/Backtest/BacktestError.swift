@@ -18,6 +18,8 @@ public enum BacktestError: Error, Hashable, Sendable {
   case tooManySymbols(Int, max: Int)
   /// A price or the account's worth exceeds what the exact types hold.
   case moneyOverflow(String)
+  /// The strategy said that it cannot go on, and why.
+  case strategyFailed(String)
   /// The balances are not what the fills add up to: a bug of this program.
   case unbalanced(asset: String, account: AmountSum, fills: AmountSum)
 }
@@ -43,6 +45,7 @@ extension BacktestError: CustomStringConvertible {
       "symbol number \(found) is beyond the limit of \(max) symbols in one backtest"
     case .moneyOverflow(let what):
       "\(what) exceeds the exact range of amounts (±92233720368.54775807)"
+    case .strategyFailed(let reason): reason
     case .unbalanced(let asset, let account, let fills):
       "the account holds \(account) \(asset), but its fills add up to"
         + " \(fills): a bug, please report it with the recording"

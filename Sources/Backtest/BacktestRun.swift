@@ -23,6 +23,9 @@ public protocol BacktestRun {
   /// Tells what the exchange demands of a symbol from now on.
   mutating func setRules(_ rules: SymbolRules, for symbol: SymbolID) throws(BacktestError)
 
+  /// Tells what a symbol is called, so that a strategy can ask its broker.
+  mutating func setName(_ name: String, for symbol: SymbolID) throws(BacktestError)
+
   /// Plays what is left, checks that the balances reconcile with the fills, and sums up. Positions
   /// are marked at the last price, not closed. `symbols` names the numbers of the candles and
   /// trades; the names are part of the run hash.

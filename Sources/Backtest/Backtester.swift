@@ -45,7 +45,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
       let candle = span[index]
       let isAlone = index + 1 < span.count && candle.closeTimeMs != span[index + 1].closeTimeMs
       if beginsInstant(candle) { try endInstant() }
-      if try core.take(candle, isAlone: isAlone) { tell(candle) }
+      if try core.take(candle, isAlone: isAlone) { try tell(candle) }
     }
   }
 
@@ -59,7 +59,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
   public mutating func add(_ trade: Trade) throws(BacktestError) {
     try endInstant()
     try core.jump(trade)
-    tellFills()
+    try tellFills()
   }
 
   /// Says that nothing more happens at this instant, so that a live strategy need not wait for the
@@ -69,7 +69,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
     core.instant.sort()
     if core.broker.settings.fills == .candles, !core.broker.openOrders.isEmpty { try walk() }
     try core.mark()
-    for index in 0..<core.instant.count { tell(core.instant[index]) }
+    for index in 0..<core.instant.count { try tell(core.instant[index]) }
     core.instant.removeAll()
   }
 
@@ -77,19 +77,20 @@ public struct Backtester<S: Strategy>: BacktestRun {
   /// are told as they happen, so that what they provoke meets what is left of the glide.
   private mutating func walk() throws(BacktestError) {
     try core.open()
-    tellFills()
+    try tellFills()
     guard !core.broker.openOrders.isEmpty else { return }
     try core.settleWalks()
     for step in 1..<CandlePath.stepCount where !core.broker.openOrders.isEmpty {
-      while try core.glide(step) { tellFills() }
+      while try core.glide(step) { try tellFills() }
       try core.endGlide(step)
     }
     core.noteAmbiguities()
   }
 
-  private mutating func tell(_ candle: Candle) {
+  private mutating func tell(_ candle: Candle) throws(BacktestError) {
     core.broker.nowUs = max(core.broker.nowUs, candle.endUs)
     strategy.onCandle(candle, &core.broker)
+    if let reason = core.broker.failure { throw .strategyFailed(reason) }
   }
 
   public mutating func setRules(
@@ -98,18 +99,28 @@ public struct Backtester<S: Strategy>: BacktestRun {
     try core.setRules(rules, for: symbol)
   }
 
+  public mutating func setName(
+    _ name: String, for symbol: SymbolID
+  ) throws(BacktestError) {
+    try core.setName(name, for: symbol)
+  }
+
   public mutating func finish(symbols: SymbolTable) throws(BacktestError) -> BacktestResult {
     try endInstant()
     try core.broker.reconcile()
-    return BacktestResult(core, symbols)
+    let result = BacktestResult(core, symbols)
+    strategy.onEnd(&core.broker)
+    if let reason = core.broker.failure { throw .strategyFailed(reason) }
+    return result
   }
 
-  private mutating func tellFills() {
+  private mutating func tellFills() throws(BacktestError) {
     while core.toldFillCount < core.broker.fills.count {
       let fill = core.broker.fills[core.toldFillCount]
       core.toldFillCount += 1
       core.trips.add(fill)
       strategy.onFill(fill, &core.broker)
+      if let reason = core.broker.failure { throw .strategyFailed(reason) }
     }
   }
 }

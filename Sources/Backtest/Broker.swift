@@ -37,10 +37,15 @@ public struct Broker: Sendable {
   /// What moves the market.
   public var fillSource: BacktestSettings.FillSource { settings.fills }
 
+  /// Why the strategy cannot go on, if it said so.
+  public private(set) var failure: String?
+
   let settings: BacktestSettings
   /// By `SymbolID.rawValue`.
   var markets: [MarketState] = []
   var placedCount = 0
+  /// By `SymbolID.rawValue`; empty where none was told.
+  var names: [String] = []
   /// What is left of the print that the orders meet, in base; nil where candles move the market.
   var printLeft: Int64?
 
@@ -52,6 +57,21 @@ public struct Broker: Sendable {
 }
 
 extension Broker {
+  /// Ends the run with an error, for a strategy that cannot go on: its model cannot be read, say.
+  public mutating func fail(_ reason: String) { failure = failure ?? reason }
+
+  /// The name of a symbol, or its number where the run was not told the name.
+  public func name(_ symbol: SymbolID) -> String {
+    let index = Int(symbol.rawValue)
+    return index < names.count && !names[index].isEmpty ? names[index] : "#\(symbol.rawValue)"
+  }
+
+  /// The symbol of a name; nil if none of that name was seen yet.
+  public func symbol(named name: String) -> SymbolID? {
+    guard !name.isEmpty else { return nil }
+    return names.firstIndex(of: name).map { SymbolID(rawValue: UInt32($0)) }
+  }
+
   /// Base held of a symbol, what is set aside for resting orders included.
   public func position(_ symbol: SymbolID) -> Amount {
     let index = Int(symbol.rawValue)

@@ -18,8 +18,13 @@ public protocol Strategy {
 
   /// An order was filled, at once and in full. Does nothing unless implemented.
   mutating func onFill(_ fill: Fill, _ broker: inout Broker)
+
+  /// The run is over: what is ordered now goes nowhere. Does nothing unless implemented; a strategy
+  /// that holds a file or a process lets go of it here.
+  mutating func onEnd(_ broker: inout Broker)
 }
 
 extension Strategy {
   public mutating func onFill(_ fill: Fill, _ broker: inout Broker) {}
+  public mutating func onEnd(_ broker: inout Broker) {}
 }

@@ -33,13 +33,12 @@ public struct SHA256: Sendable {
       position = min(bytes.count, Self.blockBytes - waitingCount)
       wait(for: bytes, 0..<position)
       guard waitingCount == Self.blockBytes else { return }
-      state.compress(waiting.span, at: 0)
+      state.compress(waiting.span)
       waitingCount = 0
     }
-    while bytes.count - position >= Self.blockBytes {
-      state.compress(bytes, at: position)
-      position += Self.blockBytes
-    }
+    let wholeBlocks = (bytes.count - position) / Self.blockBytes * Self.blockBytes
+    state.compress(bytes.extracting(position..<position + wholeBlocks))
+    position += wholeBlocks
     wait(for: bytes, position..<bytes.count)
   }
 

@@ -1,3 +1,5 @@
+import CSHA256
+
 /// The eight words of SHA-256 between two blocks (FIPS 180-4, §5.3.3 and §6.2.2).
 struct SHA256State: Sendable {
   private var a: UInt32 = 0x6a09_e667
@@ -21,9 +23,32 @@ struct SHA256State: Sendable {
     return bytes
   }
 
+  /// Whether the processor does the work; `compressInSoftware` has the same result.
+  static let hasHardware = tapedeck_sha256_is_here()
+
+  /// Takes in blocks of 64 bytes.
+  mutating func compress(_ bytes: borrowing Span<UInt8>) {
+    let count = bytes.count / SHA256.blockBytes
+    guard count > 0 else { return }
+    guard Self.hasHardware else { return compressInSoftware(bytes) }
+    bytes.withUnsafeBufferPointer { bytes in
+      withUnsafeMutablePointer(to: &self) { state in
+        state.withMemoryRebound(to: UInt32.self, capacity: 8) { words in
+          tapedeck_sha256_blocks(words, bytes.baseAddress, count)
+        }
+      }
+    }
+  }
+
+  mutating func compressInSoftware(_ bytes: borrowing Span<UInt8>) {
+    for block in 0..<bytes.count / SHA256.blockBytes {
+      compress(bytes, at: block * SHA256.blockBytes)
+    }
+  }
+
   /// Takes in the 64 bytes that begin at `start`. Sixteen words of schedule are kept, each renewed
   /// in its own round; the rounds turn the letters instead of moving the words.
-  mutating func compress(_ bytes: borrowing Span<UInt8>, at start: Int) {
+  private mutating func compress(_ bytes: borrowing Span<UInt8>, at start: Int) {
     var w = InlineArray<16, UInt32>(repeating: 0)
     for i in 0..<16 { w[i] = SHA256State.word(bytes, start + 4 * i) }
     var next = self

@@ -2,7 +2,6 @@ import ArgumentParser
 import Glibc
 
 /// The command line: parses, wires the modules together, prints.
-@main
 struct Tool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tool",
@@ -19,7 +18,7 @@ struct Tool: ParsableCommand {
   )
 
   /// Exit codes: 0 success, 2 wrong usage, 1 failure; a command may throw `ExitCode` for its own.
-  static func main() {
+  static func run() {
     var type: any ParsableCommand.Type = Tool.self
     do {
       var command = try parseAsRoot()

@@ -1,7 +1,8 @@
 import Foundation
-import Hashing
 import TestSupport
 import Testing
+
+@testable import Hashing
 
 /// Vectors from NIST (FIPS 180-2, appendix B, and the empty message).
 @Suite struct SHA256Tests {
@@ -67,6 +68,26 @@ import Testing
     for (length, hex) in zip(lengths, expected) {
       #expect(SHA256.hex(of: Array(bytes[..<length])) == hex, "seed \(seed), \(length) bytes")
     }
+  }
+
+  @Test(.enabled(if: SHA256State.hasHardware, "the processor has no SHA-256 of its own"))
+  func `hardware and software agree`() {
+    let bytes = Self.bytes(count: 64 * 40, seed: 11)
+    var hardware = SHA256State()
+    var software = SHA256State()
+    for blocks in [1, 2, 3, 7, 27] {
+      hardware.compress(bytes.span.extracting(..<(64 * blocks)))
+      software.compressInSoftware(bytes.span.extracting(..<(64 * blocks)))
+      #expect(hardware.bytes == software.bytes, "\(blocks) blocks")
+    }
+  }
+
+  @Test func `software alone meets NIST's vector`() {
+    var state = SHA256State()
+    var block = Array("abc".utf8) + [0x80]
+    block += [UInt8](repeating: 0, count: 59) + [24]
+    state.compressInSoftware(block.span)
+    #expect(SHA256.hex(state.bytes) == Self.vectors[1].hex)
   }
 
   static func bytes(count: Int, seed: UInt64) -> [UInt8] {

@@ -5,7 +5,7 @@ import Market
 import TestSupport
 import Testing
 
-@testable import tool
+@testable import StrategyTool
 
 struct GenerateCommandTests {
   /// Generates into a fresh folder.

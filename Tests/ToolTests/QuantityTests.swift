@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import tool
+@testable import StrategyTool
 
 struct QuantityTests {
   @Test(

@@ -26,10 +26,11 @@ struct BacktestCommand: ParsableCommand {
         tool backtest market --symbol BTCUSDT,ETHUSDT --interval 1m,1h --warm-up 60
         tool backtest btc --strategy buy-and-hold --expect 3f2a…
         tool backtest btc --out report && tool why 17 report
+        tool backtest btc --exec './strategy.py --fast 10'
       """)
 
   private static var strategyList: String {
-    StrategyRegistry.builtIn.strategies.map { strategy in
+    StrategyTool.registry.strategies.map { strategy in
       let parameters = strategy.parameters.map {
         "    --set \($0.name)=\($0.defaultText ?? $0.absentText)  \($0.meaning)"
       }
@@ -39,8 +40,10 @@ struct BacktestCommand: ParsableCommand {
 
   @OptionGroup var recordings: RecordingArguments
 
-  @Option(help: "Which strategy.")
-  var strategy = "sma-cross"
+  @Option(help: "Which strategy; sma-cross unless told.")
+  var strategy: String?
+
+  @OptionGroup var exec: ExecArguments
 
   @Option(
     name: .customLong("set"), help: "A parameter of the strategy: NAME=VALUE. May be repeated.")
@@ -110,6 +113,14 @@ struct BacktestCommand: ParsableCommand {
   @Flag(help: "Print the result as JSON, fills and round trips included.")
   var json = false
 
+  func validate() throws {
+    guard exec.exec != nil else { return }
+    if strategy != nil { throw ValidationError("give --strategy or --exec, not both") }
+    if !assignments.isEmpty {
+      throw ValidationError("--set is for --strategy: write what a command needs behind it")
+    }
+  }
+
   func run() throws {
     let intervals = try intervals()
     var settings = BacktestSettings(interval: intervals.first ?? .m5, fills: fills.source)
@@ -122,7 +133,7 @@ struct BacktestCommand: ParsableCommand {
     settings.latencyUs = latency.ns / 1000
     settings.warmUp = warmUp
     // Wrong names and values are told before the recording is opened.
-    _ = try start(settings)
+    if exec.exec == nil { _ = try start(settings) }
     let recording = try recordings.open(demo: true)
     let isAll = symbol?.names == ["all"]
     let plan = try CandlePlan(
@@ -161,8 +172,10 @@ struct BacktestCommand: ParsableCommand {
 
   /// Sets the strategy up; a wrong name or value is wrong usage.
   private func start(_ settings: BacktestSettings) throws -> any BacktestRun {
+    if let run = try exec.start(settings) { return run }
     do {
-      return try StrategyRegistry.builtIn.start(strategy, set: assignments, settings: settings)
+      return try StrategyTool.registry.start(
+        strategy ?? "sma-cross", set: assignments, settings: settings)
     } catch let error as StrategyError {
       guard let found = error.found else { throw ValidationError(error.description) }
       throw ValidationError("\(error.summary). \(Nearest.advice(for: found, among: error.known))")

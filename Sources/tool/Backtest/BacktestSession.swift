@@ -141,6 +141,7 @@ final class BacktestSession: FeedHandler {
       }
     }
     traded.append(symbol)
+    try backtest.setName(name, for: symbol)
     setRules(symbol)
   }
 

@@ -41,6 +41,12 @@ enum Console {
     try? writeAll(STDERR_FILENO, Array((text + "\n").utf8), name: "standard error")
   }
 
+  /// Passes on what another program wrote to its stderr.
+  static func pass(_ bytes: ArraySlice<UInt8>) {
+    clearProgress()
+    try? writeAll(STDERR_FILENO, Array(bytes), name: "standard error")
+  }
+
   /// Draws the progress line, on a terminal only.
   static func progress(_ text: String) {
     guard drawsProgress else { return }

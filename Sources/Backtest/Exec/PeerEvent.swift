@@ -1,0 +1,90 @@
+import Market
+
+/// What a strategy in another language is told, one line each:
+///
+/// ```
+/// {"candle":{"symbol":"ADABNB","interval":"5m","openTimeMs":…,"closeTimeMs":…,"open":0.00504,…},
+///  "nowUs":…,"cash":10000,"equity":10000,"position":0,"sellable":0,"isWarmingUp":false,
+///  "openOrders":[{"id":1,"symbol":"ADABNB","side":"buy","quantity":2,"filled":0,"limit":0.005}]}
+/// {"fill":{"number":1,"order":1,"symbol":"ADABNB","side":"buy","price":0.00505,…},"nowUs":…,…}
+/// ```
+/// `position` and `sellable` are those of the candle's or fill's symbol.
+enum PeerEvent {
+  case candle(Candle)
+  case fill(Fill)
+
+  func line(_ symbol: SymbolID, _ broker: Broker) -> String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      switch self {
+      case .candle(let candle): writer.object("candle") { Self.write(candle, broker, &$0) }
+      case .fill(let fill): writer.object("fill") { Self.write(fill, broker, &$0) }
+      }
+      writer.number("nowUs", broker.nowUs)
+      writer.number("cash", broker.cash)
+      writer.number("equity", broker.equity)
+      writer.number("position", broker.position(symbol))
+      writer.number("sellable", broker.sellable(symbol))
+      writer.number("isWarmingUp", broker.isWarmingUp)
+      writer.array("openOrders") { writer in
+        for order in broker.openOrders {
+          writer.object { Self.write(order, broker, &$0) }
+        }
+      }
+    }
+    return writer.text
+  }
+
+  private static func write(_ candle: Candle, _ broker: Broker, _ writer: inout JSONWriter) {
+    writer.string("symbol", broker.name(candle.symbol))
+    writer.string("interval", candle.interval.rawValue)
+    writer.number("openTimeMs", candle.openTimeMs)
+    writer.number("closeTimeMs", candle.closeTimeMs)
+    writer.number("open", candle.open)
+    writer.number("high", candle.high)
+    writer.number("low", candle.low)
+    writer.number("close", candle.close)
+    writer.number("volume", candle.volume)
+    writer.number("quoteVolume", candle.quoteVolume)
+    writer.number("takerBuyVolume", candle.takerBuyVolume)
+    writer.number("takerBuyQuoteVolume", candle.takerBuyQuoteVolume)
+    writer.number("tradeCount", candle.tradeCount)
+    writer.number("isComplete", candle.isComplete)
+  }
+
+  private static func write(_ fill: Fill, _ broker: Broker, _ writer: inout JSONWriter) {
+    writer.number("number", fill.number)
+    writer.number("order", fill.order.rawValue)
+    writer.string("symbol", broker.name(fill.symbol))
+    writer.string("side", fill.side.rawValue)
+    writer.number("price", fill.price)
+    writer.number("quantity", fill.quantity)
+    writer.number("value", fill.value)
+    writer.number("fee", fill.fee)
+    writer.string("feeIn", fill.isFeeInBase ? "base" : "quote")
+    writer.number("isMaker", fill.isMaker)
+    writer.number("timeUs", fill.timeUs)
+  }
+
+  private static func write(_ order: Order, _ broker: Broker, _ writer: inout JSONWriter) {
+    writer.number("id", order.id.rawValue)
+    writer.string("symbol", broker.name(order.symbol))
+    writer.string("side", order.side?.rawValue)
+    switch order.intent {
+    case .quantity(_, let amount): writer.number("quantity", amount)
+    case .quote(_, let amount): writer.number("quote", amount)
+    case .target(let share): writer.number("target", share.text)
+    }
+    writer.number("filled", order.filled)
+    switch order.kind {
+    case .market: break
+    case .limit(let price): writer.number("limit", price)
+    case .limitMaker(let price): writer.number("limitMaker", price)
+    case .stop(let price): writer.number("stop", price)
+    case .stopLimit(let stop, let limit):
+      writer.number("stop", stop)
+      writer.number("limit", limit)
+    case .trailingStop(let distance): writer.number("trail", distance.text)
+    }
+  }
+}

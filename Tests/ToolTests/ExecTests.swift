@@ -1,0 +1,136 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `tool backtest --exec`: a strategy in another language, as a process.
+@Suite(
+  .enabled(
+    if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3"), "python3 is not here"))
+struct ExecTests {
+  private static let demo = PackageRoot.path + "/recordings/demo"
+  private static let example = PackageRoot.path + "/Tests/ToolTests/Exec/sma_cross.py"
+
+  private static func backtest(_ command: String, _ options: String...) throws -> ToolRun {
+    try ToolRun(arguments: ["backtest", demo, "--exec", command] + options)
+  }
+
+  /// A script whose body is given.
+  private static func script(_ body: String, in folder: TemporaryFolder) throws -> String {
+    "exec /usr/bin/python3 -u " + (try folder.write("strategy.py", Array(body.utf8)))
+  }
+
+  @Test func `The README's example runs, the same every time`() throws {
+    let first = try Self.backtest(Self.example)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.output.contains("fills             7\n"))
+    #expect(first.output.contains("final equity      9971.31662871 "))
+    let hash = try #require(first.output.split(separator: "\n").last?.split(separator: " ").last)
+    let second = try Self.backtest(Self.example, "--expect", String(hash))
+    #expect(second.status == 0, "\(second.errors)")
+    let script = try String(contentsOfFile: Self.example, encoding: .utf8)
+    #expect(script.split(separator: "\n", omittingEmptySubsequences: false).count == 10)
+  }
+
+  @Test func `A strategy in Python trades as the same one in Swift`() throws {
+    let folder = try TemporaryFolder()
+    let command = try Self.script(
+      """
+      import json, sys
+      closes, last, held = [], None, False
+      for line in sys.stdin:
+          event, orders = json.loads(line), []
+          if "candle" in event:
+              closes.append(round(event["candle"]["close"] * 10**8))
+              if len(closes) >= 30:
+                  side = sum(closes[-10:]) * 3 - sum(closes[-30:])
+                  if last is not None and side > 0 >= last and not held:
+                      orders, held = [{"target": 1}], True
+                  elif last is not None and side < 0 <= last and held:
+                      orders, held = [{"target": 0}], False
+                  last = side
+          print(json.dumps(orders))
+      """, in: folder)
+    let python = try Self.backtest(command, "--json")
+    let swift = try ToolRun("backtest", Self.demo, "--json", "--set", "fast=10", "--set", "slow=30")
+    #expect(python.status == 0, "\(python.errors)")
+    let list = #/"fillList":\[.*?\],/#
+    let fills = try #require(swift.output.firstMatch(of: list))
+    #expect(fills.0.count > 100)
+    #expect(python.output.firstMatch(of: list)?.0 == fills.0)
+  }
+
+  @Test func `The run hash depends on the script and on the command`() throws {
+    let folder = try TemporaryFolder()
+    let body = "import sys\nfor line in sys.stdin: print('[]')"
+    let command = try Self.script(body, in: folder)
+    let hashes = try [(command, body), (command + " --x", body), (command, body + "\n#")].map {
+      _ = try Self.script($0.1, in: folder)
+      return try Self.backtest($0.0).output.split(separator: "\n").last
+    }
+    #expect(Set(hashes).count == 3)
+  }
+
+  static let failures: [(body: String, options: [String], errors: [String])] = [
+    (
+      "import sys\nsys.stdin.readline(); print('[]')\nsys.stdin.readline(); 1 / 0", [],
+      ["ended with exit status 1 before it answered line 2", "ZeroDivisionError: division by zero"]
+    ),
+    (
+      "import os, sys\nsys.stdin.readline(); os.kill(os.getpid(), 9)", [],
+      ["was ended by signal 9 before it answered line 1"]
+    ),
+    (
+      "import sys, time\nfor line in sys.stdin: time.sleep(1000)", ["--exec-timeout", "200ms"],
+      ["gave no answer to line 1 within 200ms", "--exec-timeout"]
+    ),
+    (
+      "import sys\nfor line in sys.stdin: print('hello')", [],
+      [
+        "answer to line 1 is no array of orders", "found     hello",
+        "expected  one line such as []",
+      ]
+    ),
+    (
+      "import sys\nfor line in sys.stdin: print('[]\\nloading')", [],
+      ["wrote more than one line for line", "loading"]
+    ),
+    (
+      "import sys\nwhile True: sys.stdout.write('x' * 65536)", [],
+      ["answer to line 1 is longer than 1048576 bytes"]
+    ),
+    (
+      "import os, sys, time\nos.close(1)\ntime.sleep(1000)", [],
+      ["closed its pipes and runs on before it answered line 1"]
+    ),
+    (
+      "import sys\nfor line in sys.stdin: print('[]')\nsys.exit('no model saved')", [],
+      ["ended with exit status 1 at the end", "no model saved"]
+    ),
+    (
+      "import sys, time\nfor line in sys.stdin: print('[]')\ntime.sleep(1000)",
+      ["--exec-timeout", "3s"], ["has not ended after its standard input did within 3s"]
+    ),
+  ]
+
+  @Test(arguments: failures)
+  func `What goes wrong on the other side is told`(
+    body: String, options: [String], errors: [String]
+  ) throws {
+    let folder = try TemporaryFolder()
+    let command = try Self.script(body, in: folder)
+    let run = try ToolRun(arguments: ["backtest", Self.demo, "--exec", command] + options)
+    #expect(run.status == 1)
+    #expect(run.output.isEmpty)
+    for text in errors { #expect(run.errors.contains(text), "\(run.errors)") }
+  }
+
+  @Test func `A command that is not there, and wrong usage`() throws {
+    let run = try Self.backtest("./no-such-strategy")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("ended with exit status 127"), "\(run.errors)")
+    for options in [["--strategy", "grid"], ["--set", "fast=1"], ["--exec-timeout", "0s"]] {
+      let run = try ToolRun(arguments: ["backtest", Self.demo, "--exec", "cat"] + options)
+      #expect(run.status == 2, "\(options)")
+    }
+  }
+}
