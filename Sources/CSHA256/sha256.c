@@ -1,6 +1,6 @@
-// A run hash is taken over every candle: in software it takes four times as long as the backtest.
-// Processors since 2017 have SHA-256 in hardware, six times as fast; others use Hashing's own code,
-// which has the same result.
+// A run hash is taken over every candle, and in software it costs more than the backtest. Many
+// processors since 2017 have instructions for SHA-256; others use Hashing's own code, which has the
+// same result.
 
 #include "sha256.h"
 
