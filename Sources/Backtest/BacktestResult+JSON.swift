@@ -6,16 +6,27 @@ extension BacktestResult {
   /// no answer. `definitions` says what each figure means. `lists: false` leaves out the lists of
   /// fills, round trips and rejections, but not their counts. `metrics` are those of this result.
   public func json(lists: Bool = true, metrics: Metrics? = nil) -> String {
+    json(lists: lists, metrics: metrics, optimism: nil)
+  }
+
+  package func json(
+    lists: Bool = true, metrics: Metrics?, optimism: OptimismMeter?
+  ) -> String {
     var writer = JSONWriter()
     writer.object {
       head(&$0)
       figures(&$0)
       metrics?.write(&$0)
+      optimism?.write(&$0)
       if lists { self.lists(&$0) }
       $0.object("definitions") { writer in
         for (key, meaning) in Self.definitions { writer.string(key, meaning) }
-        guard metrics != nil else { return }
-        for (key, meaning) in Metrics.definitions { writer.string(key, meaning) }
+        if metrics != nil {
+          for (key, meaning) in Metrics.definitions { writer.string(key, meaning) }
+        }
+        if optimism != nil {
+          writer.string(OptimismMeter.definition.key, OptimismMeter.definition.meaning)
+        }
       }
       $0.string("runHash", runHash)
     }

@@ -4,6 +4,12 @@ extension BacktestResult {
   /// The result as lines of a table for a terminal: a label, two spaces, a value. `time` writes an
   /// instant (µs since the epoch) as people read it; `metrics` are those of this result.
   public func tableLines(metrics: Metrics? = nil, time: (Int64) -> String) -> [String] {
+    tableLines(metrics: metrics, optimism: nil, time: time)
+  }
+
+  package func tableLines(
+    metrics: Metrics?, optimism: OptimismMeter?, time: (Int64) -> String
+  ) -> [String] {
     var rows: [(String, String)] = [
       ("strategy", strategy.text),
       ("market", marketText(time)),
@@ -40,6 +46,7 @@ extension BacktestResult {
       rows.append(("ambiguous", "\(ambiguousCount) candles that the order of low and high decided"))
     }
     if openOrderCount > 0 { rows.append(("open orders", "\(openOrderCount)")) }
+    if let optimism { rows.append(("optimism", optimism.text)) }
     if let runHash { rows.append(("run hash", runHash)) }
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { label, value in
@@ -58,7 +65,8 @@ extension BacktestResult {
     return "\(equity) (\(change.parts < 0 ? "" : "+")\(change.roundedPercentText))"
   }
 
-  private func marketText(_ time: (Int64) -> String) -> String {
+  /// Symbols, candles and times.
+  package func marketText(_ time: (Int64) -> String) -> String {
     let names = symbols.isEmpty ? "nothing" : symbols.map(\.name).joined(separator: ", ")
     var text = "\(names): \(candleCount) candles of \(settings.interval.rawValue)"
     if settings.fills == .tape { text += ", \(tradeCount) trades" }
@@ -68,7 +76,8 @@ extension BacktestResult {
     return text
   }
 
-  private var assumptionsText: String {
+  /// What the run assumes.
+  package var assumptionsText: String {
     let slippage =
       switch settings.slippage {
       case .none: "no slippage"

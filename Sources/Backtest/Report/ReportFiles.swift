@@ -4,15 +4,21 @@ import Market
 public struct ReportFiles {
   private let result: BacktestResult
   private let metrics: Metrics
+  private let optimism: OptimismMeter?
 
   /// `metrics` are those of the result.
   public init(_ result: BacktestResult, _ metrics: Metrics) {
+    self.init(result, metrics, nil)
+  }
+
+  package init(_ result: BacktestResult, _ metrics: Metrics, _ optimism: OptimismMeter?) {
+    self.optimism = optimism
     self.result = result
     self.metrics = metrics
   }
 
   /// `report.json`: everything, with definitions.
-  public func reportJSON() -> String { result.json(metrics: metrics) + "\n" }
+  public func reportJSON() -> String { result.json(metrics: metrics, optimism: optimism) + "\n" }
 
   /// `fills.ndjson`: one object a line, as in `fillList`.
   public func fillLines(_ line: (String) throws -> Void) rethrows {

@@ -25,6 +25,8 @@ struct BacktestCommand: ParsableCommand {
         tool backtest btc --fills tape --latency 50ms --slippage 1tick --fee 0.075% --json
         tool backtest market --symbol BTCUSDT,ETHUSDT --interval 1m,1h --warm-up 60
         tool backtest btc --strategy buy-and-hold --expect 3f2a…
+        tool backtest btc --check
+        tool backtest btc --sweep fast=5...20:5,slow=20,30 --ledger trials.ndjson
       """)
 
   private static var strategyList: String {
@@ -105,10 +107,17 @@ struct BacktestCommand: ParsableCommand {
       "Write a report there: report.json, fills.ndjson, equity.csv.", valueName: "folder"))
   var out: String?
 
+  @OptionGroup var trials: TrialArguments
+
   @Flag(help: "Print the result as JSON, fills and round trips included.")
   var json = false
 
+  func validate() throws { try trials.validate(expect: expect) }
+
   func run() throws {
+    let sweep = try trials.sweep.map { text in
+      try asUsage { try SweepJob(text, strategy: strategy, set: assignments) }
+    }
     let intervals = try intervals()
     var settings = BacktestSettings(interval: intervals.first ?? .m5, fills: fills.source)
     settings.limitFills = fills.limits
@@ -120,7 +129,7 @@ struct BacktestCommand: ParsableCommand {
     settings.latencyUs = latency.ns / 1000
     settings.warmUp = warmUp
     // Wrong names and values are told before the recording is opened.
-    _ = try start(settings)
+    if sweep == nil { _ = try start(settings) }
     let recording = try recordings.open(demo: true)
     let isAll = symbol?.names == ["all"]
     let plan = try CandlePlan(
@@ -130,19 +139,27 @@ struct BacktestCommand: ParsableCommand {
       throw ToolError("the recording holds klines and no trades: use --fills candles")
     }
     settings.interval = plan.interval
-    let session = BacktestSession(try start(settings), plan, takesAll: symbol != nil)
-    let result = try session.run(
-      FeedRun(recording: recording, range: try recordings.range(), title: "backtest"))
+    let feed = FeedRun(recording: recording, range: try recordings.range(), title: "backtest")
+    if let sweep { return try run(sweep, settings, plan, feed) }
+    if trials.check { return try check(settings, plan, feed) }
+    let keepsMax = trials.optimism == .off ? 0 : Self.optimismKeepsMax
+    let run = CollectingRun(try start(settings), keepsMax: keepsMax)
+    let session = BacktestSession(run, plan, takesAll: symbol != nil)
+    let result = try session.run(feed)
     let metrics = Metrics(result, session.history)
+    let market = (session.backtest as? CollectingRun)?.market
+    let optimism = try optimism(result, market, plan, feed)
     if json {
-      try Console.line(result.json(metrics: metrics))
+      try Console.line(result.json(metrics: metrics, optimism: optimism))
     } else {
-      for line in result.tableLines(metrics: metrics, time: { isoText(ns: $0 * 1000, decimals: 0) })
-      {
+      let lines = result.tableLines(metrics: metrics, optimism: optimism) {
+        isoText(ns: $0 * 1000, decimals: 0)
+      }
+      for line in lines {
         try Console.line(line)
       }
     }
-    if let out, let metrics { try ReportFolder(out).write(ReportFiles(result, metrics)) }
+    if let out, let metrics { try ReportFolder(out).write(ReportFiles(result, metrics, optimism)) }
     try checkHash(result)
   }
 
@@ -153,9 +170,16 @@ struct BacktestCommand: ParsableCommand {
   }
 
   /// Sets the strategy up; a wrong name or value is wrong usage.
-  private func start(_ settings: BacktestSettings) throws -> any BacktestRun {
+  func start(_ settings: BacktestSettings) throws -> any BacktestRun {
+    try asUsage {
+      try StrategyRegistry.builtIn.start(strategy, set: assignments, settings: settings)
+    }
+  }
+
+  /// Throws what is wrong with names and values as wrong usage.
+  private func asUsage<Value>(_ body: () throws -> Value) throws -> Value {
     do {
-      return try StrategyRegistry.builtIn.start(strategy, set: assignments, settings: settings)
+      return try body()
     } catch let error as StrategyError {
       guard let found = error.found else { throw ValidationError(error.description) }
       throw ValidationError("\(error.summary). \(Nearest.advice(for: found, among: error.known))")
