@@ -9,12 +9,19 @@ extension BacktestResult {
   public func json(
     lists: Bool = true, metrics: Metrics? = nil, evidence: RunEvidence? = nil
   ) -> String {
+    json(lists: lists, metrics: metrics, evidence: evidence, optimism: nil)
+  }
+
+  package func json(
+    lists: Bool = true, metrics: Metrics?, evidence: RunEvidence?, optimism: OptimismMeter?
+  ) -> String {
     var writer = JSONWriter()
     writer.object {
       head(&$0)
       figures(&$0)
       metrics?.write(&$0)
       evidence?.write(&$0)
+      optimism?.write(&$0)
       if lists { self.lists(evidence, &$0) }
       $0.object("definitions") { writer in
         for (key, meaning) in Self.definitions { writer.string(key, meaning) }
@@ -23,6 +30,9 @@ extension BacktestResult {
         }
         if evidence != nil {
           for (key, meaning) in RunEvidence.definitions { writer.string(key, meaning) }
+        }
+        if optimism != nil {
+          writer.string(OptimismMeter.definition.key, OptimismMeter.definition.meaning)
         }
       }
       $0.string("runHash", runHash)

@@ -7,6 +7,12 @@ extension BacktestResult {
   public func tableLines(
     metrics: Metrics? = nil, evidence: RunEvidence? = nil, time: (Int64) -> String
   ) -> [String] {
+    tableLines(metrics: metrics, evidence: evidence, optimism: nil, time: time)
+  }
+
+  package func tableLines(
+    metrics: Metrics?, evidence: RunEvidence?, optimism: OptimismMeter?, time: (Int64) -> String
+  ) -> [String] {
     var rows: [(String, String)] = [
       ("strategy", strategy.text),
       ("market", marketText(time)),
@@ -46,6 +52,7 @@ extension BacktestResult {
       rows.append(("ambiguous", "\(ambiguousCount) candles that the order of low and high decided"))
     }
     if openOrderCount > 0 { rows.append(("open orders", "\(openOrderCount)")) }
+    if let optimism { rows.append(("optimism", optimism.text)) }
     if let runHash { rows.append(("run hash", runHash)) }
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { label, value in
@@ -64,7 +71,8 @@ extension BacktestResult {
     return "\(equity) (\(change.parts < 0 ? "" : "+")\(change.roundedPercentText))"
   }
 
-  private func marketText(_ time: (Int64) -> String) -> String {
+  /// Symbols, candles and times.
+  package func marketText(_ time: (Int64) -> String) -> String {
     let names = symbols.isEmpty ? "nothing" : symbols.map(\.name).joined(separator: ", ")
     var text = "\(names): \(candleCount) candles of \(settings.interval.rawValue)"
     if settings.fills == .tape { text += ", \(tradeCount) trades" }
@@ -74,7 +82,8 @@ extension BacktestResult {
     return text
   }
 
-  private func assumptionsText(_ candles: CandleCounts?) -> String {
+  /// What the run assumes.
+  package func assumptionsText(_ candles: CandleCounts? = nil) -> String {
     let slippage =
       switch settings.slippage {
       case .none: "no slippage"

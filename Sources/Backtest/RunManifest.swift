@@ -24,23 +24,18 @@ public struct RunManifest: Sendable, Hashable {
   public let lines: [String]
   /// SHA-256 of the lines, each ended by a line feed, as 64 hexadecimal digits.
   public let hash: String
+  /// SHA-256 of the candles and trades.
+  let input: [UInt8]
 
   init(
     _ label: StrategyLabel, _ settings: BacktestSettings, _ symbols: [BacktestResult.Symbol],
     _ input: [UInt8], _ fills: [Fill]
   ) {
+    self.input = input
     lines =
       ["tapedeck run 2", "strategy \(label.name)"]
       + label.settings.map { "set \($0.name) \($0.value)" }
-      + [
-        "interval \(settings.interval.rawValue)",
-        "fills \(settings.fills.rawValue) \(settings.limitFills.rawValue)",
-        "cash \(settings.cash)", "fee \(settings.fee.text)",
-        "maker-fee \(settings.fee(isMaker: true).text)",
-        "fee-asset \(settings.feeAsset.rawValue)", "slippage \(settings.slippage.text)",
-        "latency-us \(settings.latencyUs)", "warm-up \(settings.warmUp)",
-      ]
-      + symbols.map { "symbol \($0.name)" }
+      + settings.manifestLines + symbols.map { "symbol \($0.name)" }
       + [
         "input \(SHA256.hex(input))",
         "fills \(fills.count) \(FillDigest.hex(fills, symbols.map(\.id)))",
@@ -48,6 +43,18 @@ public struct RunManifest: Sendable, Hashable {
     var hash = SHA256()
     for line in lines { hash.update(line + "\n") }
     self.hash = hash.finishHex()
+  }
+}
+
+extension BacktestSettings {
+  /// What a run assumes, as it goes into the run hash.
+  var manifestLines: [String] {
+    [
+      "interval \(interval.rawValue)", "fills \(fills.rawValue) \(limitFills.rawValue)",
+      "cash \(cash)", "fee \(fee.text)", "maker-fee \(fee(isMaker: true).text)",
+      "fee-asset \(feeAsset.rawValue)", "slippage \(slippage.text)",
+      "latency-us \(latencyUs)", "warm-up \(warmUp)",
+    ]
   }
 }
 

@@ -5,9 +5,18 @@ public struct ReportFiles {
   private let result: BacktestResult
   private let metrics: Metrics
   private let evidence: RunEvidence?
+  private let optimism: OptimismMeter?
 
   /// `metrics` are those of the result; `evidence` tells where its candles and fills come from.
   public init(_ result: BacktestResult, _ metrics: Metrics, evidence: RunEvidence? = nil) {
+    self.init(result, metrics, evidence, nil)
+  }
+
+  package init(
+    _ result: BacktestResult, _ metrics: Metrics, _ evidence: RunEvidence?,
+    _ optimism: OptimismMeter?
+  ) {
+    self.optimism = optimism
     self.result = result
     self.metrics = metrics
     self.evidence = evidence
@@ -15,7 +24,7 @@ public struct ReportFiles {
 
   /// `report.json`: everything, with definitions.
   public func reportJSON() -> String {
-    result.json(metrics: metrics, evidence: evidence) + "\n"
+    result.json(metrics: metrics, evidence: evidence, optimism: optimism) + "\n"
   }
 
   /// `fills.ndjson`: one object a line, as in `fillList`.

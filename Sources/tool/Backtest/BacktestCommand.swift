@@ -27,6 +27,8 @@ struct BacktestCommand: ParsableCommand {
         tool backtest btc --strategy buy-and-hold --expect 3f2a…
         tool backtest btc --out report && tool why 17 report
         tool backtest btc --exec './strategy.py --fast 10'
+        tool backtest btc --check
+        tool backtest btc --sweep fast=5...20:5,slow=20,30 --ledger trials.ndjson
       """)
 
   private static var strategyList: String {
@@ -110,18 +112,28 @@ struct BacktestCommand: ParsableCommand {
       valueName: "folder"))
   var out: String?
 
+  @OptionGroup var trials: TrialArguments
+
   @Flag(help: "Print the result as JSON, fills and round trips included.")
   var json = false
 
   func validate() throws {
+    try trials.validate(expect: expect)
     guard exec.exec != nil else { return }
     if strategy != nil { throw ValidationError("give --strategy or --exec, not both") }
     if !assignments.isEmpty {
       throw ValidationError("--set is for --strategy: write what a command needs behind it")
     }
+    if trials.sweep != nil {
+      throw ValidationError(
+        "--sweep is for --strategy: a command's parameters are not known, write a loop around it")
+    }
   }
 
   func run() throws {
+    let sweep = try trials.sweep.map { text in
+      try asUsage { try SweepJob(text, strategy: strategyName, set: assignments) }
+    }
     let intervals = try intervals()
     var settings = BacktestSettings(interval: intervals.first ?? .m5, fills: fills.source)
     settings.limitFills = fills.limits
@@ -133,7 +145,7 @@ struct BacktestCommand: ParsableCommand {
     settings.latencyUs = latency.ns / 1000
     settings.warmUp = warmUp
     // Wrong names and values are told before the recording is opened.
-    if exec.exec == nil { _ = try start(settings) }
+    if sweep == nil && exec.exec == nil { _ = try start(settings) }
     let recording = try recordings.open(demo: true)
     let isAll = symbol?.names == ["all"]
     let plan = try CandlePlan(
@@ -143,23 +155,31 @@ struct BacktestCommand: ParsableCommand {
       throw ToolError("the recording holds klines and no trades: use --fills candles")
     }
     settings.interval = plan.interval
-    let session = BacktestSession(try start(settings), plan, takesAll: symbol != nil)
-    let result = try session.run(
-      FeedRun(recording: recording, range: try recordings.range(), title: "backtest"))
+    let feed = FeedRun(recording: recording, range: try recordings.range(), title: "backtest")
+    if let sweep { return try run(sweep, settings, plan, feed) }
+    if trials.check { return try check(settings, plan, feed) }
+    let keepsMax = trials.optimism == .off ? 0 : Self.optimismKeepsMax
+    let run = CollectingRun(try start(settings), keepsMax: keepsMax)
+    let session = BacktestSession(run, plan, takesAll: symbol != nil)
+    let result = try session.run(feed)
     let metrics = Metrics(result, session.history)
     let evidence = session.evidence(
       recordings.paths.isEmpty ? recording.directories : recordings.paths)
+    let market = (session.backtest as? CollectingRun)?.market
+    let optimism = try optimism(result, market, plan, feed)
     let time = { (us: Int64) in isoText(ns: us * 1000, decimals: 0) }
     if json {
-      try Console.line(result.json(metrics: metrics, evidence: evidence))
+      try Console.line(result.json(metrics: metrics, evidence: evidence, optimism: optimism))
     } else {
-      for line in result.tableLines(metrics: metrics, evidence: evidence, time: time) {
-        try Console.line(line)
-      }
+      let lines = result.tableLines(
+        metrics: metrics, evidence: evidence, optimism: optimism, time: time)
+      for line in lines { try Console.line(line) }
     }
     if let out, let metrics {
-      let page = ReportPage(result, metrics, session.history, evidence: evidence, time: time)
-      try ReportFolder(out).write(ReportFiles(result, metrics, evidence: evidence), page)
+      let page = ReportPage(
+        result, metrics, session.history, evidence: evidence,
+        more: optimism.map { [.optimism($0)] } ?? [], time: time)
+      try ReportFolder(out).write(ReportFiles(result, metrics, evidence, optimism), page)
     }
     try checkHash(result)
   }
@@ -171,11 +191,21 @@ struct BacktestCommand: ParsableCommand {
   }
 
   /// Sets the strategy up; a wrong name or value is wrong usage.
-  private func start(_ settings: BacktestSettings) throws -> any BacktestRun {
+  func start(_ settings: BacktestSettings) throws -> any BacktestRun {
     if let run = try exec.start(settings) { return run }
+    return try asUsage {
+      try StrategyTool.registry.start(
+        strategyName, set: assignments, settings: settings)
+    }
+  }
+
+  /// As given, or the usual one.
+  var strategyName: String { strategy ?? "sma-cross" }
+
+  /// Throws what is wrong with names and values as wrong usage.
+  private func asUsage<Value>(_ body: () throws -> Value) throws -> Value {
     do {
-      return try StrategyTool.registry.start(
-        strategy ?? "sma-cross", set: assignments, settings: settings)
+      return try body()
     } catch let error as StrategyError {
       guard let found = error.found else { throw ValidationError(error.description) }
       throw ValidationError("\(error.summary). \(Nearest.advice(for: found, among: error.known))")

@@ -6,7 +6,7 @@ import Market
 /// Feeds a backtest with what the feed makes of a recording.
 final class BacktestSession: FeedHandler {
   private var processor: FeedProcessor!
-  private var backtest: any BacktestRun
+  private(set) var backtest: any BacktestRun
   private var klines: [KlineShelf]
   /// The candles that mark the account.
   private(set) var history: MarketHistory

@@ -26,7 +26,7 @@ struct ReportFolder {
     try write("equity.csv") { sink in try files.equityLines { try sink.line($0) } }
   }
 
-  private func write(_ name: String, _ body: (TextSink) throws -> Void) throws {
+  func write(_ name: String, _ body: (TextSink) throws -> Void) throws {
     let sink = try TextSink(path: path + "/" + name)
     try body(sink)
     try sink.finish()

@@ -1,0 +1,81 @@
+import Market
+
+/// Whether a strategy's answer depends on what it may not know, or on nothing at all: the same run
+/// again, without its future, from a later start, and with the symbols in another order.
+package struct CausalityCheck: Sendable {
+  package struct Finding: Sendable, Hashable {
+    /// What was done, for people.
+    package let test: String
+    package let difference: TraceDifference?
+    /// What a difference means.
+    package let meaning: String
+  }
+
+  package private(set) var findings: [Finding] = []
+
+  package var isClean: Bool { findings.allSatisfy { $0.difference == nil } }
+
+  /// Eighths of the market at which the future is cut off.
+  private static let cuts = 1...7
+  /// Eighths of the market at which a later run starts.
+  private static let starts = [2, 4]
+
+  /// `start` begins a run on a market that it will be given whole.
+  package init(
+    _ market: RecordedMarket, start: (RecordedMarket) throws -> any BacktestRun
+  ) throws {
+    let first = try RunTrace(market, start(market))
+    note("run again", first, try RunTrace(market, start(market)), Self.unsteady)
+    let count = market.instantCount
+    for cut in Self.cuts {
+      let parts = market.cut(after: count * cut / 8)
+      guard parts.count == 2 else { continue }
+      note("future cut off at \(cut)/8", first, try RunTrace(parts[0], start(parts[0])), Self.peeks)
+    }
+    for place in Self.starts {
+      let parts = market.cut(after: count * place / 8)
+      guard parts.count == 2 else { continue }
+      let late = try RunTrace(parts[1], start(parts[1]))
+      // Half of what is left is given to indicators to fill and to positions to meet again.
+      guard !late.marks.isEmpty else { continue }
+      let settledMs = late.marks[late.marks.count / 2].endMs
+      findings.append(
+        Finding(
+          test: "started at \(place)/8",
+          difference: .ofDecisions(first, late, fromMs: settledMs), meaning: Self.remembers))
+    }
+    if market.symbols.count > 1 {
+      let reversed = market.withSymbolsReversed()
+      note("symbols reversed", first, try RunTrace(reversed, start(reversed)), Self.ordered)
+    }
+  }
+
+  private mutating func note(
+    _ test: String, _ expected: RunTrace, _ found: RunTrace, _ meaning: String
+  ) {
+    findings.append(
+      Finding(test: test, difference: TraceDifference(expected, found), meaning: meaning))
+  }
+
+  private static let unsteady =
+    "the strategy does not give the same answer twice: it depends on chance, on time, or on what an"
+    + " earlier run left behind"
+  private static let peeks =
+    "what the strategy did depends on candles that had not closed: it sees the future"
+  private static let remembers =
+    "what the strategy decides depends on where its history begins, even after half of the rest"
+  private static let ordered =
+    "the answer depends on the order of the symbols, which means nothing in a market"
+}
+
+extension RecordedMarket {
+  /// The market up to an instant, and the rest; one part where there is no place to cut.
+  func cut(after count: Int) -> [RecordedMarket] {
+    var isCut = count == 0
+    return parts { place in
+      guard !isCut, place.instantCount >= count else { return false }
+      isCut = true
+      return true
+    }
+  }
+}

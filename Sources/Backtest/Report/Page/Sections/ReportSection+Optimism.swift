@@ -1,0 +1,20 @@
+import Market
+
+extension ReportSection {
+  /// Whether the profit hangs on a kind assumption.
+  package static func optimism(_ meter: OptimismMeter) -> ReportSection {
+    let rows = meter.outcomes.map { outcome in
+      [
+        Markup.escaped(outcome.name), Markup.escaped("\(outcome.finalEquity)"),
+        Markup.escaped("\(outcome.netProfit)"), "\(outcome.fillCount)",
+        outcome.netProfit > .zero ? "profit" : "no profit",
+      ]
+    }
+    return ReportSection(
+      id: "optimism", title: "Optimism meter",
+      html: Markup.paragraph("The same run with one assumption changed: \(meter.text).")
+        + Markup.table(
+          "Optimism meter", ["Changed", "Final equity", "Net profit", "Fills", "Outcome"],
+          texts: ["Changed", "Outcome"], rows))
+  }
+}

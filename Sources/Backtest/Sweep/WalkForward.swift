@@ -1,0 +1,206 @@
+package import Market
+
+/// A sweep as one could have lived it: the best parameters of a stretch of history, traded on what
+/// came next, again and again.
+package struct WalkForward: Sendable {
+  /// `train=30d,test=7d` in ms.
+  package struct Lengths: Sendable, Hashable {
+    package let trainMs: Int64
+    package let testMs: Int64
+
+    /// Nil unless both are positive and their sum fits.
+    package init?(trainMs: Int64, testMs: Int64) {
+      guard trainMs > 0, testMs > 0, !trainMs.addingReportingOverflow(testMs).overflow else {
+        return nil
+      }
+      self.trainMs = trainMs
+      self.testMs = testMs
+    }
+  }
+
+  /// A stretch to learn from and the one after it.
+  package struct Window: Sendable {
+    package let train: RecordedMarket
+    package let test: RecordedMarket
+    package let trainFromMs: Int64
+    package let testFromMs: Int64
+  }
+
+  /// What a window came to.
+  package struct Step: Sendable {
+    package let trainFromMs: Int64
+    package let testFromMs: Int64
+    /// The best on the train stretch, as it fared there.
+    package let chosen: SweepTrial
+    /// The same parameters on the test stretch: the strategy is handed the train stretch to warm up,
+    /// and its account opens with what the step before left.
+    package let test: SweepTrial
+  }
+
+  /// More windows are refused.
+  package static let windowsMax = 10_000
+
+  package private(set) var steps: [Step] = []
+
+  package init() {}
+
+  /// Windows that move on by the length of a test; what is left at the end and no whole test is one
+  /// too. Lengths count from the first candle.
+  package static func windows(_ market: RecordedMarket, _ lengths: Lengths) -> [Window] {
+    guard let startMs = market.firstOpenMs else { return [] }
+    // Cut at every place where a stretch begins or ends, so that stretches are rows of parts.
+    var edges: Set<Int64> = []
+    var testFroms: [Int64] = []
+    let endMs = market.lastEndMs ?? startMs
+    var testFrom = startMs + lengths.trainMs
+    while testFrom <= endMs, testFroms.count < windowsMax {
+      testFroms.append(testFrom)
+      edges.formUnion([testFrom - lengths.trainMs, testFrom, testFrom + lengths.testMs])
+      testFrom += lengths.testMs
+    }
+    var sorted = edges.filter { $0 > startMs }.sorted()[...]
+    var begins: [Int64] = [startMs]
+    let parts = market.parts { place in
+      guard let next = sorted.first, place.nextMs >= next else { return false }
+      sorted = sorted.drop { $0 <= place.nextMs }
+      begins.append(place.nextMs)
+      return true
+    }
+    func stretch(_ fromMs: Int64, _ toMs: Int64) -> RecordedMarket? {
+      let range = begins.indices.filter { begins[$0] >= fromMs && begins[$0] < toMs }
+      guard let first = range.first, let last = range.last else { return nil }
+      return RecordedMarket(joining: parts[first...last])
+    }
+    return testFroms.compactMap { testFrom in
+      let trainFrom = testFrom - lengths.trainMs
+      guard let train = stretch(trainFrom, testFrom),
+        let test = stretch(testFrom, testFrom + lengths.testMs)
+      else { return nil }
+      return Window(train: train, test: test, trainFromMs: trainFrom, testFromMs: testFrom)
+    }
+  }
+
+  /// Settings of the next test: the cash that the step before left, the train stretch as warm-up.
+  /// Nil where nothing is left, or more than an account can begin with.
+  package func settings(_ base: BacktestSettings, _ window: Window) -> BacktestSettings? {
+    var settings = base
+    settings.warmUp = window.train.instantCount
+    guard let last = steps.last?.test.finalEquity else { return settings }
+    guard last.units > 0, let units = Int64(exactly: last.units) else { return nil }
+    settings.cash = Amount(units: units)
+    return settings
+  }
+
+  /// Runs the parameters that did best in training on what came next.
+  package mutating func add(
+    _ window: Window, _ chosen: SweepTrial, _ run: any BacktestRun
+  ) throws(BacktestError) {
+    var run = run
+    var equity = [AmountSum(run.broker.cash)]
+    try window.train.begin(&run)
+    try window.train.feed(&run)
+    for slice in window.test.slices(SlicedMarket.slicesPerBlock) {
+      try slice.feed(&run)
+      try run.endInstant()
+      equity.append(run.broker.equity)
+    }
+    let result = try run.finish(symbols: window.test.symbols)
+    let test = SweepTrial(
+      label: chosen.label, equity: equity, fillCount: result.fills.count,
+      roundTripCount: result.roundTrips.count, rejectedCount: result.rejectedCount,
+      maxDrawdown: result.maxDrawdown, runHash: result.runHash ?? "")
+    steps.append(
+      Step(
+        trainFromMs: window.trainFromMs, testFromMs: window.testFromMs, chosen: chosen, test: test))
+  }
+}
+
+extension WalkForward {
+  /// The account over all tests: cash at the start, then its worth slice by slice.
+  package var equity: [AmountSum] {
+    steps.enumerated().flatMap { $0 == 0 ? $1.test.equity[...] : $1.test.equity.dropFirst() }
+  }
+
+  /// All tests as one trial.
+  package var stitched: SweepTrial? {
+    guard let first = steps.first else { return nil }
+    return SweepTrial(
+      label: StrategyLabel(name: first.chosen.label.name), equity: equity,
+      fillCount: steps.reduce(0) { $0 + $1.test.fillCount },
+      roundTripCount: steps.reduce(0) { $0 + $1.test.roundTripCount },
+      rejectedCount: steps.reduce(0) { $0 + $1.test.rejectedCount }, maxDrawdown: drawdown,
+      runHash: "")
+  }
+
+  /// The deepest fall from a peak, slice by slice.
+  private var drawdown: Ratio? {
+    var peak = AmountSum.zero
+    var worst: Ratio?
+    for worth in equity {
+      peak = max(peak, worth)
+      let fall = Ratio(peak.units - worth.units, of: peak.units, .up)
+      if let fall { worst = max(worst ?? fall, fall) }
+    }
+    return worst
+  }
+
+  package var bootstrap: Bootstrap? { stitched.flatMap { Bootstrap($0.returns) } }
+
+  package func json() -> String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      let stitched = stitched
+      writer.number("finalEquity", stitched?.finalEquity)
+      writer.number("netReturn", stitched?.netReturn?.text)
+      writer.number("maxDrawdown", stitched?.maxDrawdown?.text)
+      writer.object("bootstrap", bootstrap) { bootstrap, writer in
+        writer.double("low", bootstrap.low)
+        writer.double("median", bootstrap.median)
+        writer.double("high", bootstrap.high)
+        writer.double("lossShare", bootstrap.lossShare)
+      }
+      writer.array("steps") { writer in
+        for step in steps {
+          writer.object { writer in
+            writer.number("trainFromMs", step.trainFromMs)
+            writer.number("testFromMs", step.testFromMs)
+            writer.object("train") { step.chosen.write(&$0, sliceEquity: false) }
+            writer.object("test") { step.test.write(&$0, sliceEquity: true) }
+          }
+        }
+      }
+      writer.object("definitions") { writer in
+        writer.string(
+          "steps",
+          "per window the trial with the best final equity in training, and the same parameters on the"
+            + " test stretch after it: the train stretch warms the strategy up, the account opens with"
+            + " the equity that the step before ended with; what was held is marked, not sold")
+        writer.string("bootstrap", "multiples of the cash at the start, over all tests' slices")
+      }
+    }
+    return writer.text
+  }
+}
+
+extension RecordedMarket {
+  /// Open time of the first candle; nil where there is none.
+  var firstOpenMs: Int64? {
+    for case .candles(let candles) in pieces { return candles.first?.openTimeMs }
+    return nil
+  }
+
+  /// Parts that follow each other as one market.
+  init(joining parts: ArraySlice<RecordedMarket>) {
+    let first = parts[parts.startIndex]
+    self.init(interval: first.interval, fills: first.fills)
+    symbols = first.symbols
+    rulesBefore = first.rulesBefore
+    for piece in parts.flatMap(\.pieces) {
+      switch piece {
+      case .candles(let candles): for candle in candles { add(candle) }
+      case .trades(let trades): for trade in trades { add(trade) }
+      case .rules(let rules, let symbol): add(rules, symbol)
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Backtest
+import Dispatch
+import Market
+import Synchronization
+
+/// How many assumptions a plain backtest is tried under.
+enum Optimism: String, CaseIterable, ExpressibleByArgument {
+  case off, quick, full
+}
+
+extension BacktestCommand {
+  /// Candles and trades kept for the optimism meter: about 200 MB.
+  static let optimismKeepsMax = 1_000_000
+
+  /// `--check`.
+  func check(_ settings: BacktestSettings, _ plan: CandlePlan, _ feed: FeedRun) throws {
+    let (market, result) = try read(settings, plan, feed)
+    let check = try CausalityCheck(market) { _ in try start(settings) }
+    let text = CheckText(check) { isoText(ns: ($0 + 1) * 1_000_000, decimals: 0) }
+    if json {
+      try Console.line(text.json)
+    } else {
+      try Console.line("market: " + result.marketText { isoText(ns: $0 * 1000, decimals: 0) })
+      for line in text.lines { try Console.line(line) }
+    }
+    if !check.isClean { throw ExitCode(3) }
+  }
+
+  /// The optimism meter over what the run was given; nil if it is switched off or the market was too
+  /// large to keep.
+  func optimism(
+    _ result: BacktestResult, _ market: RecordedMarket?, _ plan: CandlePlan, _ feed: FeedRun
+  ) throws -> OptimismMeter? {
+    // A command in another language is not started five more times unasked.
+    guard trials.optimism != .off, exec.exec == nil else { return nil }
+    guard let market else {
+      Console.report(
+        "note: no optimism meter: the market has more than \(Self.optimismKeepsMax) candles and "
+          + "trades")
+      return nil
+    }
+    let variants = OptimismMeter.variants(of: result.settings, market)
+    let slots = Mutex([OptimismMeter.Outcome?](repeating: nil, count: variants.count))
+    let failure = Mutex<(any Error)?>(nil)
+    let (strategy, assignments) = (strategyName, assignments)
+    DispatchQueue.concurrentPerform(iterations: variants.count) { index in
+      do {
+        let run = try StrategyTool.registry.start(
+          strategy, set: assignments, settings: variants[index].settings, hashesInput: false)
+        let result = try RecordedMarket.play([market], run)
+        slots.withLock { $0[index] = OptimismMeter.Outcome(variants[index].name, result) }
+      } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    var outcomes = slots.withLock { $0.compactMap { $0 } }
+    if trials.optimism == .full, plan.source != .klines {
+      outcomes.append(try otherSource(result.settings, plan, feed))
+    }
+    return OptimismMeter(result, outcomes)
+  }
+
+  /// The tape where the run was on candles, and the other way round: read anew, since neither holds
+  /// the other.
+  private func otherSource(
+    _ base: BacktestSettings, _ plan: CandlePlan, _ feed: FeedRun
+  ) throws -> OptimismMeter.Outcome {
+    var settings = base
+    settings.fills = base.fills == .candles ? .tape : .candles
+    let session = BacktestSession(try start(settings), plan, takesAll: symbol != nil)
+    return OptimismMeter.Outcome("fills from \(settings.fills.rawValue)", try session.run(feed))
+  }
+}

@@ -1,0 +1,131 @@
+import Backtest
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Runs the trials of a sweep on all cores, and hands them over in the order of their numbers.
+struct SweepRunner: Sendable {
+  /// Trials that walk a slice of the market one after the other while it is in the cache.
+  private static let batchCount = 8
+
+  struct Outcome {
+    var skippedCount = 0
+    /// Why the first combination was skipped.
+    var firstConflict: String?
+    var ranCount = 0
+  }
+
+  let space: SweepSpace
+  /// Starts a run with these parameters swept.
+  let start: @Sendable (_ swept: [String]) throws -> any BacktestRun
+  /// The label of the trial that parameters make, as text.
+  let label: @Sendable (_ swept: [String]) throws -> String
+  var title: String? = "sweep"
+
+  fileprivate struct Batch {
+    var trials: [SweepTrial] = []
+    var skipped: [String] = []
+  }
+
+  fileprivate struct State {
+    var next = 0
+    /// Finished batches that wait for earlier ones.
+    var waiting: [Int: Batch] = [:]
+    var handedOver = 0
+    var failure: (any Error)?
+  }
+
+  /// Runs those that are not `known` by their labels.
+  func run(
+    _ market: SlicedMarket, known: Set<String> = [], handOver: ([SweepTrial]) throws -> Void
+  ) throws -> Outcome {
+    var outcome = Outcome()
+    var progress = title.map { Progress($0, total: Int64(space.count)) }
+    defer { progress?.finish() }
+    let interruption = Interruption()
+    defer { interruption.stopListening() }
+    let state = Mutex(State())
+    let batchCount = (space.count + Self.batchCount - 1) / Self.batchCount
+    let finished = DispatchGroup()
+    let ready = DispatchSemaphore(value: 0)
+    let workers = min(batchCount, ProcessInfo.processInfo.activeProcessorCount)
+    do {
+      for worker in 0..<workers {
+        DispatchQueue(label: "tapedeck.sweep.\(worker)").async(group: finished) {
+          while let number = state.withLock({ $0.take(batchCount) }) {
+            let result = Result { try self.batch(number, market, known) }
+            state.withLock { $0.put(number, result) }
+            ready.signal()
+          }
+        }
+      }
+      for _ in 0..<batchCount {
+        ready.wait()
+        let done = state.withLock { $0.inOrder() }
+        do {
+          try interruption.check()
+          for batch in done {
+            try handOver(batch.trials)
+            outcome.ranCount += batch.trials.count
+            outcome.skippedCount += batch.skipped.count
+            outcome.firstConflict = outcome.firstConflict ?? batch.skipped.first
+          }
+        } catch {
+          state.withLock { $0.stop(error) }
+        }
+        let (count, failed) = state.withLock { ($0.handedOver, $0.failure != nil) }
+        progress?.update(Int64(count * Self.batchCount), note: "\(count * Self.batchCount) trials")
+        if failed { break }
+      }
+      finished.wait()
+    }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+    return outcome
+  }
+
+  private func batch(
+    _ number: Int, _ market: SlicedMarket, _ known: Set<String>
+  ) throws -> Batch {
+    let first = number * Self.batchCount
+    var batch = Batch()
+    var runs: [any BacktestRun] = []
+    for number in first..<min(first + Self.batchCount, space.count) {
+      let swept = space.assignments(number)
+      if known.contains(try label(swept)) { continue }
+      do {
+        runs.append(try start(swept))
+      } catch StrategyError.conflict(let text) {
+        batch.skipped.append(text)
+      }
+    }
+    batch.trials = try market.play(runs)
+    return batch
+  }
+}
+
+extension SweepRunner.State {
+  fileprivate mutating func take(_ batchCount: Int) -> Int? {
+    guard failure == nil, next < batchCount else { return nil }
+    next += 1
+    return next - 1
+  }
+
+  fileprivate mutating func put(_ number: Int, _ result: Result<SweepRunner.Batch, any Error>) {
+    switch result {
+    case .success(let batch): waiting[number] = batch
+    case .failure(let error): stop(error)
+    }
+  }
+
+  fileprivate mutating func stop(_ error: any Error) { failure = failure ?? error }
+
+  /// The batches that are next in order.
+  fileprivate mutating func inOrder() -> [SweepRunner.Batch] {
+    var batches: [SweepRunner.Batch] = []
+    while let batch = waiting.removeValue(forKey: handedOver) {
+      batches.append(batch)
+      handedOver += 1
+    }
+    return batches
+  }
+}

@@ -1,0 +1,94 @@
+import Backtest
+import Market
+
+/// A sweep's result for a terminal.
+struct SweepText {
+  private static let shownMax = 10
+
+  let lines: [String]
+
+  /// `result` is that of a run over the same market.
+  init(_ report: SweepReport, _ result: BacktestResult, strategy: String) {
+    var lines = Self.pairs([
+      ("sweep", "\(strategy): \(Self.count(report))"),
+      ("market", result.marketText { isoText(ns: $0 * 1000, decimals: 0) }),
+      ("assumptions", result.assumptionsText()),
+    ])
+    lines.append("")
+    lines += TextTable(Self.rows(report)).text.split(separator: "\n").map(String.init)
+    if report.ranked.count > Self.shownMax {
+      lines.append("… \(report.ranked.count - Self.shownMax) more")
+    }
+    lines.append("")
+    lines += Self.pairs(Self.doubts(report))
+    self.lines = lines
+  }
+
+  private static func count(_ report: SweepReport) -> String {
+    let skipped = report.skippedCount > 0 ? ", \(report.skippedCount) combinations skipped" : ""
+    return "\(report.ranked.count) trials\(skipped)"
+  }
+
+  private static func rows(_ report: SweepReport) -> [[String]] {
+    let names = report.space.axes.map(\.name)
+    let head = ["trial"] + names + ["final equity", "return", "max drawdown", "fills"]
+    return [head]
+      + report.ranked.prefix(shownMax).enumerated().map { place, trial in
+        [place == 0 ? "best" : "\(place + 1)"]
+          + names.map { name in trial.label.settings.first { $0.name == name }?.value ?? "-" }
+          + [
+            "\(trial.finalEquity)", trial.netReturn?.roundedPercentText ?? "-",
+            trial.maxDrawdown?.roundedPercentText ?? "-", "\(trial.fillCount)",
+          ]
+      }
+  }
+
+  /// What is to be thought of the best.
+  private static func doubts(_ report: SweepReport) -> [(String, String)] {
+    var rows: [(String, String)] = []
+    if let deflated = report.deflated {
+      rows.append(
+        (
+          "deflated Sharpe",
+          "\(percent(deflated.probability)) that the best has skill, after"
+            + " \(deflated.trialCount) trials (95 % is convincing)"
+        ))
+    }
+    if let overfitting = report.overfitting {
+      rows.append(
+        (
+          "overfitting",
+          "\(percent(overfitting.probability)) of \(overfitting.wayCount) splits: the best of one"
+            + " half is in the lower half of the other"
+        ))
+    }
+    if let bootstrap = report.bootstrap {
+      rows.append(
+        (
+          "bootstrap",
+          "final equity of the best from \(money(report.equity(bootstrap.low))) to"
+            + " \(money(report.equity(bootstrap.high))) with 95 %, a loss with"
+            + " \(percent(bootstrap.lossShare))"
+        ))
+    }
+    if let best = report.best { rows.append(("run hash", best.runHash + " (the best alone)")) }
+    return rows
+  }
+
+  static func percent(_ share: Double) -> String {
+    let tenths = Int((share * 1000).rounded())
+    return "\(tenths / 10).\(tenths % 10) %"
+  }
+
+  static func money(_ value: Double) -> String {
+    let cents = AmountSum(units: Int128((value * 100).rounded()) * 1_000_000)
+    return cents.text(places: 2)
+  }
+
+  static func pairs(_ rows: [(String, String)]) -> [String] {
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { label, value in
+      label + String(repeating: " ", count: width - label.count + 2) + value
+    }
+  }
+}
