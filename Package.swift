@@ -62,7 +62,7 @@ let package = Package(
     module(
       "ExchangeServer",
       [
-        "Generate", "Replay", "Recording", "Binance", "Market",
+        "Generate", "Replay", "Feed", "Recording", "Binance", "Market",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"),
@@ -104,7 +104,7 @@ let package = Package(
     tests(
       "ExchangeServerTests",
       [
-        "ExchangeServer", "Generate", "Replay", "Binance", "Market",
+        "ExchangeServer", "Generate", "Replay", "Recording", "Binance", "Market",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
       ]),
     tests(
@@ -115,7 +115,7 @@ let package = Package(
       [
         "tool", "Generate", "Market",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], exclude: ["Serve/seed_notebook.py"]),
     tests("TidyTests", []),
   ]
 )
