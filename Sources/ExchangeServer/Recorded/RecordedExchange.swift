@@ -183,14 +183,14 @@ package final class RecordedExchange: MarketSource {
       guard let number = wanted(name) else { return }
       let start = payload.lowerBound
       push(number, tradeId: market.lastTradeId) { frame in
-        frame.text.append(contentsOf: payload.lazy.map { bytes[$0] })
+        for place in payload { frame.text.append(bytes[place]) }
         frame.data = parts.data.lowerBound - start..<parts.data.upperBound - start
       }
     } else if let name = market.streams.name(header.connection, market.lastMessage),
       let number = wanted(name)
     {
-      pushData(number, tradeId: market.lastTradeId) {
-        $0.append(contentsOf: payload.lazy.map { bytes[$0] })
+      pushData(number, tradeId: market.lastTradeId) { text in
+        for place in payload { text.append(bytes[place]) }
       }
     }
   }
