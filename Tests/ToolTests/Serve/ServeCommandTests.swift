@@ -64,7 +64,7 @@ struct ServeCommandTests {
       #expect(server.url.hasPrefix("http://127.0.0.1:"))
       let (status, told) = server.stop()
       #expect(status == 0)
-      #expect(told.hasPrefix("serving ADABNB from 2021-05-22T00:00:00"))
+      #expect(told.hasPrefix("serving ADABNB from 2021-05-22T00:00:01.568Z to 2021-05-22T09:"))
     }
 
     @Test func `what cannot be had is told, with exit code 1`() throws {
