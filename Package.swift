@@ -64,7 +64,7 @@ let package = Package(
     module(
       "ExchangeServer",
       [
-        "Generate", "Replay", "Recording", "Binance", "Market",
+        "Generate", "Replay", "Feed", "Recording", "Binance", "Market",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"),
@@ -108,7 +108,7 @@ let package = Package(
     tests(
       "ExchangeServerTests",
       [
-        "ExchangeServer", "Generate", "Replay", "Binance", "Market",
+        "ExchangeServer", "Generate", "Replay", "Recording", "Binance", "Market",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
       ]),
     tests(
@@ -120,7 +120,7 @@ let package = Package(
       [
         "tool", "StrategyTool", "Generate", "Market",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], exclude: ["Exec"]),
+      ], exclude: ["Exec", "Serve/seed_notebook.py"]),
     tests("TidyTests", []),
   ]
 )

@@ -80,6 +80,9 @@ public struct CandleBuilder: Sendable {
     return false
   }
 
+  /// The candle whose time is not over yet, as far as it has come; not complete by any proof.
+  public var openCandle: Candle? { current.map { candle($0, isComplete: false) } }
+
   /// The end of the input: all that is left settles, the open candle last and incomplete, without
   /// having closed. After that the builder is as new, but for its counts.
   public mutating func finish() {

@@ -60,15 +60,19 @@ final class TestExchange {
   private(set) var nowNs = TestMarket.startMs * 1_000_000
   private(set) var truth: [String] = []
 
-  init(
+  convenience init(
     _ symbols: [String] = ["ADABNB"], rateMilli: Int64 = 1000,
     _ change: (inout ExchangeOptions) -> Void = { _ in }
   ) throws {
+    self.init(source: try TestMarket.source(symbols, rateMilli: rateMilli), change)
+  }
+
+  init(source: any MarketSource, _ change: (inout ExchangeOptions) -> Void = { _ in }) {
     var options = ExchangeOptions()
     change(&options)
     let lines = Lines()
     core = ExchangeCore(
-      options, source: try TestMarket.source(symbols, rateMilli: rateMilli), startedNs: nowNs,
+      options, source: source, startedNs: nowNs,
       truth: { lines.all += $0.split(separator: "\n").map(String.init) })
     core.attach(clients)
     self.lines = lines

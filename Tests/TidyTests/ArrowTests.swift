@@ -20,6 +20,8 @@ struct ArrowTests {
     ("ExchangeServer/Core", ["Generate", "Replay", "Binance", "Market"]),
     ("ExchangeServer/Faults", ["Generate"]),
     ("ExchangeServer/Rest", ["Binance", "Market"]),
+    // A recording goes through the same code as live frames.
+    ("ExchangeServer/Recorded", ["Feed", "Recording", "Generate", "Binance", "Market"]),
     ("ExchangeServer/Source", ["Generate", "Market"]),
     ("ExchangeServer/Streams", ["Binance"]),
     // The rest of Capture lives in the world: threads, clocks, sockets.

@@ -21,6 +21,11 @@ extension ExchangeCore {
   }
 
   private func advance(nowNs: Int64) -> Int64 {
+    if source.isOver { return end(nowNs: nowNs) }
+    if options.startsOnConnect, nextNumber == 1 {
+      restartHead(nowNs: nowNs)
+      return Self.tickNs
+    }
     if head.waitsForClients {
       guard !outlets.isEmpty else {
         head.idle(nowNs: nowNs)
@@ -28,7 +33,8 @@ extension ExchangeCore {
       }
       if head.pace == .speed(.max), waitsForReaders(nowNs: nowNs) { return 1_000_000 }
     }
-    let framesMax = head.framesDue(nowNs: nowNs)
+    let framesMax = min(head.framesDue(nowNs: nowNs), framesAllowed(nowNs: nowNs))
+    if framesMax == 0, head.pace == .speed(.max) { return 2_000_000 }
     let endUs = min(head.dueUs(nowNs: nowNs) ?? .max, source.headUs + Self.tickUsMax)
     var frames = 0
     var untilUs = source.headUs
@@ -44,6 +50,39 @@ extension ExchangeCore {
     return isBehind(frames: frames, endUs: endUs, nowNs: nowNs) ? 0 : Self.tickNs
   }
 
+  /// The source is over: what the options say.
+  private func end(nowNs: Int64) -> Int64 {
+    switch options.atEnd {
+    case .hold: break
+    case .close:
+      for number in openNumbers {
+        guard let connection = connections[number] else { continue }
+        close(connection, code: 1000, reason: "end of the recording", nowNs: nowNs)
+      }
+    case .loop:
+      source.rewind()
+      restartHead(nowNs: nowNs)
+    }
+    return Self.tickNs
+  }
+
+  private func restartHead(nowNs: Int64) {
+    head = PlayHead(options.pace, startUs: source.headUs, startedNs: nowNs)
+  }
+
+  /// How many frames may go out before some client has more than its rate.
+  private func framesAllowed(nowNs: Int64) -> Int {
+    guard let rate = options.maxRate, head.pace == .speed(.max) else { return .max }
+    var framesMax = Int.max
+    // The least of all, whatever their order.
+    for outlet in outlets.values {
+      var allowance = outlet.allowance ?? PaceAllowance(perSecond: rate, nowNs: nowNs)
+      framesMax = min(framesMax, allowance.available(nowNs: nowNs))
+      outlet.allowance = allowance
+    }
+    return framesMax
+  }
+
   private func isBehind(frames: Int, endUs: Int64, nowNs: Int64) -> Bool {
     switch head.pace {
     case .speed(.max): true
@@ -56,6 +95,7 @@ extension ExchangeCore {
   private func publish(_ frame: borrowing SourceFrame, nowNs: Int64) {
     guard frame.stream < outletsByStream.count else { return }
     for outlet in outletsByStream[frame.stream] {
+      outlet.allowance?.spend()
       let payload = outlet.payload(frame)
       if outlet.key.owner != nil {
         publishTroubled(frame, payload, outlet, nowNs: nowNs)

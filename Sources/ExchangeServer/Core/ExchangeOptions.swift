@@ -4,6 +4,22 @@ import Replay
 package struct ExchangeOptions: Sendable {
   package var pace: PlayHead.Pace = .speed(.paced(numerator: 1, denominator: 1))
   package var faults: FaultSchedule = .none
+  /// With `max`, messages that a connection gets in a second at most, after a burst of
+  /// `PaceAllowance.burst`; nil for as many as it reads.
+  package var maxRate: Int64?
+  /// Market time begins to pass when the first client opens a websocket.
+  package var startsOnConnect = false
+  package var atEnd: AtEnd = .hold
+
+  /// What happens to clients when a recording is over.
+  package enum AtEnd: String, CaseIterable, Sendable {
+    /// A close frame, and so for those who come later.
+    case close
+    /// It begins again.
+    case loop
+    /// Connections stay open and are pinged; the play head stands.
+    case hold
+  }
 
   /// The server pings so often.
   package var pingEveryMs: Int64 = 20_000

@@ -13,6 +13,8 @@ final class Outlet {
   var members: [Int] = []
   /// Frames since the last flush.
   var wire: [UInt8] = []
+  /// Set while the market goes as fast as clients can take it.
+  var allowance: PaceAllowance?
 
   init(_ key: Key) { self.key = key }
 

@@ -15,7 +15,7 @@
   /// Everything runs on one thread of its own, the market too.
   package final class LocalExchange: Sendable {
     package let options: ServerOptions
-    private let source: any MarketSource
+    private let makeSource: @Sendable () throws -> any MarketSource
     private let running = Mutex<Running?>(nil)
 
     private struct Running {
@@ -25,9 +25,16 @@
       var port: Int
     }
 
-    package init(_ options: ServerOptions, source: any MarketSource) {
+    package convenience init(_ options: ServerOptions, source: some MarketSource & Sendable) {
+      self.init(options) { source }
+    }
+
+    /// - Parameter makeSource: is called on the server's thread, which alone uses the source.
+    package init(
+      _ options: ServerOptions, makeSource: @escaping @Sendable () throws -> any MarketSource
+    ) {
       self.options = options
-      self.source = source
+      self.makeSource = makeSource
     }
 
     /// Begins to listen; the market's time begins to pass.
@@ -38,10 +45,11 @@
       let tls = try options.tlsContext()
       let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
       let loop = group.next()
-      let (options, source) = (options, source)
+      let (options, makeSource) = (options, makeSource)
       do {
         let server = try loop.submit {
-          NIOLoopBound(SocketServer(options, source: source, tls: tls, loop: loop), eventLoop: loop)
+          NIOLoopBound(
+            SocketServer(options, source: try makeSource(), tls: tls, loop: loop), eventLoop: loop)
         }.wait()
         let listener = try SocketServer.listen(server, options, group: group)
         guard let port = listener.localAddress?.port else {

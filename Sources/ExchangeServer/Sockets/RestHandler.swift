@@ -55,8 +55,9 @@
         guard let head else { return }
         self.head = nil
         wait(server.options.idleMs, context)
-        respond(
-          answer(head, context), isKept: head.isKeepAlive, isHead: head.method == .HEAD, context)
+        // NIO parses nothing behind a handshake, refused or not: a client would wait for ever.
+        let isKept = head.isKeepAlive && !head.headers.contains(name: "Upgrade")
+        respond(answer(head, context), isKept: isKept, isHead: head.method == .HEAD, context)
       }
     }
 

@@ -5,7 +5,7 @@ import Market
 ///
 /// Within a millisecond symbols follow each other in their order, whatever the steps in which the
 /// play head moves: the frames are the same at any speed.
-package struct GeneratedExchange: MarketSource {
+package struct GeneratedExchange: MarketSource, Sendable {
   package let symbols: [String]
   private var markets: [ExchangeMarket]
   private let streamNames: [String: Int]

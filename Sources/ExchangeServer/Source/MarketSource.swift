@@ -2,7 +2,9 @@
 ///
 /// A source knows no clients and no clock. The server moves its play head on and asks; everything is
 /// answered **as of the play head**, never from the future.
-package protocol MarketSource: Sendable {
+///
+/// It is used on one thread.
+package protocol MarketSource {
   /// In upper case, in the order of exchangeInfo.
   var symbols: [String] { get }
   /// The play head: everything before it has happened, µs since the epoch.
@@ -19,7 +21,18 @@ package protocol MarketSource: Sendable {
   /// - Returns: false, and the play head stands at `untilUs`, when there is none.
   mutating func next(untilUs: Int64, into frame: inout SourceFrame) -> Bool
 
+  /// True once nothing comes any more; a generated market never ends.
+  var isOver: Bool { get }
+
+  /// Goes back to where it began. What is wanted stays wanted.
+  mutating func rewind()
+
   /// Appends the body that answers a query.
   /// - Parameter serverMs: the exchange's clock.
   func appendAnswer(to query: MarketQuery, serverMs: Int64, to body: inout [UInt8])
+}
+
+extension MarketSource {
+  package var isOver: Bool { false }
+  package mutating func rewind() {}
 }

@@ -2,23 +2,25 @@
   import ArgumentParser
   import ExchangeServer
   import Foundation
-  import Generate
   import Replay
 
   /// `tool serve`: an exchange on this machine.
   struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "serve",
-      abstract: "Stand in for Binance: its REST and websocket market data, made here.",
+      abstract: "Stand in for Binance: its REST and websocket market data, from a recording.",
       discussion: """
         The first line on stdout is the address; websockets are at the same port. Clients see one \
-        market, the same at the same time. The same seed and start give the same market.
+        market, the same at the same time. A recording is answered from as of its play head, never \
+        from its future; --generate serves a market made from a seed instead.
 
         Examples:
+          tool serve recordings/demo --speed 60x
+          tool serve recordings/demo --speed max --start-on-connect --at-end close
+          tool serve recordings/demo --fault cut@30s,429@1m+10s
           tool serve --generate 7
           tool serve --generate 7 --symbol ADABNB,BTCUSDT --start 2024-08-08 --speed 60x
           tool serve --generate 7 --faults 1 --fault-every 20s --truth truth.jsonl
-          tool serve --generate 7 --fault cut@30s,429@1m+10s
           tool serve --generate 7 --symbol BTCUSDT --frames-per-second 200000
           curl 'http://127.0.0.1:8080/api/v3/klines?symbol=ADABNB&interval=1m&limit=2'
 
@@ -28,38 +30,40 @@
           tool serve --generate 7 --tls-cert cert.pem --tls-key key.pem
         """)
 
-    @Option(help: "The seed of the market to serve.")
-    var generate: UInt64
-
-    @Option(help: "Any names of spot pairs; the better known ones have Binance's own filters.")
-    var symbol: [String] = []
-
-    @Option(help: "When the market begins, UTC. (default: now)")
-    var start: TimeArgument?
+    @Argument(help: "Folders of segments or single segments to serve.")
+    var recording: [String] = []
 
     @Option(
-      help: "Market time: a multiple of the clock such as 60x, or max: as clients can take it.")
+      help: "Market time: a multiple of the pace such as 60x, or max: as clients can take it.")
     var speed = SpeedArgument(argument: "1x")!
 
-    @Option(help: "How many times as often everything happens, for example 0.5 or 20.")
-    var rate = "1"
+    @Option(
+      help: """
+        With --speed max: messages a second to each connection, after a burst of 50. (default: 500 \
+        for a recording, as fast as it reads for a generated market)
+        """)
+    var maxRate: Int64?
 
-    @Option(help: "Load: so many frames a second, however long the market takes for them.")
-    var framesPerSecond: Int64?
+    @Flag(help: "Market time stands until the first websocket opens.")
+    var startOnConnect = false
 
+    @OptionGroup(title: "A recording") var recorded: ServeRecordingArguments
+    @OptionGroup(title: "A generated market") var generated: ServeMarketArguments
     @OptionGroup(title: "Where") var place: ServePlaceArguments
     @OptionGroup(title: "What goes wrong") var faults: ServeFaultArguments
     @OptionGroup(title: "Rules") var rules: ServeRuleArguments
 
     func validate() throws {
-      if let framesPerSecond, !(1...10_000_000).contains(framesPerSecond) {
-        throw ValidationError("--frames-per-second \(framesPerSecond): expected 1 to 10000000.")
+      if let maxRate, !(1...1_000_000).contains(maxRate) {
+        throw ValidationError("--max-rate \(maxRate): expected 1 to 1000000.")
       }
-      do {
-        for option in try markets(nowMs: GeneratorOptions.startMsDefault) { try option.check() }
-      } catch let error as GeneratorError {
-        throw ValidationError(error.message)
+      guard recording.isEmpty == (generated.generate != nil) else {
+        throw ValidationError(
+          recording.isEmpty
+            ? "Nothing to serve: name a recording, for example recordings/demo, or --generate SEED."
+            : "--generate serves no recording: name one or the other.")
       }
+      try recording.isEmpty ? recorded.refuse() : generated.refuse()
     }
 
     func run() throws {
@@ -69,13 +73,19 @@
       rules.apply(to: &options.exchange)
       options.exchange.faults = try faults.schedule(hasTLS: place.tlsCert != nil)
       options.exchange.pace =
-        framesPerSecond.map { .framesPerSecond($0) } ?? .speed(speed.speed)
+        generated.framesPerSecond.map { .framesPerSecond($0) } ?? .speed(speed.speed)
+      options.exchange.maxRate = maxRate ?? (recording.isEmpty ? nil : 500)
+      options.exchange.startsOnConnect = startOnConnect
+      options.exchange.atEnd = recorded.atEnd
       let truth = try faults.truth.map { try LineFile($0) }
       if let truth { options.truth = { truth.write($0) } }
-      let markets = try markets(nowMs: Int64(Date().timeIntervalSince1970 * 1000))
-      let exchange = LocalExchange(options, source: try GeneratedExchange(markets))
+      let (exchange, description) =
+        try recording.isEmpty
+        ? generated.exchange(options) : recorded.exchange(recording, options)
       try exchange.start()
-      try announce(exchange, markets)
+      try Console.line(exchange.url ?? "")
+      try Console.flush()
+      Console.report("serving \(description); Ctrl-C ends it")
       signals.wait()
       let statistics = exchange.statistics()
       exchange.stop()
@@ -83,29 +93,6 @@
         Console.report("\(statistics.frames) frames sent, \(statistics.faults) faults")
       }
       if let error = truth?.error { throw error }
-    }
-
-    private func announce(
-      _ exchange: LocalExchange, _ markets: [ExchangeMarketOptions]
-    ) throws {
-      try Console.line(exchange.url ?? "")
-      try Console.flush()
-      let names = markets.map(\.symbol).joined(separator: ", ")
-      let startNs = (markets.first?.startMs ?? 0) * 1_000_000
-      Console.report(
-        "serving \(names), seed \(generate), from \(isoText(ns: startNs)); Ctrl-C ends it")
-    }
-
-    private func markets(nowMs: Int64) throws -> [ExchangeMarketOptions] {
-      let startMs = try start.map { try $0.ns() / 1_000_000 } ?? nowMs
-      let names = symbol.flatMap { $0.split(separator: ",").map(String.init) }
-      return try (names.isEmpty ? ["ADABNB"] : names).map { name in
-        var options = ExchangeMarketOptions(
-          symbol: String(name.map { $0.isASCII ? Character($0.uppercased()) : $0 }),
-          seed: generate, startMs: startMs)
-        options.rateMilli = try RateArgument.milli(rate)
-        return options
-      }
     }
   }
 #else

@@ -41,6 +41,32 @@ struct ServeCommandTests {
       #expect(run.errors.contains("Error:") || run.errors.contains("error:"))
     }
 
+    @Test(arguments: [
+      [], ["recordings/demo", "--generate", "7"], ["recordings/demo", "--symbol", "ADABNB"],
+      ["recordings/demo", "--max-rate", "0"], ["recordings/demo", "--at-end", "stop"],
+      ["--generate", "7", "--at-end", "close"], ["--generate", "7", "--from", "2021-05-22"],
+    ])
+    func `a recording or a generated market, not both and not neither`(
+      arguments: [String]
+    ) throws {
+      let run = try ToolRun(arguments: ["serve"] + arguments, in: PackageRoot.path)
+      #expect(run.status == 2)
+      #expect(run.output == "")
+      #expect(run.errors.contains("Error:") || run.errors.contains("error:"))
+    }
+
+    @Test func `a recording is served from its first answers on, and told of`() throws {
+      let outside = try ToolRun(
+        "serve", "recordings/demo", "--port", "0", "--from", "2020-01-01", in: PackageRoot.path)
+      #expect(outside.status == 1)
+      #expect(outside.errors.contains("lies outside of the recording"))
+      let server = try ServeProcess("recordings/demo")
+      #expect(server.url.hasPrefix("http://127.0.0.1:"))
+      let (status, told) = server.stop()
+      #expect(status == 0)
+      #expect(told.hasPrefix("serving ADABNB from 2021-05-22T00:00:01.568Z to 2021-05-22T09:"))
+    }
+
     @Test func `what cannot be had is told, with exit code 1`() throws {
       let folder = try TemporaryFolder()
       let certificate = try folder.write("cert.pem", Array("none".utf8))

@@ -1,0 +1,70 @@
+import Binance
+import Market
+import Recording
+
+/// What each recorded connection was subscribed to: frames of raw connections do not name their
+/// stream.
+struct ConnectionStreams {
+  private var names: [UInt32: [String]] = [:]
+
+  private static let connectionsMax = 4096
+  private static let payloadBytesMax = 64 << 10
+
+  /// Takes in a record that opens, ends or changes a connection.
+  /// - Returns: the names of streams that were asked for.
+  @discardableResult
+  mutating func note(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) -> [String] {
+    guard header.payload.count <= Self.payloadBytesMax else { return [] }
+    switch header.kind {
+    case .opened:
+      let record = try? JSONParser.parse(header.payload.map { bytes[$0] })
+      guard case .string(let url)? = record?["url"],
+        names[header.connection] != nil || names.count < Self.connectionsMax
+      else { return [] }
+      names[header.connection] = StreamURL(url).streams.map(\.text)
+      return names[header.connection] ?? []
+    case .textSent:
+      guard let (request, _) = try? ControlRequest.read(header.payload.map { bytes[$0] }) else {
+        return []
+      }
+      return change(header.connection, request)
+    case .lost: names[header.connection] = nil
+    default: break
+    }
+    return []
+  }
+
+  private mutating func change(_ connection: UInt32, _ request: ControlRequest) -> [String] {
+    switch request {
+    case .subscribe(let asked):
+      let known = names[connection] ?? []
+      guard known.count + asked.count <= StreamSession.streamsMax else { return [] }
+      names[connection] = known + asked
+      return asked
+    case .unsubscribe(let dropped): names[connection]?.removeAll { dropped.contains($0) }
+    default: break
+    }
+    return []
+  }
+
+  /// The stream that a frame without a name came from; nil if that cannot be told.
+  func name(_ connection: UInt32, _ message: LastMessage?) -> String? {
+    guard let names = names[connection] else { return nil }
+    if names.count == 1 { return names[0] }
+    guard let message else { return nil }
+    return names.first { text in
+      let name = StreamName(text)
+      guard name.kind == message.kind, message.symbol.isEmpty || name.symbol == message.symbol
+      else { return false }
+      return message.interval.map { name.suffix == "kline_" + $0.rawValue } ?? true
+    }
+  }
+
+  /// What a frame was found to hold.
+  struct LastMessage {
+    var kind: MessageKind
+    /// Empty where the message does not tell.
+    var symbol: String
+    var interval: Interval?
+  }
+}

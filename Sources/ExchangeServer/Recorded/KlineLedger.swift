@@ -1,0 +1,99 @@
+import Market
+
+/// Klines of one symbol and interval as of the play head: recorded ones and those built from trades.
+/// Of two for the same interval the one that saw more trades counts, the later if equal.
+struct KlineLedger {
+  private var builder: CandleBuilder
+  private var candles: [Candle] = []
+  private let interval: Interval
+
+  /// Older rows are let go.
+  static let rowsMax = 50_000
+
+  init(_ interval: Interval) {
+    self.interval = interval
+    builder = CandleBuilder(symbol: SymbolID(rawValue: 0), interval: interval)
+  }
+
+  mutating func add(_ trade: Trade) {
+    // 3d needs the symbol's first day, which trades do not tell.
+    guard interval != .d3, builder.add(trade) else { return }
+    for event in builder.events { put(event.candle) }
+    builder.events.removeAll(keepingCapacity: true)
+  }
+
+  mutating func put(_ candle: Candle) {
+    Self.put(candle, &candles)
+    if candles.count > Self.rowsMax { candles.removeFirst(Self.rowsMax / 10) }
+  }
+
+  private static func put(_ candle: Candle, _ candles: inout [Candle]) {
+    let place = candles.place { $0.openTimeMs >= candle.openTimeMs }
+    if place < candles.count, candles[place].openTimeMs == candle.openTimeMs {
+      if candle.tradeCount >= candles[place].tradeCount { candles[place] = candle }
+    } else {
+      candles.insert(candle, at: place)
+    }
+  }
+
+  /// The newest kline, finished or not.
+  var newest: Candle? {
+    guard let open = builder.openCandle else { return candles.last }
+    guard let last = candles.last, last.openTimeMs >= open.openTimeMs else { return open }
+    return last.openTimeMs == open.openTimeMs && open.tradeCount >= last.tradeCount ? open : last
+  }
+
+  /// Klines whose opening times lie in a range, both ends included, the unfinished one too; those of
+  /// intervals without a trade between others are flat.
+  func rows(fromMs: Int64, toMs: Int64) -> [Candle] {
+    // From the future, or from its end to its beginning: as the exchange answers that.
+    guard fromMs <= toMs else { return [] }
+    // One before the range, from which flat ones may reach into it.
+    let low = max(0, candles.place { $0.openTimeMs >= fromMs } - 1)
+    let high = candles.place { $0.openTimeMs > toMs }
+    var chosen = Array(candles[low..<max(low, high)])
+    if let open = builder.openCandle, open.openTimeMs <= toMs { Self.put(open, &chosen) }
+    if interval == .d3 { return chosen.filter { $0.openTimeMs >= fromMs } }
+    var filler = CandleFiller(interval: interval)
+    var rows: [Candle] = []
+    for candle in chosen {
+      filler.fill(candle) { if (fromMs...toMs).contains($0.openTimeMs) { rows.append($0) } }
+    }
+    return rows
+  }
+
+  /// The last so many rows that open at a time or before, as REST gives them without a start.
+  func newest(_ limit: Int, toMs: Int64) -> [Candle] {
+    guard let newest else { return [] }
+    // No row is longer than 31 days: enough of them, and not all that there are.
+    let spanMs = (interval.fixedMs ?? 31 * DayWindow.lengthMs) * Int64(limit)
+    let lastMs = min(toMs, newest.openTimeMs)
+    return rows(fromMs: max(0, lastMs - spanMs), toMs: toMs).suffix(limit).map { $0 }
+  }
+
+  /// The first so many rows of a range.
+  func oldest(_ limit: Int, fromMs: Int64, toMs: Int64) -> [Candle] {
+    guard let first = firstOpenTimeMs else { return [] }
+    let spanMs = (interval.fixedMs ?? 31 * DayWindow.lengthMs) * Int64(limit)
+    let fromMs = max(fromMs, first)
+    let (endMs, isTooMuch) = fromMs.addingReportingOverflow(spanMs)
+    return Array(rows(fromMs: fromMs, toMs: isTooMuch ? toMs : min(toMs, endMs)).prefix(limit))
+  }
+
+  var firstOpenTimeMs: Int64? { candles.first?.openTimeMs ?? builder.openCandle?.openTimeMs }
+}
+
+extension Candle {
+  /// A row of `/api/v3/klines`, amounts as the wire wrote them.
+  var restRow: String {
+    let (price, quantity, quote) = (
+      Int(places.price), Int(places.quantity), Int(places.quote)
+    )
+    return #"[\#(openTimeMs),"\#(open.text(places: price))","\#(high.text(places: price))","#
+      + #""\#(low.text(places: price))","\#(close.text(places: price))","#
+      + #""\#(volume.text(places: quantity))",\#(closeTimeMs),"#
+      + #""\#(quoteVolume.text(places: quote))",\#(tradeCount),"#
+      + #""\#(takerBuyVolume.text(places: quantity))","#
+      + #""\#(takerBuyQuoteVolume.text(places: quote))","0"]"#
+  }
+}

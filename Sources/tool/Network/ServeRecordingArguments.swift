@@ -1,0 +1,55 @@
+#if Network
+  import ArgumentParser
+  import ExchangeServer
+  import Recording
+
+  extension ExchangeOptions.AtEnd: ExpressibleByArgument {}
+
+  /// The recording that `tool serve` plays.
+  struct ServeRecordingArguments: ParsableArguments {
+    @Option(
+      help: """
+        Where the play head begins; what came before is known and not sent. (default: behind the \
+        REST answers of the first five seconds)
+        """)
+    var from: TimeArgument?
+
+    @Option(help: "What happens to clients when the recording is over: close, loop or hold.")
+    var atEnd = ExchangeOptions.AtEnd.hold
+
+    /// A generated market has no end and begins at `--start`.
+    func refuse() throws {
+      if from != nil || atEnd != .hold {
+        throw ValidationError("--from and --at-end need a recording.")
+      }
+    }
+
+    func exchange(
+      _ paths: [String], _ options: ServerOptions
+    ) throws -> (LocalExchange, String) {
+      let recording = try Recording(paths: paths)
+      let survey = try RecordedSurvey(recording)
+      let startUs = try from.map { try $0.ns() / 1000 }
+      if let startUs, !(survey.firstUs...survey.lastUs).contains(startUs) {
+        throw ToolError(
+          "--from \(isoText(ns: startUs * 1000)) lies outside of the recording: expected "
+            + "\(isoText(ns: survey.firstUs * 1000)) to \(isoText(ns: survey.lastUs * 1000))")
+      }
+      if survey.symbols.isEmpty {
+        throw ToolError(
+          "\(paths.joined(separator: " ")): no stream and no REST answer names a symbol, so there "
+            + "is nothing to serve; 'tool info' shows what it holds")
+      }
+      let exchange = LocalExchange(options) {
+        RecordedExchange(recording, survey: survey, startUs: startUs) { Console.report($0) }
+      }
+      let names = survey.symbols.prefix(5).joined(separator: ", ")
+      let more = survey.symbols.count > 5 ? " and \(survey.symbols.count - 5) more" : ""
+      return (
+        exchange,
+        "\(names)\(more) from \(isoText(ns: (startUs ?? survey.preludeEndUs) * 1000)) to "
+          + "\(isoText(ns: survey.lastUs * 1000))"
+      )
+    }
+  }
+#endif
