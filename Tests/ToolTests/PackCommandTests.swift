@@ -6,10 +6,11 @@ import Testing
 struct PackCommandTests {
   private static let recordings = PackageRoot.path + "/recordings"
   private static let demo = recordings + "/demo"
-  /// Those that are whole; the two damaged ones must be repaired before they can be packed.
+  /// Those that are whole, but for the demo, which stands for mixed folders below; the two damaged
+  /// ones must be repaired before they can be packed.
   private static let whole = [
-    "demo", "seed", "faults/duplicate", "faults/error-message", "faults/gap",
-    "faults/out-of-order", "faults/reconnect",
+    "seed", "faults/duplicate", "faults/error-message", "faults/gap", "faults/out-of-order",
+    "faults/reconnect",
   ]
   private static let damaged = ["faults/flipped-byte", "faults/torn-tail"]
   private let folder: TemporaryFolder
@@ -56,7 +57,7 @@ struct PackCommandTests {
       #expect(told(one.errors, plain) == told(other.errors, packed), "\(command) \(packed)")
     }
     let replays = try [plain, packed].map { path in
-      try json("replay", path).filter { $0.key.lowercased().contains("hash") }
+      try json("replay", path).filter { $0.key.hasSuffix("Sha256") }
         .mapValues { String(describing: $0) }
     }
     #expect(replays[0] == replays[1])
@@ -73,10 +74,11 @@ struct PackCommandTests {
     #expect(!streams[0].isEmpty)
   }
 
-  /// What a command printed, without the names of its input.
+  /// What a command printed, without the names of its input and without the places in its files.
   private func told(_ text: String, _ path: String) -> String {
     text.replacingOccurrences(of: path, with: "RECORDING")
       .replacingOccurrences(of: ".pack", with: ".gz")
+      .replacing(#/, block \d+ at byte \d+/#, with: "")
   }
 
   /// The lines of `info` that tell of streams.
@@ -122,7 +124,11 @@ struct PackCommandTests {
         path == "packed" ? "b" : "a")
       #expect(cut.status == 0, "\(cut.errors)")
     }
-    #expect(try tool("cat", "a").output == tool("cat", "b").output)
+    // The first record names the segment that the cut begins in.
+    let kinds = ["--kind", "t,o,x,p,r,z"]
+    let cuts = try ["a", "b"].map { try ToolRun(arguments: ["cat", folder.file($0)] + kinds) }
+    #expect(cuts[0].output == cuts[1].output)
+    #expect(cuts[0].output.count > 1_000_000)
     let range = ["--from", "2021-05-22T04:10:30Z", "--to", "2021-05-22T04:20:30Z"]
     for command in [["candles", "--interval", "1m"], ["cat"]] {
       let plain = try ToolRun(arguments: command + [Self.demo] + range)
