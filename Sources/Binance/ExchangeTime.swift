@@ -3,19 +3,23 @@
 ///
 ///     1723161255343      13 digits: ms
 ///     1735689600000000   16 digits: µs
-enum ExchangeTime {
+package enum ExchangeTime {
   /// From here on a number means µs: as ms it would be the year 5138, as µs it is 1973.
-  static let microsecondsMin: Int64 = 100_000_000_000_000
+  package static let microsecondsMin: Int64 = 100_000_000_000_000
   /// µs of the year 5138: beyond, a number is no time (ns of today have 19 digits).
   static let microsecondsEnd: Int64 = 100_000_000_000_000_000
 
-  /// µs since the epoch, from a number in either unit.
+  /// µs since the epoch, from a number in either unit; nil if it is no time.
+  @inline(__always)
+  package static func microseconds(_ number: Int64) -> Int64? {
+    guard number >= 0, number < microsecondsEnd else { return nil }
+    return number < microsecondsMin ? number * 1000 : number
+  }
+
   @inline(__always)
   static func microseconds(_ number: Int64, at offset: Int) throws(ScanError) -> Int64 {
-    guard number >= 0, number < microsecondsEnd else {
-      throw ScanError(offset, .time)
-    }
-    return number < microsecondsMin ? number * 1000 : number
+    guard let time = microseconds(number) else { throw ScanError(offset, .time) }
+    return time
   }
 }
 

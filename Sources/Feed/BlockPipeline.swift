@@ -71,11 +71,12 @@ package struct BlockPipeline {
     // to one, the second worker would not begin before Dispatch noticed that the first one waits.
     DispatchQueue(label: "tapedeck.decode.\(worker)").async(group: finished) {
       let reader = BlockReader(recording)
+      let columns = ColumnFrames(decoder)
       while true {
         for slot in mine {
           slot.ready.wait()
           guard let step = slot.step else { return }
-          decodeBlock(step, recording, reader, decoder, range, into: &slot.batch)
+          decodeBlock(step, recording, reader, decoder, columns, range, into: &slot.batch)
           slot.done.signal()
         }
       }
@@ -105,7 +106,7 @@ package struct BlockPipeline {
 /// Reads a block and decodes the records of it that lie in a range of receive times.
 private func decodeBlock(
   _ step: BlockStep, _ recording: Recording, _ reader: BlockReader, _ decoder: FrameDecoder,
-  _ range: TimeRange, into batch: inout FrameBatch
+  _ columns: ColumnFrames, _ range: TimeRange, into batch: inout FrameBatch
 ) {
   batch.removeAll()
   switch step {
@@ -113,6 +114,7 @@ private func decodeBlock(
   case .block(let location):
     batch.place = BlockPlace(location, in: recording)
     do {
+      if try decodeColumns(location, recording, reader, columns, range, into: &batch) { return }
       try reader.read(location)
       try reader.forEachRecord(of: location) { ordinal, header, bytes in
         if range.contains(header.receivedNs) {
@@ -126,5 +128,27 @@ private func decodeBlock(
     } catch {
       batch.failure = error
     }
+  }
+}
+
+/// Decodes a packed block by its columns.
+///
+/// - Returns: false if it has none, if the range cuts it, or if they are not possible: then reading it
+///   as text tells why.
+private func decodeColumns(
+  _ location: BlockLocation, _ recording: Recording, _ reader: BlockReader,
+  _ columns: ColumnFrames, _ range: TimeRange, into batch: inout FrameBatch
+) throws -> Bool {
+  guard range.contains(location.header.firstReceivedNs),
+    range.contains(location.header.lastReceivedNs),
+    let block = try reader.columns(of: location)
+  else { return false }
+  do {
+    try columns.decode(block, into: &batch)
+    return true
+  } catch is PackedError {
+    batch.removeAll()
+    batch.place = BlockPlace(location, in: recording)
+    return false
   }
 }

@@ -20,8 +20,25 @@ package final class BlockReader {
   /// - Throws: `RecordingError.damaged` if the block is not as it was written: skip it and go on.
   package func read(_ location: BlockLocation) throws {
     rawCount = 0
+    members = nil
     if let tail = location.tail, try read(tail: tail, location) { return }
     try readMember(location)
+  }
+
+  /// Reads a packed block and checks it, for `PackedColumns.load` to inflate what is wanted of it; nil
+  /// if it is a plain one, or one that holds its text.
+  ///
+  /// - Throws: as `read`, by which the block's own words can be had too.
+  package func columns(of location: BlockLocation) throws -> PackedColumns? {
+    guard location.header.form == .packed, location.tail == nil else { return nil }
+    let header = location.header
+    try readBlock(header, at: location.fileOffset, location)
+    do throws(BlockDataError) {
+      return try packedDecoder.columns(member, header)
+    } catch {
+      throw RecordingError.damaged(
+        damage(location, .data, recordsLost: Int64(header.recordCount), error.description))
+    }
   }
 
   /// The records of the block read last.
@@ -35,6 +52,9 @@ package final class BlockReader {
     let member = self.member
     return fastChecksum(member.span.extracting(0..<memberCount))
   }
+
+  /// The block read last as it lies in the file, header and trailer included.
+  var blockBytes: [UInt8] { Array(member[..<memberCount]) }
 
   /// Gives each record of the block read last, in order, with its ordinal in the block.
   ///
@@ -91,16 +111,14 @@ package final class BlockReader {
   }
 
   private func readMember(_ location: BlockLocation) throws {
-    let file = try file(of: location.segment)
     var (header, offset) = (location.header, location.fileOffset)
-    if location.isTail { (header, offset) = try sealed(location, file) }
-    BlockReader.grow(&member, header.memberBytes)
-    let count = try file.read(into: &member, count: header.memberBytes, at: offset)
-    guard count == header.memberBytes else { throw cut(location, count) }
-    memberCount = count
+    if location.isTail {
+      (header, offset) = try sealed(location, try file(of: location.segment))
+    }
+    try readBlock(header, at: offset, location)
     BlockReader.grow(&raw, header.rawBytes + PackedFormat.slackBytes)
     do throws(BlockDataError) {
-      try decode(member: count, header)
+      try decode(member: memberCount, header)
     } catch {
       throw RecordingError.damaged(
         damage(
@@ -108,6 +126,17 @@ package final class BlockReader {
     }
     // A tail's location tells how much of the block was there at that time; it may hold more now.
     rawCount = min(header.rawBytes, location.header.rawBytes)
+  }
+
+  /// Reads a block's bytes as they lie in the file.
+  private func readBlock(
+    _ header: BlockHeader, at offset: Int64, _ location: BlockLocation
+  ) throws {
+    let file = try file(of: location.segment)
+    BlockReader.grow(&member, header.memberBytes)
+    let count = try file.read(into: &member, count: header.memberBytes, at: offset)
+    guard count == header.memberBytes else { throw cut(location, count) }
+    memberCount = count
   }
 
   /// The header of the block that a tail has become, and where that lies: behind the blocks of the

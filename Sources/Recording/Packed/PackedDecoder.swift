@@ -5,6 +5,8 @@ package final class PackedDecoder {
   private var inflated: [UInt8] = []
   private var sorted: [UInt8] = []
   private var rows = PackedRows()
+  /// Of records that are read as text after all.
+  private var text: [UInt8] = []
 
   package init() {}
 
@@ -73,7 +75,38 @@ package final class PackedDecoder {
       try rows.next(directory, bytes.span)
       try writer.put(&rows, directory, bytes.span)
     }
-    guard writer.count == header.rawBytes else { throw .length }
+    guard writer.count == header.rawBytes, writer.payloadBytes == directory.payloadBytes else {
+      throw .length
+    }
+  }
+
+  /// A block's columns, checked; nil if it holds text.
+  func columns(
+    _ block: [UInt8], _ header: BlockHeader
+  ) throws(BlockDataError) -> PackedColumns? {
+    let body = try open(block.span.extracting(0..<header.memberBytes), header)
+    guard let directory = body.directory else { return nil }
+    return PackedColumns(self, directory, header, block)
+  }
+
+  /// Gives a cursor over a block's records, with the columns of the families that are wanted.
+  func withColumns(
+    _ block: borrowing Span<UInt8>, _ header: BlockHeader, _ directory: PackedDirectory,
+    _ families: [Bool], _ body: (inout PackedCursor) throws -> Void
+  ) throws {
+    try load(block, header, directory) { families[$0] }
+    let textBytes = header.rawBytes + PackedFormat.slackBytes
+    if text.count < textBytes { text = [UInt8](repeating: 0, count: textBytes) }
+    let bytes = inflated
+    try bytes.withUnsafeBufferPointer { bytes in
+      try text.withUnsafeMutableBufferPointer { text in
+        // Lent to the cursor, so that its buffers are used again.
+        var cursor = PackedCursor(directory, header, rows, bytes: bytes, text: text)
+        rows = PackedRows()
+        defer { rows = cursor.rows }
+        try body(&cursor)
+      }
+    }
   }
 
   /// Inflates the columns of the families that are wanted, and begins at the first record.

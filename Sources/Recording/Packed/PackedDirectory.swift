@@ -15,6 +15,8 @@ struct PackedDirectory {
     var kind: FrameKind
     var family: Int
     var shape: Shape
+    /// The shape as it stands in the directory.
+    var shapeBytes: [UInt8]
     /// Powers of ten of the fields, then of the runs' fields; empty in a family without columns.
     var exponents: [UInt8]
     /// Where the shape's values of the record ahead lie among those of all shapes.
@@ -89,9 +91,11 @@ struct PackedDirectory {
       let family = try Self.number(bytes, &at, max: families.count - 1, "family")
       let length = try Self.number(bytes, &at, max: bytes.count - at, "shape")
       guard at + length <= bytes.count else { throw .cut }
+      let shape = bytes.extracting(at..<at + length)
       var entry = Entry(
         connection: UInt32(connection), kind: FrameKind(rawValue: UInt8(kind)), family: family,
-        shape: try Shape(bytes.extracting(at..<at + length)), exponents: [])
+        shape: try Shape(shape), shapeBytes: shape.withUnsafeBufferPointer { Array($0) },
+        exponents: [])
       at += length
       if firsts[family] < 0 {
         firsts[family] = index

@@ -9,6 +9,9 @@ struct RecordWriter {
 
   /// Bytes written.
   var count: Int { at }
+  var written: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: output[..<at]) }
+  /// Payload bytes of the records written.
+  private(set) var payloadBytes = 0
 
   /// Writes the record at hand, with its header and line end.
   mutating func put(
@@ -24,17 +27,18 @@ struct RecordWriter {
     try put(space)
     let length = at
     try skip(lengthDigits + 1)
-    try putPayload(&rows, directory, bytes)
+    try rows.readRow(directory, bytes)
+    try putRow(&rows, directory, bytes)
+    payloadBytes &+= at &- length &- lengthDigits &- 1
     try putLength(at: length)
     try put(UInt8(ascii: "\n"))
   }
 
-  /// Writes the payload of the record at hand.
-  mutating func putPayload(
+  /// Writes the payload of the record at hand, whose fields were read.
+  mutating func putRow(
     _ rows: inout PackedRows, _ directory: borrowing PackedDirectory,
     _ bytes: borrowing Span<UInt8>
   ) throws(PackedError) {
-    try rows.readRow(directory, bytes)
     let entry = rows.shape
     var field = 0
     for token in directory.entries[entry].shape.tokens {

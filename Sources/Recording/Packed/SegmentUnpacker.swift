@@ -12,6 +12,7 @@ struct SegmentUnpacker {
   private(set) var otherMemberCount = 0
   private(set) var damages: [Damage] = []
   private(set) var digest = RawDigest()
+  private var nextBlockNumber = 0
 
   init(
     _ segment: SegmentFile, to path: String, _ options: Unpacking.Options, _ disk: DiskAccess
@@ -76,12 +77,21 @@ struct SegmentUnpacker {
       return damages.append(damage)
     }
     if let failure = worker.failure { throw failure }
-    for member in worker.members {
-      try member.bytes.withUnsafeBytes { try appendMember($0, to: output, disk) }
-      memberCount += 1
-      if !member.isSame { otherMemberCount += 1 }
-    }
+    for member in worker.members { try put(member, output) }
     if let location = worker.location { worker.addRecords(to: &digest, location.header) }
+  }
+
+  private mutating func put(_ member: UnpackedMember, _ output: OpenSegment) throws {
+    var member = member
+    if member.isPlain {
+      // What a repair put in place of a damaged block: its number counts packed blocks.
+      member.header.blockNumber = nextBlockNumber
+      member.bytes.replaceSubrange(0..<BlockFormat.headerBytes, with: member.header.encoded())
+    }
+    try member.bytes.withUnsafeBytes { try appendMember($0, to: output, disk) }
+    nextBlockNumber = member.header.blockNumber + 1
+    memberCount += 1
+    if !member.isSame { otherMemberCount += 1 }
   }
 
   /// Reads back what was written.

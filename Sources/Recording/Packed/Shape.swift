@@ -101,29 +101,40 @@ package struct Shape: Sendable {
 
 extension Shape {
   /// What records of one stream have in common whatever their symbol: the shape without the name of a
-  /// combined frame's symbol, without the value of `s`, and without decimals.
+  /// combined frame's symbol, without the value of `s`, and without decimals. Fields stay, those within
+  /// a symbol too: `1000SHIBUSDT` begins with one.
   static func family(_ shape: [UInt8], kind: UInt8) -> [UInt8] {
     var family: [UInt8] = [kind]
     var at = 0
     if shape.starts(with: streamMark), let sign = shape.firstIndex(of: UInt8(ascii: "@")) {
       family += streamMark
-      at = sign
+      while at < sign { at = copy(shape, at, marksOnly: true, to: &family) }
     }
     while at < shape.count {
-      let byte = shape[at]
-      at += 1
-      if byte == ShapeMark.literal {
-        at += 1
-      } else if ShapeMark.numbers.contains(byte) {
-        family.append(ShapeMark.number)
-      } else {
-        family.append(byte)
-        if family.count >= symbolMark.count, family.suffix(symbolMark.count) == symbolMark[...] {
-          while at < shape.count, shape[at] != UInt8(ascii: "\"") { at += 1 }
-        }
+      let isText = shape[at] < 0x80
+      at = copy(shape, at, marksOnly: false, to: &family)
+      guard isText, family.count >= symbolMark.count,
+        family.suffix(symbolMark.count) == symbolMark[...]
+      else { continue }
+      while at < shape.count, shape[at] != UInt8(ascii: "\"") {
+        at = copy(shape, at, marksOnly: true, to: &family)
       }
     }
     return family
+  }
+
+  /// Adds what a family knows of the byte or mark at a position, and gives the next one.
+  private static func copy(
+    _ shape: [UInt8], _ at: Int, marksOnly: Bool, to family: inout [UInt8]
+  ) -> Int {
+    let byte = shape[at]
+    if byte == ShapeMark.literal { return at + 2 }
+    if ShapeMark.numbers.contains(byte) {
+      family.append(ShapeMark.number)
+    } else if byte >= 0x80 || !marksOnly {
+      family.append(byte)
+    }
+    return at + 1
   }
 
   private static let streamMark = Array(#"{"stream":""#.utf8)

@@ -6,6 +6,8 @@ struct UnpackedMember {
   var bytes: [UInt8]
   /// Whether its bytes are those that were packed.
   var isSame: Bool
+  /// It lay among the packed blocks as it is.
+  var isPlain = false
 }
 
 /// Unpacks blocks, one at a time. At any moment one thread has it.
@@ -45,7 +47,11 @@ final class UnpackWorker: @unchecked Sendable {
     _ bytes: borrowing Span<UInt8>, _ location: BlockLocation
   ) throws {
     guard let packed = reader.members else {
-      throw RecordingError.refused("a plain block lies in a packed segment")
+      // A repair put it there, in place of one that was damaged.
+      members.append(
+        UnpackedMember(
+          header: location.header, bytes: reader.blockBytes, isSame: true, isPlain: true))
+      return
     }
     var at = 0
     var sequence = location.header.firstSequence

@@ -32,6 +32,19 @@ import Testing
     }
   }
 
+  @Test func `Symbols with digits and without lie in one block`() throws {
+    let names = ["btcusdt", "1000shibusdt", "1inchusdt", "1000000mogusdt", "4usdt"]
+    let frames = names.flatMap { name in
+      [#"{"stream":"\#(name)@trade","data":"#, #"{"data":"#].map { head in
+        let text = head + #"{"e":"trade","s":"\#(name.uppercased())","p":"0.10","t":7}}"#
+        return Frame(payload: Array(text.utf8))
+      }
+    }
+    let block = PackedBlock(frames)
+    #expect(block.hasColumns)
+    #expect(try block.unpacked() == block.records)
+  }
+
   @Test func `Numbers at their bounds come back`() throws {
     let numbers = [
       "0", "9", "10", "0.0", "0.00000000", "1.10", "999999999999999999", "1000000000000000000",
