@@ -2,7 +2,6 @@
   import NIOCore
   import NIOPosix
   import NIOSSL
-  import NIOWebSocket
 
   /// Errors of the network libraries in words.
   enum CaptureProblem {
@@ -17,9 +16,6 @@
       case ChannelError.connectTimeout: return "no connection in time"
       case ChannelError.alreadyClosed, ChannelError.ioOnClosedChannel, ChannelError.eof:
         return "the connection ended"
-      case let error as NIOWebSocketError: return "not a websocket frame: \(error)"
-      case let error as NIOWebSocketFrameAggregator.Error:
-        return "fragments that make no frame: \(error)"
       default: return String(describing: error)
       }
     }
