@@ -1,4 +1,5 @@
 #if Network
+  import Glibc
   import NIOCore
   import NIOPosix
   import NIOSSL
@@ -8,7 +9,7 @@
     static func text(_ error: any Error) -> String {
       switch error {
       case let error as NIOConnectionError: return connection(error)
-      case let error as IOError: return String(describing: error)
+      case let error as IOError: return String(cString: strerror(error.errnoCode))
       case NIOSSLError.uncleanShutdown: return "TLS ended without a close"
       case let error as NIOSSLError: return "TLS: \(error)"
       case let error as NIOSSLExtraError: return "TLS: \(error)"

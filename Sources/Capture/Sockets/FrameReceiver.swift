@@ -71,6 +71,7 @@
       if hasReceived {
         hasReceived = false
         owner.received(on: connection, isPing: false)
+        if intake.isPressed, !hasEnded { pauseReading(context.channel, sinceNs: clock.nowNs()) }
       }
       context.fireChannelReadComplete()
     }
@@ -105,6 +106,21 @@
     }
 
     // MARK: - Frames
+
+    /// Leaves the bytes to the network until the log has caught up, or for as long as that may take.
+    private func pauseReading(_ channel: any Channel, sinceNs: Int64) {
+      channel.setOption(.autoRead, value: false).whenFailure { _ in }
+      let intake = intake
+      let clock = clock
+      channel.eventLoop.scheduleRepeatedTask(
+        initialDelay: .milliseconds(1), delay: .milliseconds(1)
+      ) {
+        let isOver = clock.nowNs() - sinceNs >= CaptureLimits.readPauseNsMax
+        guard isOver || !intake.isPressed || !channel.isActive else { return }
+        $0.cancel()
+        channel.setOption(.autoRead, value: true).whenFailure { _ in }
+      }
+    }
 
     private func answerPing(_ payload: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) {
       send(.pong, ByteBuffer(bytes: payload), .pongSent, context)
