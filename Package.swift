@@ -113,7 +113,14 @@ let package = Package(
       ]),
     tests(
       "BacktestTests", ["Backtest", "Market"], exclude: ["Peer/backtesting_peer.py", "Golden"]),
-    tests("CaptureTests", ["Capture", "Recording", "Binance", "Market"]),
+    .executableTarget(
+      name: "Soak",
+      dependencies: [
+        "Capture", "ExchangeServer", "Generate", "Feed", "Recording", "Binance", "Market",
+        "TestSupport",
+      ],
+      path: "Tests/Soak", swiftSettings: settings),
+    tests("CaptureTests", ["Capture", "Soak", "Recording", "Binance", "Market"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),
     tests(
       "ToolTests",

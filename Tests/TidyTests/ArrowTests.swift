@@ -27,6 +27,7 @@ struct ArrowTests {
     // The rest of Capture lives in the world: threads, clocks, sockets.
     ("Capture/Plan", ["Recording", "Binance", "Market"]),
     ("Capture/Records", ["Recording", "Binance"]),
+    ("Capture/Wire", ["Recording"]),
   ]
 
   /// Not in a deterministic module: time comes in with the frame, and results go out as values.

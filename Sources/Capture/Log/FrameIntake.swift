@@ -71,6 +71,9 @@ package final class FrameIntake: Sendable {
     state.withLock { ($0.cost, $0.loss.frameCount) }
   }
 
+  /// So much waits for the disk that whoever reads from a socket does well to let the network wait.
+  package var isPressed: Bool { state.withLock { $0.cost > costMax / 2 } }
+
   // MARK: - The log's side
 
   /// Everything that has come; waits for something up to a time. Nil: closed, and nothing is left.

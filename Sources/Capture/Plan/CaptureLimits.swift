@@ -48,6 +48,9 @@ package enum CaptureLimits {
 
   /// Bytes of frames that wait for the disk.
   package static let queueBytesMax = 64 << 20
+  /// While half of that waits, sockets are not read, so that the network holds back a burst; but no
+  /// longer than this, for an exchange cuts off who does not read.
+  package static let readPauseNsMax = 5 * secondNs
   /// Bytes of frames that wait to be looked at.
   package static let watchBytesMax = 64 << 20
   /// Room for what is never dropped: connections opened and lost, control frames, losses.

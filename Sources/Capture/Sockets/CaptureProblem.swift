@@ -1,15 +1,15 @@
 #if Network
+  import Glibc
   import NIOCore
   import NIOPosix
   import NIOSSL
-  import NIOWebSocket
 
   /// Errors of the network libraries in words.
   enum CaptureProblem {
     static func text(_ error: any Error) -> String {
       switch error {
       case let error as NIOConnectionError: return connection(error)
-      case let error as IOError: return String(describing: error)
+      case let error as IOError: return String(cString: strerror(error.errnoCode))
       case NIOSSLError.uncleanShutdown: return "TLS ended without a close"
       case let error as NIOSSLError: return "TLS: \(error)"
       case let error as NIOSSLExtraError: return "TLS: \(error)"
@@ -17,9 +17,6 @@
       case ChannelError.connectTimeout: return "no connection in time"
       case ChannelError.alreadyClosed, ChannelError.ioOnClosedChannel, ChannelError.eof:
         return "the connection ended"
-      case let error as NIOWebSocketError: return "not a websocket frame: \(error)"
-      case let error as NIOWebSocketFrameAggregator.Error:
-        return "fragments that make no frame: \(error)"
       default: return String(describing: error)
       }
     }

@@ -6,6 +6,7 @@
   extension CaptureSession: FrameReceiverOwner {
     func handle(_ event: Fleet.Event) {
       for action in fleet.handle(event, nowNs: MachineClock.monotonicNs()) { perform(action) }
+      if case .received = event { return }
       let openNow = Int64(fleet.openCount)
       counters.update { $0.openNow = openNow }
     }

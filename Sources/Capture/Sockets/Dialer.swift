@@ -13,7 +13,7 @@
     case refused(HTTPResponseHead?)
   }
 
-  /// Opens websocket connections: TCP, TLS, upgrade; with NIO's own frame decoder.
+  /// Opens websocket connections: TCP, TLS, upgrade.
   struct Dialer: Sendable {
     let loop: any EventLoop
     let tls: NIOSSLContext?
@@ -22,9 +22,6 @@
     let owner: CaptureSession
 
     static let userAgent = "tapedeck/0.1"
-
-    /// Fragments of a message: real ones are whole, and a limit keeps memory bounded.
-    private static let fragmentsMax = 65_536
 
     /// - Returns: the channel, there as soon as TCP is, to be closed if the attempt is given up; and how
     ///   the attempt ends.
@@ -71,7 +68,10 @@
       ) { channel, head in
         channel.eventLoop.makeCompletedFuture {
           try owner.recordOpened(connection, head, bound.value)
-          try channel.pipeline.syncOperations.addHandlers([aggregator, bound.value])
+          // Ahead of the library's decoder, which sees nothing then.
+          let pipeline = channel.pipeline.syncOperations
+          let decoder = try pipeline.handler(type: ByteToMessageHandler<WebSocketFrameDecoder>.self)
+          try pipeline.addHandler(bound.value, position: .before(decoder))
           return .open
         }
       }
@@ -82,12 +82,6 @@
       // The first frames may come in one read with the answer to the upgrade.
       configuration.leftOverBytesStrategy = .forwardBytes
       return try pipeline.configureUpgradableHTTPClientPipeline(configuration: configuration)
-    }
-
-    private var aggregator: NIOWebSocketFrameAggregator {
-      NIOWebSocketFrameAggregator(
-        minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: Dialer.fragmentsMax,
-        maxAccumulatedFrameSize: RecordingLimits.payloadBytesMax)
     }
 
     private func head(_ address: WebSocketAddress) -> HTTPRequestHead {

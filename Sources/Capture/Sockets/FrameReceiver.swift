@@ -13,7 +13,7 @@
   /// Last in a connection's pipeline: every frame goes to the intake with its time, pings are answered,
   /// and nothing is looked into.
   final class FrameReceiver: ChannelInboundHandler {
-    typealias InboundIn = WebSocketFrame
+    typealias InboundIn = ByteBuffer
     typealias OutboundOut = WebSocketFrame
 
     private let connection: UInt32
@@ -23,7 +23,12 @@
     private unowned let owner: any FrameReceiverOwner
     private var endReason: String?
     private var hasSentClose = false
+    /// The server's close frame has come, or something that is no frame: nothing after it counts.
+    private var hasEnded = false
+    /// Frames came in the read at work: the owner is told once, not for each.
+    private var hasReceived = false
     private var context: ChannelHandlerContext?
+    private var reader = WebSocketReader()
 
     init(
       connection: UInt32, intake: FrameIntake, arrival: ArrivalHandler, clock: SocketClock,
@@ -41,24 +46,33 @@
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-      let frame = Self.unwrapInboundIn(data)
-      let payload = frame.maskKey == nil ? frame.data : frame.unmaskedData
-      switch frame.opcode {
-      case .text: record(.text, payload)
-      case .binary: record(.binary, payload)
-      case .ping:
-        record(.ping, payload)
-        send(.pong, payload, .pongSent, context)
-        owner.sentPong(on: connection)
-      case .pong: record(.pong, payload)
-      case .connectionClose: receivedClose(payload, context)
-      default: fail("a frame of the unknown kind \(frame.opcode) came", context)
+      guard !hasEnded else { return }
+      hasReceived = true
+      let bytes = Self.unwrapInboundIn(data)
+      do {
+        try bytes.withUnsafeReadableBytes { try read($0, context) }
+      } catch {
+        fail(String(describing: error), context)
       }
-      owner.received(on: connection, isPing: frame.opcode == .ping)
+    }
+
+    private func read(_ bytes: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) throws {
+      try reader.read(bytes) { kind, payload in
+        guard !hasEnded else { return }
+        intake.append(
+          receivedNs: arrival.arrivedNs, connection: connection, kind: kind, payload)
+        if kind == .ping { answerPing(payload, context) }
+        if kind == .close { answerClose(payload, context) }
+      }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
       intake.flush()
+      if hasReceived {
+        hasReceived = false
+        owner.received(on: connection, isPing: false)
+        if intake.isPressed, !hasEnded { pauseReading(context.channel, sinceNs: clock.nowNs()) }
+      }
       context.fireChannelReadComplete()
     }
 
@@ -93,11 +107,25 @@
 
     // MARK: - Frames
 
-    private func record(_ kind: FrameKind, _ payload: ByteBuffer) {
-      payload.withUnsafeReadableBytes {
-        intake.append(
-          receivedNs: arrival.arrivedNs, connection: connection, kind: kind, $0)
+    /// Leaves the bytes to the network until the log has caught up, or for as long as that may take.
+    private func pauseReading(_ channel: any Channel, sinceNs: Int64) {
+      channel.setOption(.autoRead, value: false).whenFailure { _ in }
+      let intake = intake
+      let clock = clock
+      channel.eventLoop.scheduleRepeatedTask(
+        initialDelay: .milliseconds(1), delay: .milliseconds(1)
+      ) {
+        let isOver = clock.nowNs() - sinceNs >= CaptureLimits.readPauseNsMax
+        guard isOver || !intake.isPressed || !channel.isActive else { return }
+        $0.cancel()
+        channel.setOption(.autoRead, value: true).whenFailure { _ in }
       }
+    }
+
+    private func answerPing(_ payload: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) {
+      send(.pong, ByteBuffer(bytes: payload), .pongSent, context)
+      owner.sentPong(on: connection)
+      owner.received(on: connection, isPing: true)
     }
 
     private func send(
@@ -120,11 +148,11 @@
       send(.connectionClose, payload, .closeSent, context)
     }
 
-    private func receivedClose(_ payload: ByteBuffer, _ context: ChannelHandlerContext) {
-      record(.close, payload)
-      var rest = payload
-      let code = rest.readInteger(as: UInt16.self).map { "code \($0)" } ?? "no code"
-      let text = String(decoding: rest.readableBytesView.prefix(123), as: UTF8.self)
+    private func answerClose(_ payload: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) {
+      hasEnded = true
+      let code =
+        payload.count < 2 ? "no code" : "code \(UInt16(payload[0]) << 8 | UInt16(payload[1]))"
+      let text = String(decoding: payload.dropFirst(2), as: UTF8.self)
       endReason =
         endReason ?? "the server closed it: \(code)" + (text.isEmpty ? "" : ", \(text)")
       sendClose(.normalClosure, context)
@@ -132,6 +160,8 @@
     }
 
     private func fail(_ reason: String, _ context: ChannelHandlerContext) {
+      guard !hasEnded else { return }
+      hasEnded = true
       endReason = endReason ?? reason
       if context.channel.isActive { sendClose(.protocolError, context) }
       context.close(promise: nil)

@@ -24,6 +24,7 @@
     private let metrics: MetricsServer?
     private let startNs = Int64(clamping: Clock.monotonicNs())
     private var statusDueNs: Int64
+    private var printDueNs: Int64
     private var shown = (frames: Int64(0), atNs: Int64(0))
 
     private static let pauseMicroseconds: UInt32 = 20_000
@@ -55,6 +56,7 @@
           shutdownAnnounced: { session.shutdownAnnounced(on: $0) }))
       metrics = try command.metrics.map { try MetricsServer(port: $0) }
       statusDueNs = startNs
+      printDueNs = startNs
     }
 
     func run() throws {
@@ -105,15 +107,20 @@
       return chunks.isEmpty
     }
 
+    /// Once a second for programs; for people as often as they can read it.
     private func tell(_ nowNs: Int64) throws {
       let status = status(nowNs)
-      // Where the line stays, once a minute is often enough.
-      let everySeconds: Int64 = Console.drawsProgress && !command.json ? 1 : command.json ? 10 : 60
-      if nowNs > startNs + 1_000_000_000 { try printer.status(status) }
-      statusDueNs = nowNs + (shown.atNs == 0 ? 1 : everySeconds) * 1_000_000_000
-      shown = (status.figures.frames, nowNs)
+      statusDueNs = nowNs + 1_000_000_000
       metrics?.publish(MetricsText.text(status.metrics))
       service.tell("WATCHDOG=1\nSTATUS=\(status.line)")
+      guard nowNs >= printDueNs else { return }
+      // Where the line stays, once a minute is often enough.
+      let everySeconds: Int64 = Console.drawsProgress && !command.json ? 1 : command.json ? 10 : 60
+      if nowNs > startNs + 1_000_000_000 {
+        try printer.status(status)
+        printDueNs = nowNs + everySeconds * 1_000_000_000
+      }
+      shown = (status.figures.frames, nowNs)
     }
 
     private func status(_ nowNs: Int64) -> RecordStatus {

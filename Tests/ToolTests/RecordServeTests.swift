@@ -1,0 +1,120 @@
+#if Network
+  import Foundation
+  import TestSupport
+  import Testing
+
+  /// The recorder and the exchange of this package, both as a user starts them.
+  @Suite(.serialized) struct RecordServeTests {
+    private static func summary(_ child: RunningChild) throws -> [String: Any] {
+      let line = try #require(child.lines.last { $0.contains(#""type":"summary""#) })
+      return try #require(
+        JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+
+    /// The recording's complete candles, each of which must be one of the server's klines, text for text.
+    private func compareWithKlines(_ setting: ServedRecording, _ interval: String) throws -> Int {
+      let candles = try ToolRun(
+        "candles", setting.recording, "--interval", interval, "--format", "csv",
+        "--complete-only")
+      #expect(candles.status == 0)
+      let rows = candles.output.split(separator: "\n").map(String.init)
+      let klines = Set(try setting.klines(interval))
+      for row in rows { #expect(klines.contains(row), "the server has no kline \(row)") }
+      return rows.count
+    }
+
+    @Test func `recorded candles are the server's klines, and live ones the replayed`() throws {
+      let setting = try ServedRecording("--start", "2024-08-08", "--speed", "240x")
+      let recorder = try setting.record(
+        "--stream", "trade,aggTrade,kline_1m,bookTicker,depth@100ms", "--rest",
+        "exchangeInfo,klines_1m,depth", "--show", "candles")
+      for _ in 0..<6 { try #require(recorder.line(with: #""type":"candle""#) != nil) }
+      recorder.signal(SIGTERM)
+      #expect(recorder.wait() == 0)
+      #expect(try compareWithKlines(setting, "1m") >= 4)
+      #expect(try compareWithKlines(setting, "1s") >= 10)
+
+      let summary = try Self.summary(recorder)
+      let hash = try #require(summary["candlesSha256"] as? String)
+      let replay = try ToolRun("replay", setting.recording, "--interval", "1m", "--json")
+      #expect(replay.output.contains(hash))
+      #expect(summary["missingTrades"] as? Int == 0)
+      #expect(try ToolRun("verify", setting.recording).status == 0)
+      // The klines that the server sent agree with the trades that it sent.
+      let audit = try ToolRun("audit", setting.recording)
+      #expect(audit.status == 0, "\(audit.output)")
+    }
+
+    @Test func `under faults the candles are still the server's, and hold each trade once`() throws
+    {
+      let setting = try ServedRecording(
+        "--start", "2024-08-08", "--speed", "60x", "--faults", "11", "--fault-every", "300ms",
+        "--fault-kind", "cut,half-frame,garbage-frame,duplicate,reorder,delay")
+      let recorder = try setting.record("--show", "candles")
+      for _ in 0..<8 { try #require(recorder.line(with: #""type":"candle""#) != nil) }
+      recorder.signal(SIGTERM)
+      #expect(recorder.wait() == 0)
+      #expect(try compareWithKlines(setting, "1m") >= 1)
+      let summary = try Self.summary(recorder)
+      let hash = try #require(summary["candlesSha256"] as? String)
+      let replay = try ToolRun("replay", setting.recording, "--interval", "1m", "--json")
+      #expect(replay.output.contains(hash))
+    }
+
+    @Test func `kills lose nothing that was acknowledged`() throws {
+      try #require(FileManager.default.isExecutableFile(atPath: "/usr/bin/env"))
+      let folder = try TemporaryFolder()
+      let run = try ToolRun(
+        shell: "python3 '\(PackageRoot.path)/.ci/kill-record' --kills 6 --seed 3 "
+          + "--frames-per-second 5000 --tool '\(ToolRun.toolPath)'", in: folder.path)
+      #expect(run.status == 0, "\(run.output)\(run.errors)")
+      #expect(run.output.contains("0 acknowledged lost"))
+    }
+
+    @Test func `too little room ends the recording in order, before the disk is full`() throws {
+      let setting = try ServedRecording("--start", "2024-08-08", "--frames-per-second", "2000")
+      let recorder = try setting.record("--min-free", "900000G")
+      #expect(recorder.wait() == 1)
+      let told = try String(contentsOfFile: setting.errors, encoding: .utf8)
+      #expect(told.contains("free"), "\(told)")
+    }
+
+    @Test(.enabled(if: SmallDisk.isPossible, SmallDisk.impossible), arguments: ["1M", "0"])
+    func `a full disk ends the recording in order`(minFree: String) throws {
+      let setting = try ServedRecording("--start", "2024-08-08", "--frames-per-second", "20000")
+      let disk = try SmallDisk()
+      let recorder = try setting.record(
+        "--stream", "trade,bookTicker", "--min-free", minFree, output: disk.path + "/recording")
+      #expect(recorder.wait() == 1)
+      let told = try String(contentsOfFile: setting.errors, encoding: .utf8)
+      #expect(told.contains("error: "), "\(told)")
+      // What is there can be read, sealed or not, without repair and after it.
+      let before = try ToolRun("cat", disk.path + "/recording", "--kind", "t", "--payload")
+      #expect(before.status == 0, "\(before.errors)")
+      #expect(before.output.split(separator: "\n").count > 1000)
+      let copy = setting.recording
+      try FileManager.default.copyItem(atPath: disk.path + "/recording", toPath: copy)
+      #expect(try ToolRun("repair", copy).status == 0)
+      let after = try ToolRun("cat", copy, "--kind", "t", "--payload")
+      #expect(after.output == before.output)
+    }
+  }
+
+  /// A file system of three megabytes, where the tests may make one.
+  final class SmallDisk {
+    static let isPossible = geteuid() == 0 && (try? SmallDisk()) != nil
+    static let impossible: Comment = "needs root, who may mount a tmpfs"
+
+    private let folder: TemporaryFolder
+    var path: String { folder.path }
+
+    init() throws {
+      folder = try TemporaryFolder()
+      guard mount("tmpfs", folder.path, "tmpfs", 0, "size=3m") == 0 else {
+        throw CocoaError(.fileWriteVolumeReadOnly)
+      }
+    }
+
+    deinit { umount(folder.path) }
+  }
+#endif

@@ -1,0 +1,57 @@
+#if Network
+  import Foundation
+  import TestSupport
+  import Testing
+
+  /// `tool serve` in one terminal, and `tool record` in another.
+  struct ServedRecording {
+    let folder: TemporaryFolder
+    let server: RunningChild
+    /// `http://127.0.0.1:PORT`
+    let url: String
+
+    var recording: String { folder.file("recording") }
+    var errors: String { folder.file("errors") }
+    var truth: String { folder.file("truth.jsonl") }
+
+    init(_ more: String...) throws {
+      folder = try TemporaryFolder()
+      server = try RunningChild(
+        ToolRun.toolPath,
+        ["serve", "--generate", "7", "--port", "0", "--truth", folder.file("truth.jsonl")] + more,
+        errors: folder.file("serve.errors"))
+      url = try #require(server.nextLine())
+    }
+
+    /// `tool record --json`, into `recording` unless `output` says where.
+    func record(_ more: String..., output: String? = nil) throws -> RunningChild {
+      try RunningChild(
+        ToolRun.toolPath,
+        [
+          "record", "--websocket-url", url.replacingOccurrences(of: "http", with: "ws"),
+          "--symbol", "ADABNB", "--output", output ?? recording, "--json",
+        ] + (more.contains("--min-free") ? [] : ["--min-free", "1M"]) + more,
+        errors: errors)
+    }
+
+    /// The body of a REST answer.
+    func get(_ target: String) throws -> Data {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments = [
+        "curl", "--silent", "--fail", "--output", folder.file("body"), url + target,
+      ]
+      try process.run()
+      process.waitUntilExit()
+      try #require(process.terminationStatus == 0, "curl is needed to ask \(url + target)")
+      return try Data(contentsOf: URL(fileURLWithPath: folder.file("body")))
+    }
+
+    /// The server's closed klines, as `tool candles --format csv` writes them.
+    func klines(_ interval: String) throws -> [String] {
+      let body = try get("/api/v3/klines?symbol=ADABNB&interval=\(interval)&limit=1000")
+      let rows = try #require(JSONSerialization.jsonObject(with: body) as? [[Any]])
+      return rows.map { row in row.map { "\($0)" }.joined(separator: ",") }
+    }
+  }
+#endif
