@@ -86,9 +86,9 @@ let package = Package(
         .target(name: "ExchangeServer", condition: .when(traits: ["Network"])),
         .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
       ],
-      path: "Sources/tool", swiftSettings: settings),
+      swiftSettings: settings),
     .executableTarget(
-      name: "tool", dependencies: ["StrategyTool"], path: "Sources/main", swiftSettings: settings),
+      name: "tool", dependencies: ["StrategyTool"], swiftSettings: settings),
 
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .target(
