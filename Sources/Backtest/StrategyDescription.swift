@@ -6,7 +6,7 @@ public struct StrategyDescription: Sendable, Hashable {
   public let summary: String
   public let parameters: [StrategyParameter]
 
-  public init(name: String, summary: String, parameters: [StrategyParameter]) {
+  public init(name: String, summary: String, parameters: [StrategyParameter] = []) {
     self.name = name
     self.summary = summary
     self.parameters = parameters

@@ -19,7 +19,8 @@ import Testing
     let writer = try RecordingWriter(
       directory: folder.path, session: .test, options: options, startNs: startNs, disk: disk)
     for number in 0..<100 {
-      try writer.append("frame \(number) " + String(repeating: "abc", count: 20))
+      let values = (1...20).map { String($0 * (number + 7) * 7919 % 9973) }
+      try writer.append("frame \(number) " + values.joined(separator: ",\"price\":"))
     }
     try writer.close(receivedNs: startNs)
     return (writer.sealed, try Played([folder.path]).texts)

@@ -28,6 +28,17 @@ struct ReadmeTests {
     }
   }
 
+  @Test(arguments: [
+    "Tests/OwnStrategy/Package.swift", "Tests/OwnStrategy/Sources/mytool/MyTool.swift",
+    "Tests/ToolTests/Exec/sma_cross.py",
+  ])
+  func `the README's programs are files that are built and run`(file: String) throws {
+    let readme = try String(contentsOfFile: PackageRoot.path + "/README.md", encoding: .utf8)
+    let source = try String(contentsOfFile: PackageRoot.path + "/" + file, encoding: .utf8)
+      .replacing("path: \"../..\"", with: "path: \"../tapedeck\"")
+    #expect(readme.contains("\n" + source + "```"))
+  }
+
   /// `…` alone on a line of the README stands for any number of lines, within a line for anything.
   static func matches(_ output: String, _ pattern: String) -> Bool {
     var regex = ""

@@ -47,7 +47,7 @@ struct PackCommandTests {
     let commands = [
       ["cat"], ["cat", "--number", "--payload"], ["candles", "--interval", "1m"],
       ["candles", "--interval", "5m", "--format", "csv"], ["audit"], ["audit", "--json"],
-      ["backtest"], ["backtest", "--fills", "tape", "--json"],
+      ["backtest"], ["backtest", "--fills", "tape"],
     ]
     for command in commands {
       let one = try ToolRun(arguments: command + [plain])

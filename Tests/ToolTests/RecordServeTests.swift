@@ -48,7 +48,7 @@
     @Test func `under faults the candles are still the server's, and hold each trade once`() throws
     {
       let setting = try ServedRecording(
-        "--start", "2024-08-08", "--speed", "60x", "--faults", "11", "--fault-every", "300ms",
+        "--start", "2024-08-08", "--speed", "60x", "--faults", "11", "--fault-every", "2s",
         "--fault-kind", "cut,half-frame,garbage-frame,duplicate,reorder,delay")
       let recorder = try setting.record("--show", "candles")
       for _ in 0..<8 { try #require(recorder.line(with: #""type":"candle""#) != nil) }

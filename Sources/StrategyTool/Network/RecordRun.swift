@@ -40,21 +40,27 @@
       session = try CaptureSession(
         options, intake: intake, counters: counters, events: events,
         shouldStop: { failed.reason ?? interruption.reason })
-      writer = try RecordingWriter(
-        directory: command.output, session: try command.sessionInfo(options),
-        options: command.writerOptions(), startNs: session.nowNs())
-      log = LogThread(
-        writer: writer, intake: intake, ring: ring, counters: counters, nowNs: session.nowNs)
-      failed.watch(log)
-      let session = session
-      let fills = command.fill
-      view = LiveView(
-        try command.feedOptions(options), printer: printer,
-        wishes: LiveView.Wishes(
-          fill: { if fills { session.fill($0) } },
-          exchangeError: { session.exchangeError(on: $0, text: $1) },
-          shutdownAnnounced: { session.shutdownAnnounced(on: $0) }))
-      metrics = try command.metrics.map { try MetricsServer(port: $0) }
+      do {
+        writer = try RecordingWriter(
+          directory: command.output, session: try command.sessionInfo(options),
+          options: command.writerOptions(), startNs: session.nowNs())
+        log = LogThread(
+          writer: writer, intake: intake, ring: ring, counters: counters, nowNs: session.nowNs)
+        failed.watch(log)
+        let session = session
+        let fills = command.fill
+        view = LiveView(
+          try command.feedOptions(options), printer: printer,
+          wishes: LiveView.Wishes(
+            fill: { if fills { session.fill($0) } },
+            exchangeError: { session.exchangeError(on: $0, text: $1) },
+            shutdownAnnounced: { session.shutdownAnnounced(on: $0) }))
+        metrics = try command.metrics.map { try MetricsServer(port: $0) }
+      } catch {
+        // Threads and sockets go back before a full disk or a taken folder is told.
+        try? session.shutdown()
+        throw error
+      }
       statusDueNs = startNs
       printDueNs = startNs
     }
