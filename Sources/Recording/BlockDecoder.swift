@@ -32,20 +32,8 @@ package enum BlockDataError: Error, Equatable, Sendable, CustomStringConvertible
 
 /// Inflates a gzip member and checks it. One per thread; its state is reused.
 final class BlockDecoder {
-  // On the heap: zlib keeps a pointer back to it.
-  private let stream: UnsafeMutablePointer<z_stream>
-
-  init() {
-    stream = .allocate(capacity: 1)
-    stream.initialize(to: z_stream())
-    let status = inflateInit2_(stream, -15, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "zlib cannot start to inflate: \(status)")
-  }
-
-  deinit {
-    inflateEnd(stream)
-    stream.deallocate()
-  }
+  private let state = InflateState()
+  private var stream: UnsafeMutablePointer<z_stream> { state.stream }
 
   /// Inflates `member` into `raw`, which has exactly the length that the header promises.
   func decode(

@@ -177,15 +177,25 @@ import Testing
     withExtendedLifetime(made) {}
   }
 
-  @Test func `Trades are read as fields, and what is not wanted is not looked at`() {
-    let decoder = FrameDecoder(wanted: MessageKinds(.trade))
-    for (text, expected) in zip(
-      Self.texts,
+  /// For each of `texts`, by what is wanted. Where any trades are wanted the decoder reads every kind of
+  /// them, so that an aggregate is skipped only where none are.
+  @Test(arguments: [
+    (
+      MessageKind.trade,
       [
-        // An aggregate that is not wanted could be skipped; the decoder does not say so by its head.
         "trade", "trade", "trade", "text", "text", "text", "text", "skip", "skip", "text", "skip",
-      ])
-    {
+      ]
+    ),
+    (
+      MessageKind.kline,
+      ["skip", "skip", "skip", "skip", "skip", "text", "skip", "skip", "skip", "text", "text"]
+    ),
+  ])
+  func `Trades are read as fields, and what is not wanted is not looked at`(
+    wanted: MessageKind, plans expected: [String]
+  ) {
+    let decoder = FrameDecoder(wanted: MessageKinds(wanted))
+    for (text, expected) in zip(Self.texts, expected) {
       let frames = (0..<20).map { FeedRecording.Frame(receivedNs: $0, payload: text) }
       var plans: [String] = []
       if let made = try? FeedRecording(frames) {

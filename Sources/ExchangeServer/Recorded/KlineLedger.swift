@@ -1,3 +1,4 @@
+import Generate
 import Market
 
 /// Klines of one symbol and interval as of the play head: recorded ones and those built from trades.
@@ -28,7 +29,7 @@ struct KlineLedger {
   }
 
   private static func put(_ candle: Candle, _ candles: inout [Candle]) {
-    let place = candles.place { $0.openTimeMs >= candle.openTimeMs }
+    let place = candles.firstPlace { $0.openTimeMs >= candle.openTimeMs }
     if place < candles.count, candles[place].openTimeMs == candle.openTimeMs {
       if candle.tradeCount >= candles[place].tradeCount { candles[place] = candle }
     } else {
@@ -49,8 +50,8 @@ struct KlineLedger {
     // From the future, or from its end to its beginning: as the exchange answers that.
     guard fromMs <= toMs else { return [] }
     // One before the range, from which flat ones may reach into it.
-    let low = max(0, candles.place { $0.openTimeMs >= fromMs } - 1)
-    let high = candles.place { $0.openTimeMs > toMs }
+    let low = max(0, candles.firstPlace { $0.openTimeMs >= fromMs } - 1)
+    let high = candles.firstPlace { $0.openTimeMs > toMs }
     var chosen = Array(candles[low..<max(low, high)])
     if let open = builder.openCandle, open.openTimeMs <= toMs { Self.put(open, &chosen) }
     if interval == .d3 { return chosen.filter { $0.openTimeMs >= fromMs } }

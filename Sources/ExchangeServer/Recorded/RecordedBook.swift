@@ -1,4 +1,5 @@
 import Binance
+import Generate
 import Market
 
 /// An order book as a recording tells it: from a snapshot and the changes after it, or from frames
@@ -74,7 +75,7 @@ struct RecordedBook {
   private static func put(
     _ level: PriceLevel, _ side: inout [PriceLevel], isBetter: (PriceLevel, PriceLevel) -> Bool
   ) {
-    let place = side.place { !isBetter($0, level) }
+    let place = side.firstPlace { !isBetter($0, level) }
     let isThere = place < side.count && side[place].price == level.price
     switch (isThere, level.quantity.units > 0) {
     case (true, true): side[place] = level
@@ -82,18 +83,5 @@ struct RecordedBook {
     case (false, true): if side.count < levelsMax { side.insert(level, at: place) }
     case (false, false): break
     }
-  }
-}
-
-extension Array {
-  /// Where the first element lies that fulfils `isReached`; those that do follow those that do not.
-  func place(where isReached: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if isReached(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

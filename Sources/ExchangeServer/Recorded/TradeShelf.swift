@@ -1,3 +1,4 @@
+import Generate
 import Market
 
 /// The newest trades of a symbol, by id.
@@ -9,7 +10,7 @@ struct TradeShelf {
 
   mutating func add(_ trade: Trade) {
     if let last = trades.last, last.id >= trade.id {
-      trades.insert(trade, at: trades.place { $0.id >= trade.id })
+      trades.insert(trade, at: trades.firstPlace { $0.id >= trade.id })
     } else {
       trades.append(trade)
     }
@@ -19,12 +20,12 @@ struct TradeShelf {
   /// From an id on, or the newest.
   func rows(fromId: Int64?, limit: Int) -> ArraySlice<Trade> {
     guard let fromId else { return trades.suffix(limit) }
-    return trades[trades.place { $0.id >= fromId }...].prefix(limit)
+    return trades[trades.firstPlace { $0.id >= fromId }...].prefix(limit)
   }
 
   func rows(fromMs: Int64?, toMs: Int64?) -> ArraySlice<Trade> {
-    let low = fromMs.map { from in trades.place { $0.tradeTimeUs / 1000 >= from } } ?? 0
-    let high = toMs.map { to in trades.place { $0.tradeTimeUs / 1000 > to } } ?? trades.count
+    let low = fromMs.map { from in trades.firstPlace { $0.tradeTimeUs / 1000 >= from } } ?? 0
+    let high = toMs.map { to in trades.firstPlace { $0.tradeTimeUs / 1000 > to } } ?? trades.count
     return trades[low..<max(low, high)]
   }
 

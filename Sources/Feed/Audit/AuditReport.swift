@@ -11,6 +11,12 @@ package struct AuditReport {
     /// Klines by verdict, in the order of `KlineVerdict.names`.
     package var counts = Array(repeating: 0, count: KlineVerdict.names.count)
     package var total: Int { counts.reduce(0, +) }
+    /// Klines with a verdict for or against them.
+    var decided: Int {
+      zip(KlineVerdict.names, counts).reduce(0) {
+        KlineVerdict.undecided.contains($1.0) ? $0 : $0 + $1.1
+      }
+    }
   }
 
   package struct Difference {
@@ -32,14 +38,7 @@ package struct AuditReport {
 
   package var klineCount: Int { rows.reduce(0) { $0 + $1.total } }
   /// Klines that the recording could say something of: equal or not.
-  package var decidedCount: Int {
-    rows.reduce(0) { sum, row in
-      sum
-        + zip(KlineVerdict.names, row.counts).reduce(0) {
-          KlineVerdict.undecided.contains($1.0) ? $0 : $0 + $1.1
-        }
-    }
-  }
+  package var decidedCount: Int { rows.reduce(0) { $0 + $1.decided } }
   package var differenceCount: Int {
     rows.reduce(0) { $0 + $1.counts[KlineVerdict.differs([]).number] }
   }

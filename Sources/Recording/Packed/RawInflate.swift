@@ -2,20 +2,8 @@ import CZlib
 
 /// Inflates columns. One per thread; its state is reused.
 final class RawInflate {
-  // On the heap: zlib keeps a pointer back to it.
-  private let stream: UnsafeMutablePointer<z_stream>
-
-  init() {
-    stream = .allocate(capacity: 1)
-    stream.initialize(to: z_stream())
-    let status = inflateInit2_(stream, -15, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "zlib cannot start to inflate: \(status)")
-  }
-
-  deinit {
-    inflateEnd(stream)
-    stream.deallocate()
-  }
+  private let state = InflateState()
+  private var stream: UnsafeMutablePointer<z_stream> { state.stream }
 
   /// Gives exactly `output.count` bytes, from `bytes` that are deflated or, if as many, are they.
   func inflate(

@@ -54,18 +54,7 @@ final class SweepLedger {
 
   private func write(_ text: String) throws {
     guard descriptor >= 0 else { return }
-    let bytes = Array(text.utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw failure("write")
-      }
-      written += count
-    }
+    guard writeAll(Array(text.utf8), to: descriptor) else { throw failure("write") }
   }
 
   private func failure(_ verb: String) -> ToolError {

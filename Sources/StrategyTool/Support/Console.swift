@@ -32,46 +32,38 @@ enum Console {
   /// Writes out what is buffered for stdout.
   static func flush() throws {
     defer { pending.removeAll(keepingCapacity: true) }
-    try writeAll(STDOUT_FILENO, pending, name: "standard output")
+    try write(pending, to: STDOUT_FILENO, name: "standard output")
   }
 
   /// A line on stderr.
   static func report(_ text: String) {
     clearProgress()
-    try? writeAll(STDERR_FILENO, Array((text + "\n").utf8), name: "standard error")
+    try? write(Array((text + "\n").utf8), to: STDERR_FILENO, name: "standard error")
   }
 
   /// Passes on what another program wrote to its stderr.
   static func pass(_ bytes: ArraySlice<UInt8>) {
     clearProgress()
-    try? writeAll(STDERR_FILENO, Array(bytes), name: "standard error")
+    try? write(Array(bytes), to: STDERR_FILENO, name: "standard error")
   }
 
   /// Draws the progress line, on a terminal only.
   static func progress(_ text: String) {
     guard drawsProgress else { return }
     progressShown = true
-    try? writeAll(STDERR_FILENO, Array("\r\u{1B}[K\(text)".utf8), name: "standard error")
+    try? write(Array("\r\u{1B}[K\(text)".utf8), to: STDERR_FILENO, name: "standard error")
   }
 
   /// Takes the progress line away.
   static func clearProgress() {
     guard progressShown else { return }
     progressShown = false
-    try? writeAll(STDERR_FILENO, Array("\r\u{1B}[K".utf8), name: "standard error")
+    try? write(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO, name: "standard error")
   }
 
-  private static func writeAll(_ descriptor: Int32, _ bytes: [UInt8], name: String) throws {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw ToolError("cannot write to \(name): \(String(cString: strerror(errno)))")
-      }
-      written += count
+  private static func write(_ bytes: [UInt8], to descriptor: Int32, name: String) throws {
+    guard writeAll(bytes, to: descriptor) else {
+      throw ToolError("cannot write to \(name): \(String(cString: strerror(errno)))")
     }
   }
 }

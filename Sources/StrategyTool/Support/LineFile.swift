@@ -28,17 +28,8 @@ final class LineFile: Sendable {
 
   func write(_ lines: String) {
     state.withLock { state in
-      guard state.error == nil else { return }
-      var rest = Array(lines.utf8)[...]
-      while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { Glibc.write(state.descriptor, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else {
-          state.error = ToolError("cannot write to \(path): \(String(cString: strerror(errno)))")
-          return
-        }
-        rest = rest.dropFirst(count)
-      }
+      guard state.error == nil, !writeAll(Array(lines.utf8), to: state.descriptor) else { return }
+      state.error = ToolError("cannot write to \(path): \(String(cString: strerror(errno)))")
     }
   }
 }

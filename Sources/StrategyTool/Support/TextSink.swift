@@ -54,15 +54,7 @@ final class TextSink {
   }
 
   private func flush() throws {
-    var written = 0
-    while written < pending.count {
-      let count = pending.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress! + written, pending.count - written)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw Self.failure("write", path ?? "") }
-      written += count
-    }
+    guard writeAll(pending, to: descriptor) else { throw Self.failure("write", path ?? "") }
     pending.removeAll(keepingCapacity: true)
   }
 
