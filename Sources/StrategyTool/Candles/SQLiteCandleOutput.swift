@@ -17,12 +17,13 @@
 
     init(path: String) throws {
       self.path = path
-      part = FileManager.default.fileExists(atPath: path) ? nil : PartFile(path: path)
-      var configuration = Configuration()
-      // The transaction stays open from candle to candle.
-      configuration.allowsUnsafeTransactions = true
+      let part = FileManager.default.fileExists(atPath: path) ? nil : PartFile(path: path)
+      self.part = part
       database = try Self.told(path) {
-        try DatabaseQueue(path: part?.path ?? path, configuration: configuration)
+        var configuration = Configuration()
+        // The transaction stays open from candle to candle.
+        configuration.allowsUnsafeTransactions = true
+        return try DatabaseQueue(path: part?.path ?? path, configuration: configuration)
       }
       try access { database in
         try database.beginTransaction(.immediate)
