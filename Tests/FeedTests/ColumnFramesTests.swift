@@ -99,7 +99,7 @@ import Testing
 
   private func pack(_ plain: Recording, _ body: (Recording) throws -> Void) throws {
     let folder = try TemporaryFolder()
-    _ = try Packing(plain, output: folder.file("packed"))
+    _ = try Conversion.pack(plain, output: folder.file("packed"))
     try body(try Recording(paths: [folder.file("packed")]))
   }
 
