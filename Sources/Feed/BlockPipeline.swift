@@ -133,8 +133,8 @@ private func decodeBlock(
 
 /// Decodes a packed block by its columns.
 ///
-/// - Returns: false if it has none, if the range cuts it, or if they are not possible: then reading it
-///   as text tells why.
+/// - Returns: false if it has none, if the range cuts it, or if they are not possible or not enough:
+///   then it is to be read as text, which tells why.
 private func decodeColumns(
   _ location: BlockLocation, _ recording: Recording, _ reader: BlockReader,
   _ columns: ColumnFrames, _ range: TimeRange, into batch: inout FrameBatch
@@ -143,12 +143,8 @@ private func decodeColumns(
     range.contains(location.header.lastReceivedNs),
     let block = try reader.columns(of: location)
   else { return false }
-  do {
-    try columns.decode(block, into: &batch)
-    return true
-  } catch is PackedError {
-    batch.removeAll()
-    batch.place = BlockPlace(location, in: recording)
-    return false
-  }
+  if let isRight = try? columns.decode(block, into: &batch), isRight { return true }
+  batch.removeAll()
+  batch.place = BlockPlace(location, in: recording)
+  return false
 }

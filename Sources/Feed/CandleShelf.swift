@@ -21,29 +21,38 @@ package struct CandleShelf {
   private let anchors: Anchors
   /// By symbol number; empty for a symbol without a trade so far.
   private var builders: [[CandleBuilder]] = []
+  private var events: [CandleEvent] = []
 
   package init(intervals: [Interval], anchors: Anchors) {
     self.intervals = intervals.sorted(by: Self.isCoarser)
     self.anchors = anchors
   }
 
-  /// Adds a trade to each of its symbol's candles, and hands out what that closed and settled.
-  mutating func add(
-    _ trade: Trade, symbols: SymbolTable, _ emit: (CandleEvent) -> Void
-  ) {
+  /// Adds a trade to each of its symbol's candles.
+  ///
+  /// - Parameter name: the symbol's name, asked for at its first trade.
+  /// - Returns: whether that closed or settled any: `takeEvents` hands them out.
+  mutating func add(_ trade: Trade, name: @autoclosure () -> String) -> Bool {
     let slot = Int(trade.symbol.rawValue)
-    if slot >= builders.count || builders[slot].isEmpty { open(trade.symbol, symbols) }
+    if slot >= builders.count || builders[slot].isEmpty { open(trade.symbol, name()) }
     for index in builders[slot].indices where builders[slot][index].add(trade) {
-      Self.drain(&builders[slot][index], emit)
+      drain(slot, index)
     }
+    return !events.isEmpty
+  }
+
+  /// What has happened since the last time, in order.
+  mutating func takeEvents() -> [CandleEvent] {
+    defer { events = [] }
+    return events
   }
 
   /// The end of the input: everything settles, symbol by symbol.
-  mutating func finish(_ emit: (CandleEvent) -> Void) {
+  mutating func finish() {
     for slot in builders.indices {
       for index in builders[slot].indices {
         builders[slot][index].finish()
-        Self.drain(&builders[slot][index], emit)
+        drain(slot, index)
       }
     }
   }
@@ -51,18 +60,18 @@ package struct CandleShelf {
   /// Trades that came too late for their candle, over all builders.
   var lateDropped: Int64 { builders.joined().reduce(0) { $0 + $1.lateDropped } }
 
-  private mutating func open(_ symbol: SymbolID, _ symbols: SymbolTable) {
+  private mutating func open(_ symbol: SymbolID, _ name: String) {
     let slot = Int(symbol.rawValue)
     while builders.count <= slot { builders.append([]) }
-    let anchorDay = anchors.day(of: symbols.name(symbol))
+    let anchorDay = anchors.day(of: name)
     builders[slot] = intervals.map {
       CandleBuilder(symbol: symbol, interval: $0, anchorDay: anchorDay)
     }
   }
 
-  private static func drain(_ builder: inout CandleBuilder, _ emit: (CandleEvent) -> Void) {
-    for event in builder.events { emit(event) }
-    builder.events.removeAll(keepingCapacity: true)
+  private mutating func drain(_ slot: Int, _ index: Int) {
+    events += builders[slot][index].events
+    builders[slot][index].events.removeAll(keepingCapacity: true)
   }
 
   private static func isCoarser(_ a: Interval, _ b: Interval) -> Bool {

@@ -121,7 +121,10 @@ package final class FeedProcessor {
   }
 
   /// The end of the input: every candle settles, the open ones last.
-  package func finish() { shelf.finish { handler.handle(candle: $0) } }
+  package func finish() {
+    shelf.finish()
+    handOutCandles()
+  }
 
   private func mapSymbols(_ batch: inout FrameBatch) {
     while batch.symbolIDs.count < batch.messages.symbols.count {
@@ -170,7 +173,16 @@ package final class FeedProcessor {
     guard see(trade, source, entry) else { return }
     handler.handle(trade: trade, source: source)
     guard source == options.source else { return }
-    shelf.add(trade, symbols: symbols) { handler.handle(candle: $0) }
+    build(trade)
+  }
+
+  private func build(_ trade: Trade) {
+    if shelf.add(trade, name: symbols.name(trade.symbol)) { handOutCandles() }
+  }
+
+  /// Apart from what makes them: a handler may look at this processor.
+  private func handOutCandles() {
+    for event in shelf.takeEvents() { handler.handle(candle: event) }
   }
 
   /// USD-M insurance fund and ADL moves take an id of the trades and are none on the book: the
@@ -179,7 +191,7 @@ package final class FeedProcessor {
     guard see(trade, .trades, entry), options.source == .trades else { return }
     var idOnly = trade
     idOnly.quantity = .zero
-    shelf.add(idOnly, symbols: symbols) { handler.handle(candle: $0) }
+    build(idOnly)
   }
 
   /// Whether a trade can be true and is new, by its time and its id; tells of the gap that it shows.

@@ -8,6 +8,9 @@ package struct FrameDecoder: Sendable {
 
   package init(wanted: MessageKinds) { messages = MessageDecoder(wanted: wanted) }
 
+  /// Whether messages of a kind become entries.
+  func wants(_ kind: MessageKind) -> Bool { messages.wanted.contains(kind) }
+
   /// Decodes one record of a block's bytes.
   package func decode(
     _ header: RecordHeader, record: Int32, in bytes: borrowing Span<UInt8>,

@@ -105,7 +105,7 @@ package struct TradeLedger: Sendable {
 /// What has interrupted the flow of frames so far, newest last.
 struct Disruptions: Sendable {
   private(set) var count = 0
-  private var lastOf: [Int] = [0, 0, 0]
+  private var lastOf = InlineArray<3, Int>(repeating: 0)
 
   mutating func connectionChanged() { note(0) }
   mutating func lossRecorded() { note(1) }

@@ -151,9 +151,19 @@ struct PackCommandTests {
     #expect(packed["bytesAfter"] as? Int == bytes.reduce(0, +))
     // Twice does no harm.
     #expect(try json("pack", plain, "--replace")["segments"] as? Int == 0)
+    let again = try tool("pack", plain, "--replace")
+    #expect(again.output == "nothing to pack in \(plain): no segment was written\n")
+    #expect(again.errors.contains("packed already"))
     let unpacked = try json("unpack", plain, "--replace")
     #expect(unpacked["blocksCompressedOtherwise"] as? Int == 0)
     #expect(try names(plain).map { try Data(contentsOf: fileURL(plain, $0)) } == before)
+  }
+
+  @Test func `A plain recording has nothing to unpack, and that is said`() throws {
+    let run = try tool("unpack", Self.demo, "--output", "plain")
+    #expect(run.status == 0)
+    #expect(run.output == "nothing to unpack in plain: no segment was written\n")
+    #expect(run.errors.contains("left as it is") && run.errors.contains("plain already"))
   }
 
   private func fileURL(_ folder: String, _ name: String) -> URL {

@@ -3,7 +3,7 @@ import Market
 import Recording
 
 /// Decodes packed blocks without writing their text anew, but for records that are neither trades nor
-/// passed over. One per thread.
+/// klines nor passed over. One per thread.
 ///
 /// The batch is the one that the text gives, entry for entry.
 final class ColumnFrames {
@@ -11,8 +11,6 @@ final class ColumnFrames {
   /// Plans by shape: the same ones come in block after block.
   private var known: [Key: ShapePlan] = [:]
   private var knownBytes = 0
-  private var plans: [ShapePlan] = []
-  private var symbols: [SymbolID?] = []
 
   private struct Key: Hashable {
     let kind: UInt8
@@ -29,37 +27,21 @@ final class ColumnFrames {
 
   /// Decodes a block whose records are all wanted.
   ///
-  /// - Throws: `PackedError` where the columns are not possible; `batch` is in no order then.
-  func decode(_ columns: PackedColumns, into batch: inout FrameBatch) throws {
-    plan(columns)
-    var wanted = [Bool](repeating: false, count: columns.familyCount)
-    for (shape, plan) in plans.enumerated() {
-      if case .skip = plan { continue }
-      wanted[columns.family(shape)] = true
-    }
-    // Its columns are read whatever the shape.
-    for shape in plans.indices where wanted[columns.family(shape)] {
-      if case .skip = plans[shape] { plans[shape] = .text }
-    }
-    try columns.load(families: wanted) { cursor in
-      while try cursor.next() {
-        if batch.frameCount == 0 { batch.firstReceivedNs = cursor.receivedNs }
-        batch.frameCount &+= 1
-        try decode(&cursor, columns, into: &batch)
-      }
-      if batch.frameCount > 0 { batch.lastReceivedNs = cursor.receivedNs }
+  /// - Returns: false if a record is not what others of its shape are, so that the block's text must
+  ///   be read; `batch` is in no order then.
+  /// - Throws: `PackedError` where the columns are not possible; likewise.
+  func decode(_ columns: PackedColumns, into batch: inout FrameBatch) throws -> Bool {
+    var plans = (0..<columns.shapeCount).map { plan(columns, $0) }
+    let uses = ShapePlan.uses(of: &plans, columns)
+    var isRight = true
+    try columns.load(uses) { records in
+      let readers = ShapeReaders(plans, columns, records)
+      readers.countSkipped(in: &batch.messages)
+      batch.frameCount = records.count
+      isRight = try decode(&records, readers, columns, into: &batch)
     }
     batch.payloadBytes = columns.payloadBytes
-  }
-
-  private func plan(_ columns: PackedColumns) {
-    plans.removeAll(keepingCapacity: true)
-    symbols.removeAll(keepingCapacity: true)
-    for index in 0..<columns.shapeCount {
-      let plan = self.plan(columns, index)
-      plans.append(plan)
-      symbols.append(nil)
-    }
+    return isRight
   }
 
   private func plan(_ columns: PackedColumns, _ index: Int) -> ShapePlan {
@@ -74,59 +56,55 @@ final class ColumnFrames {
     return plan
   }
 
-  @inline(__always)
   private func decode(
-    _ cursor: inout PackedCursor, _ columns: PackedColumns, into batch: inout FrameBatch
-  ) throws {
-    let shape = cursor.shape
-    switch plans[shape] {
-    case .skip(let kind):
-      if let kind { batch.messages.counts[kind] += 1 }
-    case .trade(let plan):
-      try cursor.readRow()
-      if !add(plan, cursor, columns, into: &batch) {
-        try decodeText(&cursor, columns, into: &batch)
-      }
-    case .text:
-      try cursor.readRow()
-      try decodeText(&cursor, columns, into: &batch)
-    }
-  }
-
-  /// - Returns: false if the record's text must be seen.
-  @inline(__always)
-  private func add(
-    _ plan: TradePlan, _ cursor: borrowing PackedCursor, _ columns: PackedColumns,
+    _ records: inout PackedRecords, _ readers: ShapeReaders, _ columns: PackedColumns,
     into batch: inout FrameBatch
-  ) -> Bool {
-    let shape = cursor.shape
-    guard let eventTimeUs = plan.eventTimeUs({ cursor.field($0) }),
-      var trade = plan.trade(SymbolID(rawValue: 0), { cursor.field($0) })
-    else { return false }
-    let symbol = symbols[shape] ?? batch.messages.symbols.id(plan.symbol)
-    symbols[shape] = symbol
-    trade.symbol = symbol
-    batch.messages.entries.append(
-      MessageBatch.Entry(
-        kind: plan.kind, origin: .stream, index: Int32(clamping: batch.messages.trades.count),
-        record: Int32(clamping: cursor.ordinal), connection: columns.connection(shape),
-        receivedNs: cursor.receivedNs, eventTimeUs: eventTimeUs))
-    batch.messages.trades.append(trade)
-    batch.messages.counts[plan.kind] += 1
+  ) throws -> Bool {
+    var readers = readers
+    let (shapes, receivedNs, values) = (records.shapes, records.receivedNs, records.values)
+    let connections = (0..<columns.shapeCount).map { columns.connection($0) }
+    let count = records.count
+    if count > 0 {
+      batch.firstReceivedNs = receivedNs[0]
+      batch.lastReceivedNs = receivedNs[count - 1]
+    }
+    for record in 0..<count {
+      let shape = Int(shapes[record])
+      switch readers.actions[shape] {
+      case .skip: continue
+      case .text:
+        try decodeText(record, receivedNs[record], shape, &records, columns, into: &batch)
+      case .trade(let reader):
+        let frame = FrameReference(
+          receivedNs: receivedNs[record], connection: connections[shape],
+          record: Int32(clamping: record))
+        guard readers.addTrade(reader, frame, values.span, to: &batch.messages) else {
+          return false
+        }
+      case .kline(let reader):
+        let frame = FrameReference(
+          receivedNs: receivedNs[record], connection: connections[shape],
+          record: Int32(clamping: record))
+        guard readers.addKline(reader, frame, values.span, to: &batch.messages) else {
+          return false
+        }
+      }
+    }
     return true
   }
 
   private func decodeText(
-    _ cursor: inout PackedCursor, _ columns: PackedColumns, into batch: inout FrameBatch
+    _ record: Int, _ receivedNs: Int64, _ shape: Int, _ records: inout PackedRecords,
+    _ columns: PackedColumns, into batch: inout FrameBatch
   ) throws {
-    let shape = cursor.shape
-    let payload = try cursor.readText()
+    let payload = try records.readText(record)
     let header = RecordHeader(
-      receivedNs: cursor.receivedNs, connection: columns.connection(shape),
+      receivedNs: receivedNs, connection: columns.connection(shape),
       kind: columns.kind(shape), payload: payload)
-    batch.frameCount -= 1
-    cursor.withText { text in
-      decoder.decode(header, record: Int32(clamping: cursor.ordinal), in: text, into: &batch)
+    let (frames, last) = (batch.frameCount, batch.lastReceivedNs)
+    records.withText { text in
+      decoder.decode(header, record: Int32(clamping: record), in: text, into: &batch)
     }
+    (batch.frameCount, batch.lastReceivedNs) = (frames, last)
   }
 }

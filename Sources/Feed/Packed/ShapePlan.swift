@@ -9,6 +9,8 @@ enum ShapePlan {
   case skip(MessageKind?)
   /// Trades, whose values are fields.
   case trade(TradePlan)
+  /// Klines, whose values are fields.
+  case kline(KlinePlan)
   /// Write the record's text, and decode that.
   case text
 
@@ -18,12 +20,47 @@ enum ShapePlan {
     case .text:
       if let skipped = Self.skippedKind(shape, decoder) {
         self = .skip(skipped)
-      } else if let plan = TradePlan(shape, decoder) {
-        self = .trade(plan)
+      } else if let probes = ShapeProbes(shape) {
+        if let plan = TradePlan(probes, decoder) {
+          self = .trade(plan)
+        } else if let plan = KlinePlan(probes, decoder) {
+          self = .kline(plan)
+        }
       }
     case .response, .archive, .opened, .lost, .gap: break
     default: self = .skip(nil)
     }
+  }
+
+  /// The fields that are read, if only some are.
+  private var fields: [Int]? {
+    switch self {
+    case .skip, .text: nil
+    case .trade(let plan): plan.places.fields
+    case .kline(let plan): plan.places.fields
+    }
+  }
+
+  /// What is wanted of each family of a block, given the plans of its shapes. A family is read by
+  /// fields, or as text, or not at all: where its shapes differ, all of them become text.
+  static func uses(of plans: inout [ShapePlan], _ columns: PackedColumns) -> [FamilyUse] {
+    var uses = [FamilyUse](repeating: .nothing, count: columns.familyCount)
+    var hasSkipped = [Bool](repeating: false, count: columns.familyCount)
+    for (shape, plan) in plans.enumerated() {
+      let family = columns.family(shape)
+      switch (plan, uses[family]) {
+      case (.skip, _): hasSkipped[family] = true
+      case (.text, _): uses[family] = .text
+      case (_, .fields(let others)): uses[family] = .fields(others + (plan.fields ?? []))
+      case (_, .nothing): uses[family] = .fields(plan.fields ?? [])
+      case (_, .text): break
+      }
+    }
+    for family in uses.indices where hasSkipped[family] && uses[family] != .nothing {
+      uses[family] = .text
+    }
+    for shape in plans.indices where uses[columns.family(shape)] == .text { plans[shape] = .text }
+    return uses
   }
 
   /// The kind that frames of a shape are counted as without a look at their fields: noise in place of

@@ -4,6 +4,8 @@ struct ConversionJobs {
   private let output: String?
   private let locks: [RecordingLock]
 
+  private static let lockName = "pack.lock"
+
   /// - Parameter from: suffix of the segments to convert; others are left.
   init(
     _ recording: Recording, output: String?, from suffix: String, host: String,
@@ -15,11 +17,14 @@ struct ConversionJobs {
         left.append("\(segment.name): read from a stream: name the file or its folder")
       } else if segment.name.hasSuffix(suffix) {
         segments.append(segment)
+      } else if output == nil, let source = try Self.interrupted(segment, suffix) {
+        segments.append(source)
       } else {
         left.append(
           "\(segment.name): "
             + (SegmentName.isSegment(segment.name)
-              ? "done already" : "its name does not end with \(suffix)"))
+              ? (suffix == SegmentName.suffix ? "packed already" : "plain already")
+              : "its name does not end with \(suffix)"))
       }
     }
     var targets: Set<String> = []
@@ -29,15 +34,29 @@ struct ConversionJobs {
         "\(segment.path): another segment of this name is given too; convert them one by one")
     }
     var directories: [String] = []
-    for directory in self.output.map({ [$0] }) ?? segments.map(\.directory)
+    // Also of folders in which nothing is left to do: a kill may have left its lock.
+    let folders = recording.segments.filter { !$0.isStream }.map(\.directory)
+    for directory in self.output.map({ [$0] }) ?? folders
     where !directories.contains(directory) {
       directories.append(directory)
     }
     locks = try directories.map { directory in
       try DiskFolder.create(directory)
       return try RecordingLock(
-        directory: directory, host: host, session: "pack", fileName: Packing.lockName)
+        directory: directory, host: host, session: "pack", fileName: Self.lockName)
     }
+  }
+
+  /// The source of a segment beside it, which an interrupted conversion left.
+  private static func interrupted(
+    _ segment: SegmentFile, _ suffix: String
+  ) throws -> SegmentFile? {
+    guard let name = SegmentName.counterpart(of: segment.name), name.hasSuffix(suffix) else {
+      return nil
+    }
+    let path = segment.directory + "/" + name
+    guard DiskFolder.item(path) == .file else { return nil }
+    return try SegmentFile(path: path, name: name, tails: [])
   }
 
   /// Where the converted segment goes.

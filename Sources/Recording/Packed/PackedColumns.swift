@@ -2,8 +2,9 @@
 ///
 /// ```
 /// let columns = try reader.columns(of: location)       // checked, nothing inflated yet
-/// try columns.load(families: wanted) { cursor in
-///   while try cursor.next() { … }
+/// try columns.load(uses) { records in
+///   let prices = records.place(of: 2, family: 0)
+///   … records.values[prices + row] …
 /// }
 /// ```
 package struct PackedColumns {
@@ -41,74 +42,24 @@ package struct PackedColumns {
     directory.families[directory.entries[index].family].columns != nil
   }
 
-  /// Inflates the columns of the families that are wanted, and gives a cursor ahead of the first
-  /// record.
+  /// Inflates the columns that are wanted, and gives the records.
   ///
+  /// - Parameter uses: what is wanted of each family.
   /// - Throws: `PackedError` if the columns are not possible, and what `body` throws.
   package func load(
-    families: [Bool], _ body: (inout PackedCursor) throws -> Void
+    _ uses: [FamilyUse], _ body: (inout PackedRecords) throws -> Void
   ) throws {
-    precondition(families.count == familyCount)
-    try decoder.withColumns(block.span, header, directory, families, body)
+    precondition(uses.count == familyCount)
+    try decoder.withRecords(block.span, header, directory, uses, body)
   }
 }
 
-/// Walks over the records of a packed block.
-package struct PackedCursor {
-  private let directory: PackedDirectory
-  private let header: BlockHeader
-  private let bytes: UnsafeBufferPointer<UInt8>
-  var rows: PackedRows
-  private var writer: RecordWriter
-  /// Ordinal of the record at hand in its block; -1 ahead of the first.
-  package private(set) var ordinal = -1
-
-  init(
-    _ directory: PackedDirectory, _ header: BlockHeader, _ rows: PackedRows,
-    bytes: UnsafeBufferPointer<UInt8>, text: UnsafeMutableBufferPointer<UInt8>
-  ) {
-    self.directory = directory
-    self.header = header
-    self.rows = rows
-    self.bytes = bytes
-    writer = RecordWriter(text)
-  }
-
-  /// Shape of the record at hand.
-  package var shape: Int { rows.shape }
-  /// Its receive time.
-  package var receivedNs: Int64 { rows.receivedNs }
-
-  /// Moves to the next record; false behind the last.
-  @inline(__always)
-  package mutating func next() throws(PackedError) -> Bool {
-    guard ordinal &+ 1 < header.recordCount else { return false }
-    ordinal &+= 1
-    try rows.next(directory, Span(_unsafeElements: bytes))
-    guard rows.receivedNs <= header.lastReceivedNs else { throw .number }
-    return true
-  }
-
-  /// Reads the fields of the record at hand, whose family is loaded: once for each record, and no
-  /// record of the family may be left out. Its runs have to follow: see `readText`.
-  @inline(__always)
-  package mutating func readRow() throws(PackedError) {
-    try rows.readRow(directory, Span(_unsafeElements: bytes))
-  }
-
-  /// A field of the record at hand, behind `readRow`.
-  @inline(__always)
-  package func field(_ index: Int) -> Int64 { rows.row[index] }
-
-  /// Writes the payload of the record at hand, behind `readRow`, and gives its place in the text.
-  package mutating func readText() throws(PackedError) -> Range<Int> {
-    let start = writer.count
-    try writer.putRow(&rows, directory, Span(_unsafeElements: bytes))
-    return start..<writer.count
-  }
-
-  /// The text written so far.
-  package func withText<R>(_ body: (borrowing Span<UInt8>) -> R) -> R {
-    body(Span(_unsafeElements: writer.written))
-  }
+/// What is wanted of a family's records.
+package enum FamilyUse: Equatable, Sendable {
+  /// Their shapes and receive times, as of all records.
+  case nothing
+  /// Some of their own fields, by their number in the shape: for families with columns.
+  case fields([Int])
+  /// Their text.
+  case text
 }

@@ -2,8 +2,9 @@
 /// reused.
 package final class PackedDecoder {
   private let inflate = RawInflate()
-  private var inflated: [UInt8] = []
-  private var sorted: [UInt8] = []
+  private var inflated = InflatedColumns()
+  private var order = RecordOrder()
+  private var fields = FieldColumns()
   private var rows = PackedRows()
   /// Of records that are read as text after all.
   private var text: [UInt8] = []
@@ -68,11 +69,11 @@ package final class PackedDecoder {
     _ block: borrowing Span<UInt8>, _ header: BlockHeader, _ directory: PackedDirectory,
     _ raw: UnsafeMutableBufferPointer<UInt8>
   ) throws(PackedError) {
-    try load(block, header, directory) { _ in true }
+    try load(block, header, directory) { _ in .text }
     var writer = RecordWriter(raw)
-    let bytes = inflated
-    for _ in 0..<header.recordCount {
-      try rows.next(directory, bytes.span)
+    let bytes = inflated.bytes
+    for record in 0..<header.recordCount {
+      rows.move(to: record, order)
       try writer.put(&rows, directory, bytes.span)
     }
     guard writer.count == header.rawBytes, writer.payloadBytes == directory.payloadBytes else {
@@ -89,87 +90,57 @@ package final class PackedDecoder {
     return PackedColumns(self, directory, header, block)
   }
 
-  /// Gives a cursor over a block's records, with the columns of the families that are wanted.
-  func withColumns(
+  /// Gives a block's records, with the columns that are wanted.
+  func withRecords(
     _ block: borrowing Span<UInt8>, _ header: BlockHeader, _ directory: PackedDirectory,
-    _ families: [Bool], _ body: (inout PackedCursor) throws -> Void
+    _ uses: [FamilyUse], _ body: (inout PackedRecords) throws -> Void
   ) throws {
-    try load(block, header, directory) { families[$0] }
-    let textBytes = header.rawBytes + PackedFormat.slackBytes
+    try load(block, header, directory) { uses[$0] }
+    let textBytes = uses.contains(.text) ? header.rawBytes + PackedFormat.slackBytes : 0
     if text.count < textBytes { text = [UInt8](repeating: 0, count: textBytes) }
-    let bytes = inflated
+    let bytes = inflated.bytes
     try bytes.withUnsafeBufferPointer { bytes in
       try text.withUnsafeMutableBufferPointer { text in
-        // Lent to the cursor, so that its buffers are used again.
-        var cursor = PackedCursor(directory, header, rows, bytes: bytes, text: text)
+        // Lent, so that its buffers are used again.
+        var records = PackedRecords(directory, order, fields, rows, bytes: bytes, text: text)
         rows = PackedRows()
-        defer { rows = cursor.rows }
-        try body(&cursor)
+        defer { rows = records.rows }
+        try body(&records)
       }
     }
   }
 
-  /// Inflates the columns of the families that are wanted, and begins at the first record.
+  /// Inflates the columns that are wanted, and begins ahead of the first record.
   private func load(
     _ block: borrowing Span<UInt8>, _ header: BlockHeader, _ directory: PackedDirectory,
-    wants: (_ family: Int) -> Bool
+    use: (_ family: Int) -> FamilyUse
   ) throws(PackedError) {
-    var place = Place()
-    let times = place.add(directory.times)
-    let order = place.add(directory.order)
-    var cursors = [PackedRows.Cursor](repeating: .init(), count: directory.columns.count)
-    var isRowsWanted = false
-    for (index, family) in directory.families.enumerated() where wants(index) {
-      for column in family.columns ?? 0..<0 {
-        cursors[column] = place.add(directory.columns[column])
-      }
-      isRowsWanted = isRowsWanted || family.columns == nil
-    }
-    let plain = isRowsWanted ? place.add(directory.rows) : .init()
-    if inflated.count < place.count || inflated.count > max(place.count, Self.keptBytesMax) {
-      inflated = []
-      inflated = [UInt8](repeating: 0, count: place.count)
-    }
-    for (column, target) in place.columns { try load(column, target, block) }
-    rows.begin(
-      directory, firstReceivedNs: header.firstReceivedNs, times: times, order: order, rows: plain,
-      columns: cursors)
-  }
-
-  private func load(
-    _ column: PackedDirectory.Column, _ target: Range<Int>, _ block: borrowing Span<UInt8>
-  ) throws(PackedError) {
-    let stored = block.extracting(column.stored)
-    if column.sortedCount > 0, sorted.count < column.rawBytes {
-      sorted = [UInt8](repeating: 0, count: column.rawBytes)
-    }
-    try inflated.withUnsafeMutableBufferPointer { buffer throws(PackedError) in
-      let target = UnsafeMutableBufferPointer(rebasing: buffer[target])
-      guard column.sortedCount > 0 else {
-        return try inflate.inflate(stored, into: target, "a column")
-      }
-      try sorted.withUnsafeMutableBufferPointer { sorted throws(PackedError) in
-        let sorted = UnsafeMutableBufferPointer(rebasing: sorted[..<column.rawBytes])
-        try inflate.inflate(stored, into: sorted, "a column")
-        try VarintRanks.restore(sorted, count: column.sortedCount, into: target)
+    inflated.begin()
+    let times = inflated.add(directory.times)
+    let shapes = inflated.add(directory.order)
+    var cursors = [ColumnCursor](repeating: .init(), count: directory.columns.count)
+    var wanted = [[Int]](repeating: [], count: directory.families.count)
+    var isTextWanted = false
+    for (index, family) in directory.families.enumerated() {
+      let columns = family.columns ?? 0..<0
+      switch use(index) {
+      case .nothing: continue
+      case .text:
+        for column in columns { cursors[column] = inflated.add(directory.columns[column]) }
+        isTextWanted = true
+      case .fields(let fields):
+        wanted[index] = directory.closure(index, fields)
+        for field in wanted[index] {
+          let column = columns.lowerBound + field
+          cursors[column] = inflated.add(directory.columns[column])
+        }
       }
     }
-  }
-
-  private static let keptBytesMax = 4 << 20
-
-  /// Finds each column a place in the inflated bytes.
-  private struct Place {
-    var count = 0
-    var columns: [(PackedDirectory.Column, Range<Int>)] = []
-
-    mutating func add(_ column: PackedDirectory.Column) -> PackedRows.Cursor {
-      guard column.rawBytes > 0 else { return PackedRows.Cursor(mode: column.mode) }
-      let range = count..<count + column.rawBytes
-      count = range.upperBound
-      columns.append((column, range))
-      return PackedRows.Cursor(
-        mode: column.mode, at: range.lowerBound, end: range.upperBound, isZero: false)
-    }
+    let plain = isTextWanted ? inflated.add(directory.rows) : .init()
+    try inflated.inflate(block, inflate)
+    let bytes = inflated.bytes
+    try order.read(directory, header, times: times, order: shapes, bytes.span)
+    try fields.read(wanted, directory, order, cursors, bytes.span, valuesMax: header.rawBytes)
+    if isTextWanted { rows.begin(directory, rows: plain, columns: cursors) }
   }
 }

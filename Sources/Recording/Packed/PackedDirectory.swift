@@ -30,6 +30,8 @@ struct PackedDirectory {
     var columns: Range<Int>?
     var rows = 0..<0
     var fieldCount = 0
+    /// Indices of its shapes.
+    var shapes: [Int] = []
     /// Index of each run's first column.
     var runColumns: [Int] = []
   }
@@ -83,7 +85,6 @@ struct PackedDirectory {
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
   ) throws(PackedError) {
     let count = try Self.number(bytes, &at, max: PackedFormat.shapesMax, "shapes")
-    var firsts = [Int](repeating: -1, count: families.count)
     for index in 0..<count {
       let connection = try Self.number(bytes, &at, max: Int(UInt32.max), "connection")
       let kind = try Self.number(bytes, &at, max: 0x7E, "kind")
@@ -97,19 +98,20 @@ struct PackedDirectory {
         shape: try Shape(shape), shapeBytes: shape.withUnsafeBufferPointer { Array($0) },
         exponents: [])
       at += length
-      if firsts[family] < 0 {
-        firsts[family] = index
-      } else if !entry.shape.hasFields(of: entries[firsts[family]].shape) {
-        throw .directory("family's fields")
+      if let first = families[family].shapes.first {
+        guard entry.shape.hasFields(of: entries[first].shape) else {
+          throw .directory("family's fields")
+        }
       }
+      families[family].shapes.append(index)
       try readExponents(bytes, &at, &entry)
       entry.aheadAt = aheadCount
       aheadCount += entry.exponents.count
       guard aheadCount <= PackedFormat.shapeFieldsMax else { throw .directory("fields") }
       entries.append(entry)
     }
-    for (family, first) in firsts.enumerated() {
-      guard first >= 0 else { throw .directory("family") }
+    for family in families.indices {
+      guard let first = families[family].shapes.first else { throw .directory("family") }
       families[family].fieldCount = entries[first].shape.fields.count
     }
   }
@@ -135,10 +137,8 @@ struct PackedDirectory {
   private mutating func readColumns(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ reader: inout ColumnReader
   ) throws(PackedError) {
-    var shapes = [Shape?](repeating: nil, count: families.count)
-    for entry in entries where shapes[entry.family] == nil { shapes[entry.family] = entry.shape }
     for family in families.indices where families[family].columns != nil {
-      guard let shape = shapes[family] else { throw .directory("family") }
+      let shape = entries[families[family].shapes[0]].shape
       let first = columns.count
       for field in shape.fields.indices {
         columns.append(
@@ -157,52 +157,11 @@ struct PackedDirectory {
     }
   }
 
-  fileprivate static func number(
+  static func number(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int, max: Int, _ name: String
   ) throws(PackedError) -> Int {
     let value = try Varint.next(in: bytes, at: &at, end: bytes.count)
     guard value <= UInt64(Swift.max(max, 0)) else { throw .directory(name) }
     return Int(value)
-  }
-}
-
-/// Reads the places of columns, which follow each other in the block.
-private struct ColumnReader {
-  private var storedAt: Int
-  private let storedEnd: Int
-  /// Bytes that columns may still have when inflated.
-  private(set) var left: Int
-
-  init(data: Range<Int>, rawBytesMax: Int) {
-    storedAt = data.lowerBound
-    storedEnd = data.upperBound
-    left = rawBytesMax * PackedFormat.varintBytesMax
-  }
-
-  var isAtEnd: Bool { storedAt == storedEnd }
-
-  mutating func next(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int
-  ) throws(PackedError) -> PackedDirectory.Column {
-    let stored = try PackedDirectory.number(bytes, &at, max: storedEnd - storedAt, "column")
-    let raw = try PackedDirectory.number(bytes, &at, max: left, "column's length")
-    let sorted = try PackedDirectory.number(bytes, &at, max: raw, "column's count")
-    guard (stored == 0) == (raw == 0), stored <= raw else { throw .directory("column's length") }
-    left -= raw
-    storedAt += stored
-    return PackedDirectory.Column(
-      stored: storedAt - stored..<storedAt, rawBytes: raw, sortedCount: sorted)
-  }
-
-  mutating func next(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int, field: Int, fieldCount: Int, isElement: Bool
-  ) throws(PackedError) -> PackedDirectory.Column {
-    guard at + 2 <= bytes.count else { throw .cut }
-    let mode = try ColumnMode(
-      bytes[at], bytes[at + 1], field: field, fieldCount: fieldCount, isElement: isElement)
-    at += 2
-    var column = try next(bytes, &at)
-    column.mode = mode
-    return column
   }
 }

@@ -1,15 +1,6 @@
 /// Gives the values of a packed block's records, one record after another, from columns that were
 /// inflated.
 struct PackedRows {
-  /// Where a column is being read in the inflated bytes.
-  struct Cursor {
-    var mode = ColumnMode.plain
-    var at = 0
-    var end = 0
-    /// The column holds nothing but zeros, and no bytes.
-    var isZero = true
-  }
-
   /// The shape of the record at hand.
   private(set) var shape = 0
   /// Its receive time.
@@ -19,34 +10,21 @@ struct PackedRows {
   /// The fields of the element at hand.
   private(set) var element = [Int64](repeating: 0, count: PackedFormat.elementFieldsMax)
 
-  private var times = Cursor()
-  private var order = Cursor()
-  private var timeUnit: Int64 = 1
   /// By column.
-  private var cursors: [Cursor] = []
+  private var cursors: [ColumnCursor] = []
   /// By family, of those without columns.
-  private var rows: [Cursor] = []
+  private var rows: [ColumnCursor] = []
   /// Values of the record ahead, shape by shape; of runs, of the first element of the run ahead.
   private var ahead: [Int64] = []
   private var memories: [LevelMemory] = []
   /// Index in `memories`, by column.
   private var memoryIndex: [Int] = []
 
-  /// Begins at a block's first record, with a cursor for each column.
-  mutating func begin(
-    _ directory: PackedDirectory, firstReceivedNs: Int64, times: Cursor, order: Cursor,
-    rows all: Cursor, columns: [Cursor]
-  ) {
-    receivedNs = firstReceivedNs
-    timeUnit = powersOfTen[directory.timeExponent]
-    self.times = times
-    self.order = order
+  /// Begins ahead of a block's first record, with a cursor for each column.
+  mutating func begin(_ directory: PackedDirectory, rows all: ColumnCursor, columns: [ColumnCursor])
+  {
     cursors = columns
-    rows = directory.families.map { family in
-      if all.isZero { return all }
-      return Cursor(
-        at: all.at + family.rows.lowerBound, end: all.at + family.rows.upperBound, isZero: false)
-    }
+    rows = directory.families.map { all.part($0.rows) }
     ahead = Array(repeating: 0, count: directory.aheadCount)
     memoryIndex = []
     var count = 0
@@ -58,20 +36,11 @@ struct PackedRows {
     }
   }
 
-  /// Moves to the next record: its shape and its receive time.
+  /// Moves to a record: its shape and its receive time. No record of a family may be left out.
   @inline(__always)
-  mutating func next(
-    _ directory: borrowing PackedDirectory, _ bytes: borrowing Span<UInt8>
-  ) throws(PackedError) {
-    let difference = try Self.number(&times, bytes)
-    let (ns, overflow) = difference.multipliedReportingOverflow(by: UInt64(timeUnit))
-    guard !overflow, let step = Int64(exactly: ns) else { throw .number }
-    let (sum, overflow2) = receivedNs.addingReportingOverflow(step)
-    guard !overflow2 else { throw .number }
-    receivedNs = sum
-    let index = try Self.number(&order, bytes)
-    guard index < UInt64(directory.entries.count) else { throw .number }
-    shape = Int(index)
+  mutating func move(to record: Int, _ order: borrowing RecordOrder) {
+    shape = Int(order.shapes[record])
+    receivedNs = order.receivedNs[record]
   }
 
   /// Reads the fields of the record at hand into `row`.
@@ -82,22 +51,23 @@ struct PackedRows {
     let family = directory.entries[shape].family
     let count = directory.families[family].fieldCount
     guard let columns = directory.families[family].columns else {
-      for field in 0..<count { row[field] = try plain(Self.number(&rows[family], bytes), 1) }
+      for field in 0..<count { row[field] = try FieldValue.plain(rows[family].next(in: bytes), 1) }
       return
     }
     let base = directory.entries[shape].aheadAt
     for field in 0..<count {
       let column = columns.lowerBound &+ field
-      let code = try Self.number(&cursors[column], bytes)
+      let code = try cursors[column].next(in: bytes)
       switch cursors[column].mode {
       case .ahead(let other):
         let power =
           other == field ? powersOfTen[Int(directory.entries[shape].exponents[field])] : 1
-        row[field] = try difference(code, power, ahead[base &+ other])
+        row[field] = try FieldValue.difference(code, power, ahead[base &+ other])
       case .left(let other):
-        row[field] = try difference(code, 1, row[other])
+        row[field] = try FieldValue.difference(code, 1, row[other])
       default:
-        row[field] = try plain(code, powersOfTen[Int(directory.entries[shape].exponents[field])])
+        row[field] = try FieldValue.plain(
+          code, powersOfTen[Int(directory.entries[shape].exponents[field])])
       }
     }
     for field in 0..<count { ahead[base &+ field] = row[field] }
@@ -111,7 +81,9 @@ struct PackedRows {
   ) throws(PackedError) {
     let family = directory.entries[shape].family
     guard directory.families[family].columns != nil else {
-      for field in 0..<width { element[field] = try plain(Self.number(&rows[family], bytes), 1) }
+      for field in 0..<width {
+        element[field] = try FieldValue.plain(rows[family].next(in: bytes), 1)
+      }
       return
     }
     let first = directory.families[family].runColumns[run]
@@ -119,47 +91,20 @@ struct PackedRows {
     let base = directory.entries[shape].aheadAt &+ place
     for field in 0..<width {
       let column = first &+ field
-      let code = try Self.number(&cursors[column], bytes)
+      let code = try cursors[column].next(in: bytes)
       let power = powersOfTen[Int(directory.entries[shape].exponents[place &+ field])]
       switch cursors[column].mode {
       case .element:
-        element[field] = try difference(
+        element[field] = try FieldValue.difference(
           code, power, isFirst ? ahead[base &+ field] : element[field])
         if isFirst { ahead[base &+ field] = element[field] }
       case .remembered:
         let value = memories[memoryIndex[column]].value(
           code, key: element[0], tag: Int32(truncatingIfNeeded: shape))
-        element[field] = try plain(UInt64(bitPattern: value), power)
+        element[field] = try FieldValue.plain(UInt64(bitPattern: value), power)
       default:
-        element[field] = try plain(code, power)
+        element[field] = try FieldValue.plain(code, power)
       }
     }
-  }
-
-  @inline(__always)
-  private func plain(_ code: UInt64, _ power: Int64) throws(PackedError) -> Int64 {
-    let (value, overflow) = code.multipliedReportingOverflow(by: UInt64(power))
-    guard !overflow, value < UInt64(PackedFormat.valueBound) else { throw .number }
-    return Int64(value)
-  }
-
-  @inline(__always)
-  private func difference(
-    _ code: UInt64, _ power: Int64, _ base: Int64
-  ) throws(PackedError) -> Int64 {
-    let (step, overflow) = Varint.unzigzag(code).multipliedReportingOverflow(by: power)
-    let (value, overflow2) = base.addingReportingOverflow(step)
-    guard !overflow, !overflow2, value >= 0, value < PackedFormat.valueBound else {
-      throw .number
-    }
-    return value
-  }
-
-  @inline(__always)
-  private static func number(
-    _ cursor: inout Cursor, _ bytes: borrowing Span<UInt8>
-  ) throws(PackedError) -> UInt64 {
-    if cursor.isZero { return 0 }
-    return try Varint.next(in: bytes, at: &cursor.at, end: cursor.end)
   }
 }

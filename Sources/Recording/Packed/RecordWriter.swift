@@ -120,7 +120,7 @@ struct RecordWriter {
   private mutating func put(_ units: Int64, decimals: Int) throws(PackedError) {
     let units = UInt64(units)
     guard decimals > 0 else { return try put(units) }
-    let digits = max(Decimal.digitCount(units), decimals + 1)
+    let digits = max(DigitCount.of(units), decimals + 1)
     guard digits + 1 <= output.count &- at else { throw .length }
     var left = units
     var place = at &+ digits
@@ -141,7 +141,7 @@ struct RecordWriter {
 
   @inline(__always)
   private mutating func put(_ value: UInt64) throws(PackedError) {
-    let digits = Decimal.digitCount(value)
+    let digits = DigitCount.of(value)
     guard digits <= output.count &- at else { throw .length }
     write(value, digits: digits, at: at)
     at &+= digits
@@ -163,7 +163,7 @@ struct RecordWriter {
   private mutating func putLength(at start: Int) throws(PackedError) {
     let payload = start &+ lengthDigits &+ 1
     let count = at &- payload
-    let digits = Decimal.digitCount(UInt64(count))
+    let digits = DigitCount.of(UInt64(count))
     if digits != lengthDigits {
       guard digits &- lengthDigits <= output.count &- at else { throw .length }
       let base = UnsafeMutableRawPointer(output.baseAddress!)
@@ -173,22 +173,6 @@ struct RecordWriter {
     }
     write(UInt64(count), digits: digits, at: start)
     output[start &+ digits] = space
-  }
-}
-
-private enum Decimal {
-  /// Digits that a number takes.
-  @inline(__always)
-  static func digitCount(_ value: UInt64) -> Int {
-    var count = 1
-    var left = value
-    while left >= 10_000 {
-      left /= 10_000
-      count &+= 4
-    }
-    if left >= 1000 { return count &+ 3 }
-    if left >= 100 { return count &+ 2 }
-    return left >= 10 ? count &+ 1 : count
   }
 }
 

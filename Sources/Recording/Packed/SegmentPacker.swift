@@ -2,7 +2,7 @@
 struct SegmentPacker {
   private let segment: SegmentFile
   private let path: String
-  private let options: Packing.Options
+  private let options: Conversion.Options
   private let disk: DiskAccess
   private let workers: [PackWorker]
   private(set) var rawBytes: Int64 = 0
@@ -12,7 +12,7 @@ struct SegmentPacker {
   private var blockNumber = 0
 
   init(
-    _ segment: SegmentFile, to path: String, _ options: Packing.Options, _ disk: DiskAccess
+    _ segment: SegmentFile, to path: String, _ options: Conversion.Options, _ disk: DiskAccess
   ) {
     self.segment = segment
     self.path = path
@@ -157,48 +157,5 @@ struct SegmentPacker {
     .refused(
       "\(segment.path) at byte \(offset): packed and unpacked again it differs: \(what); nothing was "
         + "kept or replaced; please report this, with the segment if you can")
-  }
-}
-
-/// The blocks of a segment in groups that one packed block stands for.
-struct PackGroups {
-  private var walk: SegmentWalk
-  private var held: BlockLocation?
-
-  init(_ walk: SegmentWalk) { self.walk = walk }
-
-  mutating func next() throws -> [BlockLocation]? {
-    guard let first = try held ?? take() else { return nil }
-    held = nil
-    var group = [first]
-    var rawBytes = first.header.rawBytes
-    while let location = try take() {
-      rawBytes += location.header.rawBytes
-      guard rawBytes <= PackedFormat.blockRawBytesWanted, group.count < PackedFormat.membersMax,
-        PackGroups.follows(location.header, group[group.count - 1].header)
-      else {
-        held = location
-        break
-      }
-      group.append(location)
-    }
-    return group
-  }
-
-  private mutating func take() throws -> BlockLocation? {
-    switch try walk.next() {
-    case .block(let location): return location
-    case .damage(let damage): throw RecordingError.damaged(damage)
-    case nil: return nil
-    }
-  }
-
-  /// Whether two blocks can become one.
-  private static func follows(_ next: BlockHeader, _ last: BlockHeader) -> Bool {
-    next.sessionTag == last.sessionTag && next.blockNumber == last.blockNumber + 1
-      && next.firstSequence == last.nextSequence
-      && next.firstReceivedNs >= last.lastReceivedNs
-      && last.flags.isDisjoint(with: [.standsIn, .endsSegment])
-      && !next.flags.contains(.standsIn)
   }
 }

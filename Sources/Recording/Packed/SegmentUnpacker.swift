@@ -4,7 +4,7 @@ import CZlib
 struct SegmentUnpacker {
   private let segment: SegmentFile
   private let path: String
-  private let options: Unpacking.Options
+  private let options: Conversion.Options
   private let disk: DiskAccess
   private let workers: [UnpackWorker]
   private(set) var plainBytes: Int64 = 0
@@ -15,7 +15,7 @@ struct SegmentUnpacker {
   private var nextBlockNumber = 0
 
   init(
-    _ segment: SegmentFile, to path: String, _ options: Unpacking.Options, _ disk: DiskAccess
+    _ segment: SegmentFile, to path: String, _ options: Conversion.Options, _ disk: DiskAccess
   ) {
     self.segment = segment
     self.path = path
@@ -38,11 +38,12 @@ struct SegmentUnpacker {
       try? DiskFolder.remove(newPath)
       throw error
     }
+    guard damages.isEmpty || !options.replaces else { return try DiskFolder.remove(newPath) }
     plainBytes = output.byteCount
     let directory = DiskFolder.parent(path)
     try DiskFolder.rename(newPath, to: path)
     try DiskFolder.sync(directory, disk)
-    guard options.replaces, damages.isEmpty else { return }
+    guard options.replaces else { return }
     try DiskFolder.remove(segment.path)
     try DiskFolder.sync(directory, disk)
   }

@@ -101,8 +101,8 @@ package struct Shape: Sendable {
 
 extension Shape {
   /// What records of one stream have in common whatever their symbol: the shape without the name of a
-  /// combined frame's symbol, without the value of `s`, and without decimals. Fields stay, those within
-  /// a symbol too: `1000SHIBUSDT` begins with one.
+  /// combined frame's symbol, without the value of `s`, and without decimals. Fields stay, should a
+  /// symbol hold any.
   static func family(_ shape: [UInt8], kind: UInt8) -> [UInt8] {
     var family: [UInt8] = [kind]
     var at = 0

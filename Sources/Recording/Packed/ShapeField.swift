@@ -1,5 +1,6 @@
 /// A decimal number as it stands in a text, in the one form that its units and decimals give back:
-/// no leading zero, at most eighteen digits.
+/// no leading zero, at most eighteen digits. One that a letter follows is none: `1000SHIBUSDT` and `1m`
+/// are names.
 struct Number {
   let units: Int64
   let decimals: UInt8
@@ -43,6 +44,7 @@ struct Number {
       guard whole &+ decimals <= PackedFormat.digitsMax else { return nil }
       if decimals > 0 { next = last }
     }
+    guard next == end || (bytes[next] | 0x20) &- UInt8(ascii: "a") > 25 else { return nil }
     self.units = Int64(truncatingIfNeeded: units)
     self.decimals = UInt8(truncatingIfNeeded: decimals)
     self.end = next

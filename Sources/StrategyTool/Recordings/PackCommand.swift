@@ -20,48 +20,23 @@ struct PackCommand: ParsableCommand {
       Exit status: 0 packed, 1 failure, 2 wrong usage.
       """)
 
-  @Argument(
-    help: ArgumentHelp("Folders or segments.", valueName: "recording"))
-  var paths: [String]
-
-  @Option(help: "A folder for the packed segments.")
-  var output: String?
-
-  @Flag(help: "Put each packed segment in the place of its source, which is deleted.")
-  var replace = false
+  @OptionGroup var arguments: ConversionArguments
 
   @Flag(
     inversion: .prefixedNo, help: "Unpack each segment again and compare, before it is kept.")
   var verify = true
 
-  @Flag(help: "Print what was done as JSON.")
-  var json = false
-
   func validate() throws {
-    if (output == nil) != replace {
-      throw ValidationError("Give either --output FOLDER or --replace.")
-    }
-    if replace, !verify {
+    if arguments.replace, !verify {
       throw ValidationError("--no-verify and --replace: nothing is deleted unverified.")
     }
   }
 
   func run() throws {
-    var options = Packing.Options()
+    var options = Conversion.Options()
     options.verifies = verify
-    options.replaces = replace
-    let bar = ProgressOfTwo("pack")
-    let packing = try Packing(try Recording(paths: paths), output: output, options: options) {
-      bar.update($0, of: $1)
+    try arguments.run("pack", options, packedBytes: \.bytesAfter) {
+      try Conversion.pack($0, output: arguments.output, options: $1, progress: $2)
     }
-    bar.finish()
-    for reason in packing.left { Console.report("note: left as it is: \(reason)") }
-    let conversion = ConversionText(
-      segmentCount: packing.segmentCount, bytesBefore: packing.bytesBefore,
-      bytesAfter: packing.bytesAfter, rawBytes: packing.rawBytes, packedBytes: packing.bytesAfter,
-      memberCount: packing.memberCount,
-      otherMemberCount: verify ? packing.otherMemberCount : nil,
-      left: packing.left, damages: [], where: output ?? paths.joined(separator: " "))
-    try conversion.print(json: json)
   }
 }

@@ -42,11 +42,11 @@ import Testing
       try PackingTests.record(MarketFrames.mutants(1500, seed: 6), to: source.path, level: level)
       let packed = target.file("packed\(level)")
       let plain = target.file("plain\(level)")
-      let packing = try Packing(Recording(paths: [source.path]), output: packed)
+      let packing = try Conversion.pack(Recording(paths: [source.path]), output: packed)
       #expect(packing.segmentCount == 2)
       #expect(packing.otherMemberCount == 0)
       #expect(try names(packed).allSatisfy { $0.hasSuffix(".pack") })
-      let unpacking = try Unpacking(Recording(paths: [packed]), output: plain)
+      let unpacking = try Conversion.unpack(Recording(paths: [packed]), output: plain)
       #expect(unpacking.otherMemberCount == 0)
       #expect(try names(plain) == names(source.path))
       for name in try names(plain) {
@@ -57,7 +57,7 @@ import Testing
 
   @Test func `A packed recording gives the same records and is whole`() throws {
     let before = try Played([source.path])
-    _ = try Packing(Recording(paths: [source.path]), output: target.path)
+    _ = try Conversion.pack(Recording(paths: [source.path]), output: target.path)
     #expect(try Played([target.path]) == before)
     #expect(try Verification(Recording(paths: [target.path])).outcome == .whole)
     // A range of time in the middle.
@@ -72,15 +72,15 @@ import Testing
   @Test func `In place, and back`() throws {
     let plainNames = try names(source.path)
     let before = try plainNames.map { try bytes(source.path, $0) }
-    var options = Packing.Options()
+    var options = Conversion.Options()
     options.replaces = true
-    _ = try Packing(Recording(paths: [source.path]), output: nil, options: options)
+    _ = try Conversion.pack(Recording(paths: [source.path]), output: nil, options: options)
     #expect(
       try names(source.path) == plainNames.map { $0.replacingOccurrences(of: ".gz", with: ".pack") }
     )
-    var back = Unpacking.Options()
+    var back = Conversion.Options()
     back.replaces = true
-    _ = try Unpacking(Recording(paths: [source.path]), output: nil, options: back)
+    _ = try Conversion.unpack(Recording(paths: [source.path]), output: nil, options: back)
     #expect(try names(source.path) == plainNames)
     #expect(try plainNames.map { try bytes(source.path, $0) } == before)
   }
@@ -88,22 +88,21 @@ import Testing
   @Test func `Plain and packed segments in one folder`() throws {
     let before = try Played([source.path])
     let segment = try Recording(paths: [source.path]).segments[1].path
-    var options = Packing.Options()
+    var options = Conversion.Options()
     options.replaces = true
-    _ = try Packing(Recording(paths: [segment]), output: nil, options: options)
+    _ = try Conversion.pack(Recording(paths: [segment]), output: nil, options: options)
     #expect(try Played([source.path]) == before)
     #expect(try Verification(Recording(paths: [source.path])).outcome == .whole)
     // As an interrupted conversion leaves it: one segment in both forms is read once.
-    var unpack = Unpacking.Options()
+    var unpack = Conversion.Options()
     unpack.replaces = false
     let packed = try #require(try names(source.path).first { $0.hasSuffix(".pack") })
-    _ = try Unpacking(
-      Recording(paths: [source.file(packed)]), output: nil, options: unpack)
+    _ = try Conversion.unpack(Recording(paths: [source.file(packed)]), output: nil, options: unpack)
     #expect(try Played([source.path]) == before)
   }
 
   @Test func `Damage costs the block that is hit, and no other`() throws {
-    _ = try Packing(Recording(paths: [source.path]), output: target.path)
+    _ = try Conversion.pack(Recording(paths: [source.path]), output: target.path)
     let whole = try Played([target.path])
     let name = try names(target.path)[0]
     let path = target.file(name)
@@ -126,10 +125,10 @@ import Testing
     var bad = try bytes(source.path, name)
     bad[bad.count / 2] ^= 1
     try Data(bad).write(to: URL(fileURLWithPath: source.file(name)))
-    var options = Packing.Options()
+    var options = Conversion.Options()
     options.replaces = true
     #expect(throws: RecordingError.self) {
-      try Packing(Recording(paths: [source.file(name)]), output: nil, options: options)
+      try Conversion.pack(Recording(paths: [source.file(name)]), output: nil, options: options)
     }
     #expect(try bytes(source.path, name) == bad)
     #expect(try names(source.path).allSatisfy { $0.hasSuffix(".gz") })
@@ -141,7 +140,7 @@ import Testing
       directory: folder.path, session: .test, options: .small(), startNs: startNs)
     try writer.append("one")
     try writer.commit()
-    let packing = try Packing(Recording(paths: [folder.path]), output: target.path)
+    let packing = try Conversion.pack(Recording(paths: [folder.path]), output: target.path)
     #expect(packing.segmentCount == 0)
     #expect(packing.left.count == 1)
     try writer.close(receivedNs: startNs)
@@ -155,10 +154,10 @@ import Testing
     let bytes = try OtherZlib.rewritten(path)
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     #expect(try Played([path]) == before)
-    let packing = try Packing(Recording(paths: [path]), output: target.path)
+    let packing = try Conversion.pack(Recording(paths: [path]), output: target.path)
     #expect(packing.otherMemberCount == packing.memberCount)
     let plain = target.file("plain")
-    let unpacking = try Unpacking(Recording(paths: [target.path]), output: plain)
+    let unpacking = try Conversion.unpack(Recording(paths: [target.path]), output: plain)
     #expect(unpacking.otherMemberCount == unpacking.memberCount)
     #expect(try Played([plain + "/" + name]) == before)
   }

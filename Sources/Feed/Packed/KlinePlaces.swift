@@ -1,0 +1,106 @@
+import Binance
+import Market
+
+/// Where a kline's values lie: which field of a shape each is, or where that field's column begins
+/// among the values of a block.
+struct KlinePlaces {
+  /// A field of amounts, and what its numbers are multiplied by to be units.
+  private struct AmountPlace {
+    var place: Int
+    let power: Int64
+  }
+
+  private var openTime: Int
+  private var closeTime: Int
+  private var eventTime: Int
+  private var firstId: Int
+  private var lastId: Int
+  private var count: Int
+  private var isClosed: Int
+  /// Open, high, low, close.
+  private var prices: [AmountPlace] = []
+  /// Volume, quote volume, and the takers' parts of both.
+  private var sums: [AmountPlace] = []
+  /// All that does not change from one kline of the shape to the next.
+  private let pattern: Kline
+
+  /// Looks for the values of the kline that was found among those that were made up.
+  init?(_ found: MessageBatch, _ probes: ShapeProbes, _ decoder: FrameDecoder) {
+    pattern = found.klines[0]
+    let candle = pattern.candle
+    guard let openTime = probes.field(timeUs: candle.openTimeMs * 1000),
+      let closeTime = probes.field(timeUs: candle.closeTimeMs * 1000),
+      let eventTime = probes.field(timeUs: pattern.eventTimeUs),
+      let firstId = probes.field(candle.firstTradeId),
+      let lastId = probes.field(candle.lastTradeId), let count = probes.field(candle.tradeCount),
+      let isClosed = probes.flags.first(where: { flag in
+        probes.decode(probes.row(flag: flag), decoder)?.klines.first?.isClosed == true
+      })
+    else { return nil }
+    (self.openTime, self.closeTime, self.eventTime) = (openTime, closeTime, eventTime)
+    (self.firstId, self.lastId, self.count) = (firstId, lastId, count)
+    self.isClosed = isClosed
+    func places(_ units: [Int128]) -> [AmountPlace] {
+      units.compactMap { probes.field(units: $0) }.map { AmountPlace(place: $0, power: $1) }
+    }
+    prices = places([candle.open, candle.high, candle.low, candle.close].map { Int128($0.units) })
+    sums = places(
+      [
+        candle.volume, candle.quoteVolume, candle.takerBuyVolume, candle.takerBuyQuoteVolume,
+      ].map(\.units))
+    guard prices.count == 4, sums.count == 4 else { return nil }
+  }
+
+  /// The fields, each once for each value that it is.
+  var fields: [Int] {
+    [openTime, closeTime, eventTime, firstId, lastId, count, isClosed]
+      + (prices + sums).map(\.place)
+  }
+
+  /// The same values where `place` puts their fields.
+  func moved(_ place: (Int) -> Int) -> KlinePlaces {
+    var moved = self
+    (moved.openTime, moved.closeTime) = (place(openTime), place(closeTime))
+    (moved.eventTime, moved.count) = (place(eventTime), place(count))
+    (moved.firstId, moved.lastId) = (place(firstId), place(lastId))
+    moved.isClosed = place(isClosed)
+    for index in prices.indices { moved.prices[index].place = place(prices[index].place) }
+    for index in sums.indices { moved.sums[index].place = place(sums[index].place) }
+    return moved
+  }
+
+  /// The kline that a row's values make; nil where the decoder has to see the text.
+  func kline(_ symbol: SymbolID, _ values: borrowing Span<Int64>, _ row: Int) -> Kline? {
+    var kline = pattern
+    guard let openTimeUs = ExchangeTime.microseconds(values[openTime + row]),
+      let closeTimeUs = ExchangeTime.microseconds(values[closeTime + row]),
+      let eventTimeUs = ExchangeTime.microseconds(values[eventTime + row]),
+      closeTimeUs / 1000 >= openTimeUs / 1000
+    else { return nil }
+    kline.eventTimeUs = eventTimeUs
+    kline.isClosed = values[isClosed + row] != 0
+    kline.candle.symbol = symbol
+    kline.candle.isComplete = kline.isClosed
+    (kline.candle.openTimeMs, kline.candle.closeTimeMs) = (openTimeUs / 1000, closeTimeUs / 1000)
+    kline.candle.tradeCount = values[count + row]
+    kline.candle.firstTradeId = values[firstId + row]
+    kline.candle.lastTradeId = values[lastId + row]
+    var amounts = [Amount]()
+    for price in prices {
+      let (units, overflow) = values[price.place + row].multipliedReportingOverflow(by: price.power)
+      guard !overflow else { return nil }
+      amounts.append(Amount(units: units))
+    }
+    (kline.candle.open, kline.candle.high) = (amounts[0], amounts[1])
+    (kline.candle.low, kline.candle.close) = (amounts[2], amounts[3])
+    kline.candle.volume = sum(0, values, row)
+    kline.candle.quoteVolume = sum(1, values, row)
+    kline.candle.takerBuyVolume = sum(2, values, row)
+    kline.candle.takerBuyQuoteVolume = sum(3, values, row)
+    return kline
+  }
+
+  private func sum(_ index: Int, _ values: borrowing Span<Int64>, _ row: Int) -> AmountSum {
+    AmountSum(units: Int128(values[sums[index].place + row]) * Int128(sums[index].power))
+  }
+}

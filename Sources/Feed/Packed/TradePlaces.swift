@@ -1,0 +1,84 @@
+import Binance
+import Market
+
+/// Where a trade's values lie: which field of a shape each is, or where that field's column begins
+/// among the values of a block.
+struct TradePlaces {
+  private var id: Int
+  private var first: Int
+  private var last: Int
+  private var price: Int
+  private var quantity: Int
+  private var time: Int
+  private var isBuyerMaker: Int
+  /// -1 for messages without an event time.
+  private var eventTime = -1
+  private let pricePower: Int64
+  private let quantityPower: Int64
+  /// Units that a price and a quantity have at least: moves off the book may have none.
+  private let unitsMin: Int64
+  private let decimals: DecimalPlaces
+
+  /// Looks for the values of the trade that was found among those that were made up.
+  init?(_ found: MessageBatch, _ probes: ShapeProbes, _ decoder: FrameDecoder) {
+    let trade = found.trades[0]
+    let eventTimeUs = found.entries[0].eventTimeUs
+    guard let (price, pricePower) = probes.field(units: Int128(trade.price.units)),
+      let (quantity, quantityPower) = probes.field(units: Int128(trade.quantity.units)),
+      let time = probes.field(timeUs: trade.tradeTimeUs), let id = probes.field(trade.id),
+      let first = probes.field(trade.firstTradeId), let last = probes.field(trade.lastTradeId),
+      let isBuyerMaker = probes.flags.first(where: { flag in
+        probes.decode(probes.row(flag: flag), decoder)?.trades.first?.isBuyerMaker == true
+      })
+    else { return nil }
+    if eventTimeUs >= 0 {
+      guard let eventTime = probes.field(timeUs: eventTimeUs) else { return nil }
+      self.eventTime = eventTime
+    }
+    (self.id, self.first, self.last, self.time) = (id, first, last, time)
+    (self.price, self.quantity, self.isBuyerMaker) = (price, quantity, isBuyerMaker)
+    (self.pricePower, self.quantityPower) = (pricePower, quantityPower)
+    decimals = trade.places
+    unitsMin = found.entries[0].kind == .offBookTrade ? 0 : 1
+  }
+
+  /// The fields, each once for each value that it is.
+  var fields: [Int] {
+    [id, first, last, price, quantity, time, isBuyerMaker] + (eventTime < 0 ? [] : [eventTime])
+  }
+
+  /// The same values where `place` puts their fields.
+  func moved(_ place: (Int) -> Int) -> TradePlaces {
+    var moved = self
+    (moved.id, moved.first, moved.last) = (place(id), place(first), place(last))
+    (moved.price, moved.quantity, moved.time) = (place(price), place(quantity), place(time))
+    moved.isBuyerMaker = place(isBuyerMaker)
+    if eventTime >= 0 { moved.eventTime = place(eventTime) }
+    return moved
+  }
+
+  /// The trade that a row's values make; nil where the decoder has to see the text: it may be no
+  /// trade, or none on the book.
+  @inline(__always)
+  func trade(_ symbol: SymbolID, _ values: borrowing Span<Int64>, _ row: Int) -> Trade? {
+    let (priceUnits, overflow) = values[price &+ row].multipliedReportingOverflow(by: pricePower)
+    let (quantityUnits, overflow2) =
+      values[quantity &+ row].multipliedReportingOverflow(by: quantityPower)
+    let (firstId, lastId) = (values[first &+ row], values[last &+ row])
+    guard !overflow, !overflow2, priceUnits >= unitsMin, quantityUnits >= unitsMin,
+      firstId <= lastId,
+      let timeUs = ExchangeTime.microseconds(values[time &+ row])
+    else { return nil }
+    return Trade(
+      symbol: symbol, id: values[id &+ row], firstTradeId: firstId, lastTradeId: lastId,
+      price: Amount(units: priceUnits), quantity: Amount(units: quantityUnits),
+      tradeTimeUs: timeUs, isBuyerMaker: values[isBuyerMaker &+ row] != 0, places: decimals)
+  }
+
+  /// The exchange's event time; -1 if there is none, nil if it is no time.
+  @inline(__always)
+  func eventTimeUs(_ values: borrowing Span<Int64>, _ row: Int) -> Int64? {
+    if eventTime < 0 { return -1 }
+    return ExchangeTime.microseconds(values[eventTime &+ row])
+  }
+}

@@ -1,0 +1,42 @@
+/// How a field's codes become values.
+struct FieldStep {
+  /// What a code is the difference to, by the place where that field's values begin.
+  enum Base {
+    case none
+    case ahead(Int)
+    case left(Int)
+  }
+
+  let start: Int
+  let base: Base
+  /// Where the numbers begin that a code is multiplied by, shape by shape.
+  let powersAt: Int
+
+  init(start: Int, mode: ColumnMode, _ starts: [Int], powersAt: Int) {
+    self.start = start
+    self.powersAt = powersAt
+    switch mode {
+    case .ahead(let other): base = .ahead(starts[other])
+    case .left(let other): base = .left(starts[other])
+    default: base = .none
+    }
+  }
+}
+
+extension PackedDirectory {
+  /// Fields of a family and all that their modes refer to, in their order.
+  func closure(_ family: Int, _ fields: [Int]) -> [Int] {
+    guard let columns = families[family].columns else { return [] }
+    var isNeeded = [Bool](repeating: false, count: families[family].fieldCount)
+    var waiting = fields
+    while let field = waiting.popLast() {
+      guard !isNeeded[field] else { continue }
+      isNeeded[field] = true
+      switch self.columns[columns.lowerBound + field].mode {
+      case .ahead(let other), .left(let other): waiting.append(other)
+      default: break
+      }
+    }
+    return isNeeded.indices.filter { isNeeded[$0] }
+  }
+}

@@ -1,0 +1,53 @@
+/// The records of a packed block, with the columns that were wanted of it.
+package struct PackedRecords {
+  private let directory: PackedDirectory
+  private let order: RecordOrder
+  private let fields: FieldColumns
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private(set) var rows: PackedRows
+  private var writer: RecordWriter
+
+  init(
+    _ directory: PackedDirectory, _ order: RecordOrder, _ fields: FieldColumns,
+    _ rows: PackedRows, bytes: UnsafeBufferPointer<UInt8>, text: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    self.directory = directory
+    self.order = order
+    self.fields = fields
+    self.rows = rows
+    self.bytes = bytes
+    writer = RecordWriter(text)
+  }
+
+  package var count: Int { order.recordCount }
+  /// Index of each record's shape; what lies behind `count` has no meaning.
+  package var shapes: [UInt16] { order.shapes }
+  /// Receive time of each record; what lies behind `count` has no meaning.
+  package var receivedNs: [Int64] { order.receivedNs }
+  /// Records of each shape.
+  package var shapeCounts: [Int] { order.counts }
+
+  /// The values of all fields that were wanted.
+  package var values: [Int64] { fields.values }
+
+  /// Where the values of a field begin that was wanted: one for each record of its family, in order.
+  package func place(of field: Int, family: Int) -> Int {
+    fields.place(family: family, field: field)
+  }
+
+  /// Writes the payload of a record, and gives its place in the text. All records of a family come in
+  /// their order, and none may be left out.
+  package mutating func readText(_ record: Int) throws(PackedError) -> Range<Int> {
+    let start = writer.count
+    let bytes = Span(_unsafeElements: bytes)
+    rows.move(to: record, order)
+    try rows.readRow(directory, bytes)
+    try writer.putRow(&rows, directory, bytes)
+    return start..<writer.count
+  }
+
+  /// The text written so far.
+  package func withText<R>(_ body: (borrowing Span<UInt8>) -> R) -> R {
+    body(Span(_unsafeElements: writer.written))
+  }
+}

@@ -1,0 +1,59 @@
+/// Which shape each record of a packed block has, and when it was received: what every reader of the
+/// block needs, whatever else it wants.
+struct RecordOrder {
+  /// Index of each record's shape; entries behind `recordCount` are of no meaning.
+  private(set) var shapes: [UInt16] = []
+  private(set) var receivedNs: [Int64] = []
+  private(set) var recordCount = 0
+  /// Records of each shape.
+  private(set) var counts: [Int] = []
+
+  /// Reads both columns of a block, whose records are as many as its header says: a bounded number, so
+  /// that columns of zeros, which have no bytes, cannot ask for any memory.
+  mutating func read(
+    _ directory: PackedDirectory, _ header: BlockHeader, times: ColumnCursor, order: ColumnCursor,
+    _ bytes: borrowing Span<UInt8>
+  ) throws(PackedError) {
+    recordCount = header.recordCount
+    if shapes.count < recordCount {
+      shapes = [UInt16](repeating: 0, count: recordCount)
+      receivedNs = [Int64](repeating: 0, count: recordCount)
+    }
+    try readShapes(order, shapeCount: directory.entries.count, bytes)
+    try readTimes(times, unit: powersOfTen[directory.timeExponent], header, bytes)
+  }
+
+  private mutating func readShapes(
+    _ column: ColumnCursor, shapeCount: Int, _ bytes: borrowing Span<UInt8>
+  ) throws(PackedError) {
+    var column = column
+    var all = [Int](repeating: 0, count: shapeCount)
+    let recordCount = recordCount
+    var shapes = self.shapes.mutableSpan
+    for record in 0..<recordCount {
+      let index = try column.next(in: bytes)
+      guard index < UInt64(shapeCount) else { throw .number }
+      shapes[record] = UInt16(truncatingIfNeeded: index)
+      all[Int(index)] &+= 1
+    }
+    counts = all
+  }
+
+  private mutating func readTimes(
+    _ column: ColumnCursor, unit: Int64, _ header: BlockHeader, _ bytes: borrowing Span<UInt8>
+  ) throws(PackedError) {
+    var column = column
+    var ns = UInt64(bitPattern: header.firstReceivedNs)
+    let recordCount = recordCount
+    var times = receivedNs.mutableSpan
+    let last = UInt64(bitPattern: header.lastReceivedNs)
+    for record in 0..<recordCount {
+      let (step, overflow) = try column.next(in: bytes).multipliedReportingOverflow(
+        by: UInt64(unit))
+      let (sum, overflow2) = ns.addingReportingOverflow(step)
+      guard !overflow, !overflow2, sum <= last else { throw .number }
+      ns = sum
+      times[record] = Int64(bitPattern: sum)
+    }
+  }
+}
