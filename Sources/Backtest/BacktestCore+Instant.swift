@@ -3,10 +3,7 @@ import Market
 extension BacktestCore {
   /// The instant's candles open, all symbols at once.
   mutating func open() throws(BacktestError) {
-    guard let firstUs = (0..<instant.count).map({ instant[$0].openTimeMs * 1000 }).min() else {
-      return
-    }
-    broker.sweepCancelled(firstUs)
+    broker.sweepCancelled(instant.firstOpenMs &* 1000)
     let (candles, interval) = (instant, settings.interval)
     try broker.jump { order in
       guard let index = candles.index(of: order.symbol, interval), !candles[index].isSilent

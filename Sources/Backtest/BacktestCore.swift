@@ -2,7 +2,7 @@ import Market
 
 /// Everything of a backtest that does not depend on the strategy's type. Kept apart so that a
 /// strategy from another module pays for generic code in the thin shell only.
-struct BacktestCore {
+public struct BacktestCore: Sendable {
   /// Symbols that one account can hold: a bound on memory, far above what an exchange lists.
   static let symbolsMax = 65_536
 
@@ -24,7 +24,7 @@ struct BacktestCore {
   var track: EquityTrack
   var trips = RoundTripLedger()
   private(set) var yardstick = BuyAndHoldYardstick()
-  private(set) var input: InputDigest?
+  var input: InputDigest?
   var toldFillCount = 0
   /// In order of first appearance.
   private(set) var symbols: [SymbolID] = []
@@ -53,35 +53,34 @@ struct BacktestCore {
 }
 
 extension BacktestCore {
-  /// Checks a candle, counts it in, and keeps it for its instant. If it is alone there and no order
-  /// waits for its walk, it is not kept but marked at once: true, it is to be told now.
-  mutating func take(_ candle: Candle, isAlone: Bool) throws(BacktestError) -> Bool {
+  /// Checks a candle, counts it in, and keeps it for its instant.
+  mutating func take(_ candle: Candle) throws(BacktestError) {
     guard candle.isSane else { throw .badCandle(candle) }
     if broker.isWarmingUp { openIfWarm() }
     let index = try index(of: candle.symbol)
     let isMarking = candle.interval == broker.settings.interval
-    let isMoving = isMarking && broker.settings.fills == .candles && !candle.isSilent
-    let tellsNow =
-      isAlone && instant.count == 0 && broker.openOrders.isEmpty
-      && broker.settings.fills == .candles
     if isMarking {
       let lastMs = broker.markets[index].lastOpenTimeMs
-      guard broker.markets[index].take(candle, takesPrice: isMoving && tellsNow) else {
+      guard candle.openTimeMs > lastMs else {
         throw .candleOutOfOrder(candle.symbol, openTimeMs: candle.openTimeMs, afterMs: lastMs)
       }
+      broker.markets[index].lastOpenTimeMs = candle.openTimeMs
       candleCount &+= 1
     }
-    if isMoving, !yardstick.isStarted, !broker.isWarmingUp {
+    if isMarking, broker.settings.fills == .candles, !candle.isSilent, !yardstick.isStarted,
+      !broker.isWarmingUp
+    {
       yardstick.start(candle.symbol, at: candle.open, broker)
     }
     input?.add(candle)
     noteTime(fromUs: candle.openTimeMs &* 1000, toUs: candle.endUs)
-    guard tellsNow else {
-      instant.append(candle)
-      return false
-    }
-    if isMarking { try markAccount() }
-    return true
+    instant.append(candle)
+  }
+
+  /// Counts candles of the marking interval in that were walked over quietly.
+  mutating func countCandles(_ count: Int, fromUs: Int64, toUs: Int64) {
+    candleCount &+= count
+    noteTime(fromUs: fromUs, toUs: toUs)
   }
 
   /// A trade moves its symbol's market, unless it is older than the last price.

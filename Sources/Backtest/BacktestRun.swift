@@ -12,7 +12,7 @@ public protocol BacktestRun {
   mutating func add(_ candle: Candle) throws(BacktestError)
 
   /// Takes in many closed candles: the quick way.
-  mutating func add(_ candles: [Candle]) throws(BacktestError)
+  mutating func add(_ batch: CandleBatch) throws(BacktestError)
 
   /// Takes in a trade; in tape mode only.
   mutating func add(_ trade: Trade) throws(BacktestError)
@@ -33,8 +33,13 @@ public protocol BacktestRun {
 }
 
 extension BacktestRun {
+  public mutating func add(_ batch: CandleBatch) throws(BacktestError) {
+    for candle in batch.candles { try add(candle) }
+  }
+
+  /// Takes in many closed candles.
   public mutating func add(_ candles: [Candle]) throws(BacktestError) {
-    for candle in candles { try add(candle) }
+    try add(CandleBatch(candles))
   }
 }
 

@@ -34,18 +34,30 @@ public struct Backtester<S: Strategy>: BacktestRun {
   /// `endInstant()` comes.
   public mutating func add(_ candle: Candle) throws(BacktestError) {
     if beginsInstant(candle) { try endInstant() }
-    _ = try core.take(candle, isAlone: false)
+    try core.take(candle)
   }
 
-  /// Takes in many closed candles: the quick way, which does not keep those that are alone at their
-  /// instant and for whose walk no order waits.
-  public mutating func add(_ candles: [Candle]) throws(BacktestError) {
-    let span = candles.span
-    for index in span.indices {
-      let candle = span[index]
-      let isAlone = index + 1 < span.count && candle.closeTimeMs != span[index + 1].closeTimeMs
-      if beginsInstant(candle) { try endInstant() }
-      if try core.take(candle, isAlone: isAlone) { try tell(candle) }
+  /// Takes in many closed candles: the quick way, which walks over those that no order waits for.
+  @_specialize(where S == PerSymbol<SMACross>)
+  @_specialize(where S == PerSymbol<RSIReversion>)
+  @_specialize(where S == PerSymbol<BollingerReversion>)
+  @_specialize(where S == PerSymbol<DonchianBreakout>)
+  @_specialize(where S == PerSymbol<Grid>)
+  @_specialize(where S == PerSymbol<BuyAndHold>)
+  public mutating func add(_ batch: CandleBatch) throws(BacktestError) {
+    let span = batch.candles.span
+    var next = 0
+    while next < span.count {
+      if beginsInstant(span[next]) { try endInstant() }
+      if next < batch.plainCount, core.isQuiet(before: span[next]) {
+        let first = next
+        next = strategy.onCandles(batch.candles, first..<batch.plainCount, &core)
+        core.noteQuiet(span, first..<next)
+        if let reason = core.broker.failure { throw .strategyFailed(reason) }
+        if next > first { continue }
+      }
+      try core.take(span[next])
+      next += 1
     }
   }
 

@@ -58,7 +58,7 @@ extension Broker {
     var order = newOrder(symbol, intent, kind, timeInForce)
     order.exits = exits
     placedCount += exits?.kinds.count ?? 0
-    submit([order])
+    submit(order)
     return order.id
   }
 
@@ -140,6 +140,14 @@ extension Broker {
       timeInForce: timeInForce, placedUs: nowUs, effectiveUs: takesEffectUs)
   }
 
+  private mutating func submit(_ order: Order) {
+    if isWarmingUp { return }
+    if let (code, message) = refusal(of: order) { return reject(order, code, message) }
+    var order = order
+    settle(&order)
+    openOrders.append(order)
+  }
+
   /// Sends orders that stand or fall together.
   private mutating func submit(_ orders: [Order]) {
     if isWarmingUp { return }
@@ -175,7 +183,13 @@ extension Broker {
   }
 
   /// Drops the orders that are done.
-  mutating func sweep() { openOrders.removeAll(where: \.isGone) }
+  mutating func sweep() {
+    if openOrders.count == 1 {
+      if openOrders[0].isGone { openOrders.removeLast() }
+    } else {
+      openOrders.removeAll(where: \.isGone)
+    }
+  }
 
   mutating func reject(_ order: Order, _ code: Rejection.Code, _ message: String) {
     rejectedCount += 1

@@ -20,6 +20,13 @@ struct Instant {
 
   mutating func removeAll() { count = 0 }
 
+  /// Of the candle that opened first. A sane one's µs fit.
+  var firstOpenMs: Int64 {
+    var first = Int64.max
+    for index in 0..<count { first = min(first, slots[index].openTimeMs) }
+    return count > 0 ? first : 0
+  }
+
   /// The place of a symbol's candle of an interval.
   func index(of symbol: SymbolID, _ interval: Interval) -> Int? {
     slots[..<count].firstIndex { $0.symbol == symbol && $0.interval == interval }

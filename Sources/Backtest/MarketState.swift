@@ -20,14 +20,6 @@ struct MarketState: Sendable {
 }
 
 extension MarketState {
-  /// Counts a marking candle in; false if it does not come after the last one.
-  mutating func take(_ candle: Candle, takesPrice: Bool) -> Bool {
-    guard candle.openTimeMs > lastOpenTimeMs else { return false }
-    lastOpenTimeMs = candle.openTimeMs
-    if takesPrice { price = candle.close }
-    return true
-  }
-
   /// What an account is worth, in units of 10⁻¹⁶, exact: price × quantity needs no rounding there.
   /// Nil if 128 bits do not hold it.
   static func worth(

@@ -121,7 +121,11 @@ struct RoundTripLedger {
   /// Forgets sold lots once they are the larger part, so that a long run stays small.
   private mutating func dropClosed(_ index: Int) {
     guard heads[index] * 2 > lots[index].count else { return }
-    lots[index].removeFirst(heads[index])
+    if heads[index] == lots[index].count {
+      lots[index].removeAll(keepingCapacity: true)
+    } else {
+      lots[index].removeFirst(heads[index])
+    }
     heads[index] = 0
   }
 }

@@ -20,6 +20,14 @@ enum Exact {
 
   /// A plain quotient of numbers that are not negative.
   static func divide(_ a: Int128, _ b: Int128, _ rounding: Rounding) -> Int64? {
+    // The processor divides 128 bits by 64 where the quotient has 64: nearly always.
+    let high = UInt64(truncatingIfNeeded: a >> 64)
+    if a >= 0, let divisor = UInt64(exactly: b), high < divisor {
+      let (quotient, remainder) = divisor.dividingFullWidth((high, UInt64(truncatingIfNeeded: a)))
+      let (raised, overflow) = quotient.addingReportingOverflow(
+        rounding == .up && remainder > 0 ? 1 : 0)
+      return overflow ? nil : Int64(exactly: raised)
+    }
     let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
     return Int64(exactly: rounding == .up && remainder > 0 ? quotient + 1 : quotient)
   }

@@ -83,7 +83,7 @@ enum FillDigest {
     for (place, symbol) in symbols.enumerated() { places[Int(symbol.rawValue)] = place }
     for fill in fills {
       bytes.item { span, at in
-        func put(_ value: Int64) { CanonicalBytes.put(value, &span, &at) }
+        @inline(__always) func put(_ value: Int64) { CanonicalBytes.put(value, &span, &at) }
         put(Int64(fill.number))
         put(Int64(fill.order.rawValue))
         put(Int64(places[Int(fill.symbol.rawValue)]))

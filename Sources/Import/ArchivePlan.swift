@@ -14,7 +14,7 @@ package struct ArchiveOptions {
 }
 
 /// What one CSV of an archive holds, found out before anything is written.
-struct ArchivePlan {
+struct ArchivePlan: Sendable {
   let part: InputPart
   let shape: ArchiveShape
   let symbol: String

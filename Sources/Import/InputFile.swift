@@ -1,5 +1,5 @@
 /// A file that an import was given, opened and looked into as far as its first bytes.
-package struct InputFile {
+package struct InputFile: Sendable {
   /// How the file is packed, told by its first bytes and never by its name.
   package enum Packing: Equatable, Sendable { case plain, gzip, zip }
 
@@ -68,7 +68,7 @@ package struct InputFile {
 }
 
 /// One text to read: a file, or one file of several in a ZIP.
-package struct InputPart {
+package struct InputPart: Sendable {
   package let file: InputFile
   package let entry: ZipEntry?
   /// A file name, without folders: what kinds, symbols and intervals are told from.

@@ -70,6 +70,32 @@ struct ExecTests {
     #expect(Set(hashes).count == 3)
   }
 
+  @Test func `A strategy that keeps what it saw for its next run is caught by --check`() throws {
+    let folder = try TemporaryFolder()
+    // Its first run writes the closes down; later ones know what comes, and buy before it rises.
+    let command = try Self.script(
+      """
+      import json, os, sys
+      book = os.path.join(os.path.dirname(sys.argv[0]), "book")
+      known = json.load(open(book)) if os.path.exists(book) else []
+      seen = []
+      for line in sys.stdin:
+          event, orders = json.loads(line), []
+          if "candle" in event:
+              seen.append(event["candle"]["close"])
+              if len(known) > len(seen):
+                  orders = [{"target": 1 if known[len(seen)] > seen[-1] else 0}]
+          print(json.dumps(orders))
+      if not known: json.dump(seen, open(book, "w"))
+      """, in: folder)
+    let peeking = try Self.backtest(command, "--check")
+    #expect(peeking.status == 3, "\(peeking.errors)")
+    #expect(peeking.output.contains("run again: DIFFERENT, first at the candle that closed "))
+    #expect(peeking.output.contains("what an earlier run left behind"))
+    let honest = try Self.backtest(Self.example, "--check")
+    #expect(honest.status == 0, "\(honest.output)")
+  }
+
   static let failures: [(body: String, options: [String], errors: [String])] = [
     (
       "import sys\nsys.stdin.readline(); print('[]')\nsys.stdin.readline(); 1 / 0", [],
@@ -128,6 +154,8 @@ struct ExecTests {
     let run = try Self.backtest("./no-such-strategy")
     #expect(run.status == 1)
     #expect(run.errors.contains("ended with exit status 127"), "\(run.errors)")
+    // Once: by the shell, and in the error only how that ended.
+    #expect(run.errors.ranges(of: "not found").count == 1, "\(run.errors)")
     for options in [["--strategy", "grid"], ["--set", "fast=1"], ["--exec-timeout", "0s"]] {
       let run = try ToolRun(arguments: ["backtest", Self.demo, "--exec", "cat"] + options)
       #expect(run.status == 2, "\(options)")

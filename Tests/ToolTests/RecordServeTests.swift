@@ -45,6 +45,41 @@
       #expect(audit.status == 0, "\(audit.output)")
     }
 
+    @Test(arguments: ["candles", "tape"])
+    func `a strategy beside the recording, its replay and its backtest have one hash`(
+      fills: String
+    ) throws {
+      let strategy = [
+        "--strategy", "sma-cross", "--set", "fast=2", "--set", "slow=5", "--interval", "1s",
+        "--fills", fills, "--latency", "200ms", "--json",
+      ]
+      let setting = try ServedRecording("--start", "2024-08-08", "--speed", "240x")
+      let recorder = try setting.record(
+        arguments: ["--stream", "trade,kline_1m", "--rest", "exchangeInfo"] + strategy)
+      for _ in 0..<6 { try #require(recorder.line(with: #""type":"fill""#) != nil) }
+      recorder.signal(SIGTERM)
+      #expect(recorder.wait() == 0)
+      let summary = try Self.summary(recorder)
+      #expect(summary["framesNotLookedAt"] as? Int == 0)
+      let hash = try #require(summary["runHash"] as? String)
+      func told(_ lines: [String]) -> [String] {
+        lines.filter { $0.contains(#""type":"fill""#) }
+          .map { String($0[($0.range(of: #""number":"#)?.lowerBound ?? $0.startIndex)...]) }
+      }
+      let live = told(recorder.lines)
+      #expect(live.count >= 6)
+      #expect(summary["fills"] as? Int == live.count)
+      for speed in ["max", "1000x"] {
+        let replay = try ToolRun(
+          arguments: ["replay", setting.recording, "--speed", speed] + strategy)
+        #expect(told(replay.output.split(separator: "\n").map(String.init)) == live)
+        #expect(replay.output.contains(#""runHash":"\#(hash)""#))
+      }
+      let backtest = try ToolRun(arguments: ["backtest", setting.recording] + strategy)
+      #expect(backtest.output.contains(#""runHash":"\#(hash)""#))
+      #expect(backtest.output.contains(#""fills":\#(live.count),"#))
+    }
+
     @Test func `under faults the candles are still the server's, and hold each trade once`() throws
     {
       let setting = try ServedRecording(

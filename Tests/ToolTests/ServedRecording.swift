@@ -25,6 +25,10 @@
 
     /// `tool record --json`, into `recording` unless `output` says where.
     func record(_ more: String..., output: String? = nil) throws -> RunningChild {
+      try record(arguments: more, output: output)
+    }
+
+    func record(arguments more: [String], output: String? = nil) throws -> RunningChild {
       try RunningChild(
         ToolRun.toolPath,
         [

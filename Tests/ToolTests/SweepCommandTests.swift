@@ -41,6 +41,13 @@ struct SweepCommandTests {
     let lines = ledger.split(separator: "\n")
     #expect(lines.count == 9)
     #expect(FileManager.default.fileExists(atPath: folder.file("out/heatmap.svg")))
+    // The report is that of the best trial, with the heat map in it.
+    let page = try String(contentsOfFile: folder.file("out/report.html"), encoding: .utf8)
+    #expect(page.contains("This page shows the best of 8 trials: sma-cross fast="))
+    #expect(page.ranges(of: "fill-opacity").count == 8)
+    let best = try #require(whole.output.firstMatch(of: #/"runHash":"([0-9a-f]{64})"/#))
+    let facts = try String(contentsOfFile: folder.file("out/report.json"), encoding: .utf8)
+    #expect(facts.contains(best.1))
     // Killed in the middle of the fifth trial's line.
     let torn = lines[0..<5].joined(separator: "\n") + "\n" + lines[5].prefix(99)
     try torn.write(toFile: path, atomically: false, encoding: .utf8)
@@ -51,6 +58,49 @@ struct SweepCommandTests {
     // Every trial in the ledger counts, those of other values too.
     let more = try run("--json", "--ledger", path, "--set", "share=0.5")
     #expect(more.output.hasPrefix("{\"trialCount\":16,"))
+  }
+
+  @Test func `A sweep ended by SIGKILL goes on from its ledger`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("trials.ndjson")
+    let arguments = [
+      "backtest", Self.demo, "--interval", "1m", "--sweep", "fast=2...40,slow=41...60",
+      "--ledger", path, "--json",
+    ]
+    let child = try RunningChild(ToolRun.toolPath, arguments)
+    // In the middle: as soon as the first trials are in the ledger.
+    while (try? String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").count) ?? 0 < 9
+    {
+      try #require(child.isRunning, "the sweep ended before it was killed")
+      usleep(2000)
+    }
+    child.signal(SIGKILL)
+    _ = child.wait()
+    let kept = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").count - 1
+    #expect(kept < 780)
+    let again = try ToolRun(arguments: arguments)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(again.errors.contains(" trials were in the ledger, "))
+    let fresh = try ToolRun(arguments: arguments.filter { $0 != "--ledger" && $0 != path })
+    #expect(again.output == fresh.output)
+  }
+
+  @Test func `Walking forward trades the best of each stretch on the next`() throws {
+    let walk = ["--walk-forward", "train=3h,test=1h"]
+    let text = try run(walk[0], walk[1])
+    #expect(text.status == 0, "\(text.errors)")
+    let json = try run(walk[0], walk[1], "--json")
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    let steps = try #require(object?["steps"] as? [[String: Any]])
+    #expect(steps.count == 7)
+    for (before, after) in zip(steps, steps.dropFirst()) {
+      let (from, next) = (before["testFromMs"] as? Int, after["testFromMs"] as? Int)
+      #expect(try #require(next) - #require(from) == 3_600_000)
+    }
+    let none = try run("--walk-forward", "train=3d,test=1h")
+    #expect(none.status == 1)
+    #expect(none.errors.contains("too short to walk forward"))
+    #expect(try run("--walk-forward", "train=3h").status == 2)
   }
 
   @Test func `A ledger of other assumptions, or none at all, is refused`() throws {

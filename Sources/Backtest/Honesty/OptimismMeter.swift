@@ -106,8 +106,8 @@ extension RecordedMarket {
     var known = Set(rulesBefore.filter { $0.rules.tickSize != nil }.map(\.symbol))
     for piece in pieces {
       switch piece {
-      case .candles(let candles):
-        if candles.contains(where: { !known.contains($0.symbol) }) { return false }
+      case .candles(let batch):
+        if batch.candles.contains(where: { !known.contains($0.symbol) }) { return false }
       case .trades(let trades):
         if trades.contains(where: { !known.contains($0.symbol) }) { return false }
       case .rules(let rules, let symbol):

@@ -108,7 +108,7 @@ extension RunTrace.Event {
 extension RecordedMarket {
   /// Where the last candle ends; nil where there is none.
   var lastEndMs: Int64? {
-    for case .candles(let candles) in pieces.reversed() { return candles.last?.closeTimeMs }
+    for case .candles(let batch) in pieces.reversed() { return batch.candles.last?.closeTimeMs }
     return nil
   }
 
@@ -126,8 +126,8 @@ extension RecordedMarket {
     market.rulesBefore = rulesBefore.map { (reversed($0.symbol), $0.rules) }
     for piece in pieces {
       switch piece {
-      case .candles(let candles):
-        for var candle in candles {
+      case .candles(let batch):
+        for var candle in batch.candles {
           candle.symbol = reversed(candle.symbol)
           market.add(candle)
         }

@@ -33,6 +33,7 @@ struct AccountCurve {
     var next = 0
     var warmUpLeft = settings.warmUp
     var isFine = true
+    marks.reserveCapacity(history.count)
     history.forEachInstant { bars in
       guard let first = bars.first, isFine else { return }
       if warmUpLeft > 0 {
@@ -46,7 +47,9 @@ struct AccountCurve {
       if startUs == nil { startUs = bars.map { $0.openTimeMs * 1000 }.min() }
       var end = next
       while end < fills.count, fills[end].timeUs < first.endUs { end += 1 }
-      guard let mark = mark(bars, fills[next..<end]) else {
+      let mark =
+        bars.count == 1 && next == end ? quietMark(first) : mark(bars, fills[next..<end])
+      guard let mark else {
         isFine = false
         return
       }
@@ -54,6 +57,32 @@ struct AccountCurve {
       next = end
     }
     if !isFine { return nil }
+  }
+
+  /// The mark at the end of an instant with one candle and no fill, which most are.
+  private mutating func quietMark(_ bar: MarketHistory.Bar) -> Mark? {
+    makeRoom(for: bar.symbol)
+    let index = Int(bar.symbol.rawValue)
+    price[index] = bar.close
+    var isHolding = false
+    guard let worth = worth(isHolding: &isHolding) else { return nil }
+    // Both prices lie within 63 bits, and so does the way between them.
+    let fall = Int128(base[index]) * Int128(max(0, bar.close - bar.low))
+    return Mark(
+      timeUs: bar.endUs, worth: worth, low: worth - fall, isHolding: isHolding)
+  }
+
+  /// At the last closes.
+  private func worth(isHolding: inout Bool) -> Int128? {
+    var sum = cash
+    for index in base.indices where base[index] != 0 {
+      isHolding = true
+      let (next, overflow) = sum.addingReportingOverflow(
+        Int128(base[index]) * Int128(price[index]))
+      if overflow { return nil }
+      sum = next
+    }
+    return sum
   }
 
   /// The mark at the end of an instant, its fills taken in.

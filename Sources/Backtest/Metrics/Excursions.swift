@@ -16,12 +16,7 @@ struct Excursions {
   let list: [Excursion]
 
   init(_ trips: [RoundTrip], _ history: MarketHistory) {
-    var bySymbol: [[MarketHistory.Bar]] = []
-    for bar in history.bars {
-      while bySymbol.count <= Int(bar.symbol.rawValue) { bySymbol.append([]) }
-      bySymbol[Int(bar.symbol.rawValue)].append(bar)
-    }
-    let extremes = bySymbol.map { RangeExtremes($0) }
+    let extremes = trips.isEmpty ? [] : history.barsBySymbol.map { RangeExtremes($0) }
     list = trips.map { trip in
       let index = Int(trip.symbol.rawValue)
       let found =
@@ -40,49 +35,65 @@ struct Excursions {
 /// Lowest low and highest high of any stretch of bars in a few steps: a sparse tree over blocks of
 /// two, four, eight, … bars.
 struct RangeExtremes {
-  private let openUs: [Int64]
-  private let endUs: [Int64]
-  /// Level k, place i: over bars i·2ᵏ up to (i+1)·2ᵏ.
-  private var lows: [[Int64]]
-  private var highs: [[Int64]]
+  private let bars: [MarketHistory.Bar]
+  /// Level k − 1, place i: over bars i·2ᵏ up to (i+1)·2ᵏ.
+  private var levels: [[Extent]] = []
+
+  private struct Extent {
+    var low: Int64
+    var high: Int64
+
+    func union(_ other: Extent) -> Extent {
+      Extent(low: min(low, other.low), high: max(high, other.high))
+    }
+  }
 
   init(_ bars: [MarketHistory.Bar]) {
-    openUs = bars.map { $0.openTimeMs * 1000 }
-    endUs = bars.map(\.endUs)
-    lows = [bars.map(\.low)]
-    highs = [bars.map(\.high)]
-    while let low = lows.last, let high = highs.last, low.count > 1 {
-      lows.append((0..<low.count / 2).map { min(low[2 * $0], low[2 * $0 + 1]) })
-      highs.append((0..<high.count / 2).map { max(high[2 * $0], high[2 * $0 + 1]) })
+    self.bars = bars
+    var level = Self.halves(bars.count) { range($0).union(range($0 + 1)) }
+    while !level.isEmpty {
+      levels.append(level)
+      level = Self.halves(level.count) { level[$0].union(level[$0 + 1]) }
     }
+  }
+
+  /// One for each pair of places that begins at an even one.
+  private static func halves(_ count: Int, _ union: (Int) -> Extent) -> [Extent] {
+    var ranges: [Extent] = []
+    ranges.reserveCapacity(count / 2)
+    for place in 0..<count / 2 { ranges.append(union(2 * place)) }
+    return ranges
+  }
+
+  private func range(_ place: Int) -> Extent {
+    Extent(low: bars[place].low, high: bars[place].high)
   }
 
   /// Over the bars that open at or after the one time and end at or before the other; nil if there
   /// are none.
   func extremes(fromUs: Int64, toUs: Int64) -> (low: Int64, high: Int64)? {
-    var index = Self.firstIndex(openUs) { $0 >= fromUs }
-    let end = Self.firstIndex(endUs) { $0 > toUs }
+    var index = firstIndex { $0.openTimeMs * 1000 >= fromUs }
+    let end = firstIndex { $0.endUs > toUs }
     guard index < end else { return nil }
-    var (low, high) = (Int64.max, Int64.min)
+    var found = Extent(low: .max, high: .min)
     while index < end {
       // The largest block that begins here and does not go beyond the end.
       var level = 0
-      while level + 1 < lows.count, index % (2 << level) == 0, index + (2 << level) <= end {
+      while level < levels.count, index % (2 << level) == 0, index + (2 << level) <= end {
         level += 1
       }
-      low = min(low, lows[level][index >> level])
-      high = max(high, highs[level][index >> level])
+      found = found.union(level == 0 ? range(index) : levels[level - 1][index >> level])
       index += 1 << level
     }
-    return (low, high)
+    return (found.low, found.high)
   }
 
-  /// The first index whose value fulfils a condition that all later ones fulfil too.
-  private static func firstIndex(_ values: [Int64], _ fulfils: (Int64) -> Bool) -> Int {
-    var (low, high) = (0, values.count)
+  /// The first bar that fulfils a condition that all later ones fulfil too.
+  private func firstIndex(_ fulfils: (MarketHistory.Bar) -> Bool) -> Int {
+    var (low, high) = (0, bars.count)
     while low < high {
       let middle = (low + high) / 2
-      if fulfils(values[middle]) { high = middle } else { low = middle + 1 }
+      if fulfils(bars[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
   }

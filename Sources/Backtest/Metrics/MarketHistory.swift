@@ -34,6 +34,9 @@ public struct MarketHistory: Sendable {
     for candle in candles { add(candle) }
   }
 
+  /// Makes room for so many candles.
+  public mutating func reserve(_ count: Int) { bars.reserveCapacity(min(count, 10_000_000)) }
+
   /// Candles kept so far.
   public var count: Int { bars.count }
 
@@ -52,6 +55,17 @@ public struct MarketHistory: Sendable {
         open: candle.isSilent ? close : candle.open.units,
         high: candle.isSilent ? close : candle.high.units,
         low: candle.isSilent ? close : candle.low.units, close: close))
+  }
+
+  /// By `SymbolID.rawValue`. One symbol's are not copied.
+  var barsBySymbol: [[Bar]] {
+    if bars.allSatisfy({ $0.symbol.rawValue == 0 }) { return [bars] }
+    var bySymbol: [[Bar]] = []
+    for bar in bars {
+      while bySymbol.count <= Int(bar.symbol.rawValue) { bySymbol.append([]) }
+      bySymbol[Int(bar.symbol.rawValue)].append(bar)
+    }
+    return bySymbol
   }
 
   /// The bars of one instant after the other: those that end together, as long as they stand

@@ -45,8 +45,8 @@ public struct Metrics: Sendable {
     self.curve = curve
     let startUs = curve.startUs ?? 0
     closedDrawdown = Self.closed(result, curve.startFine, startUs)
-    markedDrawdown = Self.drawdown(curve, startUs, low: \.worth)
-    intracandleDrawdown = Self.drawdown(curve, startUs, low: \.low)
+    markedDrawdown = Self.drawdown(curve, startUs) { $0.worth }
+    intracandleDrawdown = Self.drawdown(curve, startUs) { $0.low }
 
     daily = DailyReturns(curve)
     let changes = daily.changes
@@ -90,12 +90,12 @@ extension Metrics {
   }
 
   private static func drawdown(
-    _ curve: AccountCurve, _ startUs: Int64, low: KeyPath<AccountCurve.Mark, Int128>
+    _ curve: AccountCurve, _ startUs: Int64, low: (AccountCurve.Mark) -> Int128
   ) -> Drawdown? {
     guard !curve.marks.isEmpty else { return nil }
     var track = DrawdownTrack(start: curve.startFine, startUs: startUs)
     for mark in curve.marks {
-      track.add(mark.worth, low: mark[keyPath: low], timeUs: mark.timeUs)
+      track.add(mark.worth, low: low(mark), timeUs: mark.timeUs)
     }
     return track.finish()
   }

@@ -29,6 +29,7 @@ struct AverageDifference {
   }
 
   /// Takes in the next number, which is not negative.
+  @inline(__always)
   mutating func add(_ number: Int64) {
     // Differences of numbers that are not negative fit 64 bits, and all sums of them stay below
     // 2⁶³ × 2¹⁷ × 2¹⁷ × 2.

@@ -16,6 +16,15 @@ public struct PerSymbol<S: Strategy>: Strategy {
     copies[index].onCandle(candle, &broker)
   }
 
+  public mutating func onCandles(
+    _ candles: [Candle], _ range: Range<Int>, _ core: inout BacktestCore
+  ) -> Int {
+    // All of one symbol.
+    let index = Int(candles[range.lowerBound].symbol.rawValue)
+    if index >= copies.count { grow(index) }
+    return copies[index].onCandles(candles, range, &core)
+  }
+
   public mutating func onFill(_ fill: Fill, _ broker: inout Broker) {
     copies[Int(fill.symbol.rawValue)].onFill(fill, &broker)
   }

@@ -26,6 +26,7 @@ public struct SMACross: NamedStrategy, Sendable {
     self.share = share
   }
 
+  @inline(__always)
   public mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {
     averages.add(candle.close.units)
     guard averages.isFull else { return }
@@ -40,6 +41,7 @@ public struct SMACross: NamedStrategy, Sendable {
     }
   }
 
+  @inline(never)
   private mutating func buy(_ symbol: SymbolID, _ broker: inout Broker) {
     guard !broker.isWarmingUp else { return }
     hasBought = true

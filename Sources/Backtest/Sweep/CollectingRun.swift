@@ -23,6 +23,12 @@ package struct CollectingRun: BacktestRun {
     forgetIfTooMuch()
   }
 
+  package mutating func add(_ batch: CandleBatch) throws(BacktestError) {
+    try run.add(batch)
+    market?.add(batch)
+    forgetIfTooMuch()
+  }
+
   package mutating func add(_ trade: Trade) throws(BacktestError) {
     try run.add(trade)
     market?.add(trade)

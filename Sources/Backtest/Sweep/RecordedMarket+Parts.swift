@@ -20,13 +20,14 @@ extension RecordedMarket {
     var (lastMs, lastMarkMs): (Int64?, Int64?) = (nil, nil)
     func cut(before nextMs: Int64) {
       guard lastMs != nil, begins(Place(instantCount: instantCount, nextMs: nextMs)) else { return }
+      part.endPiece()
       parts.append(part)
       part = emptyPart(known)
     }
     for piece in pieces {
       switch piece {
-      case .candles(let candles):
-        for candle in candles {
+      case .candles(let batch):
+        for candle in batch.candles {
           if fills == .candles, candle.closeTimeMs != lastMs { cut(before: candle.openTimeMs) }
           lastMs = candle.closeTimeMs
           if candle.interval == interval, candle.closeTimeMs != lastMarkMs {
@@ -47,6 +48,7 @@ extension RecordedMarket {
         part.add(rules, symbol)
       }
     }
+    part.endPiece()
     return parts + [part]
   }
 
@@ -85,8 +87,8 @@ extension RecordedMarket {
   }
 
   func forEachCandle(_ body: (Candle) -> Void) {
-    for case .candles(let candles) in pieces {
-      for candle in candles { body(candle) }
+    for case .candles(let batch) in pieces {
+      for candle in batch.candles { body(candle) }
     }
   }
 }

@@ -4,7 +4,7 @@ package import Market
 /// first run was given them.
 package struct RecordedMarket: Sendable {
   enum Piece: Sendable {
-    case candles([Candle])
+    case candles(CandleBatch)
     case trades([Trade])
     case rules(SymbolRules, SymbolID)
   }
@@ -45,6 +45,13 @@ package struct RecordedMarket: Sendable {
     candleCount += 1
   }
 
+  /// Takes a whole batch over as a piece: it is not looked through again.
+  package mutating func add(_ batch: CandleBatch) {
+    endPiece()
+    whole.append(.candles(batch))
+    candleCount += batch.candles.count
+  }
+
   package mutating func add(_ trade: Trade) {
     if !candles.isEmpty || trades.count == Self.pieceCount { endPiece() }
     trades.append(trade)
@@ -56,18 +63,20 @@ package struct RecordedMarket: Sendable {
     whole.append(.rules(rules, symbol))
   }
 
-  private mutating func endPiece() {
-    if !candles.isEmpty { whole.append(.candles(candles)) }
+  /// What comes next begins a new piece.
+  mutating func endPiece() {
+    if !candles.isEmpty { whole.append(.candles(CandleBatch(candles))) }
     if !trades.isEmpty { whole.append(.trades(trades)) }
     candles = []
     trades = []
   }
 
+  /// Everything, in order.
   var pieces: [Piece] {
-    var pieces = whole
-    if !candles.isEmpty { pieces.append(.candles(candles)) }
-    if !trades.isEmpty { pieces.append(.trades(trades)) }
-    return pieces
+    if candles.isEmpty && trades.isEmpty { return whole }
+    var ended = self
+    ended.endPiece()
+    return ended.whole
   }
 }
 
@@ -85,7 +94,7 @@ extension RecordedMarket {
   func feed(_ run: inout any BacktestRun) throws(BacktestError) {
     for piece in pieces {
       switch piece {
-      case .candles(let candles): try run.add(candles)
+      case .candles(let batch): try run.add(batch)
       case .trades(let trades): for trade in trades { try run.add(trade) }
       case .rules(let rules, let symbol): try run.setRules(rules, for: symbol)
       }

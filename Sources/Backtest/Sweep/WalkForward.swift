@@ -185,7 +185,7 @@ extension WalkForward {
 extension RecordedMarket {
   /// Open time of the first candle; nil where there is none.
   var firstOpenMs: Int64? {
-    for case .candles(let candles) in pieces { return candles.first?.openTimeMs }
+    for case .candles(let batch) in pieces { return batch.candles.first?.openTimeMs }
     return nil
   }
 
@@ -197,7 +197,7 @@ extension RecordedMarket {
     rulesBefore = first.rulesBefore
     for piece in parts.flatMap(\.pieces) {
       switch piece {
-      case .candles(let candles): for candle in candles { add(candle) }
+      case .candles(let batch): for candle in batch.candles { add(candle) }
       case .trades(let trades): for trade in trades { add(trade) }
       case .rules(let rules, let symbol): add(rules, symbol)
       }

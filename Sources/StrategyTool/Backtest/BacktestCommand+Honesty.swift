@@ -14,9 +14,9 @@ extension BacktestCommand {
   static let optimismKeepsMax = 1_000_000
 
   /// `--check`.
-  func check(_ settings: BacktestSettings, _ plan: CandlePlan, _ feed: FeedRun) throws {
-    let (market, result) = try read(settings, plan, feed)
-    let check = try CausalityCheck(market) { _ in try start(settings) }
+  func check(_ settings: BacktestSettings, _ source: any BacktestMarket) throws {
+    let (market, result) = try read(settings, source)
+    let check = try CausalityCheck(market) { _ in try chosen.start(settings) }
     let text = CheckText(check) { isoText(ns: ($0 + 1) * 1_000_000, decimals: 0) }
     if json {
       try Console.line(text.json)
@@ -27,13 +27,30 @@ extension BacktestCommand {
     if !check.isClean { throw ExitCode(3) }
   }
 
+  /// `--compare-fills`.
+  func compareFills(_ settings: BacktestSettings, _ source: any BacktestMarket) throws {
+    guard source.hasTape else {
+      throw ToolError("there is no tape to compare with: the market is candles alone")
+    }
+    var (onCandles, onTape) = (settings, settings)
+    (onCandles.fills, onTape.fills) = (.candles, .tape)
+    let candles = try source.play(chosen.start(onCandles)).result
+    let comparison = FillComparison(candles, try source.play(chosen.start(onTape)).result)
+    if json {
+      try Console.line(comparison.json())
+    } else {
+      let time = { (us: Int64) in isoText(ns: us * 1000, decimals: 3) }
+      for line in comparison.lines(time: time) { try Console.line(line) }
+    }
+  }
+
   /// The optimism meter over what the run was given; nil if it is switched off or the market was too
   /// large to keep.
   func optimism(
-    _ result: BacktestResult, _ market: RecordedMarket?, _ plan: CandlePlan, _ feed: FeedRun
+    _ result: BacktestResult, _ market: RecordedMarket?, _ source: any BacktestMarket
   ) throws -> OptimismMeter? {
     // A command in another language is not started five more times unasked.
-    guard trials.optimism != .off, exec.exec == nil else { return nil }
+    guard trials.optimism != .off, chosen.exec.exec == nil else { return nil }
     guard let market else {
       Console.report(
         "note: no optimism meter: the market has more than \(Self.optimismKeepsMax) candles and "
@@ -43,7 +60,7 @@ extension BacktestCommand {
     let variants = OptimismMeter.variants(of: result.settings, market)
     let slots = Mutex([OptimismMeter.Outcome?](repeating: nil, count: variants.count))
     let failure = Mutex<(any Error)?>(nil)
-    let (strategy, assignments) = (strategyName, assignments)
+    let (strategy, assignments) = (chosen.name, chosen.assignments)
     DispatchQueue.concurrentPerform(iterations: variants.count) { index in
       do {
         let run = try StrategyTool.registry.start(
@@ -56,20 +73,20 @@ extension BacktestCommand {
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
     var outcomes = slots.withLock { $0.compactMap { $0 } }
-    if trials.optimism == .full, plan.source != .klines {
-      outcomes.append(try otherSource(result.settings, plan, feed))
+    if trials.optimism == .full, source.hasTape {
+      outcomes.append(try otherFills(result.settings, source))
     }
     return OptimismMeter(result, outcomes)
   }
 
   /// The tape where the run was on candles, and the other way round: read anew, since neither holds
   /// the other.
-  private func otherSource(
-    _ base: BacktestSettings, _ plan: CandlePlan, _ feed: FeedRun
+  private func otherFills(
+    _ base: BacktestSettings, _ source: any BacktestMarket
   ) throws -> OptimismMeter.Outcome {
     var settings = base
     settings.fills = base.fills == .candles ? .tape : .candles
-    let session = BacktestSession(try start(settings), plan, takesAll: symbol != nil)
-    return OptimismMeter.Outcome("fills from \(settings.fills.rawValue)", try session.run(feed))
+    return OptimismMeter.Outcome(
+      "fills from \(settings.fills.rawValue)", try source.play(chosen.start(settings)).result)
   }
 }

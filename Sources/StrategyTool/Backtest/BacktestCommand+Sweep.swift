@@ -5,24 +5,23 @@ import Market
 extension BacktestCommand {
   /// Reads the recording once, with a run that orders nothing, and keeps what it was given.
   func read(
-    _ settings: BacktestSettings, _ plan: CandlePlan, _ feed: FeedRun
+    _ settings: BacktestSettings, _ source: any BacktestMarket
   ) throws -> (market: RecordedMarket, result: BacktestResult) {
     let run: any BacktestRun
     do { run = try settings.idleRun() } catch { throw ToolError(error.description) }
-    let session = BacktestSession(CollectingRun(run), plan, takesAll: symbol != nil)
-    let result = try session.run(feed)
-    guard let market = (session.backtest as? CollectingRun)?.market else {
+    let played = try source.play(CollectingRun(run))
+    guard let market = (played.run as? CollectingRun)?.market else {
       preconditionFailure("a market without bounds was not kept")
     }
-    return (market, result)
+    return (market, played.result)
   }
 
   /// `--sweep`.
   func run(
-    _ sweep: SweepJob, _ settings: BacktestSettings, _ plan: CandlePlan, _ feed: FeedRun
+    _ sweep: SweepJob, _ settings: BacktestSettings, _ source: any BacktestMarket
   ) throws {
     let folder = try out.map { try ReportFolder($0) }
-    let (market, result) = try read(settings, plan, feed)
+    let (market, result) = try read(settings, source)
     if let walk = trials.walkForward {
       return try run(sweep, walk.lengths, market, result, folder)
     }
@@ -31,13 +30,31 @@ extension BacktestCommand {
     if json {
       try Console.line(report.json())
     } else {
-      for line in SweepText(report, result, strategy: strategyName).lines { try Console.line(line) }
+      for line in SweepText(report, result, strategy: chosen.name).lines { try Console.line(line) }
     }
     guard let folder else { return }
     try folder.write("sweep.json") { try $0.line(report.json()) }
     if let heatMap = report.heatMap {
       try folder.write("heatmap.svg") { try $0.line(heatMap.svg()) }
     }
+    try writePage(report, sweep, settings, source, folder)
+  }
+
+  /// The report of the best trial, with what the sweep found around it.
+  private func writePage(
+    _ report: SweepReport, _ sweep: SweepJob, _ settings: BacktestSettings,
+    _ source: any BacktestMarket, _ folder: ReportFolder
+  ) throws {
+    guard let best = report.best else { return }
+    let set = best.label.settings.map { "\($0.name)=\($0.value)" }
+    let played = try source.play(
+      StrategyTool.registry.start(sweep.strategy.name, set: set, settings: settings))
+    guard let metrics = Metrics(played.result, played.history) else { return }
+    let page = ReportPage(
+      played.result, metrics, played.history, evidence: played.evidence,
+      more: [.sweep(report, facts: SweepText.doubts(report))]
+    ) { isoText(ns: $0 * 1000, decimals: 0) }
+    try folder.write(ReportFiles(played.result, metrics, played.evidence, nil), page)
   }
 
   /// `--walk-forward`.
@@ -49,7 +66,7 @@ extension BacktestCommand {
     if json {
       try Console.line(walk.json())
     } else {
-      for line in WalkForwardText(walk, result, strategy: strategyName).lines {
+      for line in WalkForwardText(walk, result, strategy: chosen.name).lines {
         try Console.line(line)
       }
     }

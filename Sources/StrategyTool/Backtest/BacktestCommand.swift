@@ -28,6 +28,8 @@ struct BacktestCommand: ParsableCommand {
         tool backtest btc --out report && tool why 17 report
         tool backtest btc --exec './strategy.py --fast 10'
         tool backtest btc --check
+        tool backtest btc --compare-fills
+        tool backtest BTCUSDT-1m-2024-*.zip --strategy donchian-breakout
         tool backtest btc --sweep fast=5...20:5,slow=20,30 --ledger trials.ndjson
       """)
 
@@ -42,14 +44,7 @@ struct BacktestCommand: ParsableCommand {
 
   @OptionGroup var recordings: RecordingArguments
 
-  @Option(help: "Which strategy; sma-cross unless told.")
-  var strategy: String?
-
-  @OptionGroup var exec: ExecArguments
-
-  @Option(
-    name: .customLong("set"), help: "A parameter of the strategy: NAME=VALUE. May be repeated.")
-  var assignments: [String] = []
+  @OptionGroup var chosen: StrategyArguments
 
   @Option(
     help: ArgumentHelp(
@@ -69,39 +64,7 @@ struct BacktestCommand: ParsableCommand {
   @Option(help: "The symbol's first trading day, for 3d candles.")
   var anchor: AnchorArgument?
 
-  @Option(help: "Quote currency at the start.")
-  var cash = AmountArgument(Amount(units: 10_000 * Amount.unitsPerOne))
-
-  @Option(help: "Fee of each fill: 0.1%, 10bp or 0.001.")
-  var fee = RatioArgument(Ratio(parts: 100_000))
-
-  @Option(
-    name: .customLong("maker-fee"),
-    help: "Fee of a fill of an order that rested; the fee, unless told.")
-  var makerFee: RatioArgument?
-
-  @Option(
-    name: .customLong("fee-asset"),
-    help: "received: from what the fill brings, as Binance does; or quote.")
-  var feeAsset: FeeAsset = .received
-
-  @Option(help: "How much worse a fill is than the market: 1tick, 5bp, 0.05% or none.")
-  var slippage = SlippageArgument(.none)
-
-  @Option(help: "From a decision to the moment its order can meet the market, such as 50ms.")
-  var latency = DurationArgument(ns: 0)
-
-  @Option(
-    help: ArgumentHelp(
-      "candles: each a jump to its open and three glides; tape: every recorded trade.",
-      discussion: "touch, or tape,touch: a limit order fills when its price is touched, not only "
-        + "when it is passed."))
-  var fills = FillsArgument()
-
-  @Option(
-    name: .customLong("warm-up"),
-    help: "Candles that the strategy is handed before the account opens.")
-  var warmUp = 0
+  @OptionGroup var account: AccountArguments
 
   @Option(help: "Fail with exit status 3 unless the run hash is this: a regression test.")
   var expect: String?
@@ -119,12 +82,7 @@ struct BacktestCommand: ParsableCommand {
 
   func validate() throws {
     try trials.validate(expect: expect)
-    guard exec.exec != nil else { return }
-    if strategy != nil { throw ValidationError("give --strategy or --exec, not both") }
-    if !assignments.isEmpty {
-      throw ValidationError("--set is for --strategy: write what a command needs behind it")
-    }
-    if trials.sweep != nil {
+    if chosen.exec.exec != nil, trials.sweep != nil {
       throw ValidationError(
         "--sweep is for --strategy: a command's parameters are not known, write a loop around it")
     }
@@ -132,41 +90,26 @@ struct BacktestCommand: ParsableCommand {
 
   func run() throws {
     let sweep = try trials.sweep.map { text in
-      try asUsage { try SweepJob(text, strategy: strategyName, set: assignments) }
+      try StrategyArguments.asUsage {
+        try SweepJob(text, strategy: chosen.name, set: chosen.assignments)
+      }
     }
-    let intervals = try intervals()
-    var settings = BacktestSettings(interval: intervals.first ?? .m5, fills: fills.source)
-    settings.limitFills = fills.limits
-    settings.cash = cash.amount
-    settings.fee = fee.ratio
-    settings.makerFee = makerFee?.ratio
-    settings.feeAsset = feeAsset
-    settings.slippage = slippage.slippage
-    settings.latencyUs = latency.ns / 1000
-    settings.warmUp = warmUp
+    var settings = account.settings(try intervals().first ?? .m5)
     // Wrong names and values are told before the recording is opened.
-    if sweep == nil && exec.exec == nil { _ = try start(settings) }
-    let recording = try recordings.open(demo: true)
-    let isAll = symbol?.names == ["all"]
-    let plan = try CandlePlan(
-      recording, source: source, interval: intervals.first, orElse: .m5,
-      symbols: isAll ? [] : symbol?.names ?? [], anchor: anchor, also: Array(intervals.dropFirst()))
-    if fills.source == .tape && plan.source == .klines {
-      throw ToolError("the recording holds klines and no trades: use --fills candles")
-    }
-    settings.interval = plan.interval
-    let feed = FeedRun(recording: recording, range: try recordings.range(), title: "backtest")
-    if let sweep { return try run(sweep, settings, plan, feed) }
-    if trials.check { return try check(settings, plan, feed) }
+    if sweep == nil { try chosen.check(settings) }
+    let market = try market()
+    settings.interval = market.interval
+    if let sweep { return try run(sweep, settings, market) }
+    if trials.check { return try check(settings, market) }
+    if trials.comparesFills { return try compareFills(settings, market) }
     let keepsMax = trials.optimism == .off ? 0 : Self.optimismKeepsMax
-    let run = CollectingRun(try start(settings), keepsMax: keepsMax)
-    let session = BacktestSession(run, plan, takesAll: symbol != nil)
-    let result = try session.run(feed)
-    let metrics = Metrics(result, session.history)
-    let evidence = session.evidence(
-      recordings.paths.isEmpty ? recording.directories : recordings.paths)
-    let market = (session.backtest as? CollectingRun)?.market
-    let optimism = try optimism(result, market, plan, feed)
+    let played = try market.play(
+      keepsMax > 0
+        ? CollectingRun(try chosen.start(settings), keepsMax: keepsMax)
+        : try chosen.start(settings))
+    let (result, evidence) = (played.result, played.evidence)
+    let metrics = Metrics(result, played.history)
+    let optimism = try optimism(result, (played.run as? CollectingRun)?.market, market)
     let time = { (us: Int64) in isoText(ns: us * 1000, decimals: 0) }
     if json {
       try Console.line(result.json(metrics: metrics, evidence: evidence, optimism: optimism))
@@ -177,7 +120,7 @@ struct BacktestCommand: ParsableCommand {
     }
     if let out, let metrics {
       let page = ReportPage(
-        result, metrics, session.history, evidence: evidence,
+        result, metrics, played.history, evidence: evidence,
         more: optimism.map { [.optimism($0)] } ?? [], time: time)
       try ReportFolder(out).write(ReportFiles(result, metrics, evidence, optimism), page)
     }
@@ -185,33 +128,9 @@ struct BacktestCommand: ParsableCommand {
   }
 
   /// As asked for, the finest first.
-  private func intervals() throws -> [Interval] {
+  func intervals() throws -> [Interval] {
     let asked = try interval?.names.map { try IntervalArgument($0).get() } ?? []
     return Interval.allCases.filter { asked.contains($0) }
-  }
-
-  /// Sets the strategy up; a wrong name or value is wrong usage.
-  func start(_ settings: BacktestSettings) throws -> any BacktestRun {
-    if let run = try exec.start(settings) { return run }
-    return try asUsage {
-      try StrategyTool.registry.start(
-        strategyName, set: assignments, settings: settings)
-    }
-  }
-
-  /// As given, or the usual one.
-  var strategyName: String { strategy ?? "sma-cross" }
-
-  /// Throws what is wrong with names and values as wrong usage.
-  private func asUsage<Value>(_ body: () throws -> Value) throws -> Value {
-    do {
-      return try body()
-    } catch let error as StrategyError {
-      guard let found = error.found else { throw ValidationError(error.description) }
-      throw ValidationError("\(error.summary). \(Nearest.advice(for: found, among: error.known))")
-    } catch let error as BacktestError {
-      throw ValidationError(error.description)
-    }
   }
 
   private func checkHash(_ result: BacktestResult) throws {

@@ -6,7 +6,7 @@ import Market
 /// Feeds a backtest with what the feed makes of a recording.
 final class BacktestSession: FeedHandler {
   private var processor: FeedProcessor!
-  private(set) var backtest: any BacktestRun
+  private var feed: StrategyFeed
   private var klines: [KlineShelf]
   /// The candles that mark the account.
   private(set) var history: MarketHistory
@@ -14,21 +14,14 @@ final class BacktestSession: FeedHandler {
   private var candleCounts = CandleCounts()
   /// Nil where the candles are made from klines: these would be compared with themselves.
   private var matcher: CandleMatcher?
-  private let fills: BacktestSettings.FillSource
   private var troubles = Troubles()
   private var failure: (any Error)?
-  /// Several symbols were asked for.
-  private let takesAll: Bool
-  /// Symbols with candles or trades, in order of appearance.
-  private var traded: [SymbolID] = []
-  /// From the recording's exchangeInfo; looked up by symbol, never listed.
-  private var infos: [SymbolID: SymbolInfo] = [:]
+
+  var backtest: any BacktestRun { feed.run }
 
   /// `takesAll: false` refuses a second symbol.
   init(_ backtest: any BacktestRun, _ plan: CandlePlan, takesAll: Bool) {
-    self.backtest = backtest
-    self.takesAll = takesAll
-    fills = backtest.broker.fillSource
+    feed = StrategyFeed(backtest, takesAll: takesAll)
     history = MarketHistory(interval: backtest.broker.interval)
     places = FillPlaces(backtest.broker.interval)
     klines = plan.klineShelves()
@@ -48,7 +41,7 @@ final class BacktestSession: FeedHandler {
     if let failure { throw failure }
     // Before a refusal too: damage may be its reason.
     troubles.report(processor)
-    let result = try backtest.finish(symbols: processor.symbols)
+    let result = try feed.finish(processor.symbols)
     places.note(result.fills, processor.frame)
     guard processor.counts.frames > 0 else {
       throw ToolError("there is nothing to run the strategy on")
@@ -73,34 +66,20 @@ final class BacktestSession: FeedHandler {
   }
 
   func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
-    guard message.kind == .exchangeInfo else { return }
-    let info = batch.symbolInfos[Int(message.index)]
-    guard let symbol = processor.symbols.lookup(batch.symbols.name(info.symbol)) else { return }
-    infos[symbol] = info
-    if traded.contains(symbol) { setRules(symbol) }
-  }
-
-  private func setRules(_ symbol: SymbolID) {
-    guard let info = infos[symbol] else { return }
-    attempt { try backtest.setRules(SymbolRules(info), for: symbol) }
+    attempt { try feed.add(message, in: batch, processor.symbols) }
   }
 
   func handle(trade: Trade, source: TradeSource) {
-    guard fills == .tape, source == processor.options.source else { return }
-    attempt {
-      if !traded.contains(trade.symbol) { try meet(trade.symbol) }
-      try backtest.add(trade)
-      notePlaces()
-    }
+    guard source == processor.options.source else { return }
+    attempt { if try feed.add(trade, processor.symbols) { notePlaces() } }
   }
 
   /// What closes is what a live strategy would have seen: later amendments come too late for it.
   func handle(candle: CandleEvent) {
     guard case .closed(let candle) = candle else { return }
     attempt {
-      if !traded.contains(candle.symbol) { try meet(candle.symbol) }
       places.add(candle, processor.frame)
-      try backtest.add(candle)
+      try feed.add(candle, processor.symbols)
       notePlaces()
       history.add(candle)
       candleCounts.used += 1
@@ -125,47 +104,8 @@ final class BacktestSession: FeedHandler {
 
   func handle(event: FeedEvent) { troubles.note(event, at: processor.frame) }
 
-  /// The first trade or candle of a symbol.
-  private func meet(_ symbol: SymbolID) throws {
-    let name = processor.symbols.name(symbol)
-    if let first = traded.first {
-      let others = "(\(processor.symbols.name(first)), \(name), …)"
-      guard takesAll else {
-        throw ToolError(
-          "the recording holds several symbols \(others): choose one with --symbol, or several as "
-            + "--symbol A,B, or all")
-      }
-      if let quote = infos[first]?.quoteAsset, let other = infos[symbol]?.quoteAsset,
-        quote != other
-      {
-        throw ToolError(
-          "the symbols \(others) are priced in \(quote) and \(other), and an account has one "
-            + "currency: choose symbols of one quote asset with --symbol")
-      }
-    }
-    traded.append(symbol)
-    try backtest.setName(name, for: symbol)
-    setRules(symbol)
-  }
-
   private func attempt(_ body: () throws -> Void) {
     guard failure == nil else { return }
     do { try body() } catch { failure = error }
-  }
-}
-
-extension SymbolRules {
-  /// The exchange's filters.
-  init(_ info: SymbolInfo) {
-    self.init(tickSize: info.tickSize.units > 0 ? info.tickSize : nil)
-    priceMin = info.priceMin
-    priceMax = info.priceMax
-    lot = Lot(step: info.stepSize, min: info.quantityMin, max: info.quantityMax)
-    marketLot = Lot(
-      step: info.marketStepSize, min: info.marketQuantityMin, max: info.marketQuantityMax)
-    notionalMin = info.notionalMin
-    notionalMax = info.notionalMax
-    notionalMinIsForMarket = info.notionalMinIsForMarket
-    notionalMaxIsForMarket = info.notionalMaxIsForMarket
   }
 }

@@ -3,7 +3,8 @@ import Glibc
 
 /// A strategy's process, in lockstep: a line goes in, a line comes out, within a time.
 ///
-/// What it writes to stderr is passed on; its last lines are part of every error.
+/// What it writes to stderr is passed on; where that became too much, its last lines are part of the
+/// error.
 final class ExecProcess: StrategyPeer {
   /// An answer longer than this is no answer.
   private static let answerBytesMax = 1 << 20
@@ -161,6 +162,8 @@ private struct ErrorTail {
   var text: String {
     let lines = String(decoding: tail, as: UTF8.self).split(whereSeparator: \.isNewline)
     guard !lines.isEmpty else { return "; its standard error is empty" }
+    // What was passed on is not said again.
+    if passed < Self.passedMax { return "; its standard error stands above" }
     return "; last on its standard error:"
       + lines.suffix(Self.shownLines).map { "\n  \($0)" }.joined()
   }

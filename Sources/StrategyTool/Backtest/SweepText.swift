@@ -44,7 +44,7 @@ struct SweepText {
   }
 
   /// What is to be thought of the best.
-  private static func doubts(_ report: SweepReport) -> [(String, String)] {
+  static func doubts(_ report: SweepReport) -> [(String, String)] {
     var rows: [(String, String)] = []
     if let deflated = report.deflated {
       rows.append(

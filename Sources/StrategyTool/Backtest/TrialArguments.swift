@@ -29,6 +29,13 @@ struct TrialArguments: ParsableArguments {
         + "reversed. Exit status 3 and the first difference where there is one."))
   var check = false
 
+  @Flag(
+    name: .customLong("compare-fills"),
+    help: ArgumentHelp(
+      "Run on candles and on the tape, and list the fills that differ.",
+      discussion: "The same decisions, filled from a candle's walk and from the recorded trades."))
+  var comparesFills = false
+
   @Option(
     help: ArgumentHelp(
       "Whether the profit survives other latencies, slippages and fills: off, quick or full.",
@@ -46,6 +53,10 @@ struct TrialArguments: ParsableArguments {
     }
     if check, sweep != nil || expect != nil {
       throw ValidationError("--check stands alone: leave --sweep and --expect out")
+    }
+    if comparesFills, check || sweep != nil || expect != nil {
+      throw ValidationError(
+        "--compare-fills stands alone: leave --check, --sweep and --expect out")
     }
     if sweep != nil, expect != nil {
       throw ValidationError(

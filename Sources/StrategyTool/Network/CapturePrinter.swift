@@ -1,4 +1,5 @@
 #if Network
+  import Backtest
   import Binance
   import Capture
   import Feed
@@ -30,6 +31,13 @@
         "\(values[0]) \(symbol) \(candle.interval.rawValue)  O \(values[1])  H \(values[2])  "
           + "L \(values[3])  C \(values[4])  V \(values[5])  \(candle.tradeCount) trades"
           + (isAmended ? "  (amended)" : ""))
+      try Console.flush()
+    }
+
+    func show(_ fill: Fill, _ symbol: String) throws {
+      if json { return try printJSON("fill", fill.facts(symbol)) }
+      Console.clearProgress()
+      try Console.line(fill.text(symbol))
       try Console.flush()
     }
 

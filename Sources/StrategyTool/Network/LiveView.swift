@@ -30,8 +30,16 @@
     /// Receive time less trade time, of the newest trade.
     private(set) var lagUs: Int64 = 0
 
-    init(_ options: FeedProcessor.Options, printer: CapturePrinter, wishes: Wishes) {
+    private let paper: PaperRun?
+    /// What the strategy beside the recording came to; empty before the end, and without one.
+    private(set) var paperFacts: [(String, JSONText)] = []
+
+    init(
+      _ options: FeedProcessor.Options, printer: CapturePrinter, paper: PaperRun? = nil,
+      wishes: Wishes
+    ) {
       self.printer = printer
+      self.paper = paper
       self.wishes = wishes
       processor = FeedProcessor(options, handler: self)
     }
@@ -54,6 +62,7 @@
     func finish() throws {
       processor.finish()
       if let failure { throw failure }
+      if let paper { paperFacts = try paper.finish(processor.symbols) }
     }
 
     var candlesHex: String { digest.hex.candles }
@@ -75,14 +84,25 @@
 
     // MARK: - FeedHandler
 
+    func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
+      if let paper { attempt { try paper.add(message, in: batch, processor.symbols) } }
+    }
+
     func handle(trade: Trade, source: TradeSource) {
+      if let paper, source == processor.options.source {
+        attempt { try paper.add(trade, processor.symbols) }
+      }
       lagUs = processor.frame.receivedNs / 1000 - trade.tradeTimeUs
     }
 
     func handle(candle: CandleEvent) {
       let symbol = processor.symbols.name(candle.candle.symbol)
       switch candle {
-      case .closed(let candle): attempt { try printer.show(candle, symbol, isAmended: false) }
+      case .closed(let candle):
+        attempt {
+          try printer.show(candle, symbol, isAmended: false)
+          try paper?.add(candle, processor.symbols)
+        }
       case .amended(let candle): amended(candle)
       case .settled(let candle): digest.add(candle, symbol: symbol)
       }

@@ -23,6 +23,7 @@
           tool record --venue usdm --symbol BTCUSDT --stream aggTrade,kline_1m --output futures
           tool record --websocket-url ws://127.0.0.1:9443 --symbol ADABNB --output test \\
             --duration 10s --show candles --interval 1s
+          tool record --symbol BTCUSDT --output btc --strategy sma-cross --set fast=5 --interval 1m
         """)
 
     enum Shown: String, CaseIterable, ExpressibleByArgument {
@@ -96,6 +97,12 @@
     @Option(help: "Interval of the live candles.")
     var interval = IntervalArgument(.m1)
 
+    @OptionGroup(title: "A strategy that trades on paper meanwhile")
+    var chosen: StrategyArguments
+
+    @OptionGroup(title: "Its account")
+    var account: AccountArguments
+
     @Option(help: "Serve figures for Prometheus at http://127.0.0.1:PORT/metrics.")
     var metrics: Int?
 
@@ -106,7 +113,7 @@
 
     func validate() throws {
       _ = try captureOptions(apiKey: nil)
-      _ = try interval.get()
+      try chosen.check(account.settings(try interval.get()))
       if let metrics, !(0...65535).contains(metrics) {
         throw ValidationError("--metrics \(metrics): expected a port from 0 (any) to 65535.")
       }

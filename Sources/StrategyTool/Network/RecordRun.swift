@@ -1,4 +1,5 @@
 #if Network
+  import Backtest
   import Binance
   import Capture
   import Feed
@@ -49,8 +50,10 @@
         failed.watch(log)
         let session = session
         let fills = command.fill
+        let printer = printer
         view = LiveView(
           try command.feedOptions(options), printer: printer,
+          paper: try command.paperRun(options) { try printer.show($0, $1) },
           wishes: LiveView.Wishes(
             fill: { if fills { session.fill($0) } },
             exchangeError: { session.exchangeError(on: $0, text: $1) },
@@ -147,20 +150,21 @@
       try view.finish()
       let figures = counters.figures
       let elapsedNs = Int64(clamping: Clock.monotonicNs()) - startNs
-      try printer.summary([
-        ("recording", .string(command.output)), ("session", .string(writer.sessionName)),
-        ("ended", .string(session.endReason ?? "")),
-        ("seconds", .raw(decimal(Double(elapsedNs) / 1e9))),
-        ("frames", .integer(figures.frames)),
-        ("payload bytes", .integer(figures.payloadBytes)),
-        ("bytes on disk", .integer(figures.diskBytes)),
-        ("hurried blocks", .integer(figures.quickBlocks)),
-        ("connections opened", .integer(figures.opened)),
-        ("connections lost", .integer(figures.lost)),
-        ("gaps", .integer(view.gapCount)), ("missing trades", .integer(view.missingTrades)),
-        ("frames not looked at", .integer(view.skippedFrames)),
-        ("candles", .integer(view.candleCount)), ("candles sha256", .string(view.candlesHex)),
-      ])
+      try printer.summary(
+        [
+          ("recording", .string(command.output)), ("session", .string(writer.sessionName)),
+          ("ended", .string(session.endReason ?? "")),
+          ("seconds", .raw(decimal(Double(elapsedNs) / 1e9))),
+          ("frames", .integer(figures.frames)),
+          ("payload bytes", .integer(figures.payloadBytes)),
+          ("bytes on disk", .integer(figures.diskBytes)),
+          ("hurried blocks", .integer(figures.quickBlocks)),
+          ("connections opened", .integer(figures.opened)),
+          ("connections lost", .integer(figures.lost)),
+          ("gaps", .integer(view.gapCount)), ("missing trades", .integer(view.missingTrades)),
+          ("frames not looked at", .integer(view.skippedFrames)),
+          ("candles", .integer(view.candleCount)), ("candles sha256", .string(view.candlesHex)),
+        ] + view.paperFacts)
     }
   }
 
@@ -200,7 +204,17 @@
       feed.source = kinds.contains(.trade) || !kinds.contains(.aggTrade) ? .trades : .aggTrades
       feed.intervals = [try interval.get()]
       feed.wanted = MessageKinds([.trade, .aggTrade])
+      if chosen.isGiven { PaperRun.widen(&feed) }
       return feed
+    }
+
+    /// The strategy beside the recording, if one was named.
+    func paperRun(
+      _ options: CaptureOptions, tell: @escaping (Fill, String) throws -> Void
+    ) throws -> PaperRun? {
+      guard chosen.isGiven else { return nil }
+      let run = try chosen.start(account.settings(try interval.get()))
+      return PaperRun(run, takesAll: options.symbols.count > 1, tell: tell)
     }
   }
 #endif

@@ -20,6 +20,7 @@ struct ReplayCommand: ParsableCommand {
         tool replay btc --speed max --json
         tool replay btc --from 2024-08-08T23:59:30Z --to 2024-08-09T00:00:30Z --show messages
         tool replay btc --show frames --step
+        tool replay btc --speed 60x --strategy sma-cross --set fast=5 --interval 1m
       """)
 
   enum Shown: String, CaseIterable, ExpressibleByArgument {
@@ -47,6 +48,12 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Only this symbol's trades and candles.")
   var symbol: String?
 
+  @OptionGroup(title: "A strategy that trades on paper meanwhile")
+  var chosen: StrategyArguments
+
+  @OptionGroup(title: "Its account")
+  var account: AccountArguments
+
   @Flag(help: "Wait for the Enter key before every line that is shown.")
   var step = false
 
@@ -71,10 +78,17 @@ struct ReplayCommand: ParsableCommand {
     let plan = try CandlePlan(
       recording, source: source, interval: interval, symbols: symbol.map { [$0] } ?? [],
       anchor: anchor)
+    let settings = account.settings(plan.interval)
+    try chosen.check(settings)
     repeat {
-      let session = ReplaySession(
-        plan,
-        printer: ReplayPrinter(shown: show, clock: WallClock(zone: zone), json: json, step: step))
+      let printer = ReplayPrinter(
+        shown: show, clock: WallClock(zone: zone), json: json, step: step)
+      let paper =
+        chosen.isGiven
+        ? PaperRun(try chosen.start(settings), takesAll: symbol == nil) {
+          try printer.show($0, $1)
+        } : nil
+      let session = ReplaySession(plan, printer: printer, paper: paper)
       if speed.speed == .max && show != .frames {
         try session.playFast(FeedRun(recording: recording, range: range, title: "replay"))
       } else {

@@ -1,3 +1,4 @@
+import Backtest
 import Binance
 import Feed
 import Market
@@ -30,6 +31,13 @@ final class ReplayPrinter {
       "\(values[0]) \(symbol) \(candle.interval.rawValue)  O \(values[1])  H \(values[2])  "
         + "L \(values[3])  C \(values[4])  V \(values[5])  \(candle.tradeCount) trades"
         + (candle.isComplete ? "" : "  incomplete") + (amended ? "  (amended)" : ""))
+  }
+
+  func show(_ fill: Fill, _ symbol: String) throws {
+    if json {
+      return try line(JSONText.object([("type", .string("fill"))] + fill.facts(symbol)).text)
+    }
+    try line(fill.text(symbol))
   }
 
   func show(_ event: FeedEvent, symbols: SymbolTable, _ frame: FramePlace) throws {

@@ -17,12 +17,16 @@ final class ReplaySession: FeedHandler {
   private var achieved: Double?
   private let startNs = Int64(clamping: Clock.monotonicNs())
 
-  init(_ plan: CandlePlan, printer: ReplayPrinter) {
+  private let paper: PaperRun?
+
+  init(_ plan: CandlePlan, printer: ReplayPrinter, paper: PaperRun? = nil) {
     self.printer = printer
+    self.paper = paper
     klines = plan.klineShelf()
     var options = plan.options()
     options.deliversMessages = printer.shown == .messages
     if options.deliversMessages { options.wanted = .everything }
+    if paper != nil { PaperRun.widen(&options) }
     processor = FeedProcessor(options, handler: self)
   }
 
@@ -64,27 +68,36 @@ final class ReplaySession: FeedHandler {
     let hex = digest.hex
     let missing = Int64(
       clamping: processor.tradeLedgers.reduce(Int128(0)) { $0 + Int128($1.missingCount) })
-    try printer.summary([
-      ("frames", .integer(Int64(counts.frames))),
-      ("payload bytes", .integer(Int64(counts.payloadBytes))),
-      ("recorded seconds", .raw(decimal(Double(recordedNs) / 1e9))),
-      ("elapsed seconds", .raw(decimal(Double(elapsedNs) / 1e9))),
-      ("speed", .string(speed.defaultValueDescription)),
-      (
-        "achieved speed",
-        .raw(decimal(achieved ?? Double(recordedNs) / Double(max(elapsedNs, 1))))
-      ),
-      ("candles", .integer(Int64(digest.candleCount))),
-      ("events", .integer(Int64(digest.eventCount))),
-      ("missing trades", .integer(missing)),
-      ("candles sha256", .string(hex.candles)),
-      ("events sha256", .string(hex.events)),
-    ])
+    try printer.summary(
+      [
+        ("frames", .integer(Int64(counts.frames))),
+        ("payload bytes", .integer(Int64(counts.payloadBytes))),
+        ("recorded seconds", .raw(decimal(Double(recordedNs) / 1e9))),
+        ("elapsed seconds", .raw(decimal(Double(elapsedNs) / 1e9))),
+        ("speed", .string(speed.defaultValueDescription)),
+        (
+          "achieved speed",
+          .raw(decimal(achieved ?? Double(recordedNs) / Double(max(elapsedNs, 1))))
+        ),
+        ("candles", .integer(Int64(digest.candleCount))),
+        ("events", .integer(Int64(digest.eventCount))),
+        ("missing trades", .integer(missing)),
+        ("candles sha256", .string(hex.candles)),
+        ("events sha256", .string(hex.events)),
+      ] + (try paper?.finish(processor.symbols) ?? []))
     troubles.report(processor)
   }
 
   func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
-    attempt { try printer.show(message, batch) }
+    attempt {
+      if printer.shown == .messages { try printer.show(message, batch) }
+      try paper?.add(message, in: batch, processor.symbols)
+    }
+  }
+
+  func handle(trade: Trade, source: TradeSource) {
+    guard let paper, source == processor.options.source else { return }
+    attempt { try paper.add(trade, processor.symbols) }
   }
 
   func handle(candle: CandleEvent) {
@@ -92,7 +105,10 @@ final class ReplaySession: FeedHandler {
     switch candle {
     case .closed(let candle):
       symbol = processor.symbols.name(candle.symbol)
-      attempt { try printer.show(candle, symbol: symbol, amended: false) }
+      attempt {
+        try printer.show(candle, symbol: symbol, amended: false)
+        try paper?.add(candle, processor.symbols)
+      }
     case .amended(let candle):
       symbol = processor.symbols.name(candle.symbol)
       attempt { try printer.show(candle, symbol: symbol, amended: true) }

@@ -37,6 +37,7 @@ enum PageStyle {
     .down, .tile.down dd { color: var(--down); }
     .tile.up, .tile.down { color: inherit; }
     figure { margin: 0 0 14px; }
+    figure svg { display: block; max-width: 100%; max-height: 80vh; }
     figcaption { color: var(--soft); font-size: .88rem; margin-bottom: 4px; }
     canvas { display: block; width: 100%; background: var(--card);
       border: 1px solid var(--line); border-radius: 10px; touch-action: pan-y; cursor: crosshair; }

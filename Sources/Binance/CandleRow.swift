@@ -1,0 +1,33 @@
+package import Market
+
+/// A row of klines in a CSV, as `MessageDecoder` reads it in a recorded archive row: for candles that
+/// are used without being recorded.
+package struct CandleRow: Sendable {
+  private let symbol: SymbolID
+  private let interval: Interval
+  private let isOhlcv: Bool
+  private let decoder = MessageDecoder(wanted: MessageKinds(.kline))
+
+  /// `isOhlcv`: rows are `time,open,high,low,close,volume`, else they have a kline's twelve columns.
+  package init(symbol: SymbolID, interval: Interval, isOhlcv: Bool) {
+    self.symbol = symbol
+    self.interval = interval
+    self.isOhlcv = isOhlcv
+  }
+
+  /// Reads the row that begins at a position and moves behind its last column; nil, the position
+  /// undefined, where it is none.
+  @inline(__always)
+  package func read(_ bytes: borrowing Span<UInt8>, _ at: inout Int) -> Candle? {
+    var row = ArchiveRow(at: at)
+    do throws(ScanError) {
+      let fields =
+        isOhlcv
+        ? try decoder.ohlcvFields(bytes, &row, interval) : try decoder.klineFields(bytes, &row)
+      at = row.at
+      return try fields.candle(symbol, interval, isComplete: true, row.at)
+    } catch {
+      return nil
+    }
+  }
+}

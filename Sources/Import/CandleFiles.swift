@@ -1,0 +1,68 @@
+import Binance
+package import Market
+
+/// Candles in CSVs of one symbol and interval, read without making a recording of them: the same
+/// candles that the imported recording has, in the order of the files.
+package struct CandleFiles: Sendable {
+  /// Rows handed over at a time, at most.
+  package static let rowsMax = 512
+
+  package let symbol: String
+  package let interval: Interval
+  /// Bytes of all files on disk, to measure progress against.
+  package let byteCount: Int64
+  private let plans: [ArchivePlan]
+
+  /// Looks into every file; throws what `tool import binance-archive` would, and where files hold
+  /// something else than klines of one symbol and interval.
+  package init(_ paths: [String], _ options: ArchiveOptions) throws {
+    let inputs = try ImportJob.inputs(paths)
+    var plans: [ArchivePlan] = []
+    for input in inputs {
+      _ = try Checksum.verify(input.path)
+      for part in try input.parts() { plans.append(try ArchivePlan(part, options)) }
+    }
+    for plan in plans {
+      guard let interval = plan.interval else {
+        throw ImportError(
+          plan.part.label, found: "rows of \(plan.shape.data)", expected: "rows of klines",
+          advice: "make a recording of it: tool import binance-archive")
+      }
+      if plan.symbol != plans[0].symbol || interval != plans[0].interval {
+        throw ImportError(
+          plan.part.label, found: "candles of \(plan.symbol) \(interval.rawValue)",
+          expected: "\(plans[0].symbol) \(plans[0].interval?.rawValue ?? ""), as in the first file",
+          advice: "make a recording of them: tool import binance-archive")
+      }
+    }
+    guard let first = plans.first, let interval = first.interval else {
+      throw ImportError("", found: "no files", expected: "at least one", advice: "name a CSV")
+    }
+    symbol = first.symbol
+    self.interval = interval
+    self.plans = plans
+    byteCount = inputs.reduce(0) { $0 + $1.byteCount }
+  }
+
+  /// Hands over the candles in the order of their rows, up to `rowsMax` at a time. A row whose candle
+  /// does not come after the one before it is passed over, as a live strategy would have had to.
+  ///
+  /// - Parameter body: also gets the bytes read so far, of `byteCount`; what it throws ends the
+  ///   reading.
+  /// - Returns: how many rows were passed over.
+  package func read(
+    as symbol: SymbolID, _ body: (_ candles: [Candle], _ bytesRead: Int64) throws -> Void
+  ) throws -> Int {
+    let meter = ImportMeter()
+    var lastOpenMs = Int64.min
+    var passedOver = 0
+    for plan in plans {
+      let row = CandleRow(symbol: symbol, interval: interval, isOhlcv: plan.shape == .ohlcv)
+      let reader = try CandleFileReader(plan, row, interval, meter, after: lastOpenMs)
+      while let candles = try reader.next() { try body(candles, meter.bytesRead) }
+      lastOpenMs = reader.lastOpenMs
+      passedOver += reader.passedOver
+    }
+    return passedOver
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Backtest
+import Market
+
+/// The account, and how its orders meet the market.
+struct AccountArguments: ParsableArguments {
+  @Option(help: "Quote currency at the start.")
+  var cash = AmountArgument(Amount(units: 10_000 * Amount.unitsPerOne))
+
+  @Option(help: "Fee of each fill: 0.1%, 10bp or 0.001.")
+  var fee = RatioArgument(Ratio(parts: 100_000))
+
+  @Option(
+    name: .customLong("maker-fee"),
+    help: "Fee of a fill of an order that rested; the fee, unless told.")
+  var makerFee: RatioArgument?
+
+  @Option(
+    name: .customLong("fee-asset"),
+    help: "received: from what the fill brings, as Binance does; or quote.")
+  var feeAsset: FeeAsset = .received
+
+  @Option(help: "How much worse a fill is than the market: 1tick, 5bp, 0.05% or none.")
+  var slippage = SlippageArgument(.none)
+
+  @Option(help: "From a decision to the moment its order can meet the market, such as 50ms.")
+  var latency = DurationArgument(ns: 0)
+
+  @Option(
+    help: ArgumentHelp(
+      "candles: each a jump to its open and three glides; tape: every recorded trade.",
+      discussion: "touch, or tape,touch: a limit order fills when its price is touched, not only "
+        + "when it is passed."))
+  var fills = FillsArgument()
+
+  @Option(
+    name: .customLong("warm-up"),
+    help: "Candles that the strategy is handed before the account opens.")
+  var warmUp = 0
+
+  func settings(_ interval: Interval) -> BacktestSettings {
+    var settings = BacktestSettings(interval: interval, fills: fills.source)
+    settings.limitFills = fills.limits
+    settings.cash = cash.amount
+    settings.fee = fee.ratio
+    settings.makerFee = makerFee?.ratio
+    settings.feeAsset = feeAsset
+    settings.slippage = slippage.slippage
+    settings.latencyUs = latency.ns / 1000
+    settings.warmUp = warmUp
+    return settings
+  }
+}

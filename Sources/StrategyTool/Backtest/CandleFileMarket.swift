@@ -1,0 +1,170 @@
+import Backtest
+import Binance
+import Feed
+import Import
+import Market
+import Recording
+
+/// Candles in CSVs, read straight into a backtest: as from the recording that `tool import
+/// binance-archive` makes of them, to the run hash.
+struct CandleFileMarket: BacktestMarket {
+  let interval: Interval
+  let hasTape = false
+  private let files: CandleFiles
+  private let paths: [String]
+  private let range: TimeRange
+  /// One for each interval, finest first; empty where the files' own is all that is asked for.
+  private var shelves: [KlineShelf] = []
+
+  /// Whether paths name such files and no recording.
+  static func isMeant(by paths: [String]) -> Bool {
+    !paths.isEmpty
+      && paths.allSatisfy { path in
+        let name = path.lowercased()
+        return [".csv", ".csv.gz", ".zip"].contains { name.hasSuffix($0) }
+      }
+  }
+
+  init(_ command: BacktestCommand, _ symbols: [String], _ intervals: [Interval]) throws {
+    paths = command.recordings.paths
+    range = try command.recordings.range()
+    if symbols.count > 1 { throw ToolError("\(paths[0]) holds one symbol: name one with --symbol") }
+    let isTold = intervals.count == 1
+    do {
+      files = try CandleFiles(paths, ArchiveOptions(symbol: symbols.first))
+    } catch  where isTold {
+      // The names do not tell the interval; then it is the files' own that was asked for.
+      files = try CandleFiles(
+        paths, ArchiveOptions(symbol: symbols.first, interval: intervals[0]))
+    }
+    interval = intervals.first ?? files.interval
+    let needsTrades = command.source == .trades || command.source == .aggTrades
+    if command.account.fills.source == .tape || needsTrades {
+      throw ToolError("\(paths[0]) holds candles and no trades: use --fills candles")
+    }
+    guard intervals.contains(where: { $0 != files.interval }) else { return }
+    for wanted in intervals {
+      guard files.interval.divides(wanted) else {
+        throw ToolError(
+          "no \(wanted.rawValue) candles can be made from those of \(files.interval.rawValue) in "
+            + "\(paths[0])")
+      }
+      if wanted == .d3, wanted != files.interval, command.anchor == nil {
+        throw ToolError(
+          "3d candles are counted from a symbol's first trading day: give it with --anchor, for "
+            + "example --anchor 2017-08-17 for BTCUSDT")
+      }
+    }
+    let anchors = CandleShelf.Anchors(other: command.anchor?.epochDay)
+    shelves = intervals.map {
+      KlineShelf(interval: $0, inputs: [files.symbol: files.interval], anchors: anchors)
+    }
+  }
+
+  func play(_ run: any BacktestRun) throws -> PlayedBacktest {
+    // A row has hardly fewer bytes than 48; room that is not used costs nothing.
+    var reading = Reading(
+      run, shelves, symbol: files.symbol, candleCount: Int(clamping: files.byteCount / 48))
+    var progress = Progress("backtest", total: files.byteCount)
+    var passedOver = 0
+    // Rows are read and looked through beside the run.
+    try ReadAhead.run { [files, range, symbol = reading.symbol] hand in
+      let count = try files.read(as: symbol) { candles, bytesRead in
+        let batch = CandleBatch(
+          range == .all
+            ? candles : candles.filter { range.contains(($0.closeTimeMs + 1) * 1_000_000) })
+        try hand(.candles(batch, bytesRead: bytesRead))
+      }
+      try hand(.passedOver(count))
+    } use: { (step: Step) in
+      switch step {
+      case .candles(let batch, let bytesRead):
+        try reading.add(batch)
+        progress.update(bytesRead)
+      case .passedOver(let count): passedOver = count
+      }
+    }
+    progress.finish()
+    try reading.finish()
+    if passedOver > 0 {
+      Console.report(
+        "warning: \(passedOver) rows do not come after the row before them; they were passed over")
+    }
+    let result = try reading.run.finish(symbols: reading.symbols)
+    guard result.candleCount > 0 else {
+      throw ToolError(
+        "no candle of the interval closes within the files: choose a shorter --interval, or another "
+          + "--from and --to")
+    }
+    var evidence = RunEvidence(recording: paths)
+    evidence.candles.used = reading.usedCount
+    evidence.candles.incomplete = reading.incompleteCount
+    return PlayedBacktest(
+      run: reading.run, result: result, history: reading.history, evidence: evidence)
+  }
+
+  private enum Step: Sendable {
+    /// Of those in the range asked for: a candle is received when it is over.
+    case candles(CandleBatch, bytesRead: Int64)
+    /// Rows that do not come after the row before them.
+    case passedOver(Int)
+  }
+}
+
+/// Candles on their way from files to a run.
+private struct Reading {
+  var run: any BacktestRun
+  private(set) var history: MarketHistory
+  private(set) var symbols = SymbolTable()
+  let symbol: SymbolID
+  private(set) var usedCount = 0
+  private(set) var incompleteCount = 0
+  private var shelves: [KlineShelf]
+
+  init(
+    _ run: any BacktestRun, _ shelves: [KlineShelf], symbol name: String, candleCount: Int
+  ) {
+    self.run = run
+    self.shelves = shelves
+    history = MarketHistory(interval: run.broker.interval)
+    history.reserve(candleCount)
+    symbol = symbols.id(name)
+  }
+
+  mutating func add(_ batch: CandleBatch) throws {
+    if usedCount == 0 { try run.setName(symbols.name(symbol), for: symbol) }
+    try hand(shelves.isEmpty ? batch : CandleBatch(made(of: batch.candles)))
+  }
+
+  mutating func finish() throws {
+    var last: [Candle] = []
+    for index in shelves.indices {
+      shelves[index].finish { if case .closed(let candle) = $0 { last.append(candle) } }
+    }
+    try hand(CandleBatch(last))
+  }
+
+  private mutating func made(of candles: [Candle]) -> [Candle] {
+    var made: [Candle] = []
+    for candle in candles {
+      let kline = Kline(
+        candle: candle, isClosed: true, origin: .archive, eventTimeUs: -1, zoneMinutes: 0)
+      for index in shelves.indices {
+        shelves[index].add(kline, receivedNs: .max, symbols: symbols) {
+          if case .closed(let candle) = $0 { made.append(candle) }
+        }
+      }
+    }
+    return made
+  }
+
+  private mutating func hand(_ batch: CandleBatch) throws {
+    guard !batch.candles.isEmpty else { return }
+    try run.add(batch)
+    for candle in batch.candles {
+      history.add(candle)
+      if !candle.isComplete { incompleteCount += 1 }
+    }
+    usedCount += batch.candles.count
+  }
+}

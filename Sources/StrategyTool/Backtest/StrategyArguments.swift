@@ -1,0 +1,53 @@
+import ArgumentParser
+import Backtest
+
+/// Which strategy, and its parameters.
+struct StrategyArguments: ParsableArguments {
+  @Option(help: "Which strategy; backtest takes sma-cross unless told.")
+  var strategy: String?
+
+  @OptionGroup var exec: ExecArguments
+
+  @Option(
+    name: .customLong("set"), help: "A parameter of the strategy: NAME=VALUE. May be repeated.")
+  var assignments: [String] = []
+
+  func validate() throws {
+    guard exec.exec != nil else { return }
+    if strategy != nil { throw ValidationError("give --strategy or --exec, not both") }
+    if !assignments.isEmpty {
+      throw ValidationError("--set is for --strategy: write what a command needs behind it")
+    }
+  }
+
+  /// As given, or the usual one.
+  var name: String { strategy ?? "sma-cross" }
+
+  /// Whether one was named.
+  var isGiven: Bool { strategy != nil || exec.exec != nil }
+
+  /// Sets the strategy up and begins its run; a wrong name or value is wrong usage.
+  func start(_ settings: BacktestSettings) throws -> any BacktestRun {
+    if let run = try exec.start(settings) { return run }
+    return try Self.asUsage {
+      try StrategyTool.registry.start(name, set: assignments, settings: settings)
+    }
+  }
+
+  /// Says what is wrong with names and values without running anything: a command is not started.
+  func check(_ settings: BacktestSettings) throws {
+    if exec.exec == nil { _ = try start(settings) }
+  }
+
+  /// Throws what is wrong with names and values as wrong usage.
+  static func asUsage<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as StrategyError {
+      guard let found = error.found else { throw ValidationError(error.description) }
+      throw ValidationError("\(error.summary). \(Nearest.advice(for: found, among: error.known))")
+    } catch let error as BacktestError {
+      throw ValidationError(error.description)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Backtest
+import Binance
+import Market
+
+/// Hands a run what the feed makes of frames, recorded or live: closed candles, on the tape trades,
+/// and the exchange's filters. One function for all of them, so that they give one run hash.
+struct StrategyFeed {
+  private(set) var run: any BacktestRun
+  private let takesTrades: Bool
+  /// Several symbols were asked for.
+  private let takesAll: Bool
+  /// Symbols with candles or trades, in order of appearance.
+  private var traded: [SymbolID] = []
+  /// From exchangeInfo; looked up by symbol, never listed.
+  private var infos: [SymbolID: SymbolInfo] = [:]
+
+  /// `takesAll: false` refuses a second symbol.
+  init(_ run: any BacktestRun, takesAll: Bool) {
+    self.run = run
+    self.takesAll = takesAll
+    takesTrades = run.broker.fillSource == .tape
+  }
+
+  /// Takes the filters in, if the message is an exchangeInfo.
+  mutating func add(
+    _ message: MessageBatch.Entry, in batch: MessageBatch, _ symbols: SymbolTable
+  ) throws {
+    guard message.kind == .exchangeInfo else { return }
+    let info = batch.symbolInfos[Int(message.index)]
+    guard let symbol = symbols.lookup(batch.symbols.name(info.symbol)) else { return }
+    infos[symbol] = info
+    if traded.contains(symbol) { try setRules(symbol) }
+  }
+
+  /// Takes a trade in; false where candles move the market.
+  mutating func add(_ trade: Trade, _ symbols: SymbolTable) throws -> Bool {
+    guard takesTrades else { return false }
+    if !traded.contains(trade.symbol) { try meet(trade.symbol, symbols) }
+    try run.add(trade)
+    return true
+  }
+
+  /// Takes a candle in when it closes: later amendments come too late for a strategy.
+  mutating func add(_ candle: Candle, _ symbols: SymbolTable) throws {
+    if !traded.contains(candle.symbol) { try meet(candle.symbol, symbols) }
+    try run.add(candle)
+  }
+
+  mutating func finish(_ symbols: SymbolTable) throws -> BacktestResult {
+    try run.finish(symbols: symbols)
+  }
+
+  private mutating func setRules(_ symbol: SymbolID) throws {
+    guard let info = infos[symbol] else { return }
+    try run.setRules(SymbolRules(info), for: symbol)
+  }
+
+  /// The first trade or candle of a symbol.
+  private mutating func meet(_ symbol: SymbolID, _ symbols: SymbolTable) throws {
+    let name = symbols.name(symbol)
+    if let first = traded.first {
+      let others = "(\(symbols.name(first)), \(name), …)"
+      guard takesAll else {
+        throw ToolError(
+          "the recording holds several symbols \(others): choose one with --symbol, or several as "
+            + "--symbol A,B, or all")
+      }
+      if let quote = infos[first]?.quoteAsset, let other = infos[symbol]?.quoteAsset,
+        quote != other
+      {
+        throw ToolError(
+          "the symbols \(others) are priced in \(quote) and \(other), and an account has one "
+            + "currency: choose symbols of one quote asset with --symbol")
+      }
+    }
+    traded.append(symbol)
+    try run.setName(name, for: symbol)
+    try setRules(symbol)
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `tool backtest candles.csv`: without a recording, and the same as with one.
+struct CandleFileTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Minutes of a price that wanders, as `time,open,high,low,close,volume` with a header.
+  private static func csv(_ count: Int) -> String {
+    var random = SeededRandom(seed: 5)
+    var text = "open_time,open,high,low,close,volume\n"
+    var price = 60_000
+    for minute in 0..<count {
+      let close = price + Int.random(in: -40...40, using: &random)
+      let (high, low) = (max(price, close) + 3, min(price, close) - 3)
+      text += "\(1_577_836_800_000 + minute * 60_000),\(price).10,\(high).5,\(low).00,\(close).10,"
+      text += "\(minute % 7 == 3 ? 0 : 1).25\n"
+      price = close
+    }
+    return text
+  }
+
+  private func write(_ name: String, _ text: String) throws -> String {
+    try folder.write(name, Array(text.utf8))
+  }
+
+  private static func hash(_ run: ToolRun) throws -> Substring {
+    #expect(run.status == 0, "\(run.errors)")
+    return try #require(run.output.split(separator: "\n").last)
+  }
+
+  @Test(arguments: [[], ["--interval", "5m"], ["--interval", "1m,1h", "--warm-up", "30"]])
+  func `A CSV gives the run hash of the recording made of it`(_ options: [String]) throws {
+    let csv = try write("BTCUSDT-1m-test.csv", Self.csv(3000))
+    let recording = folder.file("recording")
+    let imported = try ToolRun("import", "binance-archive", csv, "--output", recording)
+    #expect(imported.status == 0, "\(imported.errors)")
+    let direct = try ToolRun(arguments: ["backtest", csv] + options)
+    let recorded = try ToolRun(arguments: ["backtest", recording] + options)
+    #expect(try Self.hash(direct) == Self.hash(recorded))
+    #expect(direct.output == recorded.output)
+  }
+
+  @Test func `Files follow each other, packed or not`() throws {
+    let lines = Self.csv(2000).split(separator: "\n")
+    let first = lines[...1000].joined(separator: "\n") + "\n"
+    // The second one lacks a header and the last line feed.
+    let second = lines[1001...].joined(separator: "\r\n")
+    let whole = try write("whole.csv", Self.csv(2000))
+    let parts = [try write("a.csv", first), try write("b.csv", second)]
+    let names = ["--symbol", "BTCUSDT", "--interval", "1m"]
+    let expected = try Self.hash(ToolRun(arguments: ["backtest", whole] + names))
+    #expect(try Self.hash(ToolRun(arguments: ["backtest"] + parts + names)) == expected)
+    let gzip = try ToolRun(shell: "gzip -k a.csv b.csv", in: folder.path)
+    #expect(gzip.status == 0)
+    let packed = parts.map { $0 + ".gz" }
+    #expect(try Self.hash(ToolRun(arguments: ["backtest"] + packed + names)) == expected)
+    // A file twice: its rows come too late the second time.
+    let twice = try ToolRun(arguments: ["backtest", parts[0]] + parts + names)
+    #expect(twice.errors.contains("1000 rows do not come after the row before them"))
+    #expect(try Self.hash(twice) == expected)
+  }
+
+  @Test func `A sweep and a range run on files too`() throws {
+    let csv = try write("BTCUSDT-1m-x.csv", Self.csv(1500))
+    let sweep = try ToolRun("backtest", csv, "--sweep", "fast=2,4,slow=8,16")
+    #expect(sweep.status == 0, "\(sweep.errors)")
+    #expect(sweep.output.contains("4 trials"))
+    let ranged = try ToolRun(
+      "backtest", csv, "--from", "2020-01-01T01:00:00Z", "--to", "2020-01-01T10:00:00Z")
+    #expect(ranged.output.contains(": 540 candles of 1m, 2020-01-01T00:59:00Z to "))
+  }
+
+  @Test func `What is wrong with a file is told as the import tells it`() throws {
+    var lines = Self.csv(50).split(separator: "\n").map(String.init)
+    lines[31] = "1577838600000,60000.10,abc,1,2,3"
+    let bad = try write("BTCUSDT-1m-bad.csv", lines.joined(separator: "\n"))
+    let run = try ToolRun("backtest", bad)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("BTCUSDT-1m-bad.csv, line 32 (byte "), "\(run.errors)")
+    let imported = try ToolRun(
+      "import", "binance-archive", bad, "--output", folder.file("recording"))
+    #expect(imported.errors.hasPrefix(run.errors.trimmingCharacters(in: .newlines)))
+    let good = try write("candles.csv", Self.csv(50))
+    #expect(try ToolRun("backtest", good).errors.contains("add --symbol"))
+    let tape = try ToolRun(
+      "backtest", good, "--symbol", "X1", "--interval", "1m", "--fills", "tape")
+    #expect(tape.errors.contains("holds candles and no trades"))
+    let finer = try ToolRun("backtest", bad, "--interval", "1s")
+    #expect(finer.errors.contains("no 1s candles can be made from those of 1m"))
+  }
+}
