@@ -10,15 +10,16 @@ package struct MessageCounts: Equatable, Sendable {
   }
 
   /// All messages.
-  package var total: Int { MessageKind.allCases.reduce(0) { $0 + self[$1] } }
+  package var total: Int { counts.indices.reduce(0) { $0 + counts[$1] } }
 
   package mutating func reset() { self = MessageCounts() }
 
+  /// Called for each live frame: it must not make a list of all kinds.
   package static func += (sum: inout MessageCounts, other: MessageCounts) {
-    for kind in MessageKind.allCases { sum[kind] += other[kind] }
+    for number in sum.counts.indices { sum.counts[number] += other.counts[number] }
   }
 
   package static func == (a: MessageCounts, b: MessageCounts) -> Bool {
-    MessageKind.allCases.allSatisfy { a[$0] == b[$0] }
+    a.counts.indices.allSatisfy { a.counts[$0] == b.counts[$0] }
   }
 }

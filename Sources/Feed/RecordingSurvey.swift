@@ -5,10 +5,17 @@ package import Recording
 /// What a recording holds, found by looking through it: which sources candles can be built from, and
 /// where 3d candles are anchored.
 package final class RecordingSurvey: FeedHandler {
-  package private(set) var hasTrades = false
-  package private(set) var hasAggTrades = false
+  package var hasTrades: Bool { !traded.isEmpty }
+  package var hasAggTrades: Bool { !aggTraded.isEmpty }
+  /// Symbols with trades, and with aggTrades, in order of appearance.
+  package private(set) var traded: [String] = []
+  package private(set) var aggTraded: [String] = []
+  /// Klines of UTC intervals, open ones included.
+  package private(set) var hasKlines = false
   /// Intervals of closed klines, by symbol, in order of appearance.
   package private(set) var klineIntervals: [(symbol: String, intervals: [Interval])] = []
+  /// Intervals of klines that came in REST bodies and archives, by symbol.
+  package private(set) var rowIntervals: [String: [Interval]] = [:]
   /// First trading days as epoch days: from 3d klines, or from an exchangeInfo that tells them.
   package private(set) var anchors = CandleShelf.Anchors()
   /// Symbols with trades or klines, in order of appearance.
@@ -37,23 +44,31 @@ package final class RecordingSurvey: FeedHandler {
     self.processor = processor
     try BlockPipeline(recording, decoder: processor.decoder, range: range).run { batch in
       processor.apply(&batch)
-      return !(untilTrade && self.hasTrades && self.symbols.count >= wanted.count)
+      return !(untilTrade && self.hasTrades && self.traded.count >= wanted.count)
     }
     frameCount = processor.counts.frames
     self.processor = nil
   }
 
   package func handle(trade: Trade, source: TradeSource) {
-    if source == .trades { hasTrades = true } else { hasAggTrades = true }
-    note(trade.symbol)
+    let name = note(trade.symbol)
+    if source == .trades {
+      if !traded.contains(name) { traded.append(name) }
+    } else if !aggTraded.contains(name) {
+      aggTraded.append(name)
+    }
   }
 
   package func handle(kline: Kline) {
     guard let processor, kline.zoneMinutes == 0 else { return }
+    hasKlines = true
     let name = note(kline.candle.symbol)
     let interval = kline.candle.interval
     if interval == .d3 {
       anchors.bySymbol[name] = kline.candle.openTimeMs / Self.msPerDay
+    }
+    if kline.origin != .stream, rowIntervals[name]?.contains(interval) != true {
+      rowIntervals[name, default: []].append(interval)
     }
     guard kline.isOver(receivedNs: processor.frame.receivedNs) else { return }
     guard let index = klineIntervals.firstIndex(where: { $0.symbol == name }) else {

@@ -19,7 +19,13 @@ package struct TradeLedger: Sendable {
   package private(set) var firstId: Int64?
   package var lastId: Int64? { tracker.lastId }
 
+  /// How far a trade's time may lie ahead of all that is known of the time.
+  private static let aheadUsMax: Int64 = 86_400_000_000
+
   private var tracker = IdTracker()
+  private var newestUs: Int64?
+  /// The time of the last trade that was not believed.
+  private var suspectUs = Int64.min
   private var lastConnection: UInt32?
   private var disruptionsSeen = 0
 
@@ -32,6 +38,25 @@ package struct TradeLedger: Sendable {
   package var missingCount: Int64 {
     // Ids come from outside: their sum may exceed 64 bits.
     Int64(clamping: gaps.reduce(Int128(0)) { $0 + Int128($1.missingCount - $1.filledCount) })
+  }
+
+  /// Whether a trade's time can be true. One trade from far in the future would close every candle, and
+  /// all trades after it would come too late for theirs.
+  ///
+  /// A time is not believed if it is more than a day after its frame was received, after the trades
+  /// before it, and after the last one that was not believed: so a recorder whose clock is wrong loses
+  /// nothing, but for one trade where the trades pause for more than a day.
+  mutating func isCredible(timeUs: Int64, receivedNs: Int64) -> Bool {
+    if let newestUs {
+      let knownUs = max(newestUs, receivedNs / 1000, suspectUs)
+      let (aheadUs, isHuge) = timeUs.subtractingReportingOverflow(knownUs)
+      if timeUs > knownUs && (isHuge || aheadUs > Self.aheadUsMax) {
+        suspectUs = timeUs
+        return false
+      }
+    }
+    newestUs = max(newestUs ?? timeUs, timeUs)
+    return true
   }
 
   /// Takes in a trade's id. Says whether the trade is new, and the gap that it shows if it shows one.

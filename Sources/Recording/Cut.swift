@@ -15,7 +15,7 @@ package struct Cut: Sendable {
   /// - Parameters:
   ///   - output: a folder, new or empty.
   ///   - session: of the new recording.
-  /// - Throws: `RecordingError.refused` if nothing was received then, or if the source's sessions
+  /// - Throws: `RecordingError.nothingReceived`; `RecordingError.refused` if the source's sessions
   ///   overlap in time.
   package init(
     _ recording: Recording, fromNs: Int64?, toNs: Int64?, output: String, session: SessionInfo,

@@ -72,9 +72,7 @@ struct Cutter {
 
   mutating func finish() throws {
     guard let writer, let lastReceivedNs else {
-      throw RecordingError.refused(
-        "nothing was received from \(fromNs) ns up to \(toNs) ns; 'tool info' shows when something "
-          + "was")
+      throw RecordingError.nothingReceived(fromNs: fromNs, toNs: toNs)
     }
     try writer.close(receivedNs: lastReceivedNs)
   }

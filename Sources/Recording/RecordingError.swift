@@ -13,6 +13,8 @@ package enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible
   case belowFreeSpaceFloor(directory: String, freeBytes: Int64, floorBytes: Int64)
   /// The writer stopped earlier, for the reason given.
   case stopped(reason: String)
+  /// No record lies in the stretch of receive times asked for.
+  case nothingReceived(fromNs: Int64, toNs: Int64)
   /// The caller asked for what the format cannot hold.
   case refused(String)
 
@@ -31,6 +33,9 @@ package enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible
         "\(directory): \(free) bytes are free on this disk, \(floor) must stay free; nothing more "
         + "is recorded, what was recorded is whole: free some space, or lower the floor"
     case .stopped(let reason): return "the recording's writer has stopped: \(reason)"
+    case .nothingReceived(let fromNs, let toNs):
+      return "nothing was received from \(fromNs) ns up to \(toNs) ns; 'tool info' shows when "
+        + "something was"
     case .refused(let reason): return reason
     }
   }

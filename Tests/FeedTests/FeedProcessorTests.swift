@@ -61,6 +61,38 @@ struct FeedProcessorTests {
     }
   }
 
+  @Test func `a trade from far in the future is told and closes no candle`() throws {
+    let t = Self.startMs
+    var lying = Frame.trade(12, ms: t + 2)
+    lying.payload.replace("\"T\":\(t + 2)", with: "\"T\":9000000000000")
+    let frames: [Frame] = [
+      .trade(10, ms: t), .trade(11, ms: t + 1), lying, .trade(13, ms: t + 3),
+      .trade(14, ms: t + 70_000),
+    ]
+    let log = try FeedLog(intervals: [.m1]).runFast(try FeedRecording(frames))
+    #expect(log.settled.map(\.tradeCount) == [3, 1])
+    #expect(log.processor.lateDropped == 0)
+    #expect(log.trades.map(\.id) == [10, 11, 13, 14])
+    #expect(
+      log.events.first
+        == .malformed(
+          reason: "trade 12 of BTCUSDT has the time 9000000000000 ms, more than a day after it "
+            + "was received and after the trades before it", payloadOffset: 0))
+  }
+
+  /// A recorder whose clock stands still, and a pause of days: one trade is not believed, the next is.
+  @Test func `a wrong clock loses no more than the first trade after a long pause`() throws {
+    let day: Int64 = 86_400_000
+    let t = Self.startMs
+    var frames: [Frame] = [
+      .trade(10, ms: t), .trade(11, ms: t + 1), .trade(12, ms: t + 3 * day),
+      .trade(13, ms: t + 3 * day + 1), .trade(14, ms: t + 3 * day + 2),
+    ]
+    for index in frames.indices { frames[index].receivedNs = Int64(index) }
+    let log = try FeedLog(intervals: [.m1]).runFast(try FeedRecording(frames))
+    #expect(log.trades.map(\.id) == [10, 11, 13, 14])
+  }
+
   @Test func `a gap is listed with its cause, and filled by what comes late`() throws {
     let t = Self.startMs
     let frames: [Frame] = [

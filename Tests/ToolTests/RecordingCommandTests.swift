@@ -115,7 +115,8 @@ struct RecordingCommandTests {
     #expect(try tool("cut", Self.demo, "--output", folder.file("x")).status == 2)
     let nothing = try tool("cut", Self.demo, "--from", "2030-01-01", "--output", folder.file("x"))
     #expect(nothing.status == 1)
-    #expect(nothing.errors.contains("nothing was received"))
+    #expect(nothing.errors.contains("nothing was received in --from "), "\(nothing.errors)")
+    #expect(nothing.errors.contains("; the recording covers "), "\(nothing.errors)")
   }
 
   @Test func `compact keeps every byte of the records`() throws {

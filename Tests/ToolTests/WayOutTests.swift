@@ -49,6 +49,13 @@ struct WayOutTests {
     #expect(table.errors.hasPrefix("note: nothing was received in --from 2022"), "\(table.errors)")
   }
 
+  @Test func `a source that is not there makes an empty table, and a note`() throws {
+    let seed = PackageRoot.path + "/recordings/seed"
+    let table = try ToolRun("candles", seed, "--source", "trades")
+    #expect(table.status == 0)
+    #expect(table.errors.hasPrefix("note: no candle: nothing recorded there serves --source tr"))
+  }
+
   @Test func `replay marks incomplete candles, in text and in JSON`() throws {
     let gap = Self.faults + "/gap"
     let text = try ToolRun("replay", gap, "--show", "candles", "--interval", "5m")

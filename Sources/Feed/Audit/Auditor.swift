@@ -19,13 +19,17 @@ package final class Auditor: FeedHandler {
   private var chains: [ChainKey: KlineChain] = [:]
   /// Stream klines whose last trade has not come yet, by symbol number, in order.
   private var waiting: [[(kline: Kline, place: String)]] = []
-  private var rows: [(kline: Kline, receivedNs: Int64, place: String)] = []
+  /// Klines of REST bodies and archives, which wait for the end: theirs may be any candle.
+  private var rows: [(kline: Kline, place: FramePlace)] = []
+  /// Of the intervals that have such klines.
   private var candles: [CandleKey: Candle] = [:]
+  private let rowIntervals: [String: [Interval]]
   private var span: [ChainKey: (firstMs: Int64, lastMs: Int64)] = [:]
 
   /// `survey` tells which intervals have klines, and whether trades or aggTrades are there.
   package init(_ survey: RecordingSurvey, symbol: String? = nil) {
     source = survey.hasTrades ? .trades : .aggTrades
+    rowIntervals = survey.rowIntervals
     var options = FeedProcessor.Options()
     options.source = source
     options.symbol = symbol
@@ -47,7 +51,9 @@ package final class Auditor: FeedHandler {
       for (kline, place) in queue { add(.afterRecording, kline, place) }
     }
     waiting = []
-    for row in rows { add(judge(row.kline, receivedNs: row.receivedNs), row.kline, row.place) }
+    for row in rows {
+      add(judge(row.kline, receivedNs: row.place.receivedNs), row.kline, row.place.text)
+    }
     rows = []
     return report
   }
@@ -66,7 +72,7 @@ package final class Auditor: FeedHandler {
     guard kline.zoneMinutes == 0 else { return }
     let frame = processor.frame
     guard kline.origin == .stream else {
-      return rows.append((kline, frame.receivedNs, frame.text))
+      return rows.append((kline, frame))
     }
     let slot = grow(to: kline.candle.symbol)
     if waiting[slot].isEmpty && isReached(kline, slot) {
@@ -81,6 +87,8 @@ package final class Auditor: FeedHandler {
 
   package func handle(candle: CandleEvent) {
     guard case .settled(let candle) = candle else { return }
+    let name = processor.symbols.name(candle.symbol)
+    guard rowIntervals[name]?.contains(candle.interval) == true else { return }
     candles[CandleKey(candle)] = candle
     let key = ChainKey(candle)
     span[key] = (span[key]?.firstMs ?? candle.openTimeMs, candle.openTimeMs)

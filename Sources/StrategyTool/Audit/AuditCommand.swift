@@ -43,15 +43,16 @@ struct AuditCommand: ParsableCommand {
     let range = try recordings.range()
     let survey = try RecordingSurvey(
       recording, range: range, untilTrade: false, symbols: symbol.map { [$0] } ?? [])
+    let absence = CandleAbsence(survey: survey, recording: recording, range: range)
+    guard survey.hasKlines else {
+      throw try absence.error(
+        "the recording holds no klines to check: record with --stream trade,kline_1m, or with "
+          + "--rest klines_1m")
+    }
     let auditor = Auditor(survey, symbol: symbol)
     try FeedRun(recording: recording, range: range, title: "audit").run(auditor.feed)
     let report = auditor.finish()
     try Console.line(json ? AuditText.json(report).text : AuditText.table(report))
-    guard report.klineCount > 0 else {
-      throw try CandleAbsence(survey: survey, recording: recording, range: range).error(
-        "the recording holds no klines to check: record with --stream trade,kline_1m, or with "
-          + "--rest klines_1m")
-    }
     guard report.decidedCount > 0 else {
       throw ToolError(
         "none of the klines could be checked: the recording lacks the trades they name; record with "

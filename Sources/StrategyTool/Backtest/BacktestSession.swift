@@ -50,6 +50,9 @@ final class BacktestSession: FeedHandler {
     troubles.report(processor)
     let result = try backtest.finish(symbols: processor.symbols)
     places.note(result.fills, processor.frame)
+    guard processor.counts.frames > 0 else {
+      throw ToolError("there is nothing to run the strategy on")
+    }
     guard result.candleCount > 0 else {
       throw ToolError(
         "no candle of the interval closes within the recording: choose a shorter --interval, or a "

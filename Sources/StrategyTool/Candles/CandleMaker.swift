@@ -9,6 +9,8 @@ final class CandleMaker: FeedHandler {
   private var klines: KlineShelf?
   private var troubles = Troubles()
   private var failure: (any Error)?
+  /// Candles handed out.
+  private(set) var candleCount = 0
 
   init(
     _ plan: CandlePlan,
@@ -30,6 +32,7 @@ final class CandleMaker: FeedHandler {
 
   func handle(candle: CandleEvent) {
     guard case .settled(let candle) = candle, failure == nil else { return }
+    candleCount += 1
     do { try emit(candle, processor.symbols.name(candle.symbol)) } catch { failure = error }
   }
 

@@ -47,15 +47,17 @@ struct JSONLinesCandleOutput: CandleOutput {
 }
 
 enum CandleJSON {
+  /// Columns of times and counts.
+  static let wholeColumns: Set<String> = ["open_time", "close_time", "trades"]
+
   /// Times and counts are numbers; prices and quantities are strings, as the exchange writes them.
   static func object(_ candle: Candle, symbol: String, columns: CandleColumns) -> JSONText {
-    let whole: Set<String> = ["open_time", "close_time", "trades"]
     var pairs: [(String, JSONText)] = [
       ("symbol", .string(symbol)), ("interval", .string(candle.interval.rawValue)),
     ]
     for (name, value) in zip(columns.names, columns.values(of: candle, clock: nil))
     where name != "ignore" {
-      pairs.append((name, whole.contains(name) ? .raw(value) : .string(value)))
+      pairs.append((name, wholeColumns.contains(name) ? .raw(value) : .string(value)))
     }
     if columns == .all {
       pairs.append(("first_trade_id", .integer(candle.firstTradeId)))

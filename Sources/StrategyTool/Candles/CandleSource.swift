@@ -58,7 +58,7 @@ struct CandlePlan {
     for symbol in symbols where !survey.symbols.contains(symbol) {
       throw try absence.refusal(of: symbol)
     }
-    self.source = source == .auto ? try Self.choose(survey, absence) : source
+    self.source = source == .auto ? try Self.choose(survey, symbols, absence) : source
     if asksForAnchor { try Self.checkAnchors(survey) }
     anchors = asksForAnchor ? survey.anchors : CandleShelf.Anchors(other: anchor?.epochDay)
     guard self.source == .klines else {
@@ -93,9 +93,16 @@ struct CandlePlan {
   }
 
   private static func choose(
-    _ survey: RecordingSurvey, _ absence: CandleAbsence
+    _ survey: RecordingSurvey, _ symbols: [String], _ absence: CandleAbsence
   ) throws -> CandleSource {
-    if survey.hasTrades { return .trades }
+    if survey.hasTrades {
+      for symbol in symbols where !survey.traded.contains(symbol) {
+        throw ToolError(
+          "the recording holds trades of \(survey.traded[0]) and none of \(symbol): choose for both "
+            + "with --source \(survey.aggTraded.contains(symbol) ? "aggTrades" : "klines")")
+      }
+      return .trades
+    }
     if survey.hasAggTrades { return .aggTrades }
     if !survey.klineIntervals.isEmpty { return .klines }
     throw try absence.error(

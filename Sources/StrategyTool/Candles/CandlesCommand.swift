@@ -86,6 +86,14 @@ struct CandlesCommand: ParsableCommand {
     try writer.finish()
     try sink.finish()
     maker.report()
+    if maker.candleCount == 0 && maker.processor.counts.frames > 0 { reportNoCandle(plan.source) }
+  }
+
+  /// An empty table is what was asked for, but seldom what was meant.
+  private func reportNoCandle(_ source: CandleSource) {
+    Console.report(
+      "note: no candle: nothing recorded there serves --source \(source.rawValue); "
+        + "'tool info' shows what the recording holds, and --source auto takes what there is")
   }
 
   private func makeOutput(_ sink: TextSink, _ zone: TimeZone?) throws -> any CandleOutput {

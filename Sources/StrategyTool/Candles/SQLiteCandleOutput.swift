@@ -1,58 +1,103 @@
 #if SQLite
+  import Foundation
   import GRDB
+  import Glibc
   import Market
 
-  /// A table `candles` in an SQLite database. Prices and quantities are text, so that they stay exact;
-  /// a candle that is there already is replaced.
+  /// A table `candles` in an SQLite database. Prices and quantities are text, so that they stay exact.
+  ///
+  /// All is one transaction. A new file gets its name when it is whole; in one that is there already,
+  /// candles of the same symbol, interval and open time are replaced, and if anything fails it stays as
+  /// it was.
   struct SQLiteCandleOutput: CandleOutput {
-    /// Candles written in one transaction.
-    private static let transactionCandles = 10_000
-
+    private let path: String
+    /// Where a new database is written until it is whole; nil where there was one.
+    private let part: PartFile?
     private let database: DatabaseQueue
-    private var waiting: [(candle: Candle, symbol: String)] = []
 
     init(path: String) throws {
-      database = try DatabaseQueue(path: path)
-      try database.write { database in
-        try database.execute(
-          sql: """
-            CREATE TABLE IF NOT EXISTS candles (
-              symbol TEXT NOT NULL, interval TEXT NOT NULL, open_time INTEGER NOT NULL,
-              open TEXT NOT NULL, high TEXT NOT NULL, low TEXT NOT NULL, close TEXT NOT NULL,
-              volume TEXT NOT NULL, close_time INTEGER NOT NULL, quote_volume TEXT NOT NULL,
-              trades INTEGER NOT NULL, taker_buy_base TEXT NOT NULL, taker_buy_quote TEXT NOT NULL,
-              first_trade_id INTEGER NOT NULL, last_trade_id INTEGER NOT NULL,
-              complete INTEGER NOT NULL, PRIMARY KEY (symbol, interval, open_time)
-            ) WITHOUT ROWID
-            """)
+      self.path = path
+      let part = FileManager.default.fileExists(atPath: path) ? nil : PartFile(path: path)
+      self.part = part
+      database = try Self.told(path) {
+        var configuration = Configuration()
+        // The transaction stays open from candle to candle.
+        configuration.allowsUnsafeTransactions = true
+        return try DatabaseQueue(path: part?.path ?? path, configuration: configuration)
+      }
+      try access { database in
+        try database.beginTransaction(.immediate)
+        try database.execute(sql: Self.schema)
       }
     }
 
     mutating func write(_ candle: Candle, symbol: String) throws {
-      waiting.append((candle, symbol))
-      if waiting.count == Self.transactionCandles { try store() }
+      let values = CandleColumns.all.values(of: candle, clock: nil).dropLast()
+      let columns: [any DatabaseValueConvertible] = zip(CandleColumns.all.names, values).map {
+        if CandleJSON.wholeColumns.contains($0), let whole = Int64($1) { whole } else { $1 }
+      }
+      try access { database in
+        try database.cachedStatement(sql: Self.insert).execute(
+          arguments: StatementArguments(
+            [symbol, candle.interval.rawValue] + columns + [
+              candle.firstTradeId, candle.lastTradeId, candle.isComplete,
+            ]))
+      }
     }
 
-    mutating func finish() throws { try store() }
+    mutating func finish() throws {
+      try access { try $0.commit() }
+      try Self.told(path) { try database.close() }
+      try part?.rename()
+    }
 
-    private mutating func store() throws {
-      try database.write { database in
-        let insert = try database.makeStatement(
-          sql: "INSERT OR REPLACE INTO candles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-        for (candle, symbol) in waiting {
-          let values = CandleColumns.all.values(of: candle, clock: nil).dropLast()
-          let times: Set<Int> = [0, 6, 8]
-          let columns: [any DatabaseValueConvertible] = values.enumerated().map { index, value in
-            times.contains(index) ? Int64(value) ?? 0 : value
-          }
-          try insert.execute(
-            arguments: StatementArguments(
-              [symbol, candle.interval.rawValue] + columns + [
-                candle.firstTradeId, candle.lastTradeId, candle.isComplete,
-              ]))
-        }
+    private func access(_ body: (Database) throws -> Void) throws {
+      try Self.told(path) { try database.writeWithoutTransaction(body) }
+    }
+
+    private static func told<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+      do { return try body() } catch let error as DatabaseError {
+        throw ToolError(
+          "cannot write the candles into \(path): \(error.message ?? error.description); if it is no "
+            + "SQLite database, or has another table `candles`, name another file with --output")
       }
-      waiting.removeAll(keepingCapacity: true)
+    }
+
+    private static let insert =
+      "INSERT OR REPLACE INTO candles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    private static let schema = """
+      CREATE TABLE IF NOT EXISTS candles (
+        symbol TEXT NOT NULL, interval TEXT NOT NULL, open_time INTEGER NOT NULL,
+        open TEXT NOT NULL, high TEXT NOT NULL, low TEXT NOT NULL, close TEXT NOT NULL,
+        volume TEXT NOT NULL, close_time INTEGER NOT NULL, quote_volume TEXT NOT NULL,
+        trades INTEGER NOT NULL, taker_buy_base TEXT NOT NULL, taker_buy_quote TEXT NOT NULL,
+        first_trade_id INTEGER NOT NULL, last_trade_id INTEGER NOT NULL,
+        complete INTEGER NOT NULL, PRIMARY KEY (symbol, interval, open_time)
+      ) WITHOUT ROWID
+      """
+  }
+
+  /// A file under a name of its own until it is whole; gone if it never is.
+  private final class PartFile {
+    let path: String
+    private let finalPath: String
+    private var isRenamed = false
+
+    init(path finalPath: String) {
+      self.finalPath = finalPath
+      path = "\(finalPath).\(getpid()).part"
+    }
+
+    deinit {
+      guard !isRenamed else { return }
+      for suffix in ["", "-journal"] { unlink(path + suffix) }
+    }
+
+    func rename() throws {
+      guard Glibc.rename(path, finalPath) == 0 else {
+        throw ToolError("cannot create \(finalPath): \(String(cString: strerror(errno)))")
+      }
+      isRenamed = true
     }
   }
 #endif

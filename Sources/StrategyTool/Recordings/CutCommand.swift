@@ -54,11 +54,19 @@ struct CutCommand: ParsableCommand {
         ])
       )
     ])
-    let cut = try Cut(
-      recording, fromNs: range.fromNs, toNs: range.toNs, output: output,
-      session: SessionInfo(
-        id: "cut", tool: "\(Version.text) cut", host: "cut", config: config.text),
-      options: options)
+    let session = SessionInfo(
+      id: "cut", tool: "\(Version.text) cut", host: "cut", config: config.text)
+    let cut: Cut
+    do {
+      cut = try Cut(
+        recording, fromNs: range.fromNs, toNs: range.toNs, output: output, session: session,
+        options: options)
+    } catch let error as RecordingError {
+      guard case .nothingReceived = error, let text = try EmptyRange.text(range, recording) else {
+        throw error
+      }
+      throw ToolError(text)
+    }
     for damage in cut.damages { Console.report("warning: \(damage.message)") }
     try Console.line(json ? facts(cut).text : text(cut))
     if !cut.damages.isEmpty { throw ExitCode(3) }
