@@ -220,7 +220,7 @@ struct PackCommandTests {
     let packed = try Data(contentsOf: fileURL(folder.file("packed"), name))
     try packed.write(to: fileURL(source, name))
     let second = try names(folder.file("packed"))[1]
-    try packed.prefix(1000).write(to: fileURL(source, second + ".packing"))
+    try packed.prefix(1000).write(to: fileURL(source, second + ".converting"))
     try Data().write(to: fileURL(source, "pack.lock"))
     #expect(try tool("cat", source).output == whole)
     #expect(try tool("verify", source).status == 0)

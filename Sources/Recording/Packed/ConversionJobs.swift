@@ -5,6 +5,8 @@ struct ConversionJobs {
   private let locks: [RecordingLock]
 
   private static let lockName = "pack.lock"
+  /// What a segment's name ends with until it is whole.
+  static let unfinishedSuffix = ".converting"
 
   /// - Parameter from: suffix of the segments to convert; others are left.
   init(
@@ -44,6 +46,15 @@ struct ConversionJobs {
       try DiskFolder.create(directory)
       return try RecordingLock(
         directory: directory, host: host, session: "pack", fileName: Self.lockName)
+    }
+    for directory in directories { try Self.removeUnfinished(directory) }
+  }
+
+  /// Removes what a killed conversion left unfinished, under the lock: no one else is at work.
+  private static func removeUnfinished(_ directory: String) throws {
+    for name in try DiskFolder.names(directory) where name.hasSuffix(unfinishedSuffix) {
+      guard SegmentName.isSegment(String(name.dropLast(unfinishedSuffix.count))) else { continue }
+      try DiskFolder.remove(directory + "/" + name)
     }
   }
 

@@ -1,9 +1,11 @@
 /// Writes records from shapes and fields: the text that they were taken from.
 struct RecordWriter {
-  private let output: UnsafeMutableBufferPointer<UInt8>
-  private var at = 0
+  static let space = UInt8(ascii: " ")
+
+  let output: UnsafeMutableBufferPointer<UInt8>
+  var at = 0
   /// Payload bytes of the record ahead: the next one's length has as many digits, most often.
-  private var lengthDigits = 3
+  var lengthDigits = 3
 
   init(_ output: UnsafeMutableBufferPointer<UInt8>) { self.output = output }
 
@@ -20,11 +22,11 @@ struct RecordWriter {
   ) throws(PackedError) {
     let shape = rows.shape
     try put(UInt64(rows.receivedNs))
-    try put(space)
+    try put(Self.space)
     try put(UInt64(directory.entries[shape].connection))
-    try put(space)
+    try put(Self.space)
     try put(directory.entries[shape].kind.rawValue)
-    try put(space)
+    try put(Self.space)
     let length = at
     try skip(lengthDigits + 1)
     try rows.readRow(directory, bytes)
@@ -81,99 +83,4 @@ struct RecordWriter {
       }
     }
   }
-
-  // MARK: - Bytes
-
-  @inline(__always)
-  private mutating func skip(_ count: Int) throws(PackedError) {
-    guard count <= output.count &- at else { throw .length }
-    at &+= count
-  }
-
-  @inline(__always)
-  private mutating func put(_ byte: UInt8) throws(PackedError) {
-    guard at < output.count else { throw .length }
-    output[at] = byte
-    at &+= 1
-  }
-
-  @inline(__always)
-  private mutating func put(_ text: [UInt8], _ range: Range<Int>) throws(PackedError) {
-    guard range.count <= output.count &- at else { throw .length }
-    text.withUnsafeBufferPointer { text in
-      (output.baseAddress! + at).update(
-        from: text.baseAddress! + range.lowerBound, count: range.count)
-    }
-    at &+= range.count
-  }
-
-  private mutating func put(_ flag: Bool, isCapital: Bool) throws(PackedError) {
-    let word: StaticString = flag ? (isCapital ? "True" : "true") : (isCapital ? "False" : "false")
-    let count = word.utf8CodeUnitCount
-    guard count <= output.count &- at else { throw .length }
-    (output.baseAddress! + at).update(from: word.utf8Start, count: count)
-    at &+= count
-  }
-
-  /// A number with so many of its last digits behind a point.
-  @inline(__always)
-  private mutating func put(_ units: Int64, decimals: Int) throws(PackedError) {
-    let units = UInt64(units)
-    guard decimals > 0 else { return try put(units) }
-    let digits = max(DigitCount.of(units), decimals + 1)
-    guard digits + 1 <= output.count &- at else { throw .length }
-    var left = units
-    var place = at &+ digits
-    let point = place &- decimals
-    while place > point {
-      output[place] = UInt8(truncatingIfNeeded: left % 10) &+ 0x30
-      left /= 10
-      place &-= 1
-    }
-    output[point] = UInt8(ascii: ".")
-    while place > at {
-      place &-= 1
-      output[place] = UInt8(truncatingIfNeeded: left % 10) &+ 0x30
-      left /= 10
-    }
-    at &+= digits &+ 1
-  }
-
-  @inline(__always)
-  private mutating func put(_ value: UInt64) throws(PackedError) {
-    let digits = DigitCount.of(value)
-    guard digits <= output.count &- at else { throw .length }
-    write(value, digits: digits, at: at)
-    at &+= digits
-  }
-
-  @inline(__always)
-  private func write(_ value: UInt64, digits: Int, at start: Int) {
-    var left = value
-    var place = start &+ digits
-    while place > start {
-      place &-= 1
-      output[place] = UInt8(truncatingIfNeeded: left % 10) &+ 0x30
-      left /= 10
-    }
-  }
-
-  /// Writes the payload's length into the place kept for it, and moves the payload if that is not
-  /// right.
-  private mutating func putLength(at start: Int) throws(PackedError) {
-    let payload = start &+ lengthDigits &+ 1
-    let count = at &- payload
-    let digits = DigitCount.of(UInt64(count))
-    if digits != lengthDigits {
-      guard digits &- lengthDigits <= output.count &- at else { throw .length }
-      let base = UnsafeMutableRawPointer(output.baseAddress!)
-      (base + (start &+ digits &+ 1)).copyMemory(from: base + payload, byteCount: count)
-      at &+= digits &- lengthDigits
-      lengthDigits = digits
-    }
-    write(UInt64(count), digits: digits, at: start)
-    output[start &+ digits] = space
-  }
 }
-
-private let space = UInt8(ascii: " ")

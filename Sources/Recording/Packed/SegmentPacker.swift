@@ -32,8 +32,7 @@ struct SegmentPacker {
 
   /// - Parameter progress: told the bytes of the source done so far.
   mutating func run(_ progress: (Int64) -> Void) throws {
-    let newPath = path + ".packing"
-    try DiskFolder.remove(newPath)
+    let newPath = path + ConversionJobs.unfinishedSuffix
     let output = OpenSegment(file: try DiskFile(creating: newPath), name: DiskFolder.name(path))
     do {
       let verifies = options.verifies

@@ -27,8 +27,7 @@ struct SegmentUnpacker {
 
   /// - Parameter progress: told the bytes of the source done so far.
   mutating func run(_ progress: (Int64) -> Void) throws {
-    let newPath = path + ".unpacking"
-    try DiskFolder.remove(newPath)
+    let newPath = path + ConversionJobs.unfinishedSuffix
     let output = OpenSegment(file: try DiskFile(creating: newPath), name: DiskFolder.name(path))
     do {
       try write(to: output, progress)
