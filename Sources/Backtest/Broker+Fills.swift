@@ -35,6 +35,7 @@ extension Broker {
     finish(index)
   }
 
+  @inline(__always)
   private func price(
     _ execution: Execution, _ side: Side, _ order: Order
   ) throws(BacktestError) -> Amount {

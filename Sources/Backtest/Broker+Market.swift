@@ -75,6 +75,7 @@ extension Broker {
     path.part(of: step, fromUs: order.sinceUs, untilUs: order.cancelledUs, for: order.side)
   }
 
+  @inline(__always)
   private func fillRules(_ order: Order) throws(BacktestError) -> FillRules {
     let tickSize = rules(order.symbol).tickSize
     if case .ticks = settings.slippage, tickSize == nil { throw .tickSizeUnknown(order.symbol) }

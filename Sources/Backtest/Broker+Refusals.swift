@@ -19,7 +19,8 @@ extension Broker {
     {
       return (.newOrderRejected, "Stop price would trigger immediately: \(stop) at \(price)")
     }
-    return filterFailure(of: order, market.rules).map { (.invalidMessage, $0) }
+    let failure = filterFailure(of: order, market.rules) ?? limitFailure(of: order, market)
+    return failure.map { (.invalidMessage, $0) }
   }
 
   private func badIntent(of order: Order) -> String? {

@@ -18,6 +18,7 @@ enum OrderDirection: Equatable {
 
 extension Broker {
   /// The side an order takes at a market price: for a target, the one that leads to it.
+  @inline(__always)
   func direction(of order: Order, at price: Amount) -> OrderDirection {
     guard case .target(let share) = order.intent else {
       return order.side.map { .side($0) } ?? .outOfRange

@@ -73,6 +73,7 @@ extension Broker {
   }
 
   /// Base held of a symbol, what is set aside for resting orders included.
+  @inline(__always)
   public func position(_ symbol: SymbolID) -> Amount {
     let index = Int(symbol.rawValue)
     return index < markets.count ? markets[index].base : .zero
@@ -85,6 +86,7 @@ extension Broker {
   public func price(_ symbol: SymbolID) -> Amount? { market(symbol)?.price }
 
   /// What the exchange demands of orders in a symbol, as far as the recording has told so far.
+  @inline(__always)
   public func rules(_ symbol: SymbolID) -> SymbolRules {
     let index = Int(symbol.rawValue)
     return index < markets.count ? markets[index].rules : SymbolRules()

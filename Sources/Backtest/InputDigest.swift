@@ -22,6 +22,7 @@ import Market
 ///              firstTradeId − id  lastTradeId − id  price + 256 · quantity places  isBuyerMaker
 ///  'r' symbol  tickSize (−1: not known)  priceMin  priceMax  step min max of lot and market lot
 ///              notionalMin  notionalMax  1 · notionalMinIsForMarket + 2 · notionalMaxIsForMarket
+///  'l' symbol  number…                       where not all are 0: SymbolRules.Limits.numbers
 /// ```
 /// Differences wrap at 64 bits. The first candle's and trade's predecessors are all zeros.
 struct InputDigest {
@@ -142,6 +143,17 @@ struct InputDigest {
       CanonicalBytes.put(
         (rules.notionalMinIsForMarket ? 1 : 0) + (rules.notionalMaxIsForMarket ? 2 : 0) as Int64,
         &span, &at)
+    }
+    add(rules.limits, slot: slot)
+  }
+
+  private mutating func add(_ limits: SymbolRules.Limits, slot: Int) {
+    guard limits != SymbolRules.Limits() else { return }
+    bytes.item { span, at in
+      span[at] = UInt8(ascii: "l")
+      at &+= 1
+      CanonicalBytes.put(Int64(slot), &span, &at)
+      for number in limits.numbers { CanonicalBytes.put(number, &span, &at) }
     }
   }
 

@@ -31,6 +31,7 @@ public struct SymbolRules: Hashable, Sendable {
   /// Whether the bounds hold for market orders too.
   public var notionalMinIsForMarket = true
   public var notionalMaxIsForMarket = false
+  public var limits = Limits()
 
   public init(tickSize: Amount? = nil) { self.tickSize = tickSize }
 }
@@ -102,10 +103,12 @@ extension SymbolRules {
     if let tickSize, tickSize.units <= 0 {
       throw .settings("tick size \(tickSize) is not positive")
     }
-    let bounds = [
-      priceMin, priceMax, lot.step, lot.min, lot.max, marketLot.step, marketLot.min, marketLot.max,
-      notionalMin, notionalMax,
-    ]
+    let bounds =
+      [
+        priceMin, priceMax, lot.step, lot.min, lot.max, marketLot.step, marketLot.min,
+        marketLot.max,
+        notionalMin, notionalMax,
+      ] + limits.numbers.map { Amount(units: $0) }
     if let negative = bounds.first(where: { $0.units < 0 }) {
       throw .settings("a symbol's rules hold \(negative): they must not be negative")
     }

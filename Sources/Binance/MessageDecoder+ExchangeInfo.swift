@@ -78,7 +78,7 @@ extension MessageDecoder {
       case Word("applyToMarket"), Word("applyMinToMarket"):
         minIsForMarket = try JSON.bool(payload, &at)
       case Word("applyMaxToMarket"): maxIsForMarket = try JSON.bool(payload, &at)
-      default: try JSON.skip(payload, &at)
+      default: try readOrderLimit(payload, &at, key, &info.limits)
       }
       key = try JSON.nextKey(payload, &at)
     }
@@ -95,7 +95,7 @@ extension MessageDecoder {
   }
 
   /// A limit; beyond what an amount can hold it does not limit any.
-  private func limit(
+  func limit(
     _ payload: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) -> Amount {
     Amount(units: Int64(clamping: try JSON.wideAmount(payload, &at).units))

@@ -32,6 +32,8 @@ package struct SymbolInfo: Equatable, Sendable {
   /// `applyMaxToMarket`.
   package var notionalMaxIsForMarket = false
 
+  package var limits = OrderLimits()
+
   package init() {}
 
   /// Decimals that tick and step need; the exchange's own precision fields do not tell them.

@@ -168,6 +168,7 @@ struct ReportPageTests {
     var random = SeededRandom(seed: 3)
     var price: Int64 = 50_000_00
     var walked = flat(0, "1")
+    var batch: [Candle] = []
     for number in 0..<Int64(candleCount) {
       let close = max(100, price + Int64.random(in: -2000...2000, using: &random))
       walked.openTimeMs = number * minuteMs
@@ -176,10 +177,16 @@ struct ReportPageTests {
       walked.close = Amount(units: close * 1_000_000)
       walked.high = Amount(units: (max(price, close) + 900) * 1_000_000)
       walked.low = Amount(units: max(1, min(price, close) - 900) * 1_000_000)
-      try backtest.add(walked)
+      batch.append(walked)
       history.add(walked)
+      // In batches, which are quick without an optimizer too.
+      if batch.count == 512 {
+        try backtest.add(batch)
+        batch.removeAll(keepingCapacity: true)
+      }
       price = close
     }
+    try backtest.add(batch)
     var names = SymbolTable()
     _ = names.id(name)
     let result = try backtest.finish(symbols: names)

@@ -85,11 +85,20 @@ import Testing
       {"filterType":"NOTIONAL","minNotional":"0.00010000","applyMinToMarket":false,
       "maxNotional":"9000000.00000000","applyMaxToMarket":true,"avgPriceMins":5},
       {"filterType":"MARKET_LOT_SIZE","minQty":"0.00000000","maxQty":"3.50000000",
-      "stepSize":"0.00000000"}]},
+      "stepSize":"0.00000000"},
+      {"filterType":"PERCENT_PRICE_BY_SIDE","bidMultiplierUp":"5","bidMultiplierDown":"0.2",
+      "askMultiplierUp":"4","askMultiplierDown":"0.25","avgPriceMins":5},
+      {"filterType":"MAX_NUM_ORDERS","maxNumOrders":200},
+      {"filterType":"MAX_NUM_ALGO_ORDERS","maxNumAlgoOrders":5},
+      {"filterType":"MAX_POSITION","maxPosition":"10.5"},
+      {"filterType":"TRAILING_DELTA","minTrailingAboveDelta":10,"maxTrailingAboveDelta":2000,
+      "minTrailingBelowDelta":20,"maxTrailingBelowDelta":1000}]},
       {"symbol":"BTCUSDT","contractType":"PERPETUAL","onboardDate":1569398400000,
       "contractStatus":"HALT","filters":[
       {"minPrice":"556.72","maxPrice":"99999999999999","filterType":"PRICE_FILTER",
-      "tickSize":"0.10"}, {"notional":"5","filterType":"MIN_NOTIONAL"}]}]}
+      "tickSize":"0.10"}, {"notional":"5","filterType":"MIN_NOTIONAL"},
+      {"multiplierDown":"0.95","multiplierUp":"1.05","multiplierDecimal":"4",
+      "filterType":"PERCENT_PRICE"}]}]}
       """
     let batch = decodeAnswer("https://api.binance.com/api/v3/exchangeInfo", body)
     #expect(batch.entries.map(\.kind) == [.exchangeInfo, .exchangeInfo])
@@ -102,7 +111,15 @@ import Testing
     #expect(spot.quantityMax == Amount("100000") && spot.marketQuantityMax == Amount("3.5"))
     #expect(spot.marketStepSize == .zero && spot.notionalMax == Amount("9000000"))
     #expect(!spot.notionalMinIsForMarket && spot.notionalMaxIsForMarket)
+    #expect(spot.limits.buyFactorMax == Amount("5") && spot.limits.buyFactorMin == Amount("0.2"))
+    #expect(spot.limits.sellFactorMax == Amount("4") && spot.limits.sellFactorMin == Amount("0.25"))
+    #expect(spot.limits.orderCountMax == 200 && spot.limits.stopCountMax == 5)
+    #expect(spot.limits.positionMax == Amount("10.5"))
+    #expect(spot.limits.trailingAboveMin == 10 && spot.limits.trailingAboveMax == 2000)
+    #expect(spot.limits.trailingBelowMin == 20 && spot.limits.trailingBelowMax == 1000)
     let future = batch.symbolInfos[1]
+    #expect(future.limits.buyFactorMin == Amount("0.95"))
+    #expect(future.limits.sellFactorMax == Amount("1.05") && future.limits.orderCountMax == 0)
     #expect(future.contractType == "PERPETUAL" && future.onboardTimeMs == 1_569_398_400_000)
     #expect(future.status == "HALT" && future.priceMax == Amount(units: .max))
     #expect(future.places == DecimalPlaces(price: 1, quantity: 0))

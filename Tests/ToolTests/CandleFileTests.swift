@@ -64,6 +64,20 @@ struct CandleFileTests {
     #expect(try Self.hash(twice) == expected)
   }
 
+  @Test func `Klines of 3d are their own, recorded or not`() throws {
+    let day: Int64 = 86_400_000
+    // 17 August 2017, when BTCUSDT began.
+    let rows = (0..<12).map { 17_395 * day + $0 * 3 * day }.map { "\($0),5,7,4,6,1" }
+    let csv = try write("BTCUSDT-3d-x.csv", rows.joined(separator: "\n"))
+    let recording = folder.file("recording")
+    #expect(try ToolRun("import", "binance-archive", csv, "--output", recording).status == 0)
+    let direct = try ToolRun("backtest", csv, "--set", "fast=1", "--set", "slow=2")
+    #expect(direct.output.contains("12 candles of 3d"), "\(direct.errors)")
+    #expect(
+      try ToolRun("backtest", recording, "--set", "fast=1", "--set", "slow=2").output
+        == direct.output)
+  }
+
   @Test func `A sweep and a range run on files too`() throws {
     let csv = try write("BTCUSDT-1m-x.csv", Self.csv(1500))
     let sweep = try ToolRun("backtest", csv, "--sweep", "fast=2,4,slow=8,16")

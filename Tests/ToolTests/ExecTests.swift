@@ -72,7 +72,8 @@ struct ExecTests {
 
   @Test func `A strategy that keeps what it saw for its next run is caught by --check`() throws {
     let folder = try TemporaryFolder()
-    // Its first run writes the closes down; later ones know what comes, and buy before it rises.
+    // Its first run writes the closes down as they come; later ones know them all, and buy before the
+    // price rises.
     let command = try Self.script(
       """
       import json, os, sys
@@ -85,10 +86,10 @@ struct ExecTests {
               seen.append(event["candle"]["close"])
               if len(known) > len(seen):
                   orders = [{"target": 1 if known[len(seen)] > seen[-1] else 0}]
+              if not known: json.dump(seen, open(book, "w"))
           print(json.dumps(orders))
-      if not known: json.dump(seen, open(book, "w"))
       """, in: folder)
-    let peeking = try Self.backtest(command, "--check")
+    let peeking = try Self.backtest(command, "--check", "--interval", "15m")
     #expect(peeking.status == 3, "\(peeking.errors)")
     #expect(peeking.output.contains("run again: DIFFERENT, first at the candle that closed "))
     #expect(peeking.output.contains("what an earlier run left behind"))

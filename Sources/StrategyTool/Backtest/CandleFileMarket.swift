@@ -1,6 +1,7 @@
 import Backtest
 import Binance
 import Feed
+import Foundation
 import Import
 import Market
 import Recording
@@ -21,7 +22,10 @@ struct CandleFileMarket: BacktestMarket {
     !paths.isEmpty
       && paths.allSatisfy { path in
         let name = path.lowercased()
+        var isFolder: ObjCBool = false
         return [".csv", ".csv.gz", ".zip"].contains { name.hasSuffix($0) }
+          && !(FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            && isFolder.boolValue)
       }
   }
 

@@ -15,5 +15,14 @@ extension SymbolRules {
     notionalMax = info.notionalMax
     notionalMinIsForMarket = info.notionalMinIsForMarket
     notionalMaxIsForMarket = info.notionalMaxIsForMarket
+    limits.buy = .init(min: info.limits.buyFactorMin, max: info.limits.buyFactorMax)
+    limits.sell = .init(min: info.limits.sellFactorMin, max: info.limits.sellFactorMax)
+    limits.orderCountMax = info.limits.orderCountMax
+    limits.stopCountMax = info.limits.stopCountMax
+    limits.positionMax = info.limits.positionMax
+    limits.trailingAbove = .init(
+      min: info.limits.trailingAboveMin, max: info.limits.trailingAboveMax)
+    limits.trailingBelow = .init(
+      min: info.limits.trailingBelowMin, max: info.limits.trailingBelowMax)
   }
 }

@@ -60,13 +60,17 @@ struct CandlePlan {
     }
     self.source = source == .auto ? try Self.choose(survey, symbols, absence) : source
     if asksForAnchor { try Self.checkAnchors(survey) }
-    anchors = asksForAnchor ? survey.anchors : CandleShelf.Anchors(other: anchor?.epochDay)
+    let there = survey.klineIntervals.flatMap(\.intervals)
+    let finest = Interval.allCases.first { there.contains($0) }
+    let has3dAlone = self.source == .klines && interval == nil && finest == .d3
+    anchors =
+      anchor == nil && (asksForAnchor || has3dAlone)
+      ? survey.anchors : CandleShelf.Anchors(other: anchor?.epochDay)
     guard self.source == .klines else {
       self.interval = interval ?? usual
       return
     }
-    let there = survey.klineIntervals.flatMap(\.intervals)
-    guard let finest = Interval.allCases.first(where: { there.contains($0) }) else {
+    guard let finest else {
       throw try absence.error(
         "the recording holds no closed klines; use --source trades or --source aggTrades")
     }

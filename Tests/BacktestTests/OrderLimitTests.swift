@@ -1,0 +1,107 @@
+import Backtest
+import Market
+import Testing
+
+/// Filters about how orders stand to the market and to each other.
+struct OrderLimitTests {
+  private static let rules: SymbolRules = {
+    var rules = SymbolRules()
+    rules.limits.buy = .init(min: amount("0.8"), max: amount("1.2"))
+    rules.limits.sell = .init(min: amount("0.9"), max: amount("1.1"))
+    rules.limits.orderCountMax = 3
+    rules.limits.stopCountMax = 1
+    rules.limits.positionMax = amount("6")
+    rules.limits.trailingBelow = .init(min: 100, max: 500)
+    return rules
+  }()
+
+  /// What is refused of orders at 100, with 2 base held.
+  private static func rejections(_ place: @escaping (inout Broker) -> Void) throws -> [String] {
+    let strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("2")) }, 2: place])
+    var backtest = try Backtester(strategy: strategy, settings: settings(cash: "100000"))
+    try backtest.setRules(rules, for: coin)
+    try backtest.add((0..<4).map { flat($0, "100") })
+    return try backtest.finish(symbols: names).rejections.map {
+      "\($0.code.rawValue) \($0.message)"
+    }
+  }
+
+  private static func buy(_ quantity: String, _ price: String, _ broker: inout Broker) {
+    broker.buy(coin, quantity: amount(quantity), .limit(amount(price)))
+  }
+
+  private static func sell(_ kind: Order.Kind, _ broker: inout Broker) {
+    broker.sell(coin, quantity: amount("0.1"), kind)
+  }
+
+  private static func cases() -> [(refused: [String], place: @Sendable (inout Broker) -> Void)] {
+    let filter = "-1013 Filter failure: "
+    return [
+      ([], { buy("1", "80", &$0) }), ([], { buy("1", "120", &$0) }),
+      (
+        [filter + "PERCENT_PRICE_BY_SIDE: price 79.99 is below 0.8 times 100"],
+        { buy("1", "79.99", &$0) }
+      ),
+      (
+        [filter + "PERCENT_PRICE_BY_SIDE: price 120.01 is above 1.2 times 100"],
+        { buy("1", "120.01", &$0) }
+      ),
+      ([], { sell(.limit(amount("110")), &$0) }),
+      (
+        [filter + "PERCENT_PRICE_BY_SIDE: price 110.01 is above 1.1 times 100"],
+        { sell(.limit(amount("110.01")), &$0) }
+      ),
+      ([], { sell(.trailingStop(.percent(1)), &$0) }),
+      ([], { sell(.trailingStop(.percent(5)), &$0) }),
+      (
+        [filter + "TRAILING_DELTA: 0.99% is below 100 bp"],
+        { sell(.trailingStop(.basisPoints(99)), &$0) }
+      ),
+      (
+        [filter + "TRAILING_DELTA: 5.01% is above 500 bp"],
+        { sell(.trailingStop(.basisPoints(501)), &$0) }
+      ),
+      (
+        [filter + "MAX_NUM_ORDERS: 3 are open, which is the limit"],
+        { broker in for price in 90..<94 { buy("0.1", "\(price)", &broker) } }
+      ),
+      (
+        [filter + "MAX_NUM_ALGO_ORDERS: 1 are open, which is the limit"],
+        { broker in for price in 90..<92 { sell(.stop(amount("\(price)")), &broker) } }
+      ),
+      // 2 are held.
+      ([], { buy("4", "90", &$0) }),
+      (
+        [filter + "MAX_POSITION: 6.1 held and ordered is above 6"],
+        {
+          buy("3", "90", &$0)
+          buy("1.1", "91", &$0)
+          buy("1", "92", &$0)
+        }
+      ),
+    ]
+  }
+
+  @Test(arguments: cases().indices)
+  func `Orders within the limits stand, others are refused`(_ index: Int) throws {
+    let (refused, place) = Self.cases()[index]
+    #expect(try Self.rejections(place) == refused)
+  }
+
+  @Test func `Limits are part of the run hash, and their lack is not`() throws {
+    func hash(_ rules: SymbolRules) throws -> String? {
+      var backtest = try Backtester(strategy: Scripted(), settings: settings())
+      try backtest.setRules(rules, for: coin)
+      try backtest.add(flat(0, "100"))
+      return try backtest.finish(symbols: names).runHash
+    }
+    var plain = Self.rules
+    plain.limits = SymbolRules.Limits()
+    var other = Self.rules
+    other.limits.stopCountMax = 2
+    #expect(try Set([hash(Self.rules), hash(plain), hash(other)]).count == 3)
+    var negative = plain
+    negative.limits.orderCountMax = -1
+    #expect(throws: BacktestError.self) { try hash(negative) }
+  }
+}
