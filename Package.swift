@@ -127,7 +127,7 @@ let package = Package(
       [
         "tool", "StrategyTool", "Generate", "Market",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], exclude: ["Exec", "Serve/seed_notebook.py"]),
+      ], exclude: ["Exec", "Serve/Python"]),
     tests("TidyTests", []),
   ]
 )

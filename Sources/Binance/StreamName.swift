@@ -47,6 +47,12 @@ package struct StreamName: Hashable, Sendable {
     symbol.isEmpty ? suffix : StreamName.lowerCased(symbol) + "@" + suffix
   }
 
+  /// Whether USD-M delivers it on `/public`, and not on `/market` (since 2026-04-23).
+  package var isPublicOnUsdm: Bool {
+    let word = suffix.drop { $0 == "!" }.prefix { $0.isLetter }
+    return ["bookTicker", "depth", "rpiDepth", "trade"].contains(word)
+  }
+
   /// What its messages are, or `unknown`.
   package var kind: MessageKind {
     let bytes = Array(text.utf8)

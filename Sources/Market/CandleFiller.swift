@@ -66,7 +66,7 @@ public struct CandleFiller: Sendable {
 
 extension Candle {
   /// A candle without trades at this one's close.
-  fileprivate var flattened: Candle {
+  package var flattened: Candle {
     var flat = self
     flat.open = close
     flat.high = close

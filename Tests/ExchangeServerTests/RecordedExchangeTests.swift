@@ -230,7 +230,9 @@ struct RecordedExchangeTests {
       $0.atEnd = atEnd
     }
     let client = try exchange.open(Self.all)
-    exchange.run(ms: 145)
+    exchange.run(ms: 110)
+    exchange.finishSeeking()
+    exchange.run(ms: 45)
     let expected = try Self.frames("demo", fromUs: startUs, untilUs: survey.lastUs + 1)
     #expect(!expected.isEmpty)
     let frames = exchange.clients.take(client)

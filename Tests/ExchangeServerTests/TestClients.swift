@@ -104,6 +104,24 @@ final class TestExchange {
     core.received(.text(Array(text.utf8)), from: number, nowNs: nowNs)
   }
 
+  /// A control, as a program on this machine asks for it.
+  @discardableResult
+  func control(_ method: String, _ target: String) -> RestAnswer {
+    core.control(
+      method: method, target: target,
+      by: ControlGuard(hosts: ["127.0.0.1:8080"], listensOn: "127.0.0.1"), nowNs: nowNs)
+  }
+
+  /// A member of the state.
+  func state(_ key: String) -> JSONValue? {
+    try? JSONParser.parse(control("GET", "/control/state").body)[key]
+  }
+
+  /// Lets time pass until a seek has arrived.
+  func finishSeeking() {
+    for _ in 0..<10_000 where core.isSeeking { run(ms: 5) }
+  }
+
   func get(_ target: String) -> RestAnswer {
     core.answer(method: "GET", target: target, address: "127.0.0.1", nowNs: nowNs)
   }

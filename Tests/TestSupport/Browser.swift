@@ -29,8 +29,20 @@ package struct Browser {
     }
   }
 
-  /// Opens a file in a window of 1280 × 900 pixels and runs its scripts for `forMs` of its own time.
+  /// Opens a file and runs its scripts for `forMs` of its own time.
   package func open(_ file: String, forMs: Int = 3000) throws -> Visit {
+    try visit("file://" + file, forMs: forMs)
+  }
+
+  /// Opens a page in a window of so many pixels.
+  ///
+  /// - Parameters:
+  ///   - forMs: how long its scripts run, in a time of their own that stands while it waits for answers.
+  ///   - screenshot: a PNG file to be written.
+  package func visit(
+    _ url: String, width: Int = 1280, height: Int = 900, forMs: Int = 3000,
+    screenshot: String? = nil
+  ) throws -> Visit {
     let scratch = try TemporaryFolder()
     try scratch.write("dom", [])
     try scratch.write("log", [])
@@ -38,10 +50,12 @@ package struct Browser {
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = [
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-      "--window-size=1280,900", "--user-data-dir=" + scratch.file("profile"),
+      "--window-size=\(width),\(height)", "--user-data-dir=" + scratch.file("profile"),
       "--allow-file-access-from-files", "--enable-logging=stderr",
-      "--virtual-time-budget=\(forMs)", "--dump-dom", "file://" + file,
+      "--virtual-time-budget=\(forMs)", "--dump-dom",
     ]
+    if let screenshot { process.arguments?.append("--screenshot=" + screenshot) }
+    process.arguments?.append(url)
     process.standardOutput = FileHandle(forWritingAtPath: scratch.file("dom"))
     process.standardError = FileHandle(forWritingAtPath: scratch.file("log"))
     try process.run()

@@ -17,12 +17,13 @@ struct ArrowTests {
     ("Import", ["Recording", "Binance", "Market", "Hashing", "CZlib", "Glibc", "Darwin"]),
     ("Backtest", ["Market", "Hashing", "Glibc"]),
     // The exchange but for its sockets.
+    ("ExchangeServer/Control", ["Replay", "Binance", "Market"]),
     ("ExchangeServer/Core", ["Generate", "Replay", "Binance", "Market"]),
     ("ExchangeServer/Faults", ["Generate"]),
     ("ExchangeServer/Rest", ["Binance", "Market"]),
     // A recording goes through the same code as live frames.
     ("ExchangeServer/Recorded", ["Feed", "Recording", "Generate", "Binance", "Market"]),
-    ("ExchangeServer/Source", ["Generate", "Market"]),
+    ("ExchangeServer/Source", ["Generate", "Binance", "Market"]),
     ("ExchangeServer/Streams", ["Binance"]),
     // The rest of Capture lives in the world: threads, clocks, sockets.
     ("Capture/Plan", ["Recording", "Binance", "Market"]),

@@ -47,9 +47,7 @@ package enum CaptureVenue: String, CaseIterable, Sendable {
   /// acknowledged, and then nothing comes.
   package func path(of stream: StreamName) -> String {
     guard self == .usdm else { return "" }
-    let word = stream.suffix.drop { $0 == "!" }.prefix { $0.isLetter }
-    let isPublic = ["bookTicker", "depth", "rpiDepth", "trade"].contains(word)
-    return isPublic ? "/public" : "/market"
+    return stream.isPublicOnUsdm ? "/public" : "/market"
   }
 
   /// Messages that a client may send in a second, pings and pongs included; more, and it is cut off.

@@ -1,6 +1,8 @@
 /// One websocket client.
 final class ClientConnection {
   let number: Int
+  /// Our own page: no client, and spared by faults.
+  let isObserver: Bool
   var session: StreamSession
   var budget: MessageBudget
   var heartbeat: Heartbeat
@@ -23,8 +25,11 @@ final class ClientConnection {
     var trade: (symbol: Int, id: Int64)?
   }
 
-  init(number: Int, session: StreamSession, options: ExchangeOptions, nowNs: Int64) {
+  init(
+    number: Int, isObserver: Bool, session: StreamSession, options: ExchangeOptions, nowNs: Int64
+  ) {
     self.number = number
+    self.isObserver = isObserver
     self.session = session
     budget = MessageBudget(messagesMax: options.messagesPerSecondMax)
     heartbeat = Heartbeat(options.heartbeat, openedNs: nowNs)

@@ -30,7 +30,15 @@ extension ExchangeCore {
     if target.utf8.count > StreamTarget.bytesMax {
       throw RestError(status: 414, ErrorCode(rawValue: -1100), "The URI is too long.")
     }
-    guard StreamSession(target: target) != nil else { throw .notFound }
+    let (market, isObserver) = Self.observed(target)
+    guard StreamSession(target: market, venue: source.venue) != nil else { throw .notFound }
+    if !isObserver { try checkClient(address: address, nowNs: nowNs) }
+    if openNumbers.count >= options.connectionsMax {
+      throw RestError(status: 503, ErrorCode(rawValue: -1034), "Too many connections.")
+    }
+  }
+
+  private func checkClient(address: String, nowNs: Int64) throws(RestError) {
     if let refusal = serverFaults.refusal(
       nowMs: sinceStartMs(nowNs), epochMs: nowNs / 1_000_000)
     {
@@ -45,19 +53,24 @@ extension ExchangeCore {
         status: 429, ErrorCode(rawValue: -1034),
         "Too many connections; \(options.attemptsMax) in 5 minutes are allowed.", retryAfterS: 300)
     }
-    if openNumbers.count >= options.connectionsMax {
-      throw RestError(status: 503, ErrorCode(rawValue: -1034), "Too many connections.")
-    }
+  }
+
+  /// The market's part of a target, and whether our own page asks: `/control/ws/btcusdt@kline_1m`.
+  private static func observed(_ target: String) -> (market: String, isObserver: Bool) {
+    guard target.hasPrefix(PlayControl.path) else { return (target, false) }
+    return (String(target.dropFirst(PlayControl.path.count - 1)), true)
   }
 
   /// The handshake is done.
   /// - Returns: the connection's number; nil if nothing is at the target.
   package func opened(target: String, nowNs: Int64) -> Int? {
-    guard let session = StreamSession(target: target) else { return nil }
+    let (market, isObserver) = Self.observed(target)
+    guard let session = StreamSession(target: market, venue: source.venue) else { return nil }
     let number = nextNumber
     nextNumber += 1
+    if !isObserver { clientsSeen += 1 }
     let connection = ClientConnection(
-      number: number, session: session, options: options, nowNs: nowNs)
+      number: number, isObserver: isObserver, session: session, options: options, nowNs: nowNs)
     connections[number] = connection
     openNumbers.append(number)
     truth?.opened(number, target: target, atMs: nowNs / 1_000_000)
@@ -100,46 +113,5 @@ extension ExchangeCore {
       close(connection, code: 1001, reason: "server shutdown", nowNs: nowNs)
     }
     truth?.flush()
-  }
-
-  // MARK: Outlets
-
-  /// Puts a client where its frames are, after a change of what it wants or how it gets it.
-  func place(_ connection: ClientConnection) {
-    let streams = connection.session.names.compactMap { source.stream(named: $0) }.sorted()
-    let key = Outlet.Key(
-      streams: streams, isCombined: connection.session.isCombined,
-      hasMicroseconds: connection.session.hasMicroseconds,
-      owner: connection.isTroubled ? connection.number : nil)
-    if connection.outlet?.key == key { return }
-    leaveOutlet(connection)
-    if streams.isEmpty { return }
-    let outlet = outlets[key] ?? makeOutlet(key)
-    outlet.members.append(connection.number)
-    connection.outlet = outlet
-  }
-
-  private func makeOutlet(_ key: Outlet.Key) -> Outlet {
-    let outlet = Outlet(key)
-    outlets[key] = outlet
-    for stream in key.streams {
-      while outletsByStream.count <= stream { outletsByStream.append([]) }
-      if outletsByStream[stream].isEmpty { source.setWanted(stream, true) }
-      outletsByStream[stream].append(outlet)
-    }
-    return outlet
-  }
-
-  private func leaveOutlet(_ connection: ClientConnection) {
-    guard let outlet = connection.outlet else { return }
-    connection.outlet = nil
-    outlet.members.removeAll { $0 == connection.number }
-    guard outlet.members.isEmpty else { return }
-    outlets[outlet.key] = nil
-    dirty.removeAll { $0 === outlet }
-    for stream in outlet.key.streams {
-      outletsByStream[stream].removeAll { $0 === outlet }
-      if outletsByStream[stream].isEmpty { source.setWanted(stream, false) }
-    }
   }
 }

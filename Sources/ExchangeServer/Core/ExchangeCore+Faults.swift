@@ -9,7 +9,7 @@ extension ExchangeCore {
         fire(event, nowNs: nowNs)
       }
     }
-    while !openNumbers.isEmpty, !waitingFaults.isEmpty {
+    while !waitingFaults.isEmpty, !clientNumbers.isEmpty {
       var event = waitingFaults.removeFirst()
       event.atMs = nowMs
       hit(event, nowNs: nowNs)
@@ -36,7 +36,8 @@ extension ExchangeCore {
 
   /// Lets a fault befall one of the open connections.
   private func hit(_ event: FaultEvent, nowNs: Int64) {
-    let number = openNumbers[Int(event.lot % UInt64(openNumbers.count))]
+    let numbers = clientNumbers
+    let number = numbers[Int(event.lot % UInt64(numbers.count))]
     guard let connection = connections[number] else { return }
     note(event, connection: number, nowNs: nowNs)
     let untilNs = nowNs + event.lengthMs * 1_000_000
@@ -106,12 +107,12 @@ extension ExchangeCore {
   private func dropIfBehind(_ connection: ClientConnection, nowNs: Int64) {
     guard let transport, transport.bufferedBytes(connection.number) > options.unreadBytesMax
     else { return }
-    abort(connection, reason: "too slow", nowNs: nowNs)
+    drop(connection, reason: "too slow", nowNs: nowNs)
   }
 
   private func announceShutdown(_ event: FaultEvent, nowNs: Int64) {
     let data = #"{"e":"serverShutdown","E":\#(serverMs(nowNs))}"#
-    for number in openNumbers {
+    for number in clientNumbers {
       guard let connection = connections[number] else { continue }
       var text = Array(
         (connection.session.isCombined
@@ -125,7 +126,7 @@ extension ExchangeCore {
   private func endShutdowns(nowNs: Int64) {
     let nowMs = sinceStartMs(nowNs)
     for shutdown in shutdowns where shutdown.atMs <= nowMs {
-      for number in openNumbers where number <= shutdown.lastNumber {
+      for number in clientNumbers where number <= shutdown.lastNumber {
         guard let connection = connections[number] else { continue }
         close(connection, code: 1001, reason: "server shutdown", nowNs: nowNs)
       }

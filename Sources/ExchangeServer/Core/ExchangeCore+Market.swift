@@ -21,13 +21,15 @@ extension ExchangeCore {
   }
 
   private func advance(nowNs: Int64) -> Int64 {
+    if isSeeking { return goOnSeeking(nowNs: nowNs) }
+    if isPaused { return goOnStepping(nowNs: nowNs) }
     if source.isOver { return end(nowNs: nowNs) }
-    if options.startsOnConnect, nextNumber == 1 {
+    if options.startsOnConnect, clientsSeen == 0 {
       restartHead(nowNs: nowNs)
       return Self.tickNs
     }
     if head.waitsForClients {
-      guard !outlets.isEmpty else {
+      guard hasListeners else {
         head.idle(nowNs: nowNs)
         return Self.tickNs
       }
@@ -36,6 +38,15 @@ extension ExchangeCore {
     let framesMax = min(head.framesDue(nowNs: nowNs), framesAllowed(nowNs: nowNs))
     if framesMax == 0, head.pace == .speed(.max) { return 2_000_000 }
     let endUs = min(head.dueUs(nowNs: nowNs) ?? .max, source.headUs + Self.tickUsMax)
+    let frames = play(untilUs: endUs, framesMax: framesMax, nowNs: nowNs)
+    return isBehind(frames: frames, endUs: endUs, nowNs: nowNs) ? 0 : Self.tickNs
+  }
+
+  /// Hands out frames from before a moment, as many as a tick may take.
+  /// - Returns: how many.
+  @discardableResult
+  func play(untilUs: Int64, framesMax: Int, nowNs: Int64) -> Int {
+    let endUs = min(untilUs, source.headUs + Self.tickUsMax)
     var frames = 0
     var untilUs = source.headUs
     while frames < framesMax, untilUs < endUs {
@@ -47,7 +58,7 @@ extension ExchangeCore {
     }
     head.sent(frames)
     sentFrames += Int64(frames)
-    return isBehind(frames: frames, endUs: endUs, nowNs: nowNs) ? 0 : Self.tickNs
+    return frames
   }
 
   /// The source is over: what the options say.
@@ -55,32 +66,18 @@ extension ExchangeCore {
     switch options.atEnd {
     case .hold: break
     case .close:
-      for number in openNumbers {
+      for number in clientNumbers {
         guard let connection = connections[number] else { continue }
         close(connection, code: 1000, reason: "end of the recording", nowNs: nowNs)
       }
-    case .loop:
-      source.rewind()
-      restartHead(nowNs: nowNs)
+    case .loop: seek(toUs: source.startUs, nowNs: nowNs)
     }
     return Self.tickNs
   }
 
-  private func restartHead(nowNs: Int64) {
-    head = PlayHead(options.pace, startUs: source.headUs, startedNs: nowNs)
-  }
-
-  /// How many frames may go out before some client has more than its rate.
-  private func framesAllowed(nowNs: Int64) -> Int {
-    guard let rate = options.maxRate, head.pace == .speed(.max) else { return .max }
-    var framesMax = Int.max
-    // The least of all, whatever their order.
-    for outlet in outlets.values {
-      var allowance = outlet.allowance ?? PaceAllowance(perSecond: rate, nowNs: nowNs)
-      framesMax = min(framesMax, allowance.available(nowNs: nowNs))
-      outlet.allowance = allowance
-    }
-    return framesMax
+  /// The clock counts anew from where the head is.
+  func restartHead(nowNs: Int64) {
+    head = PlayHead(pace, startUs: source.headUs, startedNs: nowNs)
   }
 
   private func isBehind(frames: Int, endUs: Int64, nowNs: Int64) -> Bool {
@@ -122,34 +119,6 @@ extension ExchangeCore {
     for outlet in flushed {
       for member in outlet.members { dropIfSlow(member, nowNs: nowNs) }
     }
-  }
-
-  private func dropIfSlow(_ number: Int, nowNs: Int64) {
-    guard let transport, transport.bufferedBytes(number) > options.unreadBytesMax,
-      let connection = connections[number]
-    else { return }
-    abort(connection, reason: "too slow", nowNs: nowNs)
-  }
-
-  /// True if a reader has so much left to read that the market waits for it.
-  private func waitsForReaders(nowNs: Int64) -> Bool {
-    guard let transport else { return false }
-    var waits = false
-    for number in openNumbers {
-      guard let connection = connections[number] else { continue }
-      guard transport.bufferedBytes(number) > options.unreadBytesPause else {
-        connection.unreadSinceNs = nil
-        continue
-      }
-      let sinceNs = connection.unreadSinceNs ?? nowNs
-      connection.unreadSinceNs = sinceNs
-      if nowNs - sinceNs > options.unreadWaitMs * 1_000_000 {
-        abort(connection, reason: "too slow", nowNs: nowNs)
-      } else {
-        waits = true
-      }
-    }
-    return waits
   }
 
   private func checkHeartbeats(nowNs: Int64) {

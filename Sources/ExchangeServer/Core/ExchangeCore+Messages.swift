@@ -66,7 +66,7 @@ extension ExchangeCore {
       deliver($0, to: connection)
     }
     if let filter = connection.filter, filter.heldBytes > options.unreadBytesMax {
-      abort(connection, reason: "too much held back", nowNs: nowNs)
+      drop(connection, reason: "too much held back", nowNs: nowNs)
     }
   }
 

@@ -1,3 +1,4 @@
+import Binance
 import Generate
 
 /// The exchange itself, without sockets or clock: who is connected, what they get, what goes wrong.
@@ -9,13 +10,25 @@ package final class ExchangeCore {
   var source: any MarketSource
   let startedNs: Int64
   var head: PlayHead
+  /// The pace that is asked for now; `options` has the first one.
+  var pace: PlayHead.Pace
+  var isPaused = false
+  /// While it is paused: what is still to be done of a step.
+  var step: Step?
+  /// Between two moments: the source takes in what lies before the one that was asked for.
+  var isSeeking = false
+  var seekCount = 0
   weak var transport: (any ExchangeTransport)?
   var truth: TruthLog?
+  /// Gets a line about every client that loses something.
+  private let report: ((String) -> Void)?
 
   var connections: [Int: ClientConnection] = [:]
   /// Numbers of open connections, ascending: the order of everything that is done to all of them.
   var openNumbers: [Int] = []
   var nextNumber = 1
+  /// Websockets opened so far by others than our own page.
+  var clientsSeen = 0
   var attempts: [String: AttemptLedger] = [:]
 
   var outlets: [Outlet.Key: Outlet] = [:]
@@ -42,18 +55,22 @@ package final class ExchangeCore {
     var lastNumber: Int
   }
 
-  /// - Parameter truth: gets lines of JSON about everything done; see `TruthLog`.
+  /// - Parameters:
+  ///   - truth: gets lines of JSON about everything done; see `TruthLog`.
+  ///   - report: gets a line about each client that was dropped.
   package init(
     _ options: ExchangeOptions, source: any MarketSource, startedNs: Int64,
-    truth: ((String) -> Void)? = nil
+    truth: ((String) -> Void)? = nil, report: ((String) -> Void)? = nil
   ) {
     self.options = options
     self.source = source
     self.startedNs = startedNs
+    self.report = report
     self.truth = truth.map { TruthLog($0) }
+    pace = options.pace
     head = PlayHead(options.pace, startUs: source.headUs, startedNs: startedNs)
     var limits = WeightLedger.Limits()
-    limits.weightMax = options.weightMax
+    limits.weightMax = options.weightMax ?? (source.venue == .spot ? 6000 : 2400)
     rest = RestService(limits: limits)
     schedule = options.faults
     nextHeartbeatNs = startedNs
@@ -69,8 +86,23 @@ package final class ExchangeCore {
     source.headUs / 1000 + serverFaults.clockOffsetMs(nowMs: sinceStartMs(nowNs))
   }
 
-  package var connectionCount: Int { openNumbers.count }
+  package var connectionCount: Int { clientNumbers.count }
+
+  /// Numbers of connections that are not our own page's, ascending.
+  var clientNumbers: [Int] { openNumbers.filter { connections[$0]?.isObserver == false } }
+
+  /// Whether a client, and not just our own page, is subscribed to something.
+  var hasListeners: Bool { outlets.keys.contains { !$0.isObserver } }
   package var headUs: Int64 { source.headUs }
+
+  /// Ends a client that the server cannot wait for, and says so.
+  func drop(_ connection: ClientConnection, reason: String, nowNs: Int64) {
+    let unread = transport?.bufferedBytes(connection.number) ?? 0
+    report?(
+      "client \(connection.number) was dropped: \(reason), with \(unread) bytes unread; it did not "
+        + "get everything")
+    abort(connection, reason: reason, nowNs: nowNs)
+  }
 }
 
 // MARK: REST

@@ -31,8 +31,8 @@ package struct ExchangeOptions: Sendable {
   package var connectionsMax = 2000
   /// Attempts to open a websocket in five minutes, from one address.
   package var attemptsMax = 300
-  /// Request weight of a minute, for one address.
-  package var weightMax: Int64 = 6000
+  /// Request weight of a minute, for one address; nil for the venue's own: 6000, or 2400 of futures.
+  package var weightMax: Int64?
   /// A client that leaves more than this unread is dropped.
   package var unreadBytesMax = 16 << 20
   /// With `max`, the market waits for a client with more than this unread, and as long as

@@ -5,6 +5,8 @@ final class Outlet {
     var streams: [Int]
     var isCombined: Bool
     var hasMicroseconds: Bool
+    /// Our own page's: the market neither waits for it nor begins with it.
+    var isObserver = false
     /// Set for a client whose frames a fault changes: it has its outlet to itself.
     var owner: Int?
   }

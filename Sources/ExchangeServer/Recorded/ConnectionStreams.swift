@@ -6,6 +6,8 @@ import Recording
 /// stream.
 struct ConnectionStreams {
   private var names: [UInt32: [String]] = [:]
+  /// Streams that more than one connection has.
+  private var doubled: Set<String> = []
 
   private static let connectionsMax = 4096
   private static let payloadBytesMax = 64 << 10
@@ -14,7 +16,8 @@ struct ConnectionStreams {
   /// - Returns: the names of streams that were asked for.
   @discardableResult
   mutating func note(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) -> [String] {
-    guard header.payload.count <= Self.payloadBytesMax else { return [] }
+    guard header.payload.count <= Self.payloadBytesMax, header.kind.isContext else { return [] }
+    defer { findDoubled() }
     switch header.kind {
     case .opened:
       let record = try? JSONParser.parse(header.payload.map { bytes[$0] })
@@ -45,6 +48,18 @@ struct ConnectionStreams {
     default: break
     }
     return []
+  }
+
+  /// Whether more than one connection is subscribed to a stream.
+  func isDoubled(_ name: String) -> Bool { !doubled.isEmpty && doubled.contains(name) }
+
+  private mutating func findDoubled() {
+    var seen: Set<String> = []
+    doubled = []
+    guard names.count > 1 else { return }
+    for list in names.values {
+      for name in Set(list) where !seen.insert(name).inserted { doubled.insert(name) }
+    }
   }
 
   /// The stream that a frame without a name came from; nil if that cannot be told.

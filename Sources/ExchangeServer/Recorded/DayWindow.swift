@@ -1,6 +1,6 @@
 import Market
 
-/// The last 24 hours of a symbol, as far as the recording tells, in whole klines.
+/// The last 24 hours of a symbol, or another time up to now, as far as the recording tells, in whole klines.
 struct DayWindow {
   var openTimeMs: Int64
   var closeTimeMs: Int64
@@ -11,8 +11,7 @@ struct DayWindow {
   static let lengthMs: Int64 = 86_400_000
 
   /// - Parameter rows: ascending, from the one before the window on.
-  init?(_ rows: [Candle], nowMs: Int64) {
-    let startMs = nowMs - Self.lengthMs
+  init?(_ rows: [Candle], fromMs startMs: Int64, nowMs: Int64) {
     let inside = rows.filter { $0.openTimeMs >= startMs && $0.tradeCount > 0 }
     guard let first = inside.first, let last = inside.last else { return nil }
     sum = first

@@ -6,7 +6,9 @@ import Market
 struct KlineLedger {
   private var builder: CandleBuilder
   private var candles: [Candle] = []
-  private let interval: Interval
+  let interval: Interval
+  /// Whether trades tell that nothing was traded where there is no kline.
+  private var isTraded = false
 
   /// Older rows are let go.
   static let rowsMax = 50_000
@@ -18,12 +20,16 @@ struct KlineLedger {
 
   mutating func add(_ trade: Trade) {
     // 3d needs the symbol's first day, which trades do not tell.
-    guard interval != .d3, builder.add(trade) else { return }
+    guard interval != .d3 else { return }
+    isTraded = true
+    guard builder.add(trade) else { return }
     for event in builder.events { put(event.candle) }
     builder.events.removeAll(keepingCapacity: true)
   }
 
   mutating func put(_ candle: Candle) {
+    var candle = candle
+    candle.symbol = builder.symbol
     Self.put(candle, &candles)
     if candles.count > Self.rowsMax { candles.removeFirst(Self.rowsMax / 10) }
   }
@@ -44,8 +50,22 @@ struct KlineLedger {
     return last.openTimeMs == open.openTimeMs && open.tradeCount >= last.tradeCount ? open : last
   }
 
+  var isEmpty: Bool { candles.isEmpty && builder.openCandle == nil }
+
+  /// The same in longer intervals.
+  func resampled(_ longer: Interval) -> KlineLedger {
+    var result = KlineLedger(longer)
+    var resampler = CandleResampler(interval: longer)
+    for candle in candles { _ = resampler.add(candle) }
+    if let open = builder.openCandle { _ = resampler.add(open) }
+    resampler.finish()
+    for case .settled(let candle) in resampler.events { result.put(candle) }
+    result.isTraded = isTraded
+    return result
+  }
+
   /// Klines whose opening times lie in a range, both ends included, the unfinished one too; those of
-  /// intervals without a trade between others are flat.
+  /// intervals without a trade are flat. `toMs` is not after the play head.
   func rows(fromMs: Int64, toMs: Int64) -> [Candle] {
     // From the future, or from its end to its beginning: as the exchange answers that.
     guard fromMs <= toMs else { return [] }
@@ -60,7 +80,22 @@ struct KlineLedger {
     for candle in chosen {
       filler.fill(candle) { if (fromMs...toMs).contains($0.openTimeMs) { rows.append($0) } }
     }
+    if isTraded, let last = chosen.last { appendFlat(after: last, fromMs, toMs, &rows) }
     return rows
+  }
+
+  /// Nothing was traded since the last kline.
+  private func appendFlat(
+    after last: Candle, _ fromMs: Int64, _ toMs: Int64, _ rows: inout [Candle]
+  ) {
+    var flat = last.flattened
+    flat.openTimeMs = interval.nextOpenTimeMs(last.openTimeMs)
+    while flat.openTimeMs <= toMs, rows.count < Self.rowsMax {
+      let nextMs = interval.nextOpenTimeMs(flat.openTimeMs)
+      flat.closeTimeMs = nextMs - 1
+      if flat.openTimeMs >= fromMs { rows.append(flat) }
+      flat.openTimeMs = nextMs
+    }
   }
 
   /// The last so many rows that open at a time or before, as REST gives them without a start.
@@ -68,7 +103,7 @@ struct KlineLedger {
     guard let newest else { return [] }
     // No row is longer than 31 days: enough of them, and not all that there are.
     let spanMs = (interval.fixedMs ?? 31 * DayWindow.lengthMs) * Int64(limit)
-    let lastMs = min(toMs, newest.openTimeMs)
+    let lastMs = isTraded ? toMs : min(toMs, newest.openTimeMs)
     return rows(fromMs: max(0, lastMs - spanMs), toMs: toMs).suffix(limit).map { $0 }
   }
 

@@ -7,6 +7,7 @@ extension RecordedExchange {
     let symbol = market.symbols[streams[stream].symbol]
     let nowMs = headUs / 1000
     switch derived {
+    case .trade: deriveTrades(stream, symbol, nowMs)
     case .kline(let interval): deriveKlines(stream, symbol, interval, nowMs)
     case .aggTrade: deriveAggregates(stream, symbol, nowMs)
     case .miniTicker:
@@ -19,7 +20,8 @@ extension RecordedExchange {
       if let text = symbol.averagePriceText(nowMs: nowMs) { send(stream, text) }
     case .bestLevels(let count):
       guard symbol.book.isKnown, isNews(stream, symbol.book.lastUpdateId) else { return }
-      send(stream, symbol.depthText(limit: count))
+      send(stream, symbol.bestLevelsText(count, nowMs: nowMs))
+    case .allTickers(let isMini): deriveTickers(stream, isMini, nowMs)
     }
   }
 
@@ -56,15 +58,36 @@ extension RecordedExchange {
     }
   }
 
-  private func deriveAggregates(_ stream: Int, _ symbol: RecordedSymbol, _ nowMs: Int64) {
-    let last = streams[stream].sent.mark
-    guard let newest = symbol.trades.trades.last?.id, newest != last else { return }
-    streams[stream].sent.mark = newest
-    // Those from before the subscription are not sent.
-    if last == .min { return }
-    let trades = symbol.trades.rows(fromId: last + 1, limit: TradeShelf.keptMin)
-    for trade in TradeShelf.aggregates(trades) {
-      send(stream, RecordedSymbol.aggregateText(trade, symbol.name, nowMs: nowMs))
+  private func deriveTrades(_ stream: Int, _ symbol: RecordedSymbol, _ nowMs: Int64) {
+    for trade in news(stream, symbol.trades) {
+      pushData(stream, tradeId: trade.id) { $0 += symbol.tradeText(trade, nowMs: nowMs).utf8 }
     }
+  }
+
+  /// Aggregates as they were recorded, or trades put together.
+  private func deriveAggregates(_ stream: Int, _ symbol: RecordedSymbol, _ nowMs: Int64) {
+    let isRecorded = !symbol.aggregates.trades.isEmpty
+    let new = news(stream, isRecorded ? symbol.aggregates : symbol.trades)
+    for trade in isRecorded ? Array(new) : TradeShelf.aggregates(new) {
+      send(stream, symbol.aggregateText(trade, nowMs: nowMs))
+    }
+  }
+
+  /// What came since the last time; those from before the subscription are not sent.
+  private func news(_ stream: Int, _ shelf: TradeShelf) -> ArraySlice<Trade> {
+    let last = streams[stream].sent.mark
+    streams[stream].sent.mark = shelf.trades.last?.id ?? -1
+    guard last != .min else { return [] }
+    return shelf.rows(fromId: last + 1, limit: TradeShelf.keptMin)
+  }
+
+  /// An array of the symbols that were traded.
+  private func deriveTickers(_ stream: Int, _ isMini: Bool, _ nowMs: Int64) {
+    let version = market.symbols.reduce(0) { $0 + $1.tradeVersion }
+    guard isNews(stream, Int64(version)) else { return }
+    let texts = market.symbols.compactMap { symbol in
+      symbol.day(nowMs: nowMs).map { isMini ? symbol.miniTickerText($0) : symbol.tickerText($0) }
+    }
+    if !texts.isEmpty { send(stream, "[\(texts.joined(separator: ","))]") }
   }
 }

@@ -1,10 +1,16 @@
-import Binance
+package import Binance
 import Generate
 import Market
 
 /// REST as of the play head: from recorded answers where they tell more, else from trades and book.
 extension RecordedExchange {
+  package func recordedAnswer(to url: RequestURL) -> [UInt8]? {
+    guard let question = RecordedAnswers.Question(url, symbols, venue) else { return nil }
+    return market.answer(to: question, nowMs: headUs / 1000)
+  }
+
   package func appendAnswer(to query: MarketQuery, serverMs: Int64, to body: inout [UInt8]) {
+    let nowMs = headUs / 1000
     switch query {
     case .exchangeInfo(let chosen): appendInfo(chosen, serverMs, &body)
     case .klines(let symbol, let interval, let startMs, let endMs, let limit):
@@ -12,20 +18,33 @@ extension RecordedExchange {
       Self.append(rows.map(\.restRow), &body)
     case .depth(let symbol, let limit): body += market.symbols[symbol].depthText(limit: limit).utf8
     case .trades(let symbol, let fromId, let limit):
-      let rows = market.symbols[symbol].trades.rows(fromId: fromId, limit: limit)
-      Self.append(rows.map(\.restRow), &body)
+      let symbol = market.symbols[symbol]
+      let rows = symbol.trades.rows(fromId: fromId, limit: limit)
+      Self.append(rows.map { symbol.restRow($0) }, &body)
     case .aggTrades(let symbol, let fromId, let startMs, let endMs, let limit):
       let rows = aggregates(symbol, fromId, startMs, endMs, limit)
-      Self.append(rows.map(\.restAggregateRow), &body)
+      Self.append(rows.map { market.symbols[symbol].restAggregateRow($0) }, &body)
     case .averagePrice(let symbol):
       let symbol = market.symbols[symbol]
-      let price = (symbol.averagePrice(nowMs: headUs / 1000) ?? .zero).text(places: 8)
+      let price = symbol.price(symbol.averagePrice(nowMs: nowMs))
       let closeMs = (symbol.lastTrade?.tradeTimeUs ?? headUs) / 1000
       body += #"{"mins":5,"price":"\#(price)","closeTime":\#(closeMs)}"#.utf8
-    case .prices(let chosen): append(chosen, &body) { $0.priceText }
+    case .prices(let chosen): append(chosen, &body) { $0.priceText(nowMs: nowMs) }
     case .bookTickers(let chosen): append(chosen, &body) { $0.bookTickerText }
     case .dayTickers(let chosen, let isMini):
-      append(chosen, &body) { $0.dayText(isMini: isMini, nowMs: headUs / 1000) }
+      append(chosen, &body) { $0.dayText(isMini: isMini, nowMs: nowMs) }
+    case .rollingTickers(let chosen, let windowMs, let isMini):
+      let fromMs = (nowMs - windowMs) / 60_000 * 60_000
+      append(chosen, &body) {
+        $0.windowText($0.window(fromMs: fromMs, nowMs: nowMs), isMini: isMini, fromMs, nowMs)
+      }
+    case .tradingDayTickers(let chosen, let isMini):
+      let fromMs = nowMs / DayWindow.lengthMs * DayWindow.lengthMs
+      append(chosen, &body) {
+        $0.windowText(
+          $0.window(fromMs: fromMs, nowMs: nowMs), isMini: isMini, fromMs,
+          fromMs + DayWindow.lengthMs - 1)
+      }
     }
   }
 
@@ -57,6 +76,13 @@ extension RecordedExchange {
   private func appendInfo(
     _ chosen: MarketQuery.Symbols, _ serverMs: Int64, _ body: inout [UInt8]
   ) {
+    let absent = chosen.all.filter { market.symbols[$0].info == nil }
+    if let first = absent.first {
+      let more = absent.count > 1 ? " and \(absent.count - 1) more" : ""
+      told.tell(
+        "exchangeInfo of \(symbols[first].quoted)\(more) was not recorded: made up, filters included"
+      )
+    }
     var text: [UInt8] = []
     ExchangeMarket.appendExchangeInfo(
       chosen.all.map { SymbolProfile.of(symbols[$0]) }, serverMs: serverMs, to: &text)
@@ -65,7 +91,9 @@ extension RecordedExchange {
       case .array(var infos) = members[place].value
     else { return }
     for (index, symbol) in chosen.all.enumerated() where index < infos.count {
-      if let info = market.symbols[symbol].info { infos[index] = info }
+      let symbol = market.symbols[symbol]
+      if venue != .spot { infos[index] = symbol.futuresInfo(infos[index]) }
+      infos[index] = symbol.info ?? infos[index]
     }
     members[place].value = .array(infos)
     body += JSONValue.object(members).text.utf8
@@ -83,50 +111,5 @@ extension RecordedExchange {
 
   private static func append(_ rows: [String], _ body: inout [UInt8]) {
     body += "[\(rows.joined(separator: ","))]".utf8
-  }
-}
-
-extension RecordedSymbol {
-  fileprivate var priceText: String {
-    #"{"symbol":\#(Self.quoted(name)),"price":"\#((lastPrice ?? .zero).text(places: 8))"}"#
-  }
-
-  fileprivate var bookTickerText: String {
-    #"{"symbol":\#(Self.quoted(name)),\#(bestText)}"#
-  }
-
-  private var bestText: String {
-    let best = best
-    return #""bidPrice":"\#((best.bid?.price ?? .zero).text(places: 8))","#
-      + #""bidQty":"\#((best.bid?.quantity ?? .zero).text(places: 8))","#
-      + #""askPrice":"\#((best.ask?.price ?? .zero).text(places: 8))","#
-      + #""askQty":"\#((best.ask?.quantity ?? .zero).text(places: 8))""#
-  }
-
-  fileprivate func dayText(isMini: Bool, nowMs: Int64) -> String {
-    let day = day(nowMs: nowMs)
-    let sum = day?.sum
-    func text(_ amount: Amount?) -> String { #""\#((amount ?? .zero).text(places: 8))""# }
-    func text(_ amount: AmountSum?) -> String { #""\#((amount ?? .zero).text(places: 8))""# }
-    var members = [#""symbol":\#(Self.quoted(name))"#]
-    if !isMini {
-      members += [
-        #""priceChange":\#(text(day?.change))"#,
-        #""priceChangePercent":"\#(day?.changePercent ?? "0.000")""#,
-        #""weightedAvgPrice":\#(text(day?.average))"#,
-        #""prevClosePrice":\#(text(day?.previousClose))"#,
-      ]
-    }
-    members.append(#""lastPrice":\#(text(sum?.close ?? lastPrice))"#)
-    if !isMini { members += [#""lastQty":\#(text(lastTrade?.quantity))"#, bestText] }
-    members += [
-      #""openPrice":\#(text(sum?.open))"#, #""highPrice":\#(text(sum?.high))"#,
-      #""lowPrice":\#(text(sum?.low))"#, #""volume":\#(text(sum?.volume))"#,
-      #""quoteVolume":\#(text(sum?.quoteVolume))"#,
-      #""openTime":\#(day?.openTimeMs ?? nowMs - DayWindow.lengthMs)"#,
-      #""closeTime":\#(nowMs)"#, #""firstId":\#(sum?.firstTradeId ?? -1)"#,
-      #""lastId":\#(sum?.lastTradeId ?? -1)"#, #""count":\#(sum?.tradeCount ?? 0)"#,
-    ]
-    return "{" + members.joined(separator: ",") + "}"
   }
 }

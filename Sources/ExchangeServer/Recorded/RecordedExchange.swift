@@ -1,4 +1,4 @@
-import Binance
+package import Binance
 import Market
 package import Recording
 
@@ -10,25 +10,32 @@ package import Recording
 /// the play head.
 package final class RecordedExchange: MarketSource {
   package let symbols: [String]
-  package private(set) var headUs: Int64
-  package private(set) var isOver = false
+  package let venue: Venue
+  package let startUs: Int64
+  package internal(set) var headUs: Int64
+  package internal(set) var isOver = false
   /// Places of the recording that could not be read.
   package var damageCount: Int { tape.damageCount }
 
-  private(set) var market: RecordedMarket
-  private let recording: Recording
-  private let recorded: Set<String>
-  private let startUs: Int64
-  private let log: ((String) -> Void)?
-  private var tape: RecordTape
+  let recording: Recording
+  let survey: RecordedSurvey
+  var market: RecordedMarket
+  var tape: RecordTape
+  /// False until the first record was looked at.
+  var hasBegun = false
+  /// Where a seek goes.
+  var targetUs: Int64?
 
-  private var numbers = SymbolTable()
+  let recorded: Set<String>
+  var numbers = SymbolTable()
   var streams: [Stream] = []
   /// Numbers of streams that are made here and wanted, ascending.
-  private var derivedWanted: [Int] = []
-  private var outbox: [SourceFrame] = []
+  var derivedWanted: [Int] = []
+  var outbox: [SourceFrame] = []
   private var outboxAt = 0
-  private var told: Set<String> = []
+  /// When streams that are made here are looked at next.
+  var nextSlotUs: Int64 = .min
+  var told = ToldLines()
 
   struct Stream {
     var name: String
@@ -40,6 +47,8 @@ package final class RecordedExchange: MarketSource {
     var isWanted = false
     /// What was last sent of a stream that is made here.
     var sent = Sent()
+    /// Of a stream that was recorded over two connections.
+    var copies = CopyFilter()
   }
 
   struct Sent: Equatable {
@@ -49,92 +58,25 @@ package final class RecordedExchange: MarketSource {
     var mark: Int64 = .min
   }
 
-  private static let streamsMax = 100_000
-  private static let toldMax = 1000
-
   /// - Parameters:
   ///   - startUs: where the play head begins; what came before is known, and not sent.
-  ///   - log: gets lines about streams that were asked for and not recorded.
+  ///   - log: gets lines about what was asked for and not recorded.
   package init(
     _ recording: Recording, survey: RecordedSurvey, startUs: Int64? = nil,
     log: ((String) -> Void)? = nil
   ) {
     self.recording = recording
+    self.survey = survey
     symbols = survey.symbols
+    venue = survey.venue
     recorded = Set(survey.streams)
     self.startUs = min(max(startUs ?? survey.preludeEndUs, survey.firstUs), survey.lastUs + 1)
-    self.log = log
+    told.log = log
     headUs = self.startUs
     tape = RecordTape(recording)
-    market = RecordedMarket(symbols)
-    catchUp()
-  }
-
-  package func rewind() {
-    tape = RecordTape(recording)
-    market = RecordedMarket(symbols)
-    headUs = startUs
-    isOver = false
-    outbox.removeAll()
-    outboxAt = 0
-    for index in streams.indices { streams[index].sent = Sent() }
-    catchUp()
-  }
-
-  /// Takes in what came before the start.
-  private func catchUp() {
-    while let ns = tape.nextReceivedNs(), ns / 1000 < startUs {
-      tape.take { market.take($0, $1, $2) }
-    }
-  }
-
-  // MARK: Streams
-
-  package func stream(named name: String) -> Int? {
-    if let known = numbers.lookup(name) {
-      return streams[Int(known.rawValue)].symbol >= 0 ? Int(known.rawValue) : nil
-    }
-    let stream = StreamName(name)
-    // A wrong case finds nothing, as with the exchange.
-    guard stream.text == name || recorded.contains(name), streams.count < Self.streamsMax,
-      let symbol = stream.symbol.isEmpty
-        ? (recorded.contains(name) ? 0 : nil)
-        : market.place(stream.symbol)
-    else {
-      tell(name, "is not in the recording: silent")
-      return nil
-    }
-    if recorded.contains(name) { return add(Stream(name: name, symbol: symbol)) }
-    guard let derived = DerivedStream(suffix: stream.suffix) else {
-      tell(name, "was not recorded, and nothing recorded tells it: silent")
-      return nil
-    }
-    tell(name, "was not recorded: made from \(derived.origin)")
-    return add(
-      Stream(
-        name: name, symbol: symbol, derived: derived,
-        periodUs: DerivedStream.periodUs(suffix: stream.suffix)))
-  }
-
-  private func add(_ stream: Stream) -> Int {
-    streams.append(stream)
-    return Int(numbers.id(stream.name).rawValue)
-  }
-
-  private func tell(_ name: String, _ text: String) {
-    guard told.count < Self.toldMax, told.insert(name).inserted else { return }
-    log?("stream \(RecordedSymbol.quoted(name)) \(text)")
-  }
-
-  package func setWanted(_ stream: Int, _ isWanted: Bool) {
-    streams[stream].isWanted = isWanted
-    guard streams[stream].derived != nil else { return }
-    derivedWanted.removeAll { $0 == stream }
-    if isWanted {
-      derivedWanted.append(stream)
-      derivedWanted.sort()
-      streams[stream].sent = Sent(closedMs: headUs / 1000, mark: .min)
-    }
+    market = RecordedMarket(survey.symbols, survey.venue)
+    beginSeek(toUs: self.startUs)
+    while !goOnSeeking() {}
   }
 
   // MARK: Frames
@@ -146,14 +88,16 @@ package final class RecordedExchange: MarketSource {
         outboxAt += 1
         return true
       }
-      outbox.removeAll(keepingCapacity: true)
-      outboxAt = 0
-      guard let receivedNs = tape.nextReceivedNs() else {
+      emptyOutbox()
+      let receivedNs = tape.nextReceivedNs()
+      // What is made of the last records comes a moment after them.
+      let isTold = derivedWanted.isEmpty || headUs >= survey.lastUs + Self.tailUs
+      if receivedNs == nil, isTold {
         isOver = true
         return false
       }
-      let receivedUs = max(headUs, receivedNs / 1000)
-      let slotUs = derivedWanted.isEmpty ? .max : (headUs / Self.slotUs + 1) * Self.slotUs
+      let receivedUs = receivedNs.map { max(headUs, $0 / 1000) } ?? .max
+      let slotUs = derivedWanted.isEmpty ? .max : slotFromHeadUs
       let nextUs = min(receivedUs, slotUs)
       guard nextUs < untilUs else {
         headUs = max(headUs, untilUs)
@@ -164,7 +108,19 @@ package final class RecordedExchange: MarketSource {
     }
   }
 
+  func emptyOutbox() {
+    outbox.removeAll(keepingCapacity: true)
+    outboxAt = 0
+  }
+
   private static let slotUs: Int64 = 100_000
+
+  /// The first slot that is not done: one at the head itself has not been.
+  private var slotFromHeadUs: Int64 {
+    max(nextSlotUs, (headUs + Self.slotUs - 1) / Self.slotUs * Self.slotUs)
+  }
+
+  private static let tailUs: Int64 = 1_000_000
 
   private func play() {
     let market = market
@@ -175,53 +131,8 @@ package final class RecordedExchange: MarketSource {
     }
   }
 
-  /// Puts a recorded frame in the queue if its stream is wanted.
-  private func send(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) {
-    let payload = header.payload
-    if let parts = FrameText.stream(payload, bytes) {
-      let name = String(decoding: parts.name.map { bytes[$0] }, as: UTF8.self)
-      guard let number = wanted(name) else { return }
-      let start = payload.lowerBound
-      push(number, tradeId: market.lastTradeId) { frame in
-        for place in payload { frame.text.append(bytes[place]) }
-        frame.data = parts.data.lowerBound - start..<parts.data.upperBound - start
-      }
-    } else if let name = market.streams.name(header.connection, market.lastMessage),
-      let number = wanted(name)
-    {
-      pushData(number, tradeId: market.lastTradeId) { text in
-        for place in payload { text.append(bytes[place]) }
-      }
-    }
-  }
-
-  private func wanted(_ name: String) -> Int? {
-    guard let id = numbers.lookup(name) else { return nil }
-    let stream = streams[Int(id.rawValue)]
-    return stream.isWanted && stream.derived == nil ? Int(id.rawValue) : nil
-  }
-
-  private func push(_ stream: Int, tradeId: Int64?, _ write: (inout SourceFrame) -> Void) {
-    var frame = SourceFrame()
-    frame.stream = stream
-    frame.symbol = streams[stream].symbol
-    frame.tradeId = tradeId
-    write(&frame)
-    outbox.append(frame)
-  }
-
-  /// Puts data in the queue, wrapped.
-  func pushData(_ stream: Int, tradeId: Int64? = nil, _ write: (inout [UInt8]) -> Void) {
-    push(stream, tradeId: tradeId) { frame in
-      frame.text += #"{"stream":\#(RecordedSymbol.quoted(streams[stream].name)),"data":"#.utf8
-      let start = frame.text.count
-      write(&frame.text)
-      frame.data = start..<frame.text.count
-      frame.text.append(UInt8(ascii: "}"))
-    }
-  }
-
   private func makeDerived() {
+    nextSlotUs = headUs + Self.slotUs
     for stream in derivedWanted where headUs % streams[stream].periodUs == 0 { derive(stream) }
   }
 }

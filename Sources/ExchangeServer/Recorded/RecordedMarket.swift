@@ -5,19 +5,25 @@ import Recording
 
 /// What a recording has told of its symbols so far, through the same code as live frames.
 final class RecordedMarket: FeedHandler {
-  private(set) var symbols: [RecordedSymbol]
+  var symbols: [RecordedSymbol]
   private(set) var streams = ConnectionStreams()
+  private(set) var answers = RecordedAnswers()
   /// What the frame at work holds.
   private(set) var lastMessage: ConnectionStreams.LastMessage?
   private(set) var lastTradeId: Int64?
 
+  private let names: [String]
+  private let venue: Venue
   private let places: [String: Int]
   private var processor: FeedProcessor?
 
-  private static let infoBytesMax = 16 << 20
+  private static let bodyBytesMax = 32 << 20
+  private static let headBytesMax = 64 << 10
 
-  init(_ names: [String]) {
-    symbols = names.map { RecordedSymbol($0) }
+  init(_ names: [String], _ venue: Venue) {
+    self.names = names
+    self.venue = venue
+    symbols = names.map { RecordedSymbol($0, venue) }
     places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     var options = FeedProcessor.Options()
     options.source = nil
@@ -35,7 +41,7 @@ final class RecordedMarket: FeedHandler {
     lastTradeId = nil
     streams.note(header, bytes)
     processor?.process(header, record: record, in: bytes, at: BlockPlace())
-    if header.kind == .response { takeInfo(header, bytes) }
+    if header.kind == .response { takeAnswer(header, bytes) }
   }
 
   func handle(message entry: MessageBatch.Entry, in batch: MessageBatch) {
@@ -51,7 +57,7 @@ final class RecordedMarket: FeedHandler {
       let ticker = batch.bookTickers[index]
       let name = batch.symbols.name(ticker.symbol)
       note(entry, name)
-      if let place = places[name] { symbols[place].bookTicker = ticker }
+      if let place = places[name] { symbols[place].take(ticker, receivedNs: entry.receivedNs) }
     case .depthUpdate, .partialDepth, .depthSnapshot: take(entry, batch.depths[index], batch)
     default: break
     }
@@ -65,11 +71,7 @@ final class RecordedMarket: FeedHandler {
     let name = depth.symbol == Depth.unnamed ? "" : batch.symbols.name(depth.symbol)
     note(entry, name)
     guard let place = places[name] else { return }
-    switch entry.kind {
-    case .depthSnapshot: symbols[place].book.snapshot(depth, batch.levels)
-    case .partialDepth: symbols[place].book.best(depth, batch.levels)
-    default: symbols[place].book.change(depth, batch.levels)
-    }
+    symbols[place].take(depth, batch.levels, entry.kind, receivedNs: entry.receivedNs)
   }
 
   func handle(trade: Trade, source: TradeSource) {
@@ -85,17 +87,50 @@ final class RecordedMarket: FeedHandler {
   private func place(_ symbol: SymbolID) -> Int? {
     processor.flatMap { places[$0.symbols.name(symbol)] }
   }
+}
+
+// MARK: Answers
+
+extension RecordedMarket {
+  /// Counts what is known of what a question asks: the same number, the same answer.
+  func version(of question: RecordedAnswers.Question) -> Int {
+    guard case .market(let query) = question else { return 0 }
+    switch query {
+    case .exchangeInfo: return 0
+    case .depth(let symbol, _): return symbols[symbol].bookVersion
+    case .bookTickers(let chosen): return chosen.all.reduce(0) { $0 + symbols[$1].bookVersion }
+    case .klines(let symbol, _, _, _, _), .trades(let symbol, _, _),
+      .aggTrades(let symbol, _, _, _, _), .averagePrice(let symbol):
+      return symbols[symbol].tradeVersion
+    case .prices(let chosen), .dayTickers(let chosen, _), .rollingTickers(let chosen, _, _),
+      .tradingDayTickers(let chosen, _):
+      return chosen.all.reduce(0) { $0 + symbols[$1].tradeVersion + symbols[$1].bookVersion }
+    }
+  }
+
+  /// The recorded answer, if it is still the right one.
+  func answer(to question: RecordedAnswers.Question, nowMs: Int64) -> [UInt8]? {
+    answers.body(of: question, version: version(of: question), nowMs: nowMs)
+  }
+
+  private func takeAnswer(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) {
+    let payload = header.payload
+    guard payload.count <= Self.bodyBytesMax,
+      let end = payload.prefix(Self.headBytesMax).first(where: { bytes[$0] == UInt8(ascii: "\n") }),
+      let head = try? JSONParser.parse((payload.lowerBound..<end).map { bytes[$0] }),
+      case .string(let url)? = head["url"], head["status"] == .integer(200)
+    else { return }
+    let request = RequestURL(url)
+    guard let question = RecordedAnswers.Question(request, names, venue) else { return }
+    let body = (end + 1..<payload.upperBound).map { bytes[$0] }
+    answers.put(
+      body, to: question, version: version(of: question), receivedMs: header.receivedNs / 1_000_000)
+    if request.endpoint == .exchangeInfo { takeInfo(body) }
+  }
 
   /// Keeps the symbols' parts of a recorded exchangeInfo as they were.
-  private func takeInfo(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) {
-    guard header.payload.count <= Self.infoBytesMax,
-      let end = header.payload.first(where: { bytes[$0] == UInt8(ascii: "\n") }),
-      let head = try? JSONParser.parse((header.payload.lowerBound..<end).map { bytes[$0] }),
-      case .string(let url)? = head["url"], RequestURL(url).endpoint == .exchangeInfo,
-      head["status"] == .integer(200),
-      let body = try? JSONParser.parse((end + 1..<header.payload.upperBound).map { bytes[$0] }),
-      case .array(let infos)? = body["symbols"]
-    else { return }
+  private func takeInfo(_ body: [UInt8]) {
+    guard case .array(let infos)? = (try? JSONParser.parse(body))?["symbols"] else { return }
     for info in infos {
       if case .string(let name)? = info["symbol"], let place = places[name] {
         symbols[place].info = info

@@ -51,22 +51,3 @@ struct TradeShelf {
     return aggregates
   }
 }
-
-extension Trade {
-  private var priceText: String { price.text(places: Int(places.price)) }
-  private var quantityText: String { quantity.text(places: Int(places.quantity)) }
-
-  /// A row of `/api/v3/trades`; `quoteQty` is truncated to eight decimals, as the exchange does.
-  var restRow: String {
-    let quote = Int128(price.units) * Int128(quantity.units) / Int128(Amount.unitsPerOne)
-    return #"{"id":\#(id),"price":"\#(priceText)","qty":"\#(quantityText)","#
-      + #""quoteQty":"\#(AmountSum(units: quote).text(places: Int(places.quote)))","#
-      + #""time":\#(tradeTimeUs / 1000),"isBuyerMaker":\#(isBuyerMaker),"isBestMatch":true}"#
-  }
-
-  /// A row of `/api/v3/aggTrades`.
-  var restAggregateRow: String {
-    #"{"a":\#(id),"p":"\#(priceText)","q":"\#(quantityText)","f":\#(firstTradeId),"#
-      + #""l":\#(lastTradeId),"T":\#(tradeTimeUs / 1000),"m":\#(isBuyerMaker),"M":true}"#
-  }
-}

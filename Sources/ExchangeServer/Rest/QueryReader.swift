@@ -4,6 +4,7 @@ import Market
 /// From a request's URL to a checked query.
 struct QueryReader {
   let symbols: [String]
+  var venue = Venue.spot
 
   /// What a request asks for; ping and time need no market.
   enum Question: Equatable {
@@ -14,8 +15,9 @@ struct QueryReader {
 
   /// - Throws: what Binance answers to a request that it cannot serve.
   func read(_ url: RequestURL, _ endpoint: Endpoint) throws(RestError) -> Question {
+    guard let known = Self.known(endpoint) else { throw .notFound }
     let parameters = QueryParameters(url.query)
-    try parameters.check(known: Self.known(endpoint))
+    try parameters.check(known: known)
     switch endpoint {
     case .ping: return .ping
     case .time: return .time
@@ -25,17 +27,22 @@ struct QueryReader {
       return .market(.depth(symbol: try symbol(parameters), limit: try limit(endpoint, parameters)))
     case .trades, .historicalTrades: return .market(try trades(endpoint, parameters))
     case .aggTrades: return .market(try aggTrades(parameters))
-    case .avgPrice: return .market(.averagePrice(symbol: try symbol(parameters)))
+    case .avgPrice where venue == .spot:
+      return .market(.averagePrice(symbol: try symbol(parameters)))
     case .tickerPrice: return .market(.prices(try parameters.symbols(among: symbols)))
     case .tickerBook: return .market(.bookTickers(try parameters.symbols(among: symbols)))
     case .ticker24hr: return .market(try dayTickers(parameters))
+    case .ticker where venue == .spot: return .market(try rollingTickers(parameters))
+    case .tickerTradingDay where venue == .spot:
+      return .market(try tradingDayTickers(parameters))
     default: throw .notFound
     }
   }
 
-  /// The names that an endpoint reads.
-  static func known(_ endpoint: Endpoint) -> [String] {
+  /// The names that an endpoint reads; nil for one that is not answered.
+  static func known(_ endpoint: Endpoint) -> [String]? {
     switch endpoint {
+    case .ping, .time: []
     case .exchangeInfo:
       ["symbol", "symbols", "permissions", "showPermissionSets", "symbolStatus"]
     case .klines, .uiKlines: ["symbol", "interval", "startTime", "endTime", "timeZone", "limit"]
@@ -46,7 +53,9 @@ struct QueryReader {
     case .avgPrice: ["symbol"]
     case .tickerPrice, .tickerBook: ["symbol", "symbols", "symbolStatus"]
     case .ticker24hr: ["symbol", "symbols", "type", "symbolStatus"]
-    default: []
+    case .ticker: ["symbol", "symbols", "windowSize", "type", "symbolStatus"]
+    case .tickerTradingDay: ["symbol", "symbols", "timeZone", "type", "symbolStatus"]
+    default: nil
     }
   }
 
@@ -57,7 +66,7 @@ struct QueryReader {
   private func limit(
     _ endpoint: Endpoint, _ parameters: QueryParameters
   ) throws(RestError) -> Int {
-    let limits = endpoint.limits(.spot) ?? (500, 1000)
+    let limits = endpoint.limits(venue) ?? (500, 1000)
     return try parameters.limit(standard: limits.standard, max: limits.max)
   }
 
@@ -65,15 +74,20 @@ struct QueryReader {
     let symbol = try symbol(parameters)
     guard let name = try parameters.text("interval") else { throw .missing("interval") }
     guard let interval = Interval(rawValue: name) else { throw .badInterval }
-    // Boundaries that are shifted from UTC are not kept.
-    if let zone = try parameters.text("timeZone"), !["0", "00:00", "0:00"].contains(zone) {
+    try checkZone(parameters)
+    return .klines(
+      symbol: symbol, interval, startMs: try parameters.timeMs("startTime"),
+      endMs: try parameters.timeMs("endTime"), limit: try limit(.klines, parameters))
+  }
+
+  /// Boundaries that are shifted from UTC are not kept.
+  func checkZone(_ parameters: QueryParameters) throws(RestError) {
+    guard let zone = try parameters.text("timeZone") else { return }
+    guard ["0", "00:00", "0:00"].contains(zone) else {
       throw RestError(
         ErrorCode(rawValue: -1130),
         "Data sent for parameter 'timeZone' is not valid: this server has klines in UTC.")
     }
-    return .klines(
-      symbol: symbol, interval, startMs: try parameters.timeMs("startTime"),
-      endMs: try parameters.timeMs("endTime"), limit: try limit(.klines, parameters))
   }
 
   private func trades(
@@ -92,13 +106,5 @@ struct QueryReader {
     return .aggTrades(
       symbol: try symbol(parameters), fromId: fromId, startMs: startMs, endMs: endMs,
       limit: try limit(.aggTrades, parameters))
-  }
-
-  private func dayTickers(_ parameters: QueryParameters) throws(RestError) -> MarketQuery {
-    let type = try parameters.text("type") ?? "FULL"
-    guard type == "FULL" || type == "MINI" else {
-      throw RestError(ErrorCode(rawValue: -1139), "Invalid ticker type.")
-    }
-    return .dayTickers(try parameters.symbols(among: symbols), isMini: type == "MINI")
   }
 }

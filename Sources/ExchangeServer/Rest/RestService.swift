@@ -20,13 +20,14 @@ struct RestService: Sendable {
     source: any MarketSource
   ) -> RestAnswer {
     let url = RequestURL(target)
-    let endpoint = Self.isSpot(target) ? url.endpoint : nil
-    let weight = endpoint.map { Self.weight($0, url) } ?? 1
+    let endpoint = Self.isHere(target, source.venue) ? url.endpoint : nil
+    let weight = endpoint.map { Self.weight($0, url, source.venue) } ?? 1
     let verdict = charge(address, weight, nowMs)
     var answer: RestAnswer
     switch verdict {
-    case .served: answer = Self.answer(method, url, endpoint, serverMs, source)
-    case .tooMany(let seconds): answer = RestAnswer(Self.tooMany(retryAfterS: seconds))
+    case .served: answer = Self.answer(method, target, serverMs: serverMs, source)
+    case .tooMany(let seconds):
+      answer = RestAnswer(Self.tooMany(retryAfterS: seconds, limits.weightMax))
     case .banned(let untilMs, let seconds):
       answer = RestAnswer(Self.banned(untilMs: untilMs, retryAfterS: seconds))
     }
@@ -36,10 +37,10 @@ struct RestService: Sendable {
     return answer
   }
 
-  static func tooMany(retryAfterS: Int64) -> RestError {
+  static func tooMany(retryAfterS: Int64, _ weightMax: Int64 = 6000) -> RestError {
     RestError(
       status: 429, .tooManyRequests,
-      "Too much request weight used; current limit is 6000 request weight per 1 MINUTE. "
+      "Too much request weight used; current limit is \(weightMax) request weight per 1 MINUTE. "
         + "Please use WebSocket Streams for live updates to avoid polling the API.",
       retryAfterS: retryAfterS)
   }
@@ -61,23 +62,30 @@ struct RestService: Sendable {
     return ledgers[address, default: WeightLedger(limits)].charge(weight, atMs: nowMs)
   }
 
-  /// `/api/v3/…`, and `/api/v1/…` which old clients still call.
-  private static func isSpot(_ target: String) -> Bool {
-    target.hasPrefix("/api/v3/") || target.hasPrefix("/api/v1/")
+  /// `/api/v3/…`, and `/api/v1/…` which old clients still call; `/fapi/v1/…` and its versions.
+  private static func isHere(_ target: String, _ venue: Venue) -> Bool {
+    switch venue {
+    case .spot: target.hasPrefix("/api/v3/") || target.hasPrefix("/api/v1/")
+    case .usdm: ["/fapi/v1/", "/fapi/v2/", "/fapi/v3/"].contains { target.hasPrefix($0) }
+    case .coinm: target.hasPrefix("/dapi/v1/")
+    }
   }
 
-  private static func answer(
-    _ method: String, _ url: RequestURL, _ endpoint: Endpoint?, _ serverMs: Int64,
-    _ source: any MarketSource
+  /// Answers a request whatever it costs.
+  static func answer(
+    _ method: String, _ target: String, serverMs: Int64, _ source: any MarketSource
   ) -> RestAnswer {
+    let url = RequestURL(target)
     do throws(RestError) {
-      guard let endpoint else { throw .notFound }
+      guard isHere(target, source.venue), let endpoint = url.endpoint else { throw .notFound }
       guard method == "GET" else { throw .unsupported }
-      switch try QueryReader(symbols: source.symbols).read(url, endpoint) {
+      if let body = source.recordedAnswer(to: url) { return RestAnswer(status: 200, body: body) }
+      switch try QueryReader(symbols: source.symbols, venue: source.venue).read(url, endpoint) {
       case .ping: return RestAnswer(status: 200, body: Array("{}".utf8))
       case .time:
         return RestAnswer(status: 200, body: Array(#"{"serverTime":\#(serverMs)}"#.utf8))
       case .market(let query):
+        guard source.canAnswer(query) else { throw .notFound }
         var answer = RestAnswer(status: 200, body: [])
         source.appendAnswer(to: query, serverMs: serverMs, to: &answer.body)
         return answer
@@ -88,8 +96,13 @@ struct RestService: Sendable {
   }
 
   /// What a request costs, also one that will be refused.
-  static func weight(_ endpoint: Endpoint, _ url: RequestURL) -> Int64 {
+  static func weight(_ endpoint: Endpoint, _ url: RequestURL, _ venue: Venue) -> Int64 {
     let isSingle = url["symbol"] != nil
+    let limit = url["limit"].flatMap { Int($0) }
+    guard venue == .spot else {
+      let isOfAll = endpoint == .ticker24hr && !isSingle
+      return isOfAll ? 40 : Int64(endpoint.weight(venue, limit: limit))
+    }
     switch endpoint {
     case .tickerPrice, .tickerBook: return isSingle ? 2 : 4
     case .ticker24hr:
@@ -98,7 +111,6 @@ struct RestService: Sendable {
       guard let named, named <= 100 else { return 80 }
       return named <= 20 ? 2 : 40
     default:
-      let limit = url["limit"].flatMap { Int($0) }
       return Int64(endpoint.weight(.spot, limit: limit))
     }
   }

@@ -13,6 +13,8 @@
     private var head: HTTPRequestHead?
     private var bodyBytes = 0
     private var deadline: Scheduled<Void>?
+    /// Set while this handler is in it.
+    var pipeline: HandshakePipeline?
     /// Why the websocket handshake that follows is refused.
     var refusal: RestAnswer?
 
@@ -29,7 +31,10 @@
       if context.channel.isActive { wait(server.options.requestWithinMs, context) }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+      deadline?.cancel()
+      pipeline = nil
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
       deadline?.cancel()
@@ -57,6 +62,7 @@
         wait(server.options.idleMs, context)
         // NIO parses nothing behind a handshake, refused or not: a client would wait for ever.
         let isKept = head.isKeepAlive && !head.headers.contains(name: "Upgrade")
+        if isKept { try? pipeline?.expectHandshake(context.channel) }
         respond(answer(head, context), isKept: isKept, isHead: head.method == .HEAD, context)
       }
     }
@@ -76,6 +82,11 @@
       if let refusal {
         self.refusal = nil
         return refusal
+      }
+      if ExchangeCore.isControl(head.uri), server.options.hasControl {
+        return server.core.control(
+          method: head.method.rawValue, target: head.uri, by: server.visitor(head),
+          nowNs: server.nowNs)
       }
       if head.headers.contains(name: "Upgrade") {
         return RestAnswer(RestError(.missingParameter, "This is no websocket handshake."))

@@ -16,8 +16,12 @@
     package var idleMs: Int64 = 60_000
     /// TCP connections, those that are still shaking hands too.
     package var socketsMax = 4000
+    /// The page at `/` and the controls under `/control/`.
+    package var hasControl = true
     /// Lines of JSON with everything done; see `TruthLog`. Called on the server's thread.
     package var truth: (@Sendable (String) -> Void)?
+    /// A line about each client that was dropped. Called on the server's thread.
+    package var report: (@Sendable (String) -> Void)?
 
     package init() {}
 
@@ -35,8 +39,12 @@
         if certificateFile == nil, keyFile == nil { return nil }
         throw ServerError(message: "TLS needs both a certificate and its key")
       }
-      let certificates = try read(certificateFile) { try NIOSSLCertificate.fromPEMFile($0) }
-      let key = try read(keyFile) { try NIOSSLPrivateKey(file: $0, format: .pem) }
+      let certificateBytes = try PEMFile(certificateFile, holds: .certificate).bytes
+      let keyBytes = try PEMFile(keyFile, holds: .key).bytes
+      let certificates = try read(certificateFile) {
+        try NIOSSLCertificate.fromPEMBytes(certificateBytes)
+      }
+      let key = try read(keyFile) { try NIOSSLPrivateKey(bytes: keyBytes, format: .pem) }
       var configuration = TLSConfiguration.makeServerConfiguration(
         certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
       configuration.minimumTLSVersion = .tlsv12
@@ -44,15 +52,20 @@
         return try NIOSSLContext(configuration: configuration)
       } catch {
         throw ServerError(
-          message: "\(certificateFile) and \(keyFile) do not go together: \(error)")
+          message:
+            "\(certificateFile) and \(keyFile) do not go together (\(error)): expected the key "
+            + "that the certificate was made with")
       }
     }
 
-    private func read<Value>(_ path: String, _ body: (String) throws -> Value) throws -> Value {
+    private func read<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
       do {
-        return try body(path)
+        return try body()
       } catch {
-        throw ServerError(message: "\(path) cannot be read as PEM: \(error)")
+        throw ServerError(
+          message:
+            "\(path) cannot be read as PEM (\(error)): its base64 lines are damaged, or of a "
+            + "kind that is not known here; \(PEMFile.advice)")
       }
     }
   }

@@ -29,7 +29,8 @@
       epochNs = Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
       startedUptimeNs = Int64(NIODeadline.now().uptimeNanoseconds)
       core = ExchangeCore(
-        options.exchange, source: source, startedNs: epochNs, truth: options.truth)
+        options.exchange, source: source, startedNs: epochNs, truth: options.truth,
+        report: options.report)
       transport = SocketTransport(loop: loop)
       core.attach(transport)
       scheduleTick(afterNs: 0)
@@ -86,57 +87,27 @@
       channel.closeFuture.whenComplete { _ in server.value.socketCount -= 1 }
       let pipeline = channel.pipeline.syncOperations
       if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-      let rest = RestHandler(self)
-      try pipeline.configureHTTPServerPipeline(
-        withServerUpgrade: upgrade(rest), withErrorHandling: true,
-        withOutboundHeaderValidation: true, withEncoderConfiguration: .init(),
-        withDecoderLimitConfiguration: Self.limits)
-      try pipeline.addHandler(rest)
+      try HandshakePipeline(self).add(to: channel)
     }
 
-    private static let limits: NIOHTTPDecoderLimitConfiguration = {
-      var limits = NIOHTTPDecoderLimitConfiguration()
-      limits.maxHeaderFieldSize = 16 << 10
-      limits.maxHeaderListSize = ServerOptions.headerBytesMax
-      limits.maxHeaderFieldCount = ServerOptions.headersMax
-      return limits
-    }()
+    /// Whether a websocket handshake may go on.
+    func knock(_ head: HTTPRequestHead, address: String) -> RestAnswer? {
+      if ExchangeCore.isControl(head.uri) {
+        guard options.hasControl else { return RestAnswer(.notFound) }
+        if let refusal = visitor(head).refusal { return RestAnswer(refusal) }
+      }
+      return core.knock(target: head.uri, address: address, nowNs: nowNs)
+    }
+
+    /// Who makes a request.
+    func visitor(_ head: HTTPRequestHead) -> ControlGuard {
+      ControlGuard(
+        hosts: head.headers["Host"], origin: head.headers.first(name: "Origin"),
+        site: head.headers.first(name: "Sec-Fetch-Site"), listensOn: options.host)
+    }
 
     private func refuse(_ channel: any Channel, isTLSFailure: Bool) throws {
       try channel.pipeline.syncOperations.addHandler(RefusingHandler(isTLSFailure: isTLSFailure))
-    }
-
-    /// Lets `/ws` and `/stream` become websockets; refusals are left to the REST handler.
-    private func upgrade(_ rest: RestHandler) -> NIOHTTPServerUpgradeConfiguration {
-      let server = NIOLoopBound(self, eventLoop: loop)
-      let rest = NIOLoopBound(rest, eventLoop: loop)
-      let upgrader = NIOWebSocketServerUpgrader(
-        maxFrameSize: ServerOptions.messageBytesMax, automaticErrorHandling: false,
-        shouldUpgrade: { channel, head in
-          let refusal = server.value.core.knock(
-            target: head.uri, address: channel.remoteAddress?.ipAddress ?? "",
-            nowNs: server.value.nowNs)
-          rest.value.refusal = refusal
-          return channel.eventLoop.makeSucceededFuture(refusal == nil ? HTTPHeaders() : nil)
-        },
-        upgradePipelineHandler: { channel, head in
-          channel.eventLoop.makeCompletedFuture {
-            let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(MaskCheck())
-            try pipeline.addHandler(
-              NIOWebSocketFrameAggregator(
-                minNonFinalFragmentSize: 0,
-                maxAccumulatedFrameCount: ServerOptions.fragmentsMax,
-                maxAccumulatedFrameSize: ServerOptions.messageBytesMax))
-            try pipeline.addHandler(StreamHandler(server.value, target: head.uri))
-          }
-        })
-      return (
-        upgraders: [upgrader],
-        completionHandler: { context in
-          context.pipeline.syncOperations.removeHandler(rest.value, promise: nil)
-        }
-      )
     }
   }
 #endif

@@ -83,6 +83,13 @@ package struct GeneratedExchange: MarketSource, Sendable {
 }
 
 extension GeneratedExchange {
+  package func canAnswer(_ query: MarketQuery) -> Bool {
+    switch query {
+    case .rollingTickers, .tradingDayTickers: false
+    default: true
+    }
+  }
+
   package func appendAnswer(to query: MarketQuery, serverMs: Int64, to body: inout [UInt8]) {
     switch query {
     case .exchangeInfo(let symbols):
@@ -102,6 +109,7 @@ extension GeneratedExchange {
     case .bookTickers(let symbols): append(symbols, to: &body) { $0.appendBookTicker(to: &$1) }
     case .dayTickers(let symbols, let isMini):
       append(symbols, to: &body) { $0.appendDayTicker(isMini: isMini, to: &$1) }
+    case .rollingTickers, .tradingDayTickers: break
     }
   }
 

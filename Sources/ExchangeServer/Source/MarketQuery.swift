@@ -1,7 +1,7 @@
 package import Market
 
 /// A checked question to the REST interface. Symbols are places in `MarketSource.symbols`.
-package enum MarketQuery: Equatable, Sendable {
+package enum MarketQuery: Hashable, Sendable {
   case exchangeInfo(Symbols)
   /// `startMs`, `endMs`: bounds of the opening time, both included.
   case klines(symbol: Int, Interval, startMs: Int64?, endMs: Int64?, limit: Int)
@@ -12,9 +12,13 @@ package enum MarketQuery: Equatable, Sendable {
   case prices(Symbols)
   case bookTickers(Symbols)
   case dayTickers(Symbols, isMini: Bool)
+  /// The last `windowMs`, in whole minutes.
+  case rollingTickers(Symbols, windowMs: Int64, isMini: Bool)
+  /// From midnight UTC.
+  case tradingDayTickers(Symbols, isMini: Bool)
 
   /// One symbol is answered with an object, several with an array.
-  package enum Symbols: Equatable, Sendable {
+  package enum Symbols: Hashable, Sendable {
     case one(Int)
     case many([Int])
 

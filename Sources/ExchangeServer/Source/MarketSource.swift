@@ -1,3 +1,5 @@
+package import Binance
+
 /// A market that the server can show: a generated one, or a recording.
 ///
 /// A source knows no clients and no clock. The server moves its play head on and asks; everything is
@@ -24,8 +26,29 @@ package protocol MarketSource {
   /// True once nothing comes any more; a generated market never ends.
   var isOver: Bool { get }
 
-  /// Goes back to where it began. What is wanted stays wanted.
-  mutating func rewind()
+  /// Which of Binance's markets it is: paths and fields differ.
+  var venue: Venue { get }
+
+  /// Where its play head began, µs since the epoch.
+  var startUs: Int64 { get }
+
+  /// The first moment and the one after the last, µs since the epoch; nil for a market that cannot
+  /// go back.
+  var spanUs: ClosedRange<Int64>? { get }
+
+  /// Begins to go to another moment of its span, forward or back. What is wanted stays wanted; frames
+  /// between are taken in, and not sent.
+  mutating func beginSeek(toUs: Int64)
+
+  /// Goes on with it, a moment's work at a time.
+  /// - Returns: true when the play head is there; until then it is on its way from the past.
+  mutating func goOnSeeking() -> Bool
+
+  /// Whether it can tell anything of a query's kind.
+  func canAnswer(_ query: MarketQuery) -> Bool
+
+  /// The recorded answer to a question of a kind that nothing else tells, such as funding rates.
+  func recordedAnswer(to url: RequestURL) -> [UInt8]?
 
   /// Appends the body that answers a query.
   /// - Parameter serverMs: the exchange's clock.
@@ -34,5 +57,11 @@ package protocol MarketSource {
 
 extension MarketSource {
   package var isOver: Bool { false }
-  package mutating func rewind() {}
+  package var venue: Venue { .spot }
+  package func canAnswer(_ query: MarketQuery) -> Bool { true }
+  package func recordedAnswer(to url: RequestURL) -> [UInt8]? { nil }
+  package var startUs: Int64 { headUs }
+  package var spanUs: ClosedRange<Int64>? { nil }
+  package mutating func beginSeek(toUs: Int64) {}
+  package mutating func goOnSeeking() -> Bool { true }
 }

@@ -9,6 +9,15 @@ struct StreamSession: Equatable, Sendable {
   /// As the client wrote them, in the order they were asked for, none twice.
   private(set) var names: [String] = []
 
+  /// Set for USD-M's paths, which deliver a part of the streams each.
+  let route: StreamRoute?
+
+  /// The streams that come over the connection.
+  var delivered: [String] {
+    guard let route else { return names }
+    return names.filter { route.delivers(StreamName($0)) }
+  }
+
   static let streamsMax = 1024
   static let nameBytesMax = 200
 
@@ -20,7 +29,9 @@ struct StreamSession: Equatable, Sendable {
   }
 
   /// Opens the session that a websocket's URL asks for; nil if there is nothing at that path.
-  init?(target: String) {
+  init?(target: String, venue: Venue = .spot) {
+    let (route, target) = StreamRoute.split(target, venue)
+    self.route = route
     let path = target.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: true)
     guard path.first == "ws" || path == ["stream"] else { return nil }
     let url = StreamURL(target)

@@ -7,8 +7,15 @@
     @Option(help: "The port; 0 for any that is free.")
     var port = 8080
 
-    @Option(help: "The address to listen on; others than this machine's own are open to all.")
+    @Option(
+      help: """
+        The address to listen on; others than this machine's own are open to all, the controls too.
+        """)
     var host = "127.0.0.1"
+
+    @Flag(
+      inversion: .prefixedNo, help: "The page at / and the controls under /control/: see above.")
+    var control = true
 
     @Option(help: "TLS: the certificate chain, PEM.")
     var tlsCert: String?
@@ -28,6 +35,7 @@
     func apply(to options: inout ServerOptions) throws {
       options.host = host
       options.port = port
+      options.hasControl = control
       options.certificateFile = tlsCert
       options.keyFile = tlsKey
     }
@@ -50,14 +58,17 @@
     @Option(help: "Websockets that an address may open in five minutes.")
     var connectsPer5m = 300
 
-    @Option(help: "REST request weight that an address may use in a minute.")
-    var weightPerMinute: Int64 = 6000
+    @Option(
+      help: """
+        REST request weight that an address may use in a minute. (default: 6000, USD-M 2400)
+        """)
+    var weightPerMinute: Int64?
 
     func validate() throws {
       guard min(pingEvery.ns, pongWithin.ns, lifetime.ns) >= 1_000_000 else {
         throw ValidationError("--ping-every, --pong-within and --lifetime: expected 1ms or more.")
       }
-      guard messagesPerSecond > 0, connectsPer5m > 0, weightPerMinute > 0 else {
+      guard messagesPerSecond > 0, connectsPer5m > 0, weightPerMinute ?? 1 > 0 else {
         throw ValidationError("a limit of 0 would let nobody in; expected 1 or more.")
       }
       guard connectsPer5m <= 1_000_000, messagesPerSecond <= 1_000_000 else {

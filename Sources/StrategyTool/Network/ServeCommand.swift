@@ -24,6 +24,15 @@
           tool serve --generate 7 --symbol BTCUSDT --frames-per-second 200000
           curl 'http://127.0.0.1:8080/api/v3/klines?symbol=ADABNB&interval=1m&limit=2'
 
+        The address, in a browser, shows the play head, the clients and the candles, and moves the \
+        head; so do these, each answered with the state as JSON. Pages of other origins are refused.
+          curl http://127.0.0.1:8080/control/state
+          curl -X POST http://127.0.0.1:8080/control/pause
+          curl -X POST 'http://127.0.0.1:8080/control/step?ms=1000'      (or ?frames=10; while paused)
+          curl -X POST 'http://127.0.0.1:8080/control/seek?to=2021-05-22T03:00:00Z'
+          curl -X POST 'http://127.0.0.1:8080/control/speed?value=600x'
+          curl -X POST http://127.0.0.1:8080/control/resume
+
         TLS, with a certificate of your own making:
           openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=localhost \\
             -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout key.pem -out cert.pem
@@ -77,6 +86,7 @@
       options.exchange.maxRate = maxRate ?? (recording.isEmpty ? nil : 500)
       options.exchange.startsOnConnect = startOnConnect
       options.exchange.atEnd = recorded.atEnd
+      options.report = { Console.report($0) }
       let truth = try faults.truth.map { try LineFile($0) }
       if let truth { options.truth = { truth.write($0) } }
       let (exchange, description) =

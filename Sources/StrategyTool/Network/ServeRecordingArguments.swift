@@ -1,5 +1,6 @@
 #if Network
   import ArgumentParser
+  import Binance
   import ExchangeServer
   import Recording
 
@@ -39,6 +40,11 @@
         throw ToolError(
           "\(paths.joined(separator: " ")): no stream and no REST answer names a symbol, so there "
             + "is nothing to serve; 'tool info' shows what it holds")
+      }
+      if let other = survey.otherVenue {
+        Console.report(
+          "note: the recording holds frames of \(survey.venue.rawValue) and of \(other.rawValue); all "
+            + "are served as \(survey.venue.rawValue)")
       }
       let exchange = LocalExchange(options) {
         RecordedExchange(recording, survey: survey, startUs: startUs) { Console.report($0) }

@@ -66,6 +66,13 @@
       return true
     }
 
+    /// Whether the server ends the connection in a short while.
+    func hasEnded(withinMs ms: Int32) -> Bool {
+      var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if Glibc.poll(&poll, 1, ms) > 0 { _ = receive() }
+      return isEnded
+    }
+
     /// Everything up to the end of the connection.
     func readToEnd() -> [UInt8] {
       while receive() {}
@@ -98,7 +105,7 @@
       return Answer(head: head, body: String(decoding: body, as: UTF8.self))
     }
 
-    private func head() -> String? {
+    func head() -> String? {
       while true {
         let text = String(decoding: unread, as: UTF8.self)
         if let end = text.firstRange(of: "\r\n\r\n") {

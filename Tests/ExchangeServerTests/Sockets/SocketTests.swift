@@ -23,6 +23,21 @@
       #expect(client.isEnded)
     }
 
+    @Test func `a handshake may follow requests on a kept connection`() throws {
+      let server = try RunningExchange()
+      let client = try server.client()
+      for _ in 0..<3 { #expect(client.get("/api/v3/ping")?.body == "{}") }
+      #expect(client.upgrade("/ws/adabnb@trade") == 101)
+      #expect(try #require(client.nextText()).hasPrefix(#"{"e":"trade""#))
+      // Sent in one go, and with a refused one before it.
+      let other = try server.client()
+      other.send("GET /api/v3/ping HTTP/1.1\r\nHost: x\r\n\r\n" + RawClient.handshake("/ws"))
+      #expect(other.answer()?.body == "{}")
+      #expect(try #require(other.head()).hasPrefix("HTTP/1.1 101"))
+      other.say(#"{"method":"LIST_SUBSCRIPTIONS","id":1}"#)
+      #expect(other.nextText() == #"{"result":[],"id":1}"#)
+    }
+
     @Test func `all clients see the same frames, as REST tells them`() throws {
       let server = try RunningExchange()
       let a = try server.stream("/ws/adabnb@trade")

@@ -29,10 +29,28 @@
       try check(arguments, .seed, "accept_seed_0711.py", "seed calls on 0.7.11: ok")
     }
 
+    @Test(
+      .enabled(if: PythonClient.current.isInstalled, Comment(rawValue: PythonClient.absent)),
+      .enabled(if: SharedReal.exists, Comment(rawValue: SharedReal.absent)))
+    func `python-binance passes against real captures`() throws {
+      let folder = try TemporaryFolder()
+      let files = ["08", "09"].map { SharedReal.path("frames/spot_btcusdt_202408\($0).gz") }
+      let imported = try ToolRun(
+        arguments: ["import", "hftbacktest"] + files + ["--output", folder.file("btc")])
+      try #require(imported.status == 0, "\(imported.errors)")
+      // Behind midnight there are two klines of 5m.
+      let server = try ServeProcess(folder.file("btc"), "--from", "2024-08-09T00:00:30Z")
+      let run = try PythonClient.current.run(
+        PythonClient.scripts + "/accept_current.py", server.url, "BTCUSDT")
+      #expect(run.status == 0, "\(run.output)\(run.errors)")
+      #expect(run.output.contains("all 13 checks passed"))
+      #expect(server.stop().told.contains(#"exchangeInfo of "BTCUSDT" was not recorded"#))
+    }
+
     @Test(.enabled(if: PythonClient.seed.isInstalled, Comment(rawValue: PythonClient.absent)))
     func `the seed notebook's steps print its table`() throws {
       let server = try ServeProcess("recordings/seed")
-      let script = PackageRoot.path + "/Tests/ToolTests/Serve/seed_notebook.py"
+      let script = PythonClient.ours + "/seed_notebook.py"
       let run = try PythonClient.seed.run(script, server.url)
       #expect(run.status == 0, "\(run.output)\(run.errors)")
       #expect(

@@ -1,0 +1,46 @@
+import Market
+
+/// The play head goes elsewhere. Candles, book and answers are those of its new place, made from the
+/// records before it: back means from the beginning again.
+extension RecordedExchange {
+  package var spanUs: ClosedRange<Int64>? { survey.firstUs...survey.lastUs + 1 }
+
+  package func beginSeek(toUs: Int64) {
+    emptyOutbox()
+    isOver = false
+    targetUs = toUs
+    // Records up to the head are taken in; forward it goes on from there.
+    guard toUs < headUs || !hasBegun else { return }
+    tape = RecordTape(recording)
+    market = RecordedMarket(symbols, venue)
+    headUs = min(survey.firstUs, toUs)
+    hasBegun = true
+  }
+
+  package func goOnSeeking() -> Bool {
+    guard let targetUs else { return true }
+    let market = market
+    for _ in 0..<Self.recordsAtOnce {
+      guard let ns = tape.nextReceivedNs(), ns / 1000 < targetUs else {
+        arrive(targetUs)
+        return true
+      }
+      headUs = max(headUs, ns / 1000)
+      tape.take { market.take($0, $1, $2) }
+    }
+    return false
+  }
+
+  private func arrive(_ targetUs: Int64) {
+    headUs = max(headUs, targetUs)
+    self.targetUs = nil
+    nextSlotUs = .min
+    for index in streams.indices {
+      streams[index].sent = Sent(closedMs: headUs / 1000, mark: .min)
+      streams[index].copies = CopyFilter()
+    }
+  }
+
+  /// Some milliseconds of work: sockets are served in between.
+  private static let recordsAtOnce = 2048
+}
