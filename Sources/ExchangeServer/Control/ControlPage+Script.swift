@@ -158,7 +158,8 @@ extension ControlPage {
     }
     async function refresh(mine, symbol, interval) {
       try {
-        const answer = await fetch(`/control/api/v3/klines?symbol=${encodeURIComponent(symbol)}`
+        const api = { usdm: "fapi/v1", coinm: "dapi/v1" }[state.venue] || "api/v3";
+        const answer = await fetch(`/control/${api}/klines?symbol=${encodeURIComponent(symbol)}`
           + `&interval=${interval}&limit=${shown}`);
         const rows = await answer.json();
         if (mine !== turn || !Array.isArray(rows)) return;

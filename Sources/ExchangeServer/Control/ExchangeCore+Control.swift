@@ -22,7 +22,7 @@ extension ExchangeCore {
       }
       return RestAnswer(page: ControlPage.html)
     }
-    if target.hasPrefix(Self.viewPath) {
+    if Self.viewPaths.contains(where: { target.hasPrefix(PlayControl.path + $0) }) {
       let question = String(target.dropFirst(PlayControl.path.count - 1))
       return RestService.answer(method, question, serverMs: source.headUs / 1000, source)
     }
@@ -34,7 +34,8 @@ extension ExchangeCore {
     }
   }
 
-  private static let viewPath = PlayControl.path + "api/"
+  /// Behind which the page asks what a client would ask.
+  private static let viewPaths = ["api/", "fapi/", "dapi/"]
 
   private func perform(_ control: PlayControl, nowNs: Int64) throws(PlayControl.Refusal) {
     switch control {

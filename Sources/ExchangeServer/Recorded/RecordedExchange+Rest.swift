@@ -96,6 +96,9 @@ extension RecordedExchange {
       infos[index] = symbol.info ?? infos[index]
     }
     members[place].value = .array(infos)
+    if venue != .spot, let limits = members.firstIndex(where: { $0.key == "rateLimits" }) {
+      members[limits].value = RecordedSymbol.futuresLimits
+    }
     body += JSONValue.object(members).text.utf8
   }
 

@@ -103,6 +103,16 @@ extension RecordedSymbol {
       + #""T":\#(trade.tradeTimeUs / 1000),"m":\#(trade.isBuyerMaker)\#(matchText)}"#
   }
 
+  /// `rateLimits` of futures' exchangeInfo.
+  static let futuresLimits = JSONValue.array(
+    [("REQUEST_WEIGHT", 2400), ("ORDERS", 1200)].map { type, limit in
+      .object([
+        .init(key: "rateLimitType", value: .string(type)),
+        .init(key: "interval", value: .string("MINUTE")),
+        .init(key: "intervalNum", value: .integer(1)), .init(key: "limit", value: .integer(limit)),
+      ])
+    })
+
   /// A made-up part of exchangeInfo with what futures clients look for, from that of a spot pair.
   func futuresInfo(_ spot: JSONValue) -> JSONValue {
     guard case .object(var members) = spot else { return spot }

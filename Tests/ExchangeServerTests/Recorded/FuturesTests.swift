@@ -82,6 +82,11 @@ struct FuturesTests {
     guard case .array(let symbols)? = info["symbols"] else { return #expect(Bool(false)) }
     #expect(symbols.map { $0["contractType"] } == [.string("PERPETUAL")])
     #expect(symbols[0]["pricePrecision"] == .integer(2))
+    #expect(info["rateLimits"]?.text.contains(#""limit":2400"#) == true)
+    // The page asks behind /control.
+    #expect(
+      exchange.control("GET", "/control/fapi/v1/klines?symbol=BTCUSDT&interval=1m").body
+        == exchange.get("/fapi/v1/klines?symbol=BTCUSDT&interval=1m").body)
     // What nothing else tells is repeated as it was recorded.
     #expect(
       text(exchange, "/fapi/v1/premiumIndex?symbol=BTCUSDT")
