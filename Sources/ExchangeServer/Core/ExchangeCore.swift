@@ -1,3 +1,5 @@
+import Binance
+
 import Generate
 
 /// The exchange itself, without sockets or clock: who is connected, what they get, what goes wrong.
@@ -82,7 +84,7 @@ extension ExchangeCore {
   ) -> RestAnswer {
     let nowMs = sinceStartMs(nowNs)
     var answer: RestAnswer
-    if let refusal = serverFaults.refusal(nowMs: nowMs, epochMs: nowNs / 1_000_000) {
+    if let refusal = refusal(of: target, nowMs: nowMs, epochMs: nowNs / 1_000_000) {
       answer = RestAnswer(refusal)
     } else {
       answer = rest.answer(
@@ -94,5 +96,11 @@ extension ExchangeCore {
     date.append(httpDateAtMs: serverMs(nowNs))
     answer.add("Date", String(decoding: date, as: UTF8.self))
     return answer
+  }
+
+  private func refusal(of target: String, nowMs: Int64, epochMs: Int64) -> RestError? {
+    if let refusal = serverFaults.refusal(nowMs: nowMs, epochMs: epochMs) { return refusal }
+    guard serverFaults.active(.noHistory, nowMs: nowMs) != nil else { return nil }
+    return RequestURL(target)["fromId"] == nil ? nil : .noHistory
   }
 }
