@@ -90,15 +90,24 @@ package struct TradeLedger: Sendable {
     }
   }
 
+  /// How many trades of a gap that was shown are still missing; nil if it is not listed.
+  package func missingCount(of ids: ClosedRange<Int64>) -> Int64? {
+    guard let index = gapIndex(of: ids.lowerBound), gaps[index].missing == ids else { return nil }
+    return gaps[index].missingCount - gaps[index].filledCount
+  }
+
   private mutating func fillGap(with id: Int64) {
+    if let index = gapIndex(of: id) { gaps[index].filledCount += 1 }
+  }
+
+  private func gapIndex(of id: Int64) -> Int? {
     var low = 0
     var high = gaps.count
     while low < high {
       let middle = (low + high) / 2
       if gaps[middle].missing.upperBound < id { low = middle + 1 } else { high = middle }
     }
-    guard low < gaps.count, gaps[low].missing.contains(id) else { return }
-    gaps[low].filledCount += 1
+    return low < gaps.count && gaps[low].missing.contains(id) ? low : nil
   }
 }
 

@@ -1,3 +1,5 @@
+import Market
+
 /// Seeded random numbers from whole numbers alone: the same on every machine.
 ///
 /// xoshiro256** (Blackman and Vigna), its state filled by SplitMix64. Each use of the generator has
@@ -11,19 +13,11 @@ package struct Dice: Sendable {
 
   /// - Parameter purpose: any number that tells these dice from others of the same seed.
   package init(seed: UInt64, purpose: UInt64) {
-    var state = seed ^ (purpose &* 0xD605_0E57_52B1_C5E9)
-    s0 = Dice.splitMix(&state)
-    s1 = Dice.splitMix(&state)
-    s2 = Dice.splitMix(&state)
-    s3 = Dice.splitMix(&state)
-  }
-
-  private static func splitMix(_ state: inout UInt64) -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    var state = SplitMix64(seed: seed ^ (purpose &* 0xD605_0E57_52B1_C5E9))
+    s0 = state.next()
+    s1 = state.next()
+    s2 = state.next()
+    s3 = state.next()
   }
 
   /// 64 random bits.

@@ -4,61 +4,72 @@
   import Darwin
 #endif
 
-/// Seals full blocks on a thread of its own: deflate, append the whole member, sync, delete the tail.
+/// Seals full blocks on threads of its own: deflate, append the whole member, sync, delete the tail.
 ///
 /// ```
-/// writer ──▶ queue of at most `backlogMax` blocks ──▶ sealing thread ──▶ segment
-///    ▲                                                     │
-///    └────────────── empty blocks, for reuse ◀─────────────┘
+/// writer ──▶ queue of at most `backlogMax` blocks ──▶ two threads deflate ──in turn──▶ segment
+///    ▲                                                                          │
+///    └───────────────────── empty blocks, for reuse ◀──────────────────────────┘
 /// ```
-/// A writer that is faster than deflate waits for room in the queue: memory stays bounded. Where a
-/// quick level is given, blocks are compressed with that while others wait behind them. The first
-/// failure stops the thread; what is not sealed then lies in tails, for recovery.
+/// Two blocks are deflated at once, and while one waits for the disk the other goes on; they reach the
+/// segment in the order in which they were queued. A writer that is faster than that waits for room in
+/// the queue: memory stays bounded. Where a quick level is given, blocks are compressed with that while
+/// others wait behind them. The first failure stops it all; what is not sealed then lies in tails, for
+/// recovery.
 final class Sealer: @unchecked Sendable {
   enum Job {
     case block(RawBlock, OpenSegment, tail: DiskFile?, endsSegment: Bool)
     case sync(tail: DiskFile, directory: String?)
-    case stop
   }
 
-  static let backlogMax = 4
+  static let threadCount = 2
+  /// Blocks that are queued or at work.
+  static let backlogMax = 8
   /// Blocks that come without a tail are an import's, which can be done again: they are synced after
   /// so many bytes, not one by one (a sync took 7 ms, as long as the deflate).
   static let unsyncedBytesMax: Int64 = 64 << 20
 
-  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  private var thread: pthread_t?
+  let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var threads: [pthread_t] = []
 
   // Under the lock.
-  private var jobs: [Job] = []
-  private var blocksUnderWay = 0
-  private var untailedUnderWay = 0
-  private var spares: [RawBlock] = []
-  private var failure: RecordingError?
-  private var totals = SealedTotals()
+  var jobs: [Job] = []
+  /// Of the job that is taken next, and of the one that may reach the disk now.
+  var nextTicket = 0
+  var turn = 0
+  var isStopping = false
+  var blocksUnderWay = 0
+  var untailedUnderWay = 0
+  var spares: [RawBlock] = []
+  var failure: RecordingError?
+  var totals = SealedTotals()
 
-  // Of the sealing thread alone.
-  private let encoder: BlockEncoder
-  private let quickEncoder: BlockEncoder?
-  private let blockCapacity: Int
-  private let sessionTag: UInt32
-  private let syncs: Bool
-  private let disk: DiskAccess
+  let level: Int
+  let quickLevel: Int?
+  let blockCapacity: Int
+  let sessionTag: UInt32
+  let syncs: Bool
+  let disk: DiskAccess
 
   init(
     blockCapacity: Int, level: Int, quickLevel: Int?, sessionTag: UInt32, syncs: Bool,
     disk: DiskAccess
   ) throws(RecordingError) {
-    encoder = BlockEncoder(level: level)
-    quickEncoder = quickLevel.map { BlockEncoder(level: $0) }
+    self.level = level
+    self.quickLevel = quickLevel
     self.blockCapacity = blockCapacity
     self.sessionTag = sessionTag
     self.syncs = syncs
     self.disk = disk
     pthread_mutex_init(lock, nil)
     pthread_cond_init(changed, nil)
-    try start()
+    for _ in 0..<Sealer.threadCount {
+      do throws(RecordingError) { try start() } catch {
+        stop()
+        throw error
+      }
+    }
   }
 
   deinit {
@@ -111,7 +122,7 @@ final class Sealer: @unchecked Sendable {
   func drain() throws(RecordingError) {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
-    while !jobs.isEmpty || blocksUnderWay > 0, failure == nil { pthread_cond_wait(changed, lock) }
+    while turn < nextTicket || !jobs.isEmpty, failure == nil { pthread_cond_wait(changed, lock) }
     if let failure { throw failure }
   }
 
@@ -129,15 +140,14 @@ final class Sealer: @unchecked Sendable {
     if let failure { throw failure }
   }
 
-  /// Ends the thread when it has done what is queued, and waits for it.
+  /// Ends the threads when they have done what is queued, and waits for them.
   func stop() {
-    guard let thread else { return }
     pthread_mutex_lock(lock)
-    jobs.append(.stop)
+    isStopping = true
     pthread_cond_broadcast(changed)
     pthread_mutex_unlock(lock)
-    pthread_join(thread, nil)
-    self.thread = nil
+    for thread in threads { pthread_join(thread, nil) }
+    threads = []
   }
 
   private func start() throws(RecordingError) {
@@ -151,100 +161,13 @@ final class Sealer: @unchecked Sendable {
     #endif
     guard code == 0 else {
       Unmanaged<Sealer>.fromOpaque(context).release()
-      throw .system(operation: "start the sealing thread", path: "pthread_create", code: code)
+      throw .system(operation: "start a sealing thread", path: "pthread_create", code: code)
     }
-    thread = handle
-  }
-
-  // MARK: - The thread
-
-  fileprivate func run() {
-    while true {
-      let job = nextJob()
-      switch job {
-      case .stop: return
-      case .block(let block, let segment, let tail, let endsSegment):
-        let failure = attempt { () throws(RecordingError) in
-          try seal(block, segment, tail, endsSegment)
-        }
-        finished(block, hadTail: tail != nil, failure)
-      case .sync(let tail, let directory):
-        let failure = attempt { () throws(RecordingError) in
-          try tail.sync(disk)
-          if let directory { try DiskFolder.sync(directory, disk) }
-        }
-        finished(nil, hadTail: true, failure)
-      }
-    }
-  }
-
-  private func nextJob() -> Job {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    while true {
-      // After a failure nothing more is written: a later block must not follow a missing one.
-      if failure != nil {
-        jobs.removeAll { if case .stop = $0 { false } else { true } }
-      }
-      if !jobs.isEmpty { return jobs.removeFirst() }
-      pthread_cond_wait(changed, lock)
-    }
-  }
-
-  private func finished(_ block: RawBlock?, hadTail: Bool, _ failure: RecordingError?) {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    if let failure, self.failure == nil { self.failure = failure }
-    if let block {
-      blocksUnderWay -= 1
-      if !hadTail { untailedUnderWay -= 1 }
-      // A block that held one huge record gives its memory back.
-      if block.storage.count <= 2 * blockCapacity, spares.count <= Sealer.backlogMax {
-        spares.append(block)
-      }
-    }
-    pthread_cond_broadcast(changed)
-  }
-
-  private func attempt(_ body: () throws(RecordingError) -> Void) -> RecordingError? {
-    do {
-      try body()
-      return nil
-    } catch { return error }
-  }
-
-  private func seal(
-    _ block: RawBlock, _ segment: OpenSegment, _ tail: DiskFile?, _ endsSegment: Bool
-  ) throws(RecordingError) {
-    let header = block.header(sessionTag: sessionTag, endsSegment: endsSegment)
-    let quick = isBehind ? quickEncoder : nil
-    let member = (quick ?? encoder).encode(block.bytes, header)
-    try appendMember(member, to: segment, disk)
-    count(block, memberBytes: member.count, wasQuick: quick != nil)
-    let mustSync =
-      tail != nil || endsSegment || segment.unsyncedBytes >= Sealer.unsyncedBytesMax
-    if syncs, mustSync {
-      try segment.file.sync(disk)
-      segment.unsyncedBytes = 0
-    }
-    if let tail { try DiskFolder.remove(tail.path) }
-  }
-}
-
-extension Sealer {
-  /// Whether more blocks wait than the one at work and one behind it.
-  private var isBehind: Bool {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    return blocksUnderWay > 2
-  }
-
-  private func count(_ block: RawBlock, memberBytes: Int, wasQuick: Bool) {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    totals.rawBytes += Int64(block.count)
-    totals.memberBytes += Int64(memberBytes)
-    totals.quickBlocks += wasQuick ? 1 : 0
+    #if canImport(Darwin)
+      threads += handle.map { [$0] } ?? []
+    #else
+      threads.append(handle)
+    #endif
   }
 }
 
@@ -255,24 +178,4 @@ package struct SealedTotals: Equatable, Sendable {
   package internal(set) var memberBytes: Int64 = 0
   /// Blocks compressed with the quick level, because others waited.
   package internal(set) var quickBlocks: Int64 = 0
-}
-
-/// Appends a member to a segment; if the disk takes only part of it, that part is cut off again, so
-/// that the segment ends with a whole block.
-func appendMember(
-  _ member: UnsafeRawBufferPointer, to segment: OpenSegment, _ disk: DiskAccess
-) throws(RecordingError) {
-  do {
-    try segment.file.append(member, disk)
-  } catch {
-    try? segment.file.truncate(to: segment.byteCount)
-    throw error
-  }
-  segment.byteCount += Int64(member.count)
-  segment.unsyncedBytes += Int64(member.count)
-}
-
-private func runSealer(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-  Unmanaged<Sealer>.fromOpaque(context).takeRetainedValue().run()
-  return nil
 }

@@ -10,9 +10,50 @@ import Testing
     Hole(symbol: "BTCUSDT", endpoint: endpoint, ids: ids)
   }
 
+  /// Takes in a hole and gives the request that begins to fill it.
+  private static func begin(_ hole: Hole, _ backfill: inout Backfill) -> RestRequest? {
+    #expect(backfill.found(hole, nowNs: 0) == nil)
+    return backfill.due(nowNs: CaptureLimits.holeGraceNs).begun.last?.request
+  }
+
+  @Test func `a hole that fills by itself within two seconds is never asked for`() {
+    var backfill = Backfill(venue: .spot)
+    let graceNs = CaptureLimits.holeGraceNs
+    #expect(backfill.found(Self.hole(5...5), nowNs: 0) == nil)
+    #expect(backfill.found(Self.hole(7...9), nowNs: 1) == nil)
+    #expect(backfill.due(nowNs: graceNs - 1).begun.isEmpty)
+    #expect(backfill.arrived(Self.hole(5...5)).report == nil)
+    #expect(backfill.due(nowNs: graceNs).begun.isEmpty)
+    let begun = backfill.due(nowNs: graceNs + 1).begun
+    #expect(begun.map(\.hole) == [Self.hole(7...9)])
+    #expect(backfill.due(nowNs: graceNs + 1).begun.isEmpty)
+    // One that comes while the request waits is filled as well, and the request is withdrawn.
+    let arrived = backfill.arrived(Self.hole(7...9))
+    #expect(arrived.report == Backfill.Report(hole: Self.hole(7...9), filledCount: 3, reason: nil))
+    #expect(arrived.request == begun.first?.request)
+    #expect(backfill.answered(begun[0].request, ids: [7, 8, 9], nowNs: graceNs).report == nil)
+    #expect(backfill.stop() == [])
+  }
+
+  @Test func `what the exchange does not give is lost after a minute, unless it comes by itself`() {
+    var backfill = Backfill(venue: .spot)
+    for ids in [1...2, 5...6] as [ClosedRange<Int64>] {
+      let request = Self.begin(Self.hole(ids), &backfill)!
+      backfill.failed(request, reason: "HTTP 400", nowNs: 5)
+    }
+    let lateNs = CaptureLimits.holeLateNs
+    #expect(backfill.due(nowNs: 4 + lateNs).lost == [])
+    // A stalled connection brings one of them after all.
+    #expect(backfill.arrived(Self.hole(1...2)).report?.reason == nil)
+    #expect(
+      backfill.due(nowNs: 5 + lateNs).lost
+        == [Backfill.Report(hole: Self.hole(5...6), filledCount: 0, reason: "HTTP 400")])
+    #expect(backfill.openCount == 0)
+  }
+
   @Test func `a hole is asked for by id, a page at a time, and no trade beyond it`() {
     var backfill = Backfill(venue: .spot)
-    var request = backfill.found(Self.hole(100...2600)).request
+    var request = Self.begin(Self.hole(100...2600), &backfill)
     var targets: [String] = []
     var report: Backfill.Report?
     var next: Int64 = 100
@@ -20,7 +61,7 @@ import Testing
       targets.append(asked.target)
       let page = Array(next...min(next + 999, 2600))
       next += 1000
-      (request, report) = backfill.answered(asked, ids: page)
+      (request, report) = backfill.answered(asked, ids: page, nowNs: 0)
     }
     #expect(
       targets == [
@@ -34,13 +75,14 @@ import Testing
 
   @Test func `ids that the exchange hides are told as lost`() {
     var backfill = Backfill(venue: .usdm)
-    let request = backfill.found(Self.hole(10...19)).request!
+    let request = Self.begin(Self.hole(10...19), &backfill)!
     #expect(request.needsKey)
     #expect(request.target.hasPrefix("/fapi/v1/historicalTrades?"))
-    let (next, none) = backfill.answered(request, ids: [10, 11, 14, 15])
+    let (next, none) = backfill.answered(request, ids: [10, 11, 14, 15], nowNs: 0)
     #expect(none == nil)
-    let (end, report) = backfill.answered(next!, ids: [16, 18, 19, 20])
+    let (end, _) = backfill.answered(next!, ids: [16, 18, 19, 20], nowNs: 0)
     #expect(end == nil)
+    let report = backfill.due(nowNs: CaptureLimits.holeLateNs).lost.first
     #expect(report?.filledCount == 7)
     #expect(report?.reason == "the exchange does not give the others")
   }
@@ -48,9 +90,10 @@ import Testing
   @Test func `an answer that does not get on ends the hole`() {
     for ids in [[], [1, 2, 3], [Int64.min], [-1]] {
       var backfill = Backfill(venue: .spot)
-      let request = backfill.found(Self.hole(100...105, .aggTrades)).request!
-      let (next, report) = backfill.answered(request, ids: ids)
+      let request = Self.begin(Self.hole(100...105, .aggTrades), &backfill)!
+      let (next, _) = backfill.answered(request, ids: ids, nowNs: 0)
       #expect(next == nil)
+      let report = backfill.due(nowNs: CaptureLimits.holeLateNs).lost.first
       #expect(report?.filledCount == 0)
       #expect(report?.reason == "the exchange gives no trades from id 100 on")
     }
@@ -61,7 +104,7 @@ import Testing
       var random = SeededRandom(seed: seed)
       let size = Int64.random(in: 1...5000, using: &random)
       var backfill = Backfill(venue: .spot)
-      var request = backfill.found(Self.hole(1000...(999 + size))).request
+      var request = Self.begin(Self.hole(1000...(999 + size)), &backfill)
       var seen: Set<Int64> = []
       var report: Backfill.Report?
       var steps = 0
@@ -70,9 +113,10 @@ import Testing
         let count = Int.random(in: 0...1500, using: &random)
         let ids = (0..<count).map { _ in Int64.random(in: 900...(1200 + size), using: &random) }
         seen.formUnion(ids)
-        (request, report) = backfill.answered(asked, ids: ids)
+        (request, report) = backfill.answered(asked, ids: ids, nowNs: 0)
       }
       #expect(request == nil, "seed \(seed)")
+      report = report ?? backfill.due(nowNs: CaptureLimits.holeLateNs).lost.first
       #expect(report!.filledCount <= seen.count { (1000..<1000 + size).contains($0) })
     }
   }
@@ -80,12 +124,11 @@ import Testing
   @Test func `what cannot be asked for is told`() {
     var backfill = Backfill(venue: .spot)
     let huge = Self.hole(0...(Int64.max - 1))
-    #expect(backfill.found(huge).report?.reason == "more than 5000000 trades are missing")
-    let request = backfill.found(Self.hole(5...9)).request!
-    #expect(backfill.failed(request, reason: "HTTP 451")?.reason == "HTTP 451")
-    #expect(backfill.failed(request, reason: "HTTP 451") == nil)
-    _ = backfill.found(Self.hole(20...21))
-    #expect(backfill.stop().map(\.reason) == ["the recorder stopped"])
+    #expect(backfill.found(huge, nowNs: 0)?.reason == "more than 5000000 trades are missing")
+    let request = Self.begin(Self.hole(5...9), &backfill)!
+    backfill.failed(request, reason: "HTTP 451", nowNs: 0)
+    _ = backfill.found(Self.hole(20...21), nowNs: 0)
+    #expect(backfill.stop().map(\.reason) == ["HTTP 451", "the recorder stopped"])
     #expect(backfill.stop() == [])
   }
 }

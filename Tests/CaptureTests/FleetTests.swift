@@ -48,6 +48,68 @@ import Testing
     }
   }
 
+  @Test func `the time that a connection lived makes up for failures before it`() {
+    var fleet = Self.fleet()
+    var nowNs: Int64 = 0
+    /// How long until the next attempt, and its connection.
+    func wait() -> (ns: Int64, connection: UInt32) {
+      let startNs = nowNs
+      while true {
+        for case .open(let connection, _, _) in fleet.handle(.tick, nowNs: nowNs) {
+          return (nowNs - startNs, connection)
+        }
+        nowNs += Self.second / 20
+      }
+    }
+    func live(_ connection: UInt32, ms: Int64) {
+      _ = fleet.handle(.opened(connection), nowNs: nowNs)
+      nowNs += ms * 1_000_000
+      _ = fleet.handle(.lost(connection), nowNs: nowNs)
+    }
+    for _ in 0..<30 {
+      let connection = wait().connection
+      _ = fleet.handle(.refused(connection, retryAfterNs: nil), nowNs: nowNs)
+    }
+    // Connections that are cut at once are no better than none.
+    for _ in 0..<3 {
+      let (ns, connection) = wait()
+      #expect(ns >= 30 * Self.second)
+      live(connection, ms: 900)
+    }
+    // Those that live make the waits shorter again.
+    live(wait().connection, ms: 4000)
+    let (shorter, connection) = wait()
+    #expect(shorter >= 8 * Self.second && shorter <= 17 * Self.second)
+    live(connection, ms: 10_000)
+    for _ in 0..<20 {
+      let (ns, connection) = wait()
+      #expect(ns <= 1100 * 1_000_000)
+      live(connection, ms: 2000)
+    }
+  }
+
+  @Test func `a stream that falls silent brings a successor, but not one after the other`() {
+    var fleet = Self.fleet()
+    _ = fleet.handle(.tick, nowNs: 0)
+    _ = fleet.handle(.opened(1), nowNs: 0)
+    let silent = Fleet.Event.streamSilent(1, stream: "btcusdt@trade")
+    #expect(
+      fleet.handle(silent, nowNs: Self.second) == [
+        .open(2, plan: 0, reason: "btcusdt@trade is silent")
+      ])
+    _ = fleet.handle(.opened(2), nowNs: Self.second)
+    #expect(
+      fleet.handle(.tick, nowNs: 11 * Self.second) == [
+        .close(1, reason: "replaced by connection 2")
+      ])
+    _ = fleet.handle(.lost(1), nowNs: 11 * Self.second)
+    let again = Fleet.Event.streamSilent(2, stream: "btcusdt@trade")
+    _ = fleet.handle(.received(2, isPing: false), nowNs: 600 * Self.second)
+    #expect(fleet.handle(again, nowNs: 600 * Self.second) == [])
+    _ = fleet.handle(.received(2, isPing: false), nowNs: 601 * Self.second)
+    #expect(fleet.handle(again, nowNs: 601 * Self.second).count == 1)
+  }
+
   @Test func `a server that says how long to stay away is obeyed`() {
     var fleet = Self.fleet()
     _ = fleet.handle(.tick, nowNs: 0)

@@ -184,6 +184,21 @@ struct FaultTests {
     #expect(exchange.core.welcome(nowNs: exchange.nowNs) == .accepted)
   }
 
+  @Test func `trades of the past are refused by their ids, and nothing else is`() throws {
+    let exchange = try TestExchange {
+      $0.faults = FaultSchedule([FaultEvent(atMs: 1000, .noHistory, lengthMs: 5000)])
+    }
+    exchange.run(ms: 1000)
+    for endpoint in ["historicalTrades", "aggTrades"] {
+      let past = exchange.get("/api/v3/\(endpoint)?symbol=ADABNB&fromId=5")
+      #expect(past.status == 400)
+      #expect(String(decoding: past.body, as: UTF8.self).hasPrefix(#"{"code":-1130,"#))
+      #expect(exchange.get("/api/v3/\(endpoint)?symbol=ADABNB").status == 200)
+    }
+    exchange.run(ms: 5000)
+    #expect(exchange.get("/api/v3/historicalTrades?symbol=ADABNB&fromId=5").status == 200)
+  }
+
   @Test func `garbage comes between the frames`() throws {
     for lot in UInt64(0)..<3 {
       let exchange = try TestExchange {

@@ -45,9 +45,11 @@ extension SoakRun {
           isWhole: answer.body.withUnsafeBytes { JSONShape.isWhole($0) })
       } ?? .failed(reason: "refused")
     switch queue.finish(request, outcome, nowNs: nowNs) {
-    case .done: proceed(backfill.answered(request, ids: payload.map { ids(in: $0) } ?? []))
+    case .done:
+      let found = payload.map { ids(in: $0) } ?? []
+      proceed(backfill.answered(request, ids: found, nowNs: nowNs))
     case .again: break
-    case .givenUp(let reason): backfill.failed(request, reason: reason).map(close)
+    case .givenUp(let reason): backfill.failed(request, reason: reason, nowNs: nowNs)
     }
   }
 
@@ -60,16 +62,29 @@ extension SoakRun {
     return payload
   }
 
-  func found(_ hole: Hole) { proceed(backfill.found(hole)) }
+  func found(_ hole: Hole) { backfill.found(hole, nowNs: nowNs).map(close) }
+
+  func fillHoles() {
+    let (begun, lost) = backfill.due(nowNs: nowNs)
+    lost.forEach(close)
+    for (_, request) in begun { proceed((request, nil)) }
+  }
+
+  func arrived(_ hole: Hole) {
+    let (report, request) = backfill.arrived(hole)
+    if let request { queue.withdraw(request) }
+    if let report { close(report) }
+  }
 
   private func proceed(_ step: (request: RestRequest?, report: Backfill.Report?)) {
     if let report = step.report { close(report) }
     guard let request = step.request, !queue.add(request) else { return }
-    backfill.failed(request, reason: "too many requests wait").map(close)
+    backfill.failed(request, reason: "too many requests wait", nowNs: nowNs)
   }
 
   private func close(_ report: Backfill.Report) {
     reports.append(report)
+    view.closed(report.hole)
     if report.reason != nil { view.look(.gap, CapturePayload.unfilled(report), connection: 0) }
   }
 

@@ -74,6 +74,7 @@ final class SoakRun {
     answerRequests()
     view.tellWishes()
     handle(.tick)
+    fillHoles()
     ask()
     if nowNs % 3_600_000_000_000 < Self.stepNs { view.compare(klines: core, nowNs: nowNs) }
   }

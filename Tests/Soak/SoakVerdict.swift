@@ -52,6 +52,11 @@ extension SoakRun {
         problems.append("trade \(id) is missing and no report says why")
       }
     }
+    // A report of a loss that is none would mislead whoever reads the ledger.
+    for report in reports where report.reason != nil {
+      guard !missing.contains(where: report.hole.ids.contains) else { continue }
+      problems.append("\(report.hole.ids) reported as lost, but none is: \(report.reason ?? "")")
+    }
     let unknown = truth.sent.filter { $0 >= first && $0 <= last }
       .subtracting(view.ids).subtracting(missing)
     if !unknown.isEmpty { problems.append("\(unknown.count) trades sent are unaccounted for") }

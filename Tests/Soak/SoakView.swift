@@ -17,6 +17,7 @@ final class SoakView: FeedHandler {
   private(set) var candles: [Int64: Candle] = [:]
   private(set) var klines: [Int64: Candle] = [:]
   private(set) var frameCount = 0
+  private var holes = HoleWatch()
   /// What it has to tell the capture, which hears of it once the frame is done.
   private var wishes: [(SoakRun) -> Void] = []
 
@@ -36,8 +37,14 @@ final class SoakView: FeedHandler {
     processor.process(header, record: 0, in: payload.span, at: place)
   }
 
+  /// The capture is done with a hole.
+  func closed(_ hole: Hole) { holes.closed(hole) }
+
   func tellWishes() {
     while !wishes.isEmpty { wishes.removeFirst()(run) }
+    holes.arrived { [processor] hole in
+      processor?.tradeLedgers.contains { $0.missingCount(of: hole.ids) == 0 } ?? false
+    }.forEach(run.arrived)
   }
 
   func finish() { processor.finish() }
@@ -78,6 +85,7 @@ final class SoakView: FeedHandler {
     case .gap(let gap):
       let hole = Hole(
         symbol: SoakRun.symbol, endpoint: .historicalTrades, ids: gap.missing)
+      holes.found(hole)
       wishes.append { $0.found(hole) }
     case .exchangeError(let code, let text) where code == nil && connection > 0:
       wishes.append { [connection] in $0.handle(.exchangeError(connection, text: text)) }

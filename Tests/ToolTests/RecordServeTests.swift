@@ -83,7 +83,7 @@
     @Test func `under faults the candles are still the server's, and hold each trade once`() throws
     {
       let setting = try ServedRecording(
-        "--start", "2024-08-08", "--speed", "60x", "--faults", "11", "--fault-every", "2s",
+        "--start", "2024-08-08", "--speed", "60x", "--faults", "11", "--fault-every", "1s",
         "--fault-kind", "cut,half-frame,garbage-frame,duplicate,reorder,delay")
       let recorder = try setting.record("--show", "candles")
       for _ in 0..<8 { try #require(recorder.line(with: #""type":"candle""#) != nil) }
@@ -104,6 +104,34 @@
           + "--frames-per-second 5000 --tool '\(ToolRun.toolPath)'", in: folder.path)
       #expect(run.status == 0, "\(run.output)\(run.errors)")
       #expect(run.output.contains("0 acknowledged lost"))
+    }
+
+    @Test func `a recording without any connection is a failure, and says why`() throws {
+      let folder = try TemporaryFolder()
+      let run = try ToolRun(
+        "record", "--websocket-url", "ws://127.0.0.1:1", "--symbol", "A", "--output",
+        folder.file("recording"), "--min-free", "1M", "--duration", "300ms")
+      #expect(run.status == 1)
+      #expect(run.errors.contains("nothing was recorded: no connection was opened in"))
+      #expect(run.errors.contains("the last attempt: 127.0.0.1:1: Connection refused"))
+      #expect(try ToolRun("verify", folder.file("recording")).status == 0)
+    }
+
+    @Test func `a file without certificates is told by its name, and what was expected`() throws {
+      let folder = try TemporaryFolder()
+      let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+      let files = [
+        (try folder.write("text", Array("no PEM\n".utf8)), "found no certificate, or a broken one"),
+        (try folder.write("broken", Array(broken.utf8)), "found no certificate, or a broken one"),
+        (folder.file("none"), "found No such file or directory"),
+      ]
+      for (file, found) in files {
+        let run = try ToolRun(
+          "record", "--symbol", "A", "--output", folder.file("recording"), "--ca-file", file)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("\(file): \(found)"), "\(run.errors)")
+        #expect(run.errors.contains("-----BEGIN CERTIFICATE-----"))
+      }
     }
 
     @Test func `too little room ends the recording in order, before the disk is full`() throws {

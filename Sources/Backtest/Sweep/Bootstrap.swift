@@ -1,3 +1,5 @@
+import Market
+
 /// How far the final equity could have come out otherwise, had the same stretches of returns come in
 /// another order and number: a circular block bootstrap (Politis and Romano, 1992).
 ///
@@ -19,7 +21,7 @@ package struct Bootstrap: Sendable, Hashable {
   /// Nil below eight returns.
   init?(_ returns: [Double], seed: UInt64 = 1, sampleCount: Int = Bootstrap.sampleCount) {
     guard returns.count >= 8 else { return nil }
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let count = returns.count
     // The fourth root of the length estimates a distribution best (Hall, Horowitz, Jing 1995).
     let blockLength = max(2, Int(Double(count).squareRoot().squareRoot().rounded(.up)))
@@ -49,23 +51,10 @@ package struct Bootstrap: Sendable, Hashable {
   }
 }
 
-/// SplitMix64: the same numbers for the same seed on every machine.
-struct SplitMix {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
+extension SplitMix64 {
   /// A number from 0 to below `count`: the high half of a product, which is uneven by less than
   /// `count` ÷ 2⁶⁴.
-  mutating func below(_ count: Int) -> Int {
+  fileprivate mutating func below(_ count: Int) -> Int {
     Int(next().multipliedFullWidth(by: UInt64(count)).high)
-  }
-
-  private mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -38,6 +38,18 @@ package final class FrameChunk: @unchecked Sendable {
         receivedNs: receivedNs, connection: connection, kind: kind, payload: start..<bytes.count))
   }
 
+  /// Shows the text frames to a watch.
+  package func show(to watch: inout StreamWatch) {
+    if skippedBefore > 0 { watch.skipped(nowNs: frames.first?.receivedNs ?? 0) }
+    bytes.withUnsafeBytes { bytes in
+      for frame in frames where frame.kind == .text {
+        watch.seen(
+          UnsafeRawBufferPointer(rebasing: bytes[frame.payload]), on: frame.connection,
+          receivedNs: frame.receivedNs)
+      }
+    }
+  }
+
   func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     frames.removeAll(keepingCapacity: true)

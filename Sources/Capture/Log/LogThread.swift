@@ -5,8 +5,8 @@ import Synchronization
 /// Writes what the sockets received into the recording, on a thread of its own, and hands it on to
 /// the watcher only then.
 ///
-/// A commit holds all that came since the last one: at least one socket read. After it the thread
-/// rests for a millisecond, so that thousands of small reads a second cost a thousand wake-ups.
+/// A commit holds all that came since the last one: at least one socket read, and many where `GatherPace`
+/// says so.
 package final class LogThread: @unchecked Sendable {
   private let writer: RecordingWriter
   private let intake: FrameIntake
@@ -16,14 +16,17 @@ package final class LogThread: @unchecked Sendable {
   private let done = DispatchGroup()
   private let failure = Mutex<(any Error)?>(nil)
 
+  private let gathers: Bool
+  private var pace = GatherPace()
+
   private static let idleNs: Int64 = 100_000_000
-  private static let restMicroseconds: UInt32 = 1000
 
   /// - Parameter nowNs: the time now, by the clock that frames are stamped with.
   package init(
     writer: RecordingWriter, intake: FrameIntake, ring: WatchRing, counters: CaptureCounters,
-    nowNs: @escaping @Sendable () -> Int64
+    gathers: Bool = true, nowNs: @escaping @Sendable () -> Int64
   ) {
+    self.gathers = gathers
     self.writer = writer
     self.intake = intake
     self.ring = ring
@@ -50,12 +53,22 @@ package final class LogThread: @unchecked Sendable {
       } catch {
         return fail(error, losing: chunks)
       }
+      // They belong to others once they are published.
+      let shouldRest = gathers && shouldRest(after: chunks)
       publish(chunks)
-      if !chunks.isEmpty { rest() }
+      if shouldRest { rest() }
     }
     do { try writer.close(receivedNs: nowNs()) } catch { fail(error, losing: []) }
     counters.note(writer)
   }
+
+  private func shouldRest(after chunks: [FrameChunk]) -> Bool {
+    let frames = chunks.reduce(0) { $0 + $1.frames.count }
+    let bytes = chunks.reduce(0) { $0 + $1.bytes.count }
+    return pace.shouldRest(frames: frames, bytes: bytes, nowNs: MachineClock.monotonicNs())
+  }
+
+  private func rest() { pause(microseconds: UInt32(CaptureLimits.gatherNs / 1000)) }
 
   private func append(_ chunk: FrameChunk) throws {
     chunk.firstSequence = writer.lastSequence + 1
@@ -96,6 +109,4 @@ package final class LogThread: @unchecked Sendable {
       intake.recycle(chunk)
     }
   }
-
-  private func rest() { pause(microseconds: LogThread.restMicroseconds) }
 }

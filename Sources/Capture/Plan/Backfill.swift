@@ -1,22 +1,10 @@
 package import Binance
 
-/// Trades of one symbol that the exchange numbered and no connection brought.
-package struct Hole: Equatable, Sendable {
-  package let symbol: String
-  /// Whose ids they are: `historicalTrades` or `aggTrades`.
-  package let endpoint: Endpoint
-  package let ids: ClosedRange<Int64>
-
-  package init(symbol: String, endpoint: Endpoint, ids: ClosedRange<Int64>) {
-    self.symbol = symbol
-    self.endpoint = endpoint
-    self.ids = ids
-  }
-
-  package var idCount: Int64 { ids.upperBound - ids.lowerBound + 1 }
-}
-
 /// Fills holes by id over REST: one request at a time for each, in the order of the ids.
+///
+/// A hole is left alone for `holeGraceNs` first: frames that have changed places and a second connection
+/// that lags behind fill it by themselves, and a request for each such trade would soon use up what
+/// the exchange allows.
 package struct Backfill: Sendable {
   /// What became of a hole.
   package struct Report: Equatable, Sendable {
@@ -36,7 +24,15 @@ package struct Backfill: Sendable {
     let hole: Hole
     var fromId: Int64
     var filledCount: Int64 = 0
-    var request: RestRequest
+    var phase: Phase
+  }
+
+  private enum Phase: Sendable {
+    /// It may fill by itself.
+    case waiting(untilNs: Int64)
+    case asking(RestRequest)
+    /// The exchange does not give all of it; a connection that is behind may still bring it.
+    case givenUp(reason: String, untilNs: Int64)
   }
 
   private let venue: Venue
@@ -46,59 +42,107 @@ package struct Backfill: Sendable {
 
   package var openCount: Int { work.count }
 
-  /// Takes in a hole. Gives the request that begins to fill it, or the report that it stays.
-  package mutating func found(_ hole: Hole) -> (request: RestRequest?, report: Report?) {
-    let reason: String?
+  /// Takes in a hole. Gives the report that it stays, if it does.
+  package mutating func found(_ hole: Hole, nowNs: Int64) -> Report? {
     if hole.idCount > CaptureLimits.holeIdsMax {
-      reason = "more than \(CaptureLimits.holeIdsMax) trades are missing"
-    } else if work.count >= CaptureLimits.holesMax {
-      reason = "more than \(CaptureLimits.holesMax) holes wait already"
-    } else {
-      reason = nil
+      let reason = "more than \(CaptureLimits.holeIdsMax) trades are missing"
+      return Report(hole: hole, filledCount: 0, reason: reason)
     }
-    if let reason { return (nil, Report(hole: hole, filledCount: 0, reason: reason)) }
-    let request = self.request(hole, fromId: hole.ids.lowerBound)
-    work.append(Work(hole: hole, fromId: hole.ids.lowerBound, request: request))
-    return (request, nil)
+    if work.count >= CaptureLimits.holesMax {
+      let reason = "more than \(CaptureLimits.holesMax) holes wait already"
+      return Report(hole: hole, filledCount: 0, reason: reason)
+    }
+    let untilNs = nowNs + CaptureLimits.holeGraceNs
+    work.append(
+      Work(hole: hole, fromId: hole.ids.lowerBound, phase: .waiting(untilNs: untilNs)))
+    return nil
   }
 
-  /// Takes in the ids that an answer brought, in their order.
+  /// What the time has decided: the requests that begin to fill holes, and the holes that stay.
+  package mutating func due(
+    nowNs: Int64
+  ) -> (begun: [(hole: Hole, request: RestRequest)], lost: [Report]) {
+    var begun: [(Hole, RestRequest)] = []
+    var lost: [Report] = []
+    for index in work.indices.reversed() {
+      let item = work[index]
+      switch item.phase {
+      case .waiting(let untilNs) where untilNs <= nowNs:
+        let request = request(item.hole, fromId: item.fromId)
+        work[index].phase = .asking(request)
+        begun.append((item.hole, request))
+      case .givenUp(let reason, let untilNs) where untilNs <= nowNs:
+        work.remove(at: index)
+        lost.append(report(item, reason))
+      default: break
+      }
+    }
+    return (begun.reversed(), lost.reversed())
+  }
+
+  /// All trades of a hole have come by another way. Gives its report, if it was asked for, and the
+  /// request that nobody needs any more.
+  package mutating func arrived(_ hole: Hole) -> (report: Report?, request: RestRequest?) {
+    guard let index = work.firstIndex(where: { $0.hole == hole }) else { return (nil, nil) }
+    let report = Report(hole: hole, filledCount: hole.idCount, reason: nil)
+    switch work.remove(at: index).phase {
+    case .waiting: return (nil, nil)
+    case .asking(let request): return (report, request)
+    case .givenUp: return (report, nil)
+    }
+  }
+
+  /// Takes in the ids that an answer brought, in their order. Gives the next request, or the report
+  /// that the hole is filled.
   package mutating func answered(
-    _ request: RestRequest, ids: [Int64]
+    _ request: RestRequest, ids: [Int64], nowNs: Int64
   ) -> (request: RestRequest?, report: Report?) {
     guard let index = index(of: request) else { return (nil, nil) }
-    var item = work[index]
-    let wanted = Set(ids.filter { $0 >= item.fromId && $0 <= item.hole.ids.upperBound })
-    item.filledCount += Int64(wanted.count)
+    let hole = work[index].hole
+    let fromId = work[index].fromId
+    let wanted = Set(ids.filter { $0 >= fromId && $0 <= hole.ids.upperBound })
+    work[index].filledCount += Int64(wanted.count)
     // Ids that the exchange hides (USD-M insurance fund, ADL) are passed over.
-    guard let last = ids.max(), last >= item.fromId else {
-      work.remove(at: index)
-      return (nil, report(item, "the exchange gives no trades from id \(item.fromId) on"))
+    guard let last = ids.max(), last >= fromId else {
+      giveUp(index, "the exchange gives no trades from id \(fromId) on", nowNs)
+      return (nil, nil)
     }
-    guard last < item.hole.ids.upperBound else {
-      work.remove(at: index)
-      return (nil, report(item, "the exchange does not give the others"))
+    guard last < hole.ids.upperBound else {
+      guard work[index].filledCount == hole.idCount else {
+        giveUp(index, "the exchange does not give the others", nowNs)
+        return (nil, nil)
+      }
+      return (nil, report(work.remove(at: index), ""))
     }
-    item.fromId = last + 1
-    item.request = self.request(item.hole, fromId: item.fromId)
-    work[index] = item
-    return (item.request, nil)
+    let next = self.request(hole, fromId: last + 1)
+    work[index].fromId = last + 1
+    work[index].phase = .asking(next)
+    return (next, nil)
   }
 
   /// A request for a hole was given up.
-  package mutating func failed(_ request: RestRequest, reason: String) -> Report? {
-    guard let index = index(of: request) else { return nil }
-    return report(work.remove(at: index), reason)
+  package mutating func failed(_ request: RestRequest, reason: String, nowNs: Int64) {
+    if let index = index(of: request) { giveUp(index, reason, nowNs) }
   }
 
   /// The capture ends: what is still open stays a hole.
   package mutating func stop() -> [Report] {
     defer { work.removeAll() }
-    return work.map { report($0, "the recorder stopped") }
+    return work.map { item in
+      if case .givenUp(let reason, _) = item.phase { return report(item, reason) }
+      return report(item, "the recorder stopped")
+    }
+  }
+
+  private mutating func giveUp(_ index: Int, _ reason: String, _ nowNs: Int64) {
+    let untilNs = nowNs + CaptureLimits.holeLateNs
+    work[index].phase = .givenUp(reason: reason, untilNs: untilNs)
   }
 
   private func index(of request: RestRequest) -> Int? {
-    work.firstIndex { $0.request.target == request.target }
+    work.firstIndex {
+      if case .asking(let asked) = $0.phase { asked.target == request.target } else { false }
+    }
   }
 
   private func report(_ item: Work, _ reason: String) -> Report {

@@ -1,9 +1,9 @@
-import Binance
+package import Binance
 
 /// What a capture has to tell while it runs.
 package enum CaptureEvent: Equatable, Sendable {
   case opening(UInt32, reason: String)
-  case opened(UInt32, url: String, streams: Int)
+  case opened(UInt32, url: String, streams: [StreamName])
   /// `isWanted`: closed by us.
   case lost(UInt32, reason: String, isWanted: Bool)
   case refused(UInt32, reason: String)
@@ -13,6 +13,7 @@ package enum CaptureEvent: Equatable, Sendable {
   case holeFound(Hole)
   case holeClosed(Backfill.Report)
   case clockStepped(deviationNs: Int64)
+  case streamSilent(StreamWatch.Finding)
 
   /// For `--json`.
   package var name: String {
@@ -26,6 +27,7 @@ package enum CaptureEvent: Equatable, Sendable {
     case .holeFound: "hole"
     case .holeClosed: "holeClosed"
     case .clockStepped: "clockStepped"
+    case .streamSilent(let finding): finding.isOver ? "streamBack" : "streamSilent"
     }
   }
 
@@ -35,7 +37,7 @@ package enum CaptureEvent: Equatable, Sendable {
     case .opening(let connection, let reason):
       "connection \(connection): opening, because \(reason)"
     case .opened(let connection, let url, let streams):
-      "connection \(connection): open, \(streams) stream\(streams == 1 ? "" : "s"), "
+      "connection \(connection): open, \(streams.count) stream\(streams.count == 1 ? "" : "s"), "
         + Redaction.url(String(url.prefix { $0 != "?" }))
     case .lost(let connection, let reason, let isWanted):
       "connection \(connection): \(isWanted ? "closed" : "lost"): \(reason)"
@@ -49,7 +51,17 @@ package enum CaptureEvent: Equatable, Sendable {
         + (report.reason.map { "; \($0)" } ?? "")
     case .clockStepped(let deviationNs):
       "the clock was set: it is \(deviationNs / 1_000_000) ms off our time"
+    case .streamSilent(let finding): Self.text(finding)
     }
+  }
+
+  private static func text(_ finding: StreamWatch.Finding) -> String {
+    let seconds = finding.silentNs / 1_000_000_000
+    let place = "connection \(finding.connection): \(finding.stream)"
+    if finding.isOver { return "\(place): a frame has come after \(seconds) s of silence" }
+    return finding.hasCome
+      ? "\(place): silent for \(seconds) s"
+      : "\(place): nothing has come in \(seconds) s; is it traded, and is that its name?"
   }
 
   private static func text(_ hole: Hole) -> String {

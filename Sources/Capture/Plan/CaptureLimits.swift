@@ -25,11 +25,16 @@ package enum CaptureLimits {
   package static let rotateJitterNs = 1200 * secondNs
   /// How long the new connection delivers beside the old one before that is closed.
   package static let overlapNs = 10 * secondNs
-  /// A connection that lived so long was no failed attempt.
-  package static let stableNs = 60 * secondNs
+  /// Each such span that a connection lived makes up for one failed attempt before it.
+  package static let forgivenessNs = secondNs
   /// Between attempts.
   package static let retryNsMin = secondNs / 2
   package static let retryNsMax = 60 * secondNs
+
+  /// A stream that brings nothing for so long is told as silent, if that is not its way.
+  package static let streamSilenceNs = 60 * secondNs
+  /// A connection is replaced for a silent stream at most so often.
+  package static let silenceReplaceNs = 600 * secondNs
 
   /// REST requests under way at once, waiting, and attempts at one of them.
   package static let requestsUnderWayMax = 2
@@ -41,6 +46,10 @@ package enum CaptureLimits {
   /// The longest ban that the exchange documents: 3 days.
   package static let retryAfterSecondsMax: Int64 = 3 * 86_400
 
+  /// How long a hole may fill by itself before its trades are asked for.
+  package static let holeGraceNs = 2 * secondNs
+  /// How long a hole that the exchange does not fill may fill by itself, before it counts as lost.
+  package static let holeLateNs = 60 * secondNs
   /// Holes that wait to be filled.
   package static let holesMax = 10_000
   /// Trades in one hole that are still fetched: more is no outage but a renumbering.
@@ -48,9 +57,15 @@ package enum CaptureLimits {
 
   /// Bytes of frames that wait for the disk.
   package static let queueBytesMax = 64 << 20
-  /// While half of that waits, sockets are not read, so that the network holds back a burst; but no
-  /// longer than this, for an exchange cuts off who does not read.
+  /// While half of that waits, sockets are not read, so that the network holds back a burst; but for no
+  /// longer than this in all, for an exchange cuts off who does not read. Then frames are dropped.
   package static let readPauseNsMax = 5 * secondNs
+  /// Above so many frames a second small reads are gathered for so long: no frame is stamped later than
+  /// that after its arrival, nor written later than twice that.
+  package static let gatherFramesPerSecond: Int64 = 250
+  package static let gatherNs: Int64 = 10_000_000
+  /// A read of so many bytes is a burst, which is taken as fast as it comes.
+  package static let burstBytes = 64 << 10
   /// Bytes of frames that wait to be looked at.
   package static let watchBytesMax = 64 << 20
   /// Room for what is never dropped: connections opened and lost, control frames, losses.

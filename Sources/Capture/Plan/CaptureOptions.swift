@@ -14,6 +14,8 @@ package struct CaptureOptions: Sendable {
   /// Certificates to trust besides the system's.
   package var certificateFile: String?
   package var durationNs: Int64?
+  /// Whether many small reads are gathered; see `GatherPace`.
+  package var gathers = true
   /// Seed of the waiting times.
   package var seed: UInt64 = 0
 

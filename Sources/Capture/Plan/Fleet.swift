@@ -14,6 +14,8 @@ package struct Fleet: Sendable {
     case shutdownAnnounced(UInt32)
     /// The exchange sent `{"e":"error",…}` on it.
     case exchangeError(UInt32, text: String)
+    /// A stream of it has fallen silent that was not before.
+    case streamSilent(UInt32, stream: String)
     case stop
   }
 
@@ -33,6 +35,7 @@ package struct Fleet: Sendable {
   private var lastConnection: UInt32 = 0
   private var jitter: Jitter
   private(set) var isStopped = false
+  private var silenceReplaceDueNs = Int64.min
 
   /// - Parameter isRedundant: keeps two connections for each plan.
   package init(plans: [ConnectionPlan], venue: CaptureVenue, isRedundant: Bool, seed: UInt64) {
@@ -66,6 +69,9 @@ package struct Fleet: Sendable {
       return tick(nowNs)
     case .exchangeError(let connection, let text):
       return close(connection, "the exchange sent an error: \(text)", nowNs)
+    case .streamSilent(let connection, let stream):
+      replaceSilent(connection, stream, nowNs)
+      return tick(nowNs)
     case .stop:
       isStopped = true
       return lanes.joined.flatMap { close($0.connection, "the recorder stops", nowNs) }
@@ -78,7 +84,7 @@ extension Fleet {
   private mutating func opened(_ connection: UInt32, _ nowNs: Int64) -> [Action] {
     let lifeNs =
       CaptureLimits.rotateAfterNs
-      - Int64.random(in: 0...CaptureLimits.rotateJitterNs, using: &jitter)
+      - Int64.random(in: 0...CaptureLimits.rotateJitterNs, using: &jitter.random)
     update(connection) { link in
       guard case .connecting = link.state else { return }
       link.state = .open(sinceNs: nowNs)
@@ -156,6 +162,13 @@ extension Fleet {
       }
     }
     return actions
+  }
+
+  /// Nothing is lost by it, but a stream that nobody trades any more is silent on the next one too.
+  private mutating func replaceSilent(_ connection: UInt32, _ stream: String, _ nowNs: Int64) {
+    guard nowNs >= silenceReplaceDueNs else { return }
+    silenceReplaceDueNs = nowNs + CaptureLimits.silenceReplaceNs
+    update(connection) { $0.replace(atNs: nowNs, because: "\(stream) is silent") }
   }
 
   private mutating func close(

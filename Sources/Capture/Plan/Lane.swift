@@ -12,10 +12,15 @@ struct Lane: Sendable {
   let plan: Int
   /// The one in use, then its successor.
   var links: [Link] = []
-  /// Attempts and short lives in a row.
+  /// Attempts that failed and connections that were lost, less what the time they lived makes up for: an
+  /// exchange that refuses or drops us at once is left in peace for longer each time, and after a cut
+  /// in the middle of a good connection the next one is there within a second.
   private(set) var failures = 0
   /// No attempt before.
   private(set) var retryAtNs: Int64 = .min
+
+  /// More of them do not make the wait longer.
+  private static let failuresMax = 8
 
   init(plan: Int) { self.plan = plan }
 
@@ -43,7 +48,8 @@ struct Lane: Sendable {
     let link = links.remove(at: index)
     // Closed by us in favour of its successor: no reason to wait with anything.
     if case .closing = link.state, !links.isEmpty { return }
-    failures = link.openNs(nowNs: nowNs) >= CaptureLimits.stableNs ? 0 : min(failures + 1, 1000)
+    let forgiven = Int(clamping: link.openNs(nowNs: nowNs) / CaptureLimits.forgivenessNs)
+    failures = min(max(failures - forgiven, 0) + 1, Self.failuresMax)
     let wait = max(jitter.backoffNs(failures: failures), retryAfterNs ?? 0)
     retryAtNs = nowNs + wait
   }

@@ -39,6 +39,11 @@ package struct RestQueue: Sendable {
     return true
   }
 
+  /// Forgets a request that nobody needs any more, if it is not under way.
+  package mutating func withdraw(_ request: RestRequest) {
+    waiting.removeAll { $0.request.target == request.target }
+  }
+
   /// The request to send now, if one is due and allowed.
   package mutating func next(nowNs: Int64) -> RestRequest? {
     guard underWay.count < CaptureLimits.requestsUnderWayMax,

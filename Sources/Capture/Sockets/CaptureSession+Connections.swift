@@ -71,7 +71,7 @@
       counters.update { $0.opened += 1 }
       events.add(
         .opened(
-          connection, url: options.plans[plan].url, streams: options.plans[plan].streams.count))
+          connection, url: options.plans[plan].url, streams: options.plans[plan].streams))
       handle(.opened(connection))
       for request in options.snapshotRequests(plan: plan) { _ = queue.add(request) }
     }

@@ -31,12 +31,15 @@
           retryAfterSeconds: result.header("retry-after").flatMap { Int64($0) },
           isWhole: result.body.withUnsafeBytes { JSONShape.isWhole($0) })
       }
-      let verdict = queue.finish(request, outcome, nowNs: MachineClock.monotonicNs())
+      let nowNs = MachineClock.monotonicNs()
+      let verdict = queue.finish(request, outcome, nowNs: nowNs)
       tell(verdict, request)
       switch verdict {
-      case .done: proceed(backfill.answered(request, ids: payload.map { ids(in: $0) } ?? []))
+      case .done:
+        let found = payload.map { ids(in: $0) } ?? []
+        proceed(backfill.answered(request, ids: found, nowNs: nowNs))
       case .again: break
-      case .givenUp(let reason): backfill.failed(request, reason: reason).map(close)
+      case .givenUp(let reason): backfill.failed(request, reason: reason, nowNs: nowNs)
       }
       ask()
     }
@@ -75,16 +78,31 @@
     // MARK: - Holes
 
     func found(_ hole: Hole) {
-      counters.update { $0.holes += 1 }
-      events.add(.holeFound(hole))
-      proceed(backfill.found(hole))
-      ask()
+      backfill.found(hole, nowNs: MachineClock.monotonicNs()).map(close)
+    }
+
+    /// Begins to fill the holes that have stayed.
+    func fillHoles(nowNs: Int64) {
+      let (begun, lost) = backfill.due(nowNs: nowNs)
+      lost.forEach(close)
+      for (hole, request) in begun {
+        counters.update { $0.holes += 1 }
+        events.add(.holeFound(hole))
+        proceed((request, nil))
+      }
+    }
+
+    func arrived(_ hole: Hole) {
+      let (report, request) = backfill.arrived(hole)
+      if let request { queue.withdraw(request) }
+      if let report { close(report) }
     }
 
     private func proceed(_ step: (request: RestRequest?, report: Backfill.Report?)) {
       if let report = step.report { close(report) }
       guard let request = step.request, !queue.add(request) else { return }
-      backfill.failed(request, reason: "too many requests wait").map(close)
+      backfill.failed(
+        request, reason: "too many requests wait", nowNs: MachineClock.monotonicNs())
     }
 
     func close(_ report: Backfill.Report) {

@@ -20,6 +20,7 @@
     let loop: any EventLoop
     let tls: NIOSSLContext
     let rest: RestClient
+    let pacer: ReadPacer
 
     // Of the event loop alone.
     var fleet: Fleet
@@ -50,6 +51,7 @@
       self.events = events
       self.shouldStop = shouldStop
       loop = group.next()
+      pacer = ReadPacer(loop: loop, isOn: options.gathers)
       let configuration = try Self.tlsConfiguration(options)
       tls = try NIOSSLContext(configuration: configuration)
       rest = RestClient(loop: loop, clock: clock, tls: configuration)
@@ -87,8 +89,11 @@
       try group.syncShutdownGracefully()
     }
 
-    /// Has missing trades fetched. From any thread.
+    /// Has missing trades fetched, if they stay missing. From any thread.
     package func fill(_ hole: Hole) { loop.execute { self.found(hole) } }
+
+    /// All trades of such a hole have come. From any thread.
+    package func filled(_ hole: Hole) { loop.execute { self.arrived(hole) } }
 
     /// The exchange sent `{"e":"error",…}`: that connection is closed, and opened anew. From any thread.
     package func exchangeError(on connection: UInt32, text: String) {
@@ -105,6 +110,11 @@
       loop.execute { self.handle(.shutdownAnnounced(connection)) }
     }
 
+    /// A stream that used to bring frames brings none. From any thread.
+    package func streamSilent(on connection: UInt32, stream: String) {
+      loop.execute { self.handle(.streamSilent(connection, stream: stream)) }
+    }
+
     // MARK: - Time
 
     private func tick() {
@@ -115,6 +125,7 @@
       if let stopReason {
         if fleet.linkCount == 0 { finish(stopReason) }
       } else {
+        fillHoles(nowNs: nowNs)
         ask()
       }
     }
@@ -162,9 +173,7 @@
     private static func tlsConfiguration(_ options: CaptureOptions) throws -> TLSConfiguration {
       var configuration = TLSConfiguration.makeClientConfiguration()
       if let file = options.certificateFile {
-        configuration.additionalTrustRoots = [
-          .certificates(try NIOSSLCertificate.fromPEMFile(file))
-        ]
+        configuration.additionalTrustRoots = [.certificates(try CertificateFile.read(file))]
       }
       return configuration
     }

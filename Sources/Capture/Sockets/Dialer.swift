@@ -61,7 +61,8 @@
       try pipeline.addHandler(arrival)
       if address.isSecure, let tls { try pipeline.addHandler(secure(tls, address)) }
       let receiver = FrameReceiver(
-        connection: connection, intake: intake, arrival: arrival, clock: clock, owner: owner)
+        connection: connection, intake: intake, arrival: arrival, clock: clock,
+        pacer: owner.pacer, owner: owner)
       let bound = NIOLoopBound(receiver, eventLoop: loop)
       let upgrader = NIOTypedWebSocketClientUpgrader<Upgrade>(
         maxFrameSize: RecordingLimits.payloadBytesMax, enableAutomaticErrorHandling: false

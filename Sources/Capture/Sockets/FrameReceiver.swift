@@ -25,19 +25,22 @@
     private var hasSentClose = false
     /// The server's close frame has come, or something that is no frame: nothing after it counts.
     private var hasEnded = false
-    /// Frames came in the read at work: the owner is told once, not for each.
-    private var hasReceived = false
+    /// Of the read at work: the owner is told once, not for each frame.
+    private var received = (frames: 0, bytes: 0)
+    private var pressure = ReadPressure()
+    private let pacer: ReadPacer
     private var context: ChannelHandlerContext?
     private var reader = WebSocketReader()
 
     init(
       connection: UInt32, intake: FrameIntake, arrival: ArrivalHandler, clock: SocketClock,
-      owner: any FrameReceiverOwner
+      pacer: ReadPacer, owner: any FrameReceiverOwner
     ) {
       self.connection = connection
       self.intake = intake
       self.arrival = arrival
       self.clock = clock
+      self.pacer = pacer
       self.owner = owner
     }
 
@@ -47,8 +50,8 @@
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       guard !hasEnded else { return }
-      hasReceived = true
       let bytes = Self.unwrapInboundIn(data)
+      received.bytes += bytes.readableBytes
       do {
         try bytes.withUnsafeReadableBytes { try read($0, context) }
       } catch {
@@ -59,6 +62,7 @@
     private func read(_ bytes: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) throws {
       try reader.read(bytes) { kind, payload in
         guard !hasEnded else { return }
+        received.frames += 1
         intake.append(
           receivedNs: arrival.arrivedNs, connection: connection, kind: kind, payload)
         if kind == .ping { answerPing(payload, context) }
@@ -68,10 +72,11 @@
 
     func channelReadComplete(context: ChannelHandlerContext) {
       intake.flush()
-      if hasReceived {
-        hasReceived = false
+      if received.bytes > 0 {
         owner.received(on: connection, isPing: false)
-        if intake.isPressed, !hasEnded { pauseReading(context.channel, sinceNs: clock.nowNs()) }
+        pacer.readEnded(frames: received.frames, bytes: received.bytes)
+        received = (0, 0)
+        if shouldPause, !hasEnded { pauseReading(context.channel) }
       }
       context.fireChannelReadComplete()
     }
@@ -107,16 +112,18 @@
 
     // MARK: - Frames
 
+    private var shouldPause: Bool {
+      pressure.shouldPause(isPressed: intake.isPressed, nowNs: MachineClock.monotonicNs())
+    }
+
     /// Leaves the bytes to the network until the log has caught up, or for as long as that may take.
-    private func pauseReading(_ channel: any Channel, sinceNs: Int64) {
+    private func pauseReading(_ channel: any Channel) {
       channel.setOption(.autoRead, value: false).whenFailure { _ in }
-      let intake = intake
-      let clock = clock
+      let bound = NIOLoopBound(self, eventLoop: channel.eventLoop)
       channel.eventLoop.scheduleRepeatedTask(
         initialDelay: .milliseconds(1), delay: .milliseconds(1)
       ) {
-        let isOver = clock.nowNs() - sinceNs >= CaptureLimits.readPauseNsMax
-        guard isOver || !intake.isPressed || !channel.isActive else { return }
+        guard !bound.value.shouldPause || !channel.isActive else { return }
         $0.cancel()
         channel.setOption(.autoRead, value: true).whenFailure { _ in }
       }

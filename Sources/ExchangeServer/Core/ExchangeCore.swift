@@ -114,7 +114,7 @@ extension ExchangeCore {
   ) -> RestAnswer {
     let nowMs = sinceStartMs(nowNs)
     var answer: RestAnswer
-    if let refusal = serverFaults.refusal(nowMs: nowMs, epochMs: nowNs / 1_000_000) {
+    if let refusal = refusal(of: target, nowMs: nowMs, epochMs: nowNs / 1_000_000) {
       answer = RestAnswer(refusal)
     } else {
       answer = rest.answer(
@@ -126,5 +126,11 @@ extension ExchangeCore {
     date.append(httpDateAtMs: serverMs(nowNs))
     answer.add("Date", String(decoding: date, as: UTF8.self))
     return answer
+  }
+
+  private func refusal(of target: String, nowMs: Int64, epochMs: Int64) -> RestError? {
+    if let refusal = serverFaults.refusal(nowMs: nowMs, epochMs: epochMs) { return refusal }
+    guard serverFaults.active(.noHistory, nowMs: nowMs) != nil else { return nil }
+    return RequestURL(target)["fromId"] == nil ? nil : .noHistory
   }
 }

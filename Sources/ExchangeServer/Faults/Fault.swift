@@ -34,6 +34,9 @@ package enum Fault: String, CaseIterable, Sendable {
   case truncatedJSON = "truncated-json"
   /// The server's clock, as REST tells it, is wrong.
   case clockOffset = "clock-offset"
+  /// REST no longer has the trades that are asked for by id, as USD-M after a month: what a recorder
+  /// missed is lost.
+  case noHistory = "no-history"
 
   /// Who is hit: one connection, chosen by the seed, or the whole server.
   package enum Scope: Sendable { case connection, server }
@@ -43,7 +46,8 @@ package enum Fault: String, CaseIterable, Sendable {
     case .cut, .stall, .halfFrame, .garbageFrame, .duplicate, .reorder, .delay, .missedPong:
       .connection
     case .serverShutdown, .refusedConnect, .tlsFailure, .tooManyRequests, .banned, .serverError,
-      .slowBody, .truncatedJSON, .clockOffset:
+      .slowBody, .truncatedJSON, .clockOffset,
+      .noHistory:
       .server
     }
   }
@@ -56,7 +60,7 @@ package enum Fault: String, CaseIterable, Sendable {
     case .refusedConnect, .tlsFailure: 3000
     case .tooManyRequests, .serverError, .slowBody, .truncatedJSON: 5000
     case .stall, .serverShutdown, .banned: 10_000
-    case .clockOffset: 30_000
+    case .clockOffset, .noHistory: 30_000
     case .missedPong: 70_000
     }
   }

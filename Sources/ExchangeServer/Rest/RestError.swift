@@ -27,6 +27,8 @@ package struct RestError: Error, Equatable, Sendable {
   static let badInterval = RestError(.badInterval, "Invalid interval.")
   static let badCombination = RestError(
     ErrorCode(rawValue: -1128), "Combination of optional parameters invalid.")
+  static let noHistory = RestError(
+    ErrorCode(rawValue: -1130), "Data sent for parameter 'fromId' is not valid.")
   static let notFound = RestError(
     status: 404, ErrorCode(rawValue: -1000), "No such path: see the server's documentation.")
   static let unsupported = RestError(

@@ -98,7 +98,7 @@
       case .opening(let connection, let reason), .refused(let connection, let reason):
         [("connection", .integer(Int64(connection))), ("reason", .string(reason))]
       case .opened(let connection, _, let streams):
-        [("connection", .integer(Int64(connection))), ("streams", .integer(Int64(streams)))]
+        [("connection", .integer(Int64(connection))), ("streams", .integer(Int64(streams.count)))]
       case .lost(let connection, let reason, let isWanted):
         [
           ("connection", .integer(Int64(connection))), ("reason", .string(reason)),
@@ -116,6 +116,11 @@
           ("fetched", .integer(report.filledCount)), ("isFilled", .bool(report.reason == nil)),
         ]
       case .clockStepped(let deviationNs): [("deviationNs", .integer(deviationNs))]
+      case .streamSilent(let finding):
+        [
+          ("connection", .integer(Int64(finding.connection))), ("stream", .string(finding.stream)),
+          ("silentNs", .integer(finding.silentNs)), ("hasCome", .bool(finding.hasCome)),
+        ]
       }
     }
 

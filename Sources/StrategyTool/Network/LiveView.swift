@@ -10,6 +10,7 @@
     /// What it has to tell the capture.
     struct Wishes {
       var fill: (Hole) -> Void
+      var filled: (Hole) -> Void
       var exchangeError: (UInt32, String) -> Void
       var shutdownAnnounced: (UInt32) -> Void
     }
@@ -20,6 +21,7 @@
     private let wishes: Wishes
     private let place = BlockPlace()
     private var connection: UInt32 = 0
+    private var holes = HoleWatch()
     private var failure: (any Error)?
     /// Amended in the frames at work: a filled hole amends a candle once for each of its trades.
     private var amended: [Candle] = []
@@ -55,8 +57,12 @@
         processor.process(frame, record: Int32(clamping: index), in: bytes.span, at: place)
       }
       showAmended()
+      holes.arrived(isFilled).forEach(wishes.filled)
       if let failure { throw failure }
     }
+
+    /// The capture is done with a hole.
+    func closed(_ hole: Hole) { holes.closed(hole) }
 
     /// The end: the open candles settle.
     func finish() throws {
@@ -113,9 +119,10 @@
       case .gap(let gap):
         gapCount += 1
         let endpoint: Endpoint = gap.source == .trades ? .historicalTrades : .aggTrades
-        wishes.fill(
-          Hole(
-            symbol: processor.symbols.name(gap.symbol), endpoint: endpoint, ids: gap.missing))
+        let hole = Hole(
+          symbol: processor.symbols.name(gap.symbol), endpoint: endpoint, ids: gap.missing)
+        holes.found(hole)
+        wishes.fill(hole)
       case .exchangeError(let code, let text) where code == nil && connection > 0:
         wishes.exchangeError(connection, text)
       case .serverShutdown: wishes.shutdownAnnounced(connection)
@@ -123,6 +130,14 @@
       default: break
       }
       attempt { try printer.show(event, processor.symbols, processor.frame) }
+    }
+
+    private func isFilled(_ hole: Hole) -> Bool {
+      let source: TradeSource = hole.endpoint == .aggTrades ? .aggTrades : .trades
+      return processor.tradeLedgers.contains {
+        $0.source == source && processor.symbols.name($0.symbol) == hole.symbol
+          && $0.missingCount(of: hole.ids) == 0
+      }
     }
 
     private func amended(_ candle: Candle) {

@@ -23,6 +23,7 @@
       options.apiKey = apiKey
       options.certificateFile = caFile
       options.durationNs = duration?.ns
+      options.gathers = gather
       options.seed = .random(in: .min ... .max)
       return options
     }

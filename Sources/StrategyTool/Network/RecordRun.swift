@@ -1,10 +1,8 @@
 #if Network
-  import Backtest
   import Binance
   import Capture
   import Feed
   import Foundation
-
   import Market
   import Recording
 
@@ -20,15 +18,19 @@
     private let log: LogThread
     private let session: CaptureSession
     private let view: LiveView
+    private var silence = StreamWatch()
     private let printer: CapturePrinter
     private let service = ServiceManager()
     private let metrics: MetricsServer?
+    private let interruption: Interruption
+    /// Why no connection came about, last.
+    private var lastRefusal: String?
     private let startNs = Int64(clamping: Clock.monotonicNs())
     private var statusDueNs: Int64
     private var printDueNs: Int64
     private var shown = (frames: Int64(0), atNs: Int64(0))
 
-    private static let pauseMicroseconds: UInt32 = 20_000
+    private static let pauseMicroseconds: UInt32 = 50_000
 
     init(_ command: RecordCommand, _ options: CaptureOptions) throws {
       self.command = command
@@ -37,6 +39,7 @@
         clock: WallClock(zone: try command.timeZone.zone() ?? .gmt))
       // Signals that come from now on end the recording cleanly.
       let interruption = Interruption(also: [SIGHUP])
+      self.interruption = interruption
       let failed = LogFailure()
       session = try CaptureSession(
         options, intake: intake, counters: counters, events: events,
@@ -46,7 +49,8 @@
           directory: command.output, session: try command.sessionInfo(options),
           options: command.writerOptions(), startNs: session.nowNs())
         log = LogThread(
-          writer: writer, intake: intake, ring: ring, counters: counters, nowNs: session.nowNs)
+          writer: writer, intake: intake, ring: ring, counters: counters,
+          gathers: options.gathers, nowNs: session.nowNs)
         failed.watch(log)
         let session = session
         let fills = command.fill
@@ -55,7 +59,7 @@
           try command.feedOptions(options), printer: printer,
           paper: try command.paperRun(options) { try printer.show($0, $1) },
           wishes: LiveView.Wishes(
-            fill: { if fills { session.fill($0) } },
+            fill: { if fills { session.fill($0) } }, filled: { session.filled($0) },
             exchangeError: { session.exchangeError(on: $0, text: $1) },
             shutdownAnnounced: { session.shutdownAnnounced(on: $0) }))
         metrics = try command.metrics.map { try MetricsServer(port: $0) }
@@ -108,16 +112,43 @@
       let chunks = ring.take()
       for chunk in chunks {
         try view.look(at: chunk)
+        chunk.show(to: &silence)
         intake.recycle(chunk)
       }
-      for event in events.take() { try printer.show(event) }
+      for event in events.take() {
+        note(event)
+        try printer.show(event)
+      }
       let nowNs = Int64(clamping: Clock.monotonicNs())
       if nowNs >= statusDueNs { try tell(nowNs) }
       return chunks.isEmpty
     }
 
+    private func note(_ event: CaptureEvent) {
+      switch event {
+      case .opened(let connection, _, let streams):
+        silence.opened(connection, streams: streams, nowNs: session.nowNs())
+      case .lost(let connection, _, _): silence.lost(connection)
+      case .refused(_, let reason): lastRefusal = reason
+      case .holeClosed(let report): view.closed(report.hole)
+      default: break
+      }
+    }
+
+    /// Tells of streams that have fallen silent; the capture tries another connection for those that
+    /// used to speak.
+    private func lookForSilence() throws {
+      for finding in silence.check(nowNs: session.nowNs()) {
+        if !finding.isOver, finding.hasCome {
+          session.streamSilent(on: finding.connection, stream: finding.stream)
+        }
+        try printer.show(.streamSilent(finding))
+      }
+    }
+
     /// Once a second for programs; for people as often as they can read it.
     private func tell(_ nowNs: Int64) throws {
+      try lookForSilence()
       let status = status(nowNs)
       statusDueNs = nowNs + 1_000_000_000
       metrics?.publish(MetricsText.text(status.metrics))
@@ -140,7 +171,8 @@
         framesPerSecond: shown.atNs == 0
           ? 0 : Double(figures.frames - shown.frames) * 1e9 / Double(sinceNs),
         lagUs: view.lagUs, gaps: view.gapCount, missingTrades: view.missingTrades,
-        skippedFrames: view.skippedFrames, queuedBytes: Int64(intake.backlog.bytes),
+        skippedFrames: view.skippedFrames, silentStreams: silence.silentCount,
+        queuedBytes: Int64(intake.backlog.bytes),
         diskFreeBytes: DiskAccess.system.freeBytes(command.output))
     }
 
@@ -165,56 +197,11 @@
           ("frames not looked at", .integer(view.skippedFrames)),
           ("candles", .integer(view.candleCount)), ("candles sha256", .string(view.candlesHex)),
         ] + view.paperFacts)
-    }
-  }
-
-  /// Tells the capture when the log has failed: it exists before the log does.
-  private final class LogFailure: @unchecked Sendable {
-    // Set once, before the capture starts.
-    private var log: LogThread?
-
-    func watch(_ log: LogThread) { self.log = log }
-
-    var reason: String? { log?.error.map { String(describing: $0) } }
-  }
-
-  extension RecordCommand {
-    func sessionInfo(_ options: CaptureOptions) throws -> SessionInfo {
-      let config = JSONText.object([
-        ("venue", .string(options.venue.rawValue)),
-        ("urls", .array(options.plans.map { .string(Redaction.url($0.url)) })),
-        ("streams", .array(options.plans.flatMap(\.streams).map { .string($0.text) })),
-        ("restUrl", .string(Redaction.url(options.restURL))),
-        ("redundant", .bool(options.isRedundant)),
-      ])
-      var name = [CChar](repeating: 0, count: 256)
-      gethostname(&name, name.count - 1)
-      let id = String(UInt32.random(in: .min ... .max), radix: 16)
-      return SessionInfo(
-        id: String(repeating: "0", count: 8 - id.count) + id, tool: Version.text,
-        host: String(
-          decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self),
-        config: config.text)
-    }
-
-    /// Live candles are made of trades; of aggregates where no trades are recorded.
-    func feedOptions(_ options: CaptureOptions) throws -> FeedProcessor.Options {
-      let kinds = options.plans.flatMap(\.streams).map(\.kind)
-      var feed = FeedProcessor.Options()
-      feed.source = kinds.contains(.trade) || !kinds.contains(.aggTrade) ? .trades : .aggTrades
-      feed.intervals = [try interval.get()]
-      feed.wanted = MessageKinds([.trade, .aggTrade])
-      if chosen.isGiven { PaperRun.widen(&feed) }
-      return feed
-    }
-
-    /// The strategy beside the recording, if one was named.
-    func paperRun(
-      _ options: CaptureOptions, tell: @escaping (Fill, String) throws -> Void
-    ) throws -> PaperRun? {
-      guard chosen.isGiven else { return nil }
-      let run = try chosen.start(account.settings(try interval.get()))
-      return PaperRun(run, takesAll: options.symbols.count > 1, tell: tell)
+      guard figures.opened > 0 || interruption.reason != nil else {
+        throw ToolError(
+          "nothing was recorded: no connection was opened in \(decimal(Double(elapsedNs) / 1e9)) s"
+            + (lastRefusal.map { "; the last attempt: \($0)" } ?? ""))
+      }
     }
   }
 #endif

@@ -11,6 +11,7 @@
     var gaps: Int64
     var missingTrades: Int64
     var skippedFrames: Int64
+    var silentStreams: Int
     var queuedBytes: Int64
     var diskFreeBytes: Int64?
 
@@ -26,6 +27,9 @@
       parts.append("\(gaps) gap\(gaps == 1 ? "" : "s")")
       if missingTrades > 0 { parts.append("\(missingTrades) trades missing") }
       parts.append("\(figures.openNow) connection\(figures.openNow == 1 ? "" : "s")")
+      if silentStreams > 0 {
+        parts.append("\(silentStreams) silent stream\(silentStreams == 1 ? "" : "s")")
+      }
       if queuedBytes > 1 << 20 { parts.append("\(megabytes(queuedBytes)) MB queued") }
       if skippedFrames > 0 { parts.append("\(skippedFrames) frames not looked at") }
       return parts.joined(separator: "  ")
@@ -41,6 +45,7 @@
         ("diskBytes", .integer(figures.diskBytes)), ("lagUs", .integer(lagUs)),
         ("gaps", .integer(gaps)), ("missingTrades", .integer(missingTrades)),
         ("connections", .integer(figures.openNow)), ("lost", .integer(figures.lost)),
+        ("silentStreams", .integer(Int64(silentStreams))),
         ("queuedBytes", .integer(queuedBytes)), ("skippedFrames", .integer(skippedFrames)),
         ("lastSequence", .integer(figures.lastSequence)),
       ]
@@ -68,6 +73,9 @@
         Metric(
           "connections_refused_total", .counter, "Attempts that failed.",
           Double(figures.refused)),
+        Metric(
+          "silent_streams", .gauge, "Streams that bring nothing on an open connection.",
+          Double(silentStreams)),
         Metric("rest_requests_total", .counter, "REST requests sent.", Double(figures.requests)),
         Metric(
           "rest_failures_total", .counter, "REST requests that failed.",

@@ -1,0 +1,52 @@
+import Binance
+
+/// Finds the stream that a frame belongs to among those that were asked for, by the name that begins it:
+/// `{"stream":"btcusdt@trade","data":…`.
+struct StreamTable: Sendable {
+  private static let mark = Array(#"{"stream":""#.utf8)
+  private static let nameBytesMax = 256
+
+  let streams: [StreamName]
+  private let names: [[UInt8]]
+  /// Numbers of streams by hash, open addressing; -1 is empty.
+  private var slots: [Int32]
+
+  init(_ streams: [StreamName]) {
+    self.streams = streams
+    names = streams.map { Array($0.text.utf8) }
+    var size = 8
+    while size < 2 * names.count { size *= 2 }
+    slots = Array(repeating: -1, count: size)
+    for (number, name) in names.enumerated() {
+      var slot = name.withUnsafeBytes { Self.hash($0) } & (size - 1)
+      while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = Int32(clamping: number)
+    }
+  }
+
+  /// Nil for a frame without a name, or with one that nobody asked for.
+  func stream(of payload: UnsafeRawBufferPointer) -> Int? {
+    let start = Self.mark.count
+    guard payload.count > start, payload.prefix(start).elementsEqual(Self.mark) else { return nil }
+    let rest = UnsafeRawBufferPointer(rebasing: payload[start...].prefix(Self.nameBytesMax))
+    guard let count = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+    return find(UnsafeRawBufferPointer(rebasing: rest[..<count]))
+  }
+
+  private func find(_ name: UnsafeRawBufferPointer) -> Int? {
+    var slot = Self.hash(name) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      let number = Int(slots[slot])
+      if names[number].elementsEqual(name) { return number }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  /// FNV-1a.
+  private static func hash(_ name: UnsafeRawBufferPointer) -> Int {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in name { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return Int(truncatingIfNeeded: hash >> 8)
+  }
+}

@@ -1,0 +1,49 @@
+#if Network
+  import Backtest
+  import Binance
+  import Capture
+  import Feed
+  import Foundation
+  import Market
+  import Recording
+
+  extension RecordCommand {
+    func sessionInfo(_ options: CaptureOptions) throws -> SessionInfo {
+      let config = JSONText.object([
+        ("venue", .string(options.venue.rawValue)),
+        ("urls", .array(options.plans.map { .string(Redaction.url($0.url)) })),
+        ("streams", .array(options.plans.flatMap(\.streams).map { .string($0.text) })),
+        ("restUrl", .string(Redaction.url(options.restURL))),
+        ("redundant", .bool(options.isRedundant)),
+      ])
+      var name = [CChar](repeating: 0, count: 256)
+      gethostname(&name, name.count - 1)
+      let id = String(UInt32.random(in: .min ... .max), radix: 16)
+      return SessionInfo(
+        id: String(repeating: "0", count: 8 - id.count) + id, tool: Version.text,
+        host: String(
+          decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self),
+        config: config.text)
+    }
+
+    /// Live candles are made of trades; of aggregates where no trades are recorded.
+    func feedOptions(_ options: CaptureOptions) throws -> FeedProcessor.Options {
+      let kinds = options.plans.flatMap(\.streams).map(\.kind)
+      var feed = FeedProcessor.Options()
+      feed.source = kinds.contains(.trade) || !kinds.contains(.aggTrade) ? .trades : .aggTrades
+      feed.intervals = [try interval.get()]
+      feed.wanted = MessageKinds([.trade, .aggTrade])
+      if chosen.isGiven { PaperRun.widen(&feed) }
+      return feed
+    }
+
+    /// The strategy beside the recording, if one was named.
+    func paperRun(
+      _ options: CaptureOptions, tell: @escaping (Fill, String) throws -> Void
+    ) throws -> PaperRun? {
+      guard chosen.isGiven else { return nil }
+      let run = try chosen.start(account.settings(try interval.get()))
+      return PaperRun(run, takesAll: options.symbols.count > 1, tell: tell)
+    }
+  }
+#endif

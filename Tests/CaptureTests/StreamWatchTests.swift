@@ -1,0 +1,98 @@
+import Binance
+import Capture
+import Testing
+
+@Suite struct StreamWatchTests {
+  private static let second: Int64 = 1_000_000_000
+  private static let streams = [StreamName.trade("BTCUSDT"), .depth("BTCUSDT"), .trade("币安人生USDT")]
+
+  private static func see(
+    _ watch: inout StreamWatch, _ stream: StreamName, _ seconds: Int64, connection: UInt32 = 1
+  ) {
+    let frame = Array("{\"stream\":\"\(stream.text)\",\"data\":{}}".utf8)
+    frame.withUnsafeBytes { watch.seen($0, on: connection, receivedNs: seconds * second) }
+  }
+
+  @Test func `a stream that never comes is told once, and again when it does`() {
+    var watch = StreamWatch()
+    watch.opened(1, streams: Self.streams, nowNs: 0)
+    for seconds in Int64(1)...200 {
+      Self.see(&watch, Self.streams[0], seconds)
+      Self.see(&watch, Self.streams[2], seconds)
+      let findings = watch.check(nowNs: seconds * Self.second)
+      #expect(findings.count == (seconds == 60 ? 1 : 0), "\(seconds)")
+      if let finding = findings.first {
+        #expect(finding.stream == "btcusdt@depth@100ms" && finding.connection == 1)
+        #expect(!finding.hasCome && !finding.isOver && finding.silentNs == 60 * Self.second)
+        #expect(
+          CaptureEvent.streamSilent(finding).text.contains("nothing has come in 60 s"))
+      }
+    }
+    #expect(watch.silentCount == 1)
+    Self.see(&watch, Self.streams[1], 201)
+    let over = watch.check(nowNs: 202 * Self.second)
+    #expect(over.map(\.isOver) == [true])
+    #expect(over.first?.silentNs == 201 * Self.second)
+    #expect(watch.silentCount == 0)
+  }
+
+  @Test func `a stream that used to come every second is silent after a minute`() {
+    var watch = StreamWatch()
+    watch.opened(1, streams: Self.streams, nowNs: 0)
+    for seconds in Int64(1)...100 {
+      for stream in Self.streams { Self.see(&watch, stream, seconds) }
+    }
+    #expect(watch.check(nowNs: 159 * Self.second) == [])
+    let findings = watch.check(nowNs: 160 * Self.second)
+    #expect(findings.map(\.stream) == Self.streams.map(\.text))
+    #expect(findings.allSatisfy { $0.hasCome && !$0.isOver })
+    #expect(watch.check(nowNs: 161 * Self.second) == [])
+  }
+
+  @Test func `a stream that is often quiet for minutes is not told`() {
+    var watch = StreamWatch()
+    watch.opened(1, streams: [Self.streams[0]], nowNs: 0)
+    Self.see(&watch, Self.streams[0], 50)
+    for trade in Int64(1)...20 { Self.see(&watch, Self.streams[0], 50 + trade * 100) }
+    #expect(watch.check(nowNs: (2050 + 299) * Self.second) == [])
+    #expect(watch.check(nowNs: (2050 + 1600) * Self.second).count == 1)
+  }
+
+  @Test func `each connection is watched by itself, and only while it is open`() {
+    var watch = StreamWatch()
+    watch.opened(1, streams: [Self.streams[0]], nowNs: 0)
+    watch.opened(2, streams: [Self.streams[0]], nowNs: 0)
+    for seconds in Int64(1)...100 {
+      Self.see(&watch, Self.streams[0], seconds, connection: 2)
+      Self.see(&watch, Self.streams[1], seconds, connection: 1)
+      Self.see(&watch, Self.streams[0], seconds, connection: 9)
+    }
+    #expect(watch.check(nowNs: 100 * Self.second).map(\.connection) == [1])
+    watch.lost(1)
+    watch.lost(2)
+    #expect(watch.silentCount == 0)
+    #expect(watch.check(nowNs: 1000 * Self.second) == [])
+  }
+
+  @Test func `frames that were not looked at are no silence`() {
+    var watch = StreamWatch()
+    watch.opened(1, streams: Self.streams, nowNs: 0)
+    watch.skipped(nowNs: 59 * Self.second)
+    #expect(watch.check(nowNs: 118 * Self.second) == [])
+    #expect(watch.check(nowNs: 119 * Self.second).count == 3)
+  }
+
+  @Test func `frames that are none of ours change nothing`() {
+    var watch = StreamWatch()
+    let streams = (0..<1000).map { StreamName.trade("S\($0)") }
+    watch.opened(1, streams: streams, nowNs: 0)
+    let mark = "{\"stream\":\""
+    for text in ["", mark, mark + "s5@trade", "{\"e\":\"trade\"}", mark + "\"}"] {
+      Array(text.utf8).withUnsafeBytes { watch.seen($0, on: 1, receivedNs: 50 * Self.second) }
+    }
+    for number in stride(from: 0, to: 1000, by: 2) { Self.see(&watch, streams[number], 50) }
+    #expect(
+      watch.check(nowNs: 60 * Self.second).map(\.stream)
+        == stride(from: 1, to: 1000, by: 2).map { streams[$0].text })
+  }
+}
