@@ -68,27 +68,26 @@ final class ColumnFrames {
       batch.firstReceivedNs = receivedNs[0]
       batch.lastReceivedNs = receivedNs[count - 1]
     }
+    func frame(_ record: Int, _ shape: Int) -> FrameReference {
+      FrameReference(
+        receivedNs: receivedNs[record], connection: connections[shape],
+        record: Int32(clamping: record))
+    }
     for record in 0..<count {
       let shape = Int(shapes[record])
+      var isRight = true
       switch readers.actions[shape] {
       case .skip: continue
       case .text:
         try decodeText(record, receivedNs[record], shape, &records, columns, into: &batch)
       case .trade(let reader):
-        let frame = FrameReference(
-          receivedNs: receivedNs[record], connection: connections[shape],
-          record: Int32(clamping: record))
-        guard readers.addTrade(reader, frame, values.span, to: &batch.messages) else {
-          return false
-        }
+        isRight = readers.addTrade(
+          reader, frame(record, shape), values.span, to: &batch.messages)
       case .kline(let reader):
-        let frame = FrameReference(
-          receivedNs: receivedNs[record], connection: connections[shape],
-          record: Int32(clamping: record))
-        guard readers.addKline(reader, frame, values.span, to: &batch.messages) else {
-          return false
-        }
+        isRight = readers.addKline(
+          reader, frame(record, shape), values.span, to: &batch.messages)
       }
+      guard isRight else { return false }
     }
     return true
   }

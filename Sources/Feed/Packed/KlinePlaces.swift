@@ -85,19 +85,22 @@ struct KlinePlaces {
     kline.candle.tradeCount = values[count + row]
     kline.candle.firstTradeId = values[firstId + row]
     kline.candle.lastTradeId = values[lastId + row]
-    var amounts = [Amount]()
-    for price in prices {
-      let (units, overflow) = values[price.place + row].multipliedReportingOverflow(by: price.power)
-      guard !overflow else { return nil }
-      amounts.append(Amount(units: units))
-    }
-    (kline.candle.open, kline.candle.high) = (amounts[0], amounts[1])
-    (kline.candle.low, kline.candle.close) = (amounts[2], amounts[3])
+    guard let open = price(0, values, row), let high = price(1, values, row),
+      let low = price(2, values, row), let close = price(3, values, row)
+    else { return nil }
+    (kline.candle.open, kline.candle.high) = (open, high)
+    (kline.candle.low, kline.candle.close) = (low, close)
     kline.candle.volume = sum(0, values, row)
     kline.candle.quoteVolume = sum(1, values, row)
     kline.candle.takerBuyVolume = sum(2, values, row)
     kline.candle.takerBuyQuoteVolume = sum(3, values, row)
     return kline
+  }
+
+  private func price(_ index: Int, _ values: borrowing Span<Int64>, _ row: Int) -> Amount? {
+    let (units, overflow) = values[prices[index].place + row].multipliedReportingOverflow(
+      by: prices[index].power)
+    return overflow ? nil : Amount(units: units)
   }
 
   private func sum(_ index: Int, _ values: borrowing Span<Int64>, _ row: Int) -> AmountSum {
