@@ -31,6 +31,13 @@ struct EquityTrack {
     }
   }
 
+  /// Marks the worth of the mark before once more.
+  @inline(__always)
+  mutating func markAgain(isHolding: Bool) {
+    markCount &+= 1
+    if isHolding { exposedCount &+= 1 }
+  }
+
   /// The deepest fall from a peak, as a share of that peak, rounded up; nil before the first mark.
   func maxDrawdown() -> Ratio? {
     guard markCount > 0 else { return nil }

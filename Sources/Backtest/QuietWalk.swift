@@ -25,12 +25,17 @@ struct QuietWalk {
   /// Closes a candle: price, time and mark. False, with nothing done, where the worth is too large.
   @inline(__always)
   func close(_ candle: borrowing Candle, _ core: inout BacktestCore) -> Bool {
-    let (worth, overflow) = otherWorth.addingReportingOverflow(
-      base &* Int128(candle.close.units))
-    if overflow { return false }
+    if base == 0 {
+      // Nothing that the account holds has moved since the mark before.
+      core.track.markAgain(isHolding: isHolding)
+    } else {
+      let (worth, overflow) = otherWorth.addingReportingOverflow(
+        base &* Int128(candle.close.units))
+      if overflow { return false }
+      core.track.mark(worth, isHolding: isHolding)
+    }
     core.broker.markets[index].price = candle.close
     core.broker.nowUs = max(core.broker.nowUs, candle.endUs)
-    core.track.mark(worth, isHolding: isHolding)
     return true
   }
 }

@@ -5,8 +5,9 @@ import Synchronization
 
 /// Runs the trials of a sweep on all cores, and hands them over in the order of their numbers.
 struct SweepRunner: Sendable {
-  /// Trials that walk a slice of the market one after the other while it is in the cache.
-  private static let batchCount = 8
+  /// Trials that walk a slice of the market one after the other while it is in the cache: few, so that
+  /// no core is left alone with the last ones.
+  private static let batchCount = 4
 
   struct Outcome {
     var skippedCount = 0
