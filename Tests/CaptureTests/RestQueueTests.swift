@@ -27,6 +27,18 @@ import Testing
     #expect(queue.next(nowNs: 1)?.target == "/c")
   }
 
+  @Test(arguments: [(429, nil, 60), (418, 7, 7), (503, nil, 0)] as [(Int, Int64?, Int64)])
+  func `a handshake that is refused for the address holds REST back too`(
+    status: Int, retryAfter: Int64?, seconds: Int64
+  ) {
+    var queue = RestQueue(weightPerMinute: 6000, seed: 1)
+    _ = queue.add(Self.request("a"))
+    queue.handshakeRefused(status: status, retryAfterSeconds: retryAfter, nowNs: Self.second)
+    let dueNs = (1 + seconds) * Self.second
+    if seconds > 0 { #expect(queue.next(nowNs: dueNs - 1) == nil) }
+    #expect(queue.next(nowNs: dueNs)?.target == "/a")
+  }
+
   @Test func `the weight of a minute is kept to, as answers tell it`() {
     var queue = RestQueue(weightPerMinute: 6000, seed: 1)
     var sent: [Int64] = []

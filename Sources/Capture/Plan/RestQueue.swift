@@ -39,6 +39,12 @@ package struct RestQueue: Sendable {
     return true
   }
 
+  /// A websocket handshake was refused: 429 and 418 are about the address, and mean REST too.
+  package mutating func handshakeRefused(status: Int, retryAfterSeconds: Int64?, nowNs: Int64) {
+    budget.note(
+      status: status, usedWeight: nil, retryAfterSeconds: retryAfterSeconds, nowNs: nowNs)
+  }
+
   /// Forgets a request that nobody needs any more, if it is not under way.
   package mutating func withdraw(_ request: RestRequest) {
     waiting.removeAll { $0.request.target == request.target }
