@@ -48,6 +48,6 @@ package struct PlayHead: Sendable {
     sentFrames = 0
   }
 
-  /// Between two looks at the sockets.
-  static let batchMax = 8192
+  /// Between two looks at the sockets: milliseconds, on a slow machine too.
+  static let batchMax = 1024
 }

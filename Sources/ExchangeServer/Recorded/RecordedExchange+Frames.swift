@@ -11,14 +11,14 @@ extension RecordedExchange {
       guard let number = wanted(name), !isCopy(number, header, bytes, parts.data) else { return }
       let start = payload.lowerBound
       push(number, tradeId: market.lastTradeId) { frame in
-        for place in payload { frame.text.append(bytes[place]) }
+        Self.append(bytes, payload, to: &frame.text)
         frame.data = parts.data.lowerBound - start..<parts.data.upperBound - start
       }
     } else if let name = market.streams.name(header.connection, market.lastMessage),
       let number = wanted(name), !isCopy(number, header, bytes, payload)
     {
       pushData(number, tradeId: market.lastTradeId) { text in
-        for place in payload { text.append(bytes[place]) }
+        Self.append(bytes, payload, to: &text)
       }
     }
   }
@@ -35,6 +35,12 @@ extension RecordedExchange {
   ) -> Bool {
     guard market.streams.isDoubled(streams[stream].name) else { return false }
     return streams[stream].copies.isCopy(bytes, data, from: header.connection)
+  }
+
+  private static func append(
+    _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, to text: inout [UInt8]
+  ) {
+    bytes.extracting(range).withUnsafeBufferPointer { text.append(contentsOf: $0) }
   }
 
   private func push(_ stream: Int, tradeId: Int64?, _ write: (inout SourceFrame) -> Void) {

@@ -23,12 +23,21 @@
     @Option(help: "TLS: its key, PEM.")
     var tlsKey: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "TLS: with a certificate of its own in this folder, made by openssl if there is none.",
+        valueName: "folder"))
+    var tlsSelfMade: String?
+
     func validate() throws {
       guard (0...65_535).contains(port) else {
         throw ValidationError("--port \(port): expected 0 to 65535.")
       }
       guard (tlsCert == nil) == (tlsKey == nil) else {
         throw ValidationError("TLS needs both --tls-cert and --tls-key.")
+      }
+      guard tlsCert == nil || tlsSelfMade == nil else {
+        throw ValidationError("--tls-self-made has its own certificate: leave out --tls-cert.")
       }
     }
 
@@ -38,6 +47,10 @@
       options.hasControl = control
       options.certificateFile = tlsCert
       options.keyFile = tlsKey
+      if let tlsSelfMade {
+        let made = try SelfMadeCertificate(folder: tlsSelfMade, host: host)
+        (options.certificateFile, options.keyFile) = (made.certificateFile, made.keyFile)
+      }
     }
   }
 

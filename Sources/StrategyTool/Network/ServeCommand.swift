@@ -33,7 +33,9 @@
           curl -X POST 'http://127.0.0.1:8080/control/speed?value=600x'
           curl -X POST http://127.0.0.1:8080/control/resume
 
-        TLS, with a certificate of your own making:
+        TLS, with a certificate of its own making, which clients are to trust; and by hand:
+          tool serve --generate 7 --tls-self-made tls
+          curl --cacert tls/cert.pem https://127.0.0.1:8080/api/v3/ping
           openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=localhost \\
             -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout key.pem -out cert.pem
           tool serve --generate 7 --tls-cert cert.pem --tls-key key.pem

@@ -32,7 +32,10 @@ final class ServeProcess {
 
   /// Asks with curl: status and body.
   func ask(_ target: String, _ options: String...) throws -> (status: Int, body: String) {
-    let words = (["--write-out", "\n%{http_code}"] + options + [url + target]).map { "'\($0)'" }
+    let patience = ["--retry", "3", "--retry-delay", "1", "--retry-all-errors"]
+    let words = (["--write-out", "\n%{http_code}"] + patience + options + [url + target]).map {
+      "'\($0)'"
+    }
     let run = try ToolRun(
       shell: "curl --silent --noproxy '*' " + words.joined(separator: " "), in: "/")
     try #require(run.status == 0, "curl is needed to ask \(target): \(run.errors)")

@@ -64,9 +64,31 @@
         .map { $0.hasSuffix("\\") ? String($0.dropLast()) : $0 }.joined(separator: " ")
       let made = try ToolRun(shell: command, in: folder.path)
       try #require(made.status == 0, "\(command): \(made.errors)")
-      let server = try ServeProcess(
-        "--generate", "7", "--rate", "50", "--tls-cert", folder.file("cert.pem"), "--tls-key",
-        folder.file("key.pem"))
+      try expectServed(
+        by: ServeProcess(
+          "--generate", "7", "--rate", "50", "--tls-cert", folder.file("cert.pem"), "--tls-key",
+          folder.file("key.pem")), folder)
+    }
+
+    @Test(.enabled(if: hasOpenSSL, "needs openssl"))
+    func `A certificate of its own making is made once`() throws {
+      let folder = try TemporaryFolder()
+      let arguments = ["--generate", "7", "--rate", "50", "--tls-self-made", folder.path]
+      try expectServed(by: ServeProcess(arguments), folder)
+      let made = try Data(contentsOf: URL(fileURLWithPath: folder.file("cert.pem")))
+      let key = try FileManager.default.attributesOfItem(atPath: folder.file("key.pem"))
+      #expect(key[.posixPermissions] as? Int == 0o600)
+      let again = try ServeProcess(arguments)
+      #expect(try again.ask("/api/v3/ping", "--cacert", folder.file("cert.pem")).body == "{}")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("cert.pem"))) == made)
+      try FileManager.default.removeItem(atPath: folder.file("key.pem"))
+      let half = try ToolRun(arguments: ["serve"] + arguments)
+      #expect(half.status == 1)
+      #expect(half.errors.contains("cert.pem is there without the other"), "\(half.errors)")
+    }
+
+    /// To curl and to the recorder, which trust the folder's certificate.
+    private func expectServed(by server: ServeProcess, _ folder: TemporaryFolder) throws {
       #expect(server.url.hasPrefix("https://127.0.0.1:"))
       let trust = ["--cacert", folder.file("cert.pem")]
       #expect(try server.ask("/api/v3/ping", trust[0], trust[1]).body == "{}")
