@@ -107,7 +107,7 @@ extension Broker {
     order.list = old.list
     order.exits = old.exits
     placedCount += old.exits?.kinds.count ?? 0
-    if let (code, message) = refusal(of: order) {
+    if let (code, message) = refusal(of: order, replacing: id) {
       reject(order, code, message)
       return order.id
     }
@@ -151,8 +151,10 @@ extension Broker {
   /// Sends orders that stand or fall together.
   private mutating func submit(_ orders: [Order]) {
     if isWarmingUp { return }
-    for order in orders {
-      if let (code, message) = refusal(of: order) { return reject(order, code, message) }
+    for (index, order) in orders.enumerated() {
+      if let (code, message) = refusal(of: order, beside: orders[..<index]) {
+        return reject(order, code, message)
+      }
     }
     if orders.count != 1, !(2...10).contains(orders.count), let first = orders.first {
       return reject(first, .invalidMessage, "a list has from 2 to 10 orders, not \(orders.count)")

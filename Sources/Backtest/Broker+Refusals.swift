@@ -2,12 +2,19 @@ import Market
 
 extension Broker {
   /// What can be refused when an order is placed, in Binance's words where it has them.
-  func refusal(of order: Order) -> (Rejection.Code, String)? {
+  ///
+  /// - Parameters:
+  ///   - replaced: an open order that goes when this one comes.
+  ///   - others: orders of the same list that are placed with it.
+  func refusal(
+    of order: Order, replacing replaced: OrderID? = nil, beside others: ArraySlice<Order> = []
+  ) -> (Rejection.Code, String)? {
     guard let market = market(order.symbol) else {
       return (.badSymbol, "no candle or trade of symbol \(order.symbol.rawValue) was seen yet")
     }
-    if openOrders.count >= Self.openOrdersMax {
-      return (.tooManyOrders, "\(openOrders.count) orders are open, which is the limit")
+    let openCount = openOrders.count + others.count - (replaced == nil ? 0 : 1)
+    if openCount >= Self.openOrdersMax {
+      return (.tooManyOrders, "\(openCount) orders are open, which is the limit")
     }
     if let failure = badIntent(of: order) ?? badKind(of: order, market.rules)
       ?? badExits(of: order, market.rules)
@@ -19,7 +26,9 @@ extension Broker {
     {
       return (.newOrderRejected, "Stop price would trigger immediately: \(stop) at \(price)")
     }
-    let failure = filterFailure(of: order, market.rules) ?? limitFailure(of: order, market)
+    let failure =
+      filterFailure(of: order, market.rules)
+      ?? limitFailure(of: order, market, openOrders.filter { $0.id != replaced }, others)
     return failure.map { (.invalidMessage, $0) }
   }
 

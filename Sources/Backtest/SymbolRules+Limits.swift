@@ -32,7 +32,8 @@ extension SymbolRules {
     public var orderCountMax: Int64 = 0
     /// MAX_NUM_ALGO_ORDERS: of these, orders whose stop was not reached yet.
     public var stopCountMax: Int64 = 0
-    /// MAX_POSITION: base held, and bought by open orders.
+    /// MAX_POSITION: base held, and bought by open orders of a quantity; what one of a quote amount will
+    /// buy is not known.
     public var positionMax = Amount.zero
     /// Of a trailing stop that buys, above the market, and of one that sells, below it.
     public var trailingAbove = Distances()
@@ -53,11 +54,14 @@ extension SymbolRules {
 
 extension Broker {
   /// Why an order may not stand beside the market and the other orders; nil if it may.
-  func limitFailure(of order: Order, _ market: MarketState) -> String? {
+  func limitFailure(
+    of order: Order, _ market: MarketState, _ open: [Order], _ others: ArraySlice<Order>
+  ) -> String? {
     let limits = market.rules.limits
     guard limits != SymbolRules.Limits() else { return nil }
     return factorFailure(of: order, market.price, limits) ?? distanceFailure(of: order, limits)
-      ?? countFailure(of: order, limits) ?? positionFailure(of: order, market.base, limits)
+      ?? countFailure(of: order, open + others, limits)
+      ?? positionFailure(of: order, market.base, open, limits)
   }
 
   private func factorFailure(
@@ -89,8 +93,10 @@ extension Broker {
     return "Filter failure: TRAILING_DELTA: \(distance.percentText) is above \(bounds.max) bp"
   }
 
-  private func countFailure(of order: Order, _ limits: SymbolRules.Limits) -> String? {
-    let open = openOrders.filter { $0.symbol == order.symbol && !$0.isGone }
+  private func countFailure(
+    of order: Order, _ open: [Order], _ limits: SymbolRules.Limits
+  ) -> String? {
+    let open = open.filter { $0.symbol == order.symbol && !$0.isGone }
     if limits.orderCountMax > 0, open.count >= limits.orderCountMax {
       return "Filter failure: MAX_NUM_ORDERS: \(open.count) are open, which is the limit"
     }
@@ -101,11 +107,11 @@ extension Broker {
   }
 
   private func positionFailure(
-    of order: Order, _ base: Amount, _ limits: SymbolRules.Limits
+    of order: Order, _ base: Amount, _ open: [Order], _ limits: SymbolRules.Limits
   ) -> String? {
     guard limits.positionMax.units > 0, order.side == .buy else { return nil }
     var units = Int128(base.units)
-    for open in openOrders + [order] where open.symbol == order.symbol && !open.isGone {
+    for open in open + [order] where open.symbol == order.symbol && !open.isGone {
       if case .quantity(.buy, let quantity) = open.intent { units += Int128(quantity.units) }
     }
     return units <= Int128(limits.positionMax.units)

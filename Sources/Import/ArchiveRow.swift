@@ -51,13 +51,15 @@ struct ArchiveRow {
   /// The first instant after the candle, ns since the epoch: one unit after the close time.
   var afterCloseNs: Int64 { (closeTime + 1) * timeUnit.rawValue }
 
+  /// The year 2255, the last whose ns fit 64 bits.
+  static let timeMsMax: Int64 = 9_000_000_000_000
+
   private static func time(
     _ row: borrowing Span<UInt8>, _ field: Range<Int>, _ number: Int
   ) throws(Problem) -> (Int64, LocalTime.Unit) {
-    // 9·10^15 µs is the year 2255, the last whose ns fit 64 bits.
     guard let (value, end) = row.digits(from: field.lowerBound), end == field.upperBound,
       let unit = LocalTime.Unit(magnitudeOf: value), unit != .ns,
-      value <= 9_000_000_000_000_000, unit == .us || value <= 9_000_000_000_000
+      value <= timeMsMax * 1000, unit == .us || value <= timeMsMax
     else {
       throw Problem(
         column: number, found: excerpt(row.extracting(field)),

@@ -70,6 +70,8 @@ final class CandleFileReader {
   /// Whether a candle comes after the one before; nil where it is none of the interval.
   private func place(_ candle: Candle) -> Bool? {
     let openMs = candle.openTimeMs
+    // What an import refuses too: later times leave 64 bits as ns.
+    guard candle.closeTimeMs <= ArchiveRow.timeMsMax else { return nil }
     // 3d is counted from the symbol's first day, which may be any.
     let anchorDay = openMs / 86_400_000
     guard

@@ -88,6 +88,29 @@ struct OrderLimitTests {
     #expect(try Self.rejections(place) == refused)
   }
 
+  @Test func `An order that is replaced does not count beside the one in its place`() throws {
+    let refused = try Self.rejections { broker in
+      var ids: [OrderID] = []
+      for price in ["90", "91"] {
+        ids.append(broker.buy(coin, quantity: amount("2"), .limit(amount(price))))
+      }
+      let stop = broker.sell(coin, quantity: amount("0.1"), .stop(amount("85")))
+      // Three are open, one a stop, 6 held and ordered: all limits are reached.
+      broker.replace(ids[0], .limit(amount("92")))
+      broker.replace(stop, .stop(amount("86")))
+    }
+    #expect(refused == [])
+  }
+
+  @Test func `A list counts with all its orders`() throws {
+    let refused = try Self.rejections { broker in
+      for price in 90..<92 { Self.buy("0.1", "\(price)", &broker) }
+      broker.placeList(
+        coin, .quantity(.sell, amount("0.1")), [.limit(amount("110")), .limit(amount("109"))])
+    }
+    #expect(refused == ["-1013 Filter failure: MAX_NUM_ORDERS: 3 are open, which is the limit"])
+  }
+
   @Test func `Limits are part of the run hash, and their lack is not`() throws {
     func hash(_ rules: SymbolRules) throws -> String? {
       var backtest = try Backtester(strategy: Scripted(), settings: settings())

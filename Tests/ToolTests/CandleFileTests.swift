@@ -88,6 +88,16 @@ struct CandleFileTests {
     #expect(ranged.output.contains(": 540 candles of 1m, 2020-01-01T00:59:00Z to "))
   }
 
+  @Test func `Times beyond what an import takes are refused, not computed with`() throws {
+    let far = try write(
+      "BTCUSDT-1m-far.csv", "9300000000000,5,7,4,6,1,9300000059999,6,1,1,6,0\n")
+    for range in [[], ["--from", "2020-01-01"]] {
+      let run = try ToolRun(arguments: ["backtest", far] + range)
+      #expect(run.status == 1, "\(run.errors)")
+      #expect(run.errors.contains("9300000000000"), "\(run.errors)")
+    }
+  }
+
   @Test func `What is wrong with a file is told as the import tells it`() throws {
     var lines = Self.csv(50).split(separator: "\n").map(String.init)
     lines[31] = "1577838600000,60000.10,abc,1,2,3"

@@ -33,6 +33,8 @@ package enum CaptureLimits {
 
   /// A stream that brings nothing for so long is told as silent, if that is not its way.
   package static let streamSilenceNs = 60 * secondNs
+  /// A stream's usual silence is taken for no longer than that.
+  package static let streamUsualNsMax = 3600 * secondNs
   /// A connection is replaced for a silent stream at most so often.
   package static let silenceReplaceNs = 600 * secondNs
 

@@ -167,8 +167,13 @@ extension Fleet {
   /// Nothing is lost by it, but a stream that nobody trades any more is silent on the next one too.
   private mutating func replaceSilent(_ connection: UInt32, _ stream: String, _ nowNs: Int64) {
     guard nowNs >= silenceReplaceDueNs else { return }
-    silenceReplaceDueNs = nowNs + CaptureLimits.silenceReplaceNs
-    update(connection) { $0.replace(atNs: nowNs, because: "\(stream) is silent") }
+    var isReplaced = false
+    update(connection) { link in
+      guard link.isOpen else { return }
+      link.replace(atNs: nowNs, because: "\(stream) is silent")
+      isReplaced = true
+    }
+    if isReplaced { silenceReplaceDueNs = nowNs + CaptureLimits.silenceReplaceNs }
   }
 
   private mutating func close(

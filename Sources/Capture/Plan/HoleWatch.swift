@@ -4,6 +4,8 @@ package struct HoleWatch: Sendable {
 
   package init() {}
 
+  package var count: Int { open.count }
+
   package mutating func found(_ hole: Hole) {
     // More are not filled either.
     if open.count >= CaptureLimits.holesMax { open.removeFirst(CaptureLimits.holesMax / 2) }

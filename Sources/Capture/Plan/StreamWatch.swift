@@ -61,7 +61,7 @@ package struct StreamWatch: Sendable {
     watched[index].streams[number].note(receivedNs)
   }
 
-  /// Frames were not looked at: no stream is known to be silent.
+  /// Frames were not looked at, or the clock was set: no stream is known to be silent.
   package mutating func skipped(nowNs: Int64) {
     for index in watched.indices {
       for number in watched[index].streams.indices {
@@ -109,7 +109,10 @@ extension StreamWatch.Watched {
       return false
     }
     guard stream.count > 0 else { return true }
-    let usualNs = max(3 * stream.longestNs, 15 * ((stream.lastNs - openedNs) / stream.count))
+    // Limits keep a clock that was set from making it days, or more than 64 bits.
+    let usualNs = max(
+      3 * min(stream.longestNs, CaptureLimits.streamUsualNsMax),
+      15 * min((stream.lastNs - openedNs) / stream.count, CaptureLimits.streamUsualNsMax))
     return nowNs - stream.lastNs >= usualNs
   }
 }

@@ -80,12 +80,12 @@
       guard let plan = planOf.removeValue(forKey: connection) else { return }
       dials[connection] = nil
       let told = head?.headers.first(name: "retry-after").flatMap { Int64($0) }
-      if let head {
+      let isBanned = head.map { [418, 429].contains(Int($0.status.code)) } ?? false
+      if let head, isBanned {
         queue.handshakeRefused(
           status: Int(head.status.code), retryAfterSeconds: told,
           nowNs: MachineClock.monotonicNs())
       }
-      let isBanned = head.map { [418, 429].contains(Int($0.status.code)) } ?? false
       let seconds = min(
         max(told ?? (isBanned ? 60 : 0), 0), CaptureLimits.retryAfterSecondsMax)
       record(

@@ -3,12 +3,13 @@ extension ExchangeCore {
   /// What is done of a step while the head is paused.
   enum Step: Equatable {
     case time(untilUs: Int64)
-    case frames(Int)
+    /// So many, if they come before that moment.
+    case frames(Int, untilUs: Int64)
   }
 
   /// Whether a request is for the controls or their page, and not for the exchange.
   package static func isControl(_ target: String) -> Bool {
-    target == "/" || target.hasPrefix(PlayControl.path)
+    target.prefix { $0 != "?" } == "/" || target.hasPrefix(PlayControl.path)
   }
 
   /// Answers a request for the page, the controls, or the page's own view of the market, which costs
@@ -16,7 +17,7 @@ extension ExchangeCore {
   func control(method: String, target: String, by visitor: ControlGuard, nowNs: Int64) -> RestAnswer
   {
     if let refusal = visitor.refusal { return RestAnswer(refusal) }
-    if target == "/" {
+    if target.prefix(while: { $0 != "?" }) == "/" {
       guard method == "GET" || method == "HEAD" else {
         return RestAnswer(PlayControl.Refusal(status: 405, message: "/ takes GET, not \(method)"))
       }
@@ -48,7 +49,8 @@ extension ExchangeCore {
       step = nil
       restartHead(nowNs: nowNs)
     case .stepTime(let us): try take(.time(untilUs: source.headUs + us))
-    case .stepFrames(let count): try take(.frames(count))
+    case .stepFrames(let count):
+      try take(.frames(count, untilUs: source.headUs + PlayControl.stepMsMax * 1000))
     case .seek(let toUs):
       guard let spanUs = source.spanUs else {
         throw PlayControl.Refusal(
@@ -65,6 +67,11 @@ extension ExchangeCore {
     guard isPaused else {
       throw PlayControl.Refusal(
         status: 409, message: "the market is not paused; POST /control/pause first")
+    }
+    guard !isSeeking else {
+      throw PlayControl.Refusal(
+        status: 409, message: "the head is on its way to another moment; ask again when it is there"
+      )
     }
     if case .frames = step, outlets.isEmpty {
       throw PlayControl.Refusal(
@@ -99,13 +106,15 @@ extension ExchangeCore {
       self.step = nil
       return Self.tickNs
     }
+    if waitsForReaders(nowNs: nowNs) { return 1_000_000 }
     switch step {
     case .time(let untilUs):
       play(untilUs: untilUs, framesMax: PlayHead.batchMax, nowNs: nowNs)
       if source.headUs >= untilUs { self.step = nil }
-    case .frames(let count):
-      let sent = play(untilUs: .max, framesMax: min(count, PlayHead.batchMax), nowNs: nowNs)
-      self.step = sent < count ? .frames(count - sent) : nil
+    case .frames(let count, let untilUs):
+      let sent = play(untilUs: untilUs, framesMax: min(count, PlayHead.batchMax), nowNs: nowNs)
+      let isDone = sent >= count || source.headUs >= untilUs || outlets.isEmpty
+      self.step = isDone ? nil : .frames(count - sent, untilUs: untilUs)
     }
     return 0
   }

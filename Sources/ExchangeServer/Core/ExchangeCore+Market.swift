@@ -75,8 +75,9 @@ extension ExchangeCore {
     return Self.tickNs
   }
 
-  /// The clock counts anew from where the head is.
+  /// The clock counts anew from where the head is, and nobody owes it messages that another pace gave.
   func restartHead(nowNs: Int64) {
+    for outlet in outletsByStream.joined() { outlet.allowance = nil }
     head = PlayHead(pace, startUs: source.headUs, startedNs: nowNs)
   }
 

@@ -89,7 +89,8 @@ struct KlineLedger {
     after last: Candle, _ fromMs: Int64, _ toMs: Int64, _ rows: inout [Candle]
   ) {
     var flat = last.flattened
-    flat.openTimeMs = interval.nextOpenTimeMs(last.openTimeMs)
+    flat.openTimeMs = max(
+      interval.nextOpenTimeMs(last.openTimeMs), interval.openTimeMs(atMs: max(0, fromMs)))
     while flat.openTimeMs <= toMs, rows.count < Self.rowsMax {
       let nextMs = interval.nextOpenTimeMs(flat.openTimeMs)
       flat.closeTimeMs = nextMs - 1

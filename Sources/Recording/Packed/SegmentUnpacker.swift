@@ -33,6 +33,7 @@ struct SegmentUnpacker {
       try write(to: output, progress)
       try output.file.sync(disk)
       if damages.isEmpty { try verify(newPath) }
+      if damages.isEmpty, options.replaces, DiskFolder.item(path) != .none { try compareTwin() }
     } catch {
       try? DiskFolder.remove(newPath)
       throw error
@@ -92,6 +93,15 @@ struct SegmentUnpacker {
     nextBlockNumber = member.header.blockNumber + 1
     memberCount += 1
     if !member.isSame { otherMemberCount += 1 }
+  }
+
+  /// A plain segment that is there already is what an interrupted conversion left, or is not ours.
+  private func compareTwin() throws {
+    guard try RawDigest(of: path, name: DiskFolder.name(path)) == digest else {
+      throw RecordingError.refused(
+        "\(path): it is there beside \(segment.name) and has other records; nothing was replaced: move "
+          + "one of them to another folder")
+    }
   }
 
   /// Reads back what was written.

@@ -9,7 +9,8 @@
   final class LiveView: FeedHandler {
     /// What it has to tell the capture.
     struct Wishes {
-      var fill: (Hole) -> Void
+      /// Nil where holes stay.
+      var fill: ((Hole) -> Void)?
       var filled: (Hole) -> Void
       var exchangeError: (UInt32, String) -> Void
       var shutdownAnnounced: (UInt32) -> Void
@@ -22,6 +23,7 @@
     private let place = BlockPlace()
     private var connection: UInt32 = 0
     private var holes = HoleWatch()
+    private var holesLookedNs: Int64 = 0
     private var failure: (any Error)?
     /// Amended in the frames at work: a filled hole amends a candle once for each of its trades.
     private var amended: [Candle] = []
@@ -57,7 +59,7 @@
         processor.process(frame, record: Int32(clamping: index), in: bytes.span, at: place)
       }
       showAmended()
-      holes.arrived(isFilled).forEach(wishes.filled)
+      lookAtHoles(chunk.frames.last?.receivedNs ?? 0)
       if let failure { throw failure }
     }
 
@@ -121,8 +123,10 @@
         let endpoint: Endpoint = gap.source == .trades ? .historicalTrades : .aggTrades
         let hole = Hole(
           symbol: processor.symbols.name(gap.symbol), endpoint: endpoint, ids: gap.missing)
-        holes.found(hole)
-        wishes.fill(hole)
+        if let fill = wishes.fill {
+          holes.found(hole)
+          fill(hole)
+        }
       case .exchangeError(let code, let text) where code == nil && connection > 0:
         wishes.exchangeError(connection, text)
       case .serverShutdown: wishes.shutdownAnnounced(connection)
@@ -132,11 +136,19 @@
       attempt { try printer.show(event, processor.symbols, processor.frame) }
     }
 
+    /// After each chunk; many of them, as after a lost connection with many symbols, four times a
+    /// second.
+    private func lookAtHoles(_ nowNs: Int64) {
+      guard holes.count <= 16 || (nowNs &- holesLookedNs).magnitude >= 250_000_000 else { return }
+      holesLookedNs = nowNs
+      holes.arrived(isFilled).forEach(wishes.filled)
+    }
+
     private func isFilled(_ hole: Hole) -> Bool {
       let source: TradeSource = hole.endpoint == .aggTrades ? .aggTrades : .trades
+      guard let symbol = processor.symbols.lookup(hole.symbol) else { return false }
       return processor.tradeLedgers.contains {
-        $0.source == source && processor.symbols.name($0.symbol) == hole.symbol
-          && $0.missingCount(of: hole.ids) == 0
+        $0.symbol == symbol && $0.source == source && $0.missingCount(of: hole.ids) == 0
       }
     }
 

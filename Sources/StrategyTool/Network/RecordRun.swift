@@ -53,13 +53,12 @@
           gathers: options.gathers, nowNs: session.nowNs)
         failed.watch(log)
         let session = session
-        let fills = command.fill
         let printer = printer
         view = LiveView(
           try command.feedOptions(options), printer: printer,
           paper: try command.paperRun(options) { try printer.show($0, $1) },
           wishes: LiveView.Wishes(
-            fill: { if fills { session.fill($0) } }, filled: { session.filled($0) },
+            fill: command.fill ? { session.fill($0) } : nil, filled: { session.filled($0) },
             exchangeError: { session.exchangeError(on: $0, text: $1) },
             shutdownAnnounced: { session.shutdownAnnounced(on: $0) }))
         metrics = try command.metrics.map { try MetricsServer(port: $0) }
@@ -130,6 +129,7 @@
         silence.opened(connection, streams: streams, nowNs: session.nowNs())
       case .lost(let connection, _, _): silence.lost(connection)
       case .refused(_, let reason): lastRefusal = reason
+      case .clockStepped: silence.skipped(nowNs: session.nowNs())
       case .holeClosed(let report): view.closed(report.hole)
       default: break
       }

@@ -82,6 +82,48 @@ struct PlayHeadControlTests {
     #expect(frames.count > 30 && frames == Array(expected.prefix(frames.count)))
   }
 
+  @Test func `A step of frames ends a day on, and when nobody listens any more`() throws {
+    let exchange = try Self.exchange { $0.pongWithinMs = 3_600_000 }
+    exchange.control("POST", "/control/pause")
+    let client = try exchange.open("/ws/nosuch@trade")
+    exchange.control("POST", "/control/step?frames=1")
+    exchange.run(ms: 20)
+    let headUs = exchange.core.headUs
+    #expect(headUs > Self.startUs, "it looks for one")
+    exchange.core.closed(client, reason: "gone", nowNs: exchange.nowNs)
+    exchange.run(ms: 20)
+    let endUs = exchange.core.headUs
+    exchange.run(ms: 1000)
+    #expect(exchange.core.headUs == endUs)
+  }
+
+  @Test func `A step while the head is on its way is refused; the page takes a query`() throws {
+    let exchange = try Self.exchange()
+    exchange.control("POST", "/control/pause")
+    exchange.control("POST", "/control/seek?to=\((Self.startUs + 3_600_000_000) / 1000)")
+    #expect(exchange.control("POST", "/control/step?ms=1000").status == 409)
+    exchange.finishSeeking()
+    #expect(exchange.control("POST", "/control/step?ms=1000").status == 200)
+    #expect(ExchangeCore.isControl("/?x=1"))
+    #expect(!ExchangeCore.isControl("/api/v3/time"))
+  }
+
+  @Test func `Frames of a step are not owed at the highest speed`() throws {
+    let exchange = try Self.exchange {
+      $0.pace = .speed(.max)
+      $0.maxRate = 500
+    }
+    let client = try exchange.open("/ws/adabnb@depth@100ms")
+    exchange.run(ms: 100)
+    exchange.control("POST", "/control/pause")
+    exchange.control("POST", "/control/step?frames=5000")
+    exchange.run(ms: 1000)
+    #expect(exchange.clients.texts(client).count > 5000)
+    exchange.control("POST", "/control/resume")
+    exchange.run(ms: 1000)
+    #expect(exchange.clients.texts(client).count >= 400)
+  }
+
   @Test func `After a seek, back or forward, all is as if the head had come there by itself`()
     throws
   {

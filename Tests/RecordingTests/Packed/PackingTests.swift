@@ -85,6 +85,23 @@ import Testing
     #expect(try plainNames.map { try bytes(source.path, $0) } == before)
   }
 
+  @Test func `A plain segment of the same name with other records is not replaced`() throws {
+    var options = Conversion.Options()
+    options.replaces = true
+    let plainName = try names(source.path)[0]
+    let other = try bytes(source.path, names(source.path)[1])
+    _ = try Conversion.pack(Recording(paths: [source.path]), output: nil, options: options)
+    let packedNames = try names(source.path)
+    let packed = try bytes(source.path, packedNames[0])
+    // Its own is what an interrupted conversion leaves; another one is not ours to write over.
+    try Data(other).write(to: URL(fileURLWithPath: source.path + "/" + plainName))
+    #expect(throws: RecordingError.self) {
+      _ = try Conversion.unpack(Recording(paths: [source.path]), output: nil, options: options)
+    }
+    #expect(try bytes(source.path, plainName) == other)
+    #expect(try bytes(source.path, packedNames[0]) == packed)
+  }
+
   @Test func `Plain and packed segments in one folder`() throws {
     let before = try Played([source.path])
     let segment = try Recording(paths: [source.path]).segments[1].path
