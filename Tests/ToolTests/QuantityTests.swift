@@ -72,6 +72,9 @@ struct TimeArgumentTests {
     #expect(isoText(ns: 1_723_161_270_500_000_001, decimals: 9) == "2024-08-08T23:54:30.500000001Z")
     #expect(isoText(ns: -1, decimals: 0) == "1969-12-31T23:59:59Z")
     #expect(isoText(ns: 951_782_400_000_000_000) == "2000-02-29T00:00:00.000Z")
+    #expect(isoText(us: -1) == "1969-12-31T23:59:59.999Z")
+    // The last time of a trade; as ns it would leave 64 bits.
+    #expect(isoText(us: 253_402_300_799_999_000) == "9999-12-31T23:59:59.999Z")
   }
 }
 

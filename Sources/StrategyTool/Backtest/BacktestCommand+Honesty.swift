@@ -21,7 +21,7 @@ extension BacktestCommand {
     if json {
       try Console.line(text.json)
     } else {
-      try Console.line("market: " + result.marketText { isoText(ns: $0 * 1000, decimals: 0) })
+      try Console.line("market: " + result.marketText { isoText(us: $0, decimals: 0) })
       for line in text.lines { try Console.line(line) }
     }
     if !check.isClean { throw ExitCode(3) }
@@ -39,7 +39,7 @@ extension BacktestCommand {
     if json {
       try Console.line(comparison.json())
     } else {
-      let time = { (us: Int64) in isoText(ns: us * 1000, decimals: 3) }
+      let time = { (us: Int64) in isoText(us: us, decimals: 3) }
       for line in comparison.lines(time: time) { try Console.line(line) }
     }
   }

@@ -53,7 +53,7 @@ extension BacktestCommand {
     let page = ReportPage(
       played.result, metrics, played.history, evidence: played.evidence,
       more: [.sweep(report, facts: SweepText.doubts(report))]
-    ) { isoText(ns: $0 * 1000, decimals: 0) }
+    ) { isoText(us: $0, decimals: 0) }
     try folder.write(ReportFiles(played.result, metrics, played.evidence, nil), page)
   }
 

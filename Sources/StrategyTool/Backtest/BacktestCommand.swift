@@ -110,7 +110,7 @@ struct BacktestCommand: ParsableCommand {
     let (result, evidence) = (played.result, played.evidence)
     let metrics = Metrics(result, played.history)
     let optimism = try optimism(result, (played.run as? CollectingRun)?.market, market)
-    let time = { (us: Int64) in isoText(ns: us * 1000, decimals: 0) }
+    let time = { (us: Int64) in isoText(us: us, decimals: 0) }
     if json {
       try Console.line(result.json(metrics: metrics, evidence: evidence, optimism: optimism))
     } else {

@@ -60,7 +60,7 @@ extension Fill {
   /// `fill 3: buy 16.5 ADABNB at 0.005122, 2021-05-22T03:45:03.825Z`.
   func text(_ symbol: String) -> String {
     "fill \(number): \(side) \(quantity) \(symbol) at \(price), "
-      + isoText(ns: timeUs * 1000, decimals: 3)
+      + isoText(us: timeUs, decimals: 3)
   }
 
   /// Its facts for a JSON line.

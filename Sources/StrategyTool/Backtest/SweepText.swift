@@ -11,7 +11,7 @@ struct SweepText {
   init(_ report: SweepReport, _ result: BacktestResult, strategy: String) {
     var lines = Self.pairs([
       ("sweep", "\(strategy): \(Self.count(report))"),
-      ("market", result.marketText { isoText(ns: $0 * 1000, decimals: 0) }),
+      ("market", result.marketText { isoText(us: $0, decimals: 0) }),
       ("assumptions", result.assumptionsText()),
     ])
     lines.append("")

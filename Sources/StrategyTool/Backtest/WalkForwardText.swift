@@ -25,7 +25,7 @@ struct WalkForwardText {
     }
     var lines = SweepText.pairs([
       ("walk-forward", "\(strategy): \(walk.steps.count) windows"),
-      ("market", result.marketText { isoText(ns: $0 * 1000, decimals: 0) }),
+      ("market", result.marketText { isoText(us: $0, decimals: 0) }),
       ("assumptions", result.assumptionsText()),
     ])
     lines += [""] + TextTable(rows).text.split(separator: "\n").map(String.init)

@@ -33,8 +33,8 @@
       let startUs = try from.map { try $0.ns() / 1000 }
       if let startUs, !(survey.firstUs...survey.lastUs).contains(startUs) {
         throw ToolError(
-          "--from \(isoText(ns: startUs * 1000)) lies outside of the recording: expected "
-            + "\(isoText(ns: survey.firstUs * 1000)) to \(isoText(ns: survey.lastUs * 1000))")
+          "--from \(isoText(us: startUs)) lies outside of the recording: expected "
+            + "\(isoText(us: survey.firstUs)) to \(isoText(us: survey.lastUs))")
       }
       if survey.symbols.isEmpty {
         throw ToolError(
@@ -53,8 +53,8 @@
       let more = survey.symbols.count > 5 ? " and \(survey.symbols.count - 5) more" : ""
       return (
         exchange,
-        "\(names)\(more) from \(isoText(ns: (startUs ?? survey.preludeEndUs) * 1000)) to "
-          + "\(isoText(ns: survey.lastUs * 1000))"
+        "\(names)\(more) from \(isoText(us: startUs ?? survey.preludeEndUs)) to "
+          + "\(isoText(us: survey.lastUs))"
       )
     }
   }
