@@ -28,7 +28,7 @@ extension Broker {
     }
     let failure =
       filterFailure(of: order, market.rules)
-      ?? limitFailure(of: order, market, openOrders.filter { $0.id != replaced }, others)
+      ?? limitFailure(of: order, market, replacing: replaced, beside: others)
     return failure.map { (.invalidMessage, $0) }
   }
 

@@ -55,10 +55,13 @@ extension SymbolRules {
 extension Broker {
   /// Why an order may not stand beside the market and the other orders; nil if it may.
   func limitFailure(
-    of order: Order, _ market: MarketState, _ open: [Order], _ others: ArraySlice<Order>
+    of order: Order, _ market: MarketState, replacing replaced: OrderID?,
+    beside others: ArraySlice<Order>
   ) -> String? {
     let limits = market.rules.limits
+    // Most markets have none, and orders there must not pay for a list of the open ones.
     guard limits != SymbolRules.Limits() else { return nil }
+    let open = openOrders.filter { $0.id != replaced }
     return factorFailure(of: order, market.price, limits) ?? distanceFailure(of: order, limits)
       ?? countFailure(of: order, open + others, limits)
       ?? positionFailure(of: order, market.base, open, limits)
