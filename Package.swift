@@ -52,19 +52,20 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CSHA256"),
     module("Hashing", ["CSHA256"]),
+    module("JSONDocument", []),
     module("Market", []),
     .target(name: "CChecksum", linkerSettings: [.linkedLibrary("z")]),
-    module("Recording", ["CZlib", "CChecksum"]),
+    module("Recording", ["JSONDocument", "CZlib", "CChecksum"]),
     module("Binance", ["Market"]),
     module("Feed", ["Recording", "Binance", "Market", "Hashing"]),
     module("Replay", ["Recording"]),
     module("Generate", ["Binance", "Market"]),
-    module("Import", ["Recording", "Binance", "Market", "Hashing", "CZlib"]),
-    module("Backtest", ["Market", "Hashing"]),
+    module("Import", ["Recording", "Binance", "Market", "Hashing", "JSONDocument", "CZlib"]),
+    module("Backtest", ["Market", "Hashing", "JSONDocument"]),
     module(
       "ExchangeServer",
       [
-        "Generate", "Replay", "Feed", "Recording", "Binance", "Market",
+        "Generate", "Replay", "Feed", "Recording", "Binance", "Market", "JSONDocument",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"),
@@ -72,7 +73,7 @@ let package = Package(
     module(
       "Capture",
       [
-        "Recording", "Binance", "Market",
+        "Recording", "Binance", "Market", "JSONDocument",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"), network("AsyncHTTPClient", "async-http-client"),
@@ -81,7 +82,8 @@ let package = Package(
       name: "StrategyTool",
       dependencies: [
         "Recording", "Binance", "Feed", "Replay", "Generate", "Import", "Backtest", "Market",
-        "Hashing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Hashing", "JSONDocument",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .target(name: "Capture", condition: .when(traits: ["Network"])),
         .target(name: "ExchangeServer", condition: .when(traits: ["Network"])),
         .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
@@ -95,6 +97,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["CAllocationCount"], path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("HashingTests", ["Hashing"]),
+    tests("JSONDocumentTests", ["JSONDocument", "Market"]),
     tests("MarketTests", ["Market"]),
     .executableTarget(
       name: "CrashWriter", dependencies: ["Recording", "TestSupport"], path: "Tests/CrashWriter",
@@ -108,7 +111,7 @@ let package = Package(
     tests(
       "ExchangeServerTests",
       [
-        "ExchangeServer", "Generate", "Replay", "Recording", "Binance", "Market",
+        "ExchangeServer", "Generate", "Replay", "Recording", "Binance", "Market", "JSONDocument",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
       ]),
     tests(
@@ -120,7 +123,7 @@ let package = Package(
         "TestSupport",
       ],
       path: "Tests/Soak", swiftSettings: settings),
-    tests("CaptureTests", ["Capture", "Soak", "Recording", "Binance", "Market"]),
+    tests("CaptureTests", ["Capture", "Soak", "Recording", "Binance", "Market", "JSONDocument"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),
     tests(
       "ToolTests",

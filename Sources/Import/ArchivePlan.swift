@@ -1,3 +1,4 @@
+import JSONDocument
 package import Market
 
 /// What the user says of the files of an archive; nil: told from their names.
@@ -48,16 +49,13 @@ struct ArchivePlan: Sendable {
 
   /// What each of its records begins with: one line of JSON, and the LF behind it.
   var recordStart: [UInt8] {
-    var line = JSONLine()
-    if let url { line.add("url", url) }
-    line.add("file", part.name)
-    line.add("data", shape.data)
-    line.add("venue", venue.rawValue)
-    line.add("symbol", symbol)
-    if let interval { line.add("interval", interval.rawValue) }
-    if shape == .ohlcv { line.add("columns", "ohlcv") }
-    line.close()
-    return line.bytes + [0x0a]
+    let members = [
+      ("url", url), ("file", part.name), ("data", shape.data), ("venue", venue.rawValue),
+      ("symbol", symbol), ("interval", interval?.rawValue),
+      ("columns", shape == .ohlcv ? "ohlcv" : nil),
+    ]
+    let line = JSONValue.object(members.compactMap { key, text in text.map { (key, .string($0)) } })
+    return Array((line.text + "\n").utf8)
   }
 }
 

@@ -96,24 +96,20 @@ final class CryptofeedReader: FrameReader {
   /// A second address in a file means that the connection before it was lost.
   private func open(_ url: String, _ receivedNs: Int64, _ sink: inout some FrameSink) throws {
     if connection.isOpen {
-      var reason = JSONLine()
-      reason.add("reason", "reconnected")
-      reason.add("importedFrom", name)
-      reason.close()
       try sink.append(
         receivedNs: receivedNs, connection: connection.number, kind: .lost,
-        payload: reason.bytes.span)
+        payload: ImportedPayload.reconnected(from: name).span)
     }
     connection.isOpen = true
     try sink.append(
       receivedNs: receivedNs, connection: connection.number, kind: .opened,
-      payload: JSONLine.opened(url: url, from: name).span)
+      payload: ImportedPayload.opened(url: url, from: name).span)
   }
 
   private func deliverResponse(
     _ url: Range<Int>, _ receivedNs: Int64, _ body: Range<Int>, into sink: inout some FrameSink
   ) throws {
-    var payload = JSONLine.response(url: lines.withLine { $0.text(url) }, from: name)
+    var payload = ImportedPayload.response(url: lines.withLine { $0.text(url) }, from: name)
     payload.append(0x0a)
     lines.withLine { payload.append($0, body) }
     try sink.append(

@@ -78,7 +78,7 @@ final class HftReader: FrameReader {
         label, lines.place, found: "an order book of an unknown symbol",
         expected: "a frame that names the symbol before it", advice: "add --symbol")
     }
-    var payload = JSONLine.response(url: context.venue.depthURL(symbol: symbol), from: name)
+    var payload = ImportedPayload.response(url: context.venue.depthURL(symbol: symbol), from: name)
     payload.append(0x0a)
     lines.withLine { payload.append($0, line.payload) }
     try sink.append(

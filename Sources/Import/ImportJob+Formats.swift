@@ -29,7 +29,7 @@ extension ImportJob {
         var context = HftReader.Context(
           connection: UInt32(group + 1), venue: venue, symbol: symbol, tally: tally)
         if groups.links[group].isEmpty {
-          context.opened = JSONLine.opened(url: head.url(at: venue), from: part.name)
+          context.opened = ImportedPayload.opened(url: head.url(at: venue), from: part.name)
         }
         groups.links[group].append(
           .init(label: part.label, file: files.count) { [context] in

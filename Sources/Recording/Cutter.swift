@@ -1,3 +1,5 @@
+import JSONDocument
+
 /// Copies records into a new recording, keeping track of what is open in the source.
 struct Cutter {
   /// Another folder may use a session's name again.
@@ -64,7 +66,7 @@ struct Cutter {
   mutating func add(_ damage: Damage) throws {
     guard let writer else { return }
     var text = "{\"reason\":\"damaged in the source\",\"detail\":"
-    text += JSONObject.quoted(damage.detail)
+    text += damage.detail.inJSONQuotes
     if let lost = damage.recordsLost { text += ",\"lostRecords\":\(lost)" }
     let payload = Array((text + "}").utf8)
     try writer.append(receivedNs: lastSeenNs, connection: 0, kind: .gap, payload: payload.span)

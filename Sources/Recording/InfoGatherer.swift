@@ -1,3 +1,5 @@
+import JSONDocument
+
 /// Fills a `RecordingInfo` in one pass.
 struct InfoGatherer {
   private let recording: Recording
@@ -127,7 +129,7 @@ struct InfoGatherer {
     var url = info.connections[index].url
     switch record.kind {
     case .opened:
-      url = JSONObject(copy(bytes, record.payload))?.text("url") ?? ""
+      url = (try? JSONParser.parse(copy(bytes, record.payload)))?.string("url") ?? ""
       info.connections[index].url = url
       info.connections[index].opened += 1
     case .lost: info.connections[index].lost += 1

@@ -1,3 +1,5 @@
+import JSONDocument
+
 /// What the last record of a segment (`z`) says: the writer ended it knowingly.
 ///
 /// ```
@@ -16,11 +18,11 @@ package struct SegmentEnd: Equatable, Sendable {
 
   /// Reads the payload of a `z` record; nil if it is not one.
   package init?(payload: [UInt8]) {
-    guard let object = JSONObject(payload), let last = object.integer("lastSequence"),
-      case .other(let ends)? = object["sessionEnds"]
+    guard let object = try? JSONParser.parse(payload), let last = object.integer("lastSequence"),
+      case .bool(let ends)? = object["sessionEnds"]
     else { return nil }
     lastSequence = last
-    sessionEnds = ends == "true"
+    sessionEnds = ends
   }
 
   package var payload: [UInt8] {

@@ -1,3 +1,5 @@
+import JSONDocument
+
 /// What the first record of a segment (`m`) says, so that each segment can be understood alone.
 ///
 /// ```
@@ -27,9 +29,9 @@ package struct SegmentMetadata: Equatable, Sendable {
 
   /// Reads the payload of an `m` record; nil if it is not one.
   package init?(payload: [UInt8]) {
-    guard let object = JSONObject(payload),
+    guard let object = try? JSONParser.parse(payload),
       let format = object.integer("format").flatMap(Int.init(exactly:)),
-      let session = object.text("session"),
+      let session = object.string("session"),
       let number = object.integer("segment").flatMap(Int.init(exactly:)),
       let start = object.integer("startNs"), start >= 0,
       let previous = object.integer("previousLastSequence"),
@@ -38,8 +40,8 @@ package struct SegmentMetadata: Equatable, Sendable {
     else { return nil }
     self.format = format
     self.session = SessionInfo(
-      id: session, tool: object.text("tool") ?? "", host: object.text("host") ?? "")
-    if case .other(let config)? = object["config"] { self.session.config = config }
+      id: session, tool: object.string("tool") ?? "", host: object.string("host") ?? "")
+    if let config = object["config"] { self.session.config = config.text }
     segmentNumber = number
     startNs = start
     previousLastSequence = previous
@@ -48,9 +50,9 @@ package struct SegmentMetadata: Equatable, Sendable {
   /// The payload of the `m` record, one line.
   package var payload: [UInt8] {
     let texts = [
-      "\"format\":\(format)", "\"tool\":" + JSONObject.quoted(session.tool),
-      "\"session\":" + JSONObject.quoted(session.id), "\"segment\":\(segmentNumber)",
-      "\"host\":" + JSONObject.quoted(session.host), "\"startNs\":\(startNs)",
+      "\"format\":\(format)", "\"tool\":" + session.tool.inJSONQuotes,
+      "\"session\":" + session.id.inJSONQuotes, "\"segment\":\(segmentNumber)",
+      "\"host\":" + session.host.inJSONQuotes, "\"startNs\":\(startNs)",
       "\"previousLastSequence\":\(previousLastSequence)", "\"config\":\(session.config)",
     ]
     return Array("{\(texts.joined(separator: ","))}".utf8)

@@ -1,3 +1,5 @@
+import JSONDocument
+
 /// Who records: what the first record of each segment (`m`) says of the session.
 package struct SessionInfo: Equatable, Sendable {
   /// Unique among the sessions of a folder; part of the segments' names: 1 to 40 letters, digits,
@@ -34,7 +36,7 @@ package struct SessionInfo: Equatable, Sendable {
         "the session's description has \(text.utf8.count) bytes, at most "
           + "\(RecordingLimits.metadataTextBytesMax) are allowed")
     }
-    guard JSONObject(Array(config.utf8)) != nil else {
+    guard case .object? = JSONValue(text: config) else {
       throw .refused("the session's configuration is no JSON object: \(config)")
     }
   }

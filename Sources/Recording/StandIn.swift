@@ -1,3 +1,5 @@
+import JSONDocument
+
 /// The block that stands where damaged ones were cut out: a `g` record that tells what is gone, and
 /// an `m` record if the segment's own is among it.
 struct StandIn {
@@ -57,7 +59,7 @@ struct StandIn {
   }
 
   private static func gap(_ damage: Damage, _ lost: Int64?) -> [UInt8] {
-    var text = "{\"reason\":\"damaged\",\"detail\":\(JSONObject.quoted(damage.detail))"
+    var text = "{\"reason\":\"damaged\",\"detail\":\(damage.detail.inJSONQuotes)"
     if let lost { text += ",\"lostRecords\":\(lost)" }
     return Array((text + "}").utf8)
   }

@@ -1,3 +1,5 @@
+import JSONDocument
+
 /// Counts records by stream, found without decoding them: the stream's name in a combined frame, else
 /// the address of the connection, the endpoint of a REST response, or what an archive file holds.
 struct StreamCounter {
@@ -55,24 +57,24 @@ struct StreamCounter {
   }
 
   /// `GET https://host/api/v3/klines?symbol=…` without host and query.
-  private static func endpoint(_ line: JSONObject?) -> String {
-    guard let url = line?.text("url") else { return "(response without a url)" }
+  private static func endpoint(_ line: JSONValue?) -> String {
+    guard let url = line?.string("url") else { return "(response without a url)" }
     let path =
       url.firstRange(of: "://").map { url[$0.upperBound...].drop { $0 != "/" } } ?? url[...]
-    return "\(line?.text("method") ?? "GET") \(path.prefix { $0 != "?" })"
+    return "\(line?.string("method") ?? "GET") \(path.prefix { $0 != "?" })"
   }
 
-  private static func archive(_ line: JSONObject?) -> String {
-    guard let line, let data = line.text("data") else { return "(archive rows without a name)" }
-    return (["archive", data, line.text("symbol"), line.text("interval")] as [String?])
+  private static func archive(_ line: JSONValue?) -> String {
+    guard let line, let data = line.string("data") else { return "(archive rows without a name)" }
+    return (["archive", data, line.string("symbol"), line.string("interval")] as [String?])
       .compactMap { $0 }.joined(separator: " ")
   }
 
   private func firstLine(
     _ bytes: borrowing Span<UInt8>, _ payload: Range<Int>
-  ) -> JSONObject? {
+  ) -> JSONValue? {
     let line = bytes.withUnsafeBufferPointer { Array($0[payload].prefix { $0 != 0x0A }) }
-    return JSONObject(line)
+    return try? JSONParser.parse(line)
   }
 
   // MARK: - Counting

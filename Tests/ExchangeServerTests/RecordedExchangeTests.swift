@@ -1,4 +1,5 @@
 import Foundation
+import JSONDocument
 import Recording
 import Replay
 import TestSupport

@@ -1,4 +1,5 @@
 import Binance
+import JSONDocument
 import Market
 import Replay
 import Testing

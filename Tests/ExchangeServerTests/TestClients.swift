@@ -1,3 +1,5 @@
+import JSONDocument
+
 @testable import ExchangeServer
 
 /// Clients without sockets: what they were sent, taken apart into frames.

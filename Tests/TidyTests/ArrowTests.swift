@@ -9,25 +9,35 @@ struct ArrowTests {
   static let arrows: [(module: String, imports: Set<String>)] = [
     ("Market", []),
     ("Hashing", ["CSHA256"]),
-    ("Recording", ["CZlib", "CChecksum", "Glibc", "Darwin", "Synchronization", "Dispatch"]),
+    ("JSONDocument", []),
+    (
+      "Recording",
+      ["JSONDocument", "CZlib", "CChecksum", "Glibc", "Darwin", "Synchronization", "Dispatch"]
+    ),
     ("Binance", ["Market"]),
     ("Feed", ["Recording", "Binance", "Market", "Hashing", "Dispatch"]),
     ("Replay", ["Recording"]),
     ("Generate", ["Binance", "Market"]),
-    ("Import", ["Recording", "Binance", "Market", "Hashing", "CZlib", "Glibc", "Darwin"]),
-    ("Backtest", ["Market", "Hashing", "Glibc"]),
+    (
+      "Import",
+      ["JSONDocument", "Recording", "Binance", "Market", "Hashing", "CZlib", "Glibc", "Darwin"]
+    ),
+    ("Backtest", ["JSONDocument", "Market", "Hashing", "Glibc"]),
     // The exchange but for its sockets.
-    ("ExchangeServer/Control", ["Replay", "Binance", "Market"]),
-    ("ExchangeServer/Core", ["Generate", "Replay", "Binance", "Market"]),
+    ("ExchangeServer/Control", ["JSONDocument", "Replay", "Binance", "Market"]),
+    ("ExchangeServer/Core", ["JSONDocument", "Generate", "Replay", "Binance", "Market"]),
     ("ExchangeServer/Faults", ["Generate"]),
-    ("ExchangeServer/Rest", ["Binance", "Market"]),
+    ("ExchangeServer/Rest", ["JSONDocument", "Binance", "Market"]),
     // A recording goes through the same code as live frames.
-    ("ExchangeServer/Recorded", ["Feed", "Recording", "Generate", "Binance", "Market"]),
+    (
+      "ExchangeServer/Recorded",
+      ["JSONDocument", "Feed", "Recording", "Generate", "Binance", "Market"]
+    ),
     ("ExchangeServer/Source", ["Generate", "Binance", "Market"]),
-    ("ExchangeServer/Streams", ["Binance"]),
+    ("ExchangeServer/Streams", ["JSONDocument", "Binance"]),
     // The rest of Capture lives in the world: threads, clocks, sockets.
-    ("Capture/Plan", ["Recording", "Binance", "Market"]),
-    ("Capture/Records", ["Recording", "Binance"]),
+    ("Capture/Plan", ["JSONDocument", "Recording", "Binance", "Market"]),
+    ("Capture/Records", ["JSONDocument", "Recording", "Binance"]),
     ("Capture/Wire", ["Recording"]),
   ]
 

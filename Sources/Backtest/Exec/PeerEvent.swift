@@ -1,3 +1,4 @@
+import JSONDocument
 import Market
 
 /// What a strategy in another language is told, one line each:

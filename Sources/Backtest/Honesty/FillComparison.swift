@@ -1,3 +1,4 @@
+import JSONDocument
 package import Market
 
 /// One strategy on one market, filled from candles and from the tape: which fills both have, where

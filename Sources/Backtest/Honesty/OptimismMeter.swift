@@ -1,3 +1,4 @@
+import JSONDocument
 package import Market
 
 /// Whether a profit hangs on a kind assumption: the same strategy on the same market, each time with

@@ -1,3 +1,5 @@
+import JSONDocument
+
 extension RunEvidence {
   /// The frame behind a fill, by the fill's number.
   func frame(ofFill number: Int) -> Frame? {

@@ -1,3 +1,5 @@
+import JSONDocument
+
 /// Net return over two parameters of a sweep: the first two that take several values; the others
 /// stand as in the best trial.
 package struct HeatMap: Sendable, Hashable {

@@ -1,3 +1,4 @@
+import JSONDocument
 package import Market
 
 /// A sweep as one could have lived it: the best parameters of a stretch of history, traded on what

@@ -1,5 +1,5 @@
 package import Binance
-import Recording
+import JSONDocument
 
 /// One websocket connection to be kept open: where to, and what to ask for.
 package struct ConnectionPlan: Equatable, Sendable {
@@ -57,7 +57,7 @@ extension ConnectionPlan {
   /// `{"method":"SUBSCRIBE","params":["btcusdt@aggTrade"],"id":1}`, as many as are needed.
   private static func subscriptions(_ streams: [StreamName]) -> [String] {
     parts(of: streams, CaptureLimits.streamsPerMessageMax).enumerated().map { index, part in
-      let names = part.map { JSONObject.quoted($0.text) }.joined(separator: ",")
+      let names = part.map { $0.text.inJSONQuotes }.joined(separator: ",")
       return #"{"method":"SUBSCRIBE","params":[\#(names)],"id":\#(index + 1)}"#
     }
   }

@@ -1,4 +1,5 @@
 import Binance
+import JSONDocument
 import Recording
 
 /// The JSON of the records that the recorder writes itself.
@@ -64,7 +65,7 @@ package enum CapturePayload {
       + "}"
   }
 
-  private static func quoted(_ text: String) -> String { JSONObject.quoted(text) }
+  private static func quoted(_ text: String) -> String { text.inJSONQuotes }
 
   private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 }

@@ -1,4 +1,4 @@
-import Recording
+import JSONDocument
 
 /// Frames that had to be dropped since the last `g` record, counted per stream.
 package struct LossTally: Sendable {
@@ -24,9 +24,9 @@ package struct LossTally: Sendable {
 
   /// The `g` record that tells of them.
   package func payload(reason: String) -> [UInt8] {
-    let streams = zip(names, counts).map { "\(JSONObject.quoted($0)):\($1)" }
+    let streams = zip(names, counts).map { "\($0.inJSONQuotes):\($1)" }
     return Array(
-      (#"{"reason":\#(JSONObject.quoted(reason)),"frames":\#(frameCount),"#
+      (#"{"reason":\#(reason.inJSONQuotes),"frames":\#(frameCount),"#
         + #""payloadBytes":\#(payloadBytes),"streams":{\#(streams.joined(separator: ","))}}"#).utf8)
   }
 

@@ -1,3 +1,5 @@
+import JSONDocument
+
 /// The play head, from outside: pause, resume, step, seek, speed.
 extension ExchangeCore {
   /// What is done of a step while the head is paused.

@@ -1,4 +1,5 @@
 import Binance
+import JSONDocument
 import Replay
 
 /// What the controls tell of the server.
@@ -10,7 +11,7 @@ extension ExchangeCore {
   /// `{"headMs":…,"firstMs":…,"lastMs":…,"speed":"60x","isPaused":false,…,"clients":[…]}`
   var stateText: String {
     let clients = clientNumbers
-    let members: [(String, JSONValue)] = [
+    let members: [JSONValue.Member] = [
       ("headMs", .integer(source.headUs / 1000)),
       ("firstMs", source.spanUs.map { .integer($0.lowerBound / 1000) } ?? .null),
       ("lastMs", source.spanUs.map { .integer($0.upperBound / 1000) } ?? .null),
@@ -23,18 +24,17 @@ extension ExchangeCore {
       ("clientCount", .integer(Int64(clients.count))),
       ("clients", .array(clients.prefix(Self.clientsMax).compactMap { client($0) })),
     ]
-    return JSONValue.object(members.map { .init(key: $0.0, value: $0.1) }).text
+    return JSONValue.object(members).text
   }
 
   private func client(_ number: Int) -> JSONValue? {
     guard let connection = connections[number] else { return nil }
     let names = connection.session.names
     return .object([
-      .init(key: "number", value: .integer(Int64(number))),
-      .init(key: "streams", value: .array(names.prefix(Self.streamsMax).map { .string($0) })),
-      .init(key: "streamCount", value: .integer(Int64(names.count))),
-      .init(
-        key: "unreadBytes", value: .integer(Int64(transport?.bufferedBytes(number) ?? 0))),
+      ("number", .integer(Int64(number))),
+      ("streams", .array(names.prefix(Self.streamsMax).map { .string($0) })),
+      ("streamCount", .integer(Int64(names.count))),
+      ("unreadBytes", .integer(Int64(transport?.bufferedBytes(number) ?? 0))),
     ])
   }
 

@@ -1,3 +1,5 @@
+import JSONDocument
+
 /// What the server really did, as JSON lines, to hold a recorder against: every trade it sent, to
 /// which connection, and every fault.
 ///
@@ -40,7 +42,7 @@ struct TruthLog {
     for run in runs {
       add(
         #"{"atMs":\#(atMs),"connection":\#(run.connection),"#
-          + #""symbol":\#(JSONValue.string(symbols[run.symbol]).text),"#
+          + #""symbol":\#(symbols[run.symbol].inJSONQuotes),"#
           + #""firstTradeId":\#(run.first),"lastTradeId":\#(run.last)}"#)
     }
     runs.removeAll(keepingCapacity: true)
@@ -71,6 +73,6 @@ struct TruthLog {
 
   private mutating func line(_ atMs: Int64, _ connection: Int, _ key: String, _ text: String) {
     add(
-      #"{"atMs":\#(atMs),"connection":\#(connection),"\#(key)":\#(JSONValue.string(text).text)}"#)
+      #"{"atMs":\#(atMs),"connection":\#(connection),"\#(key)":\#(text.inJSONQuotes)}"#)
   }
 }

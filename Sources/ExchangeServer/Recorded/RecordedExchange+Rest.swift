@@ -1,5 +1,6 @@
 package import Binance
 import Generate
+import JSONDocument
 import Market
 
 /// REST as of the play head: from recorded answers where they tell more, else from trades and book.
@@ -80,7 +81,7 @@ extension RecordedExchange {
     if let first = absent.first {
       let more = absent.count > 1 ? " and \(absent.count - 1) more" : ""
       told.tell(
-        "exchangeInfo of \(symbols[first].quoted)\(more) was not recorded: made up, filters included"
+        "exchangeInfo of \(symbols[first].inJSONQuotes)\(more) was not recorded: made up, filters included"
       )
     }
     var text: [UInt8] = []

@@ -1,4 +1,5 @@
 import Binance
+import JSONDocument
 import Market
 
 /// Which streams there are.
@@ -14,17 +15,18 @@ extension RecordedExchange {
       let symbol = stream.symbol.isEmpty
         ? (isRecorded || DerivedStream(suffix: name) != nil ? 0 : nil) : market.place(stream.symbol)
     else {
-      told.tell("stream \(name.quoted) is not in the recording: silent")
+      told.tell("stream \(name.inJSONQuotes) is not in the recording: silent")
       return nil
     }
     if isRecorded { return add(Stream(name: name, symbol: symbol)) }
     guard let derived = DerivedStream(suffix: stream.suffix),
       derived != .trade || survey.hasArchivedTrades
     else {
-      told.tell("stream \(name.quoted) was not recorded, and nothing recorded tells it: silent")
+      told.tell(
+        "stream \(name.inJSONQuotes) was not recorded, and nothing recorded tells it: silent")
       return nil
     }
-    told.tell("stream \(name.quoted) was not recorded: made from \(derived.origin)")
+    told.tell("stream \(name.inJSONQuotes) was not recorded: made from \(derived.origin)")
     return add(
       Stream(
         name: name, symbol: symbol, derived: derived,
@@ -58,9 +60,4 @@ struct ToldLines {
     guard lines.count < Self.linesMax, lines.insert(line).inserted else { return }
     log?(line)
   }
-}
-
-extension String {
-  /// As JSON writes it.
-  var quoted: String { JSONValue.string(self).text }
 }

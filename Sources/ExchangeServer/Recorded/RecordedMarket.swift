@@ -1,5 +1,6 @@
 import Binance
 import Feed
+import JSONDocument
 import Market
 import Recording
 

@@ -1,4 +1,5 @@
 import Binance
+import JSONDocument
 import Market
 
 /// Bodies of REST answers, as the symbol's venue writes them.
@@ -20,13 +21,13 @@ extension RecordedSymbol {
   func priceText(nowMs: Int64) -> String {
     let time =
       venue == .spot ? "" : #","time":\#(lastTrade.map { $0.tradeTimeUs / 1000 } ?? nowMs)"#
-    return #"{"symbol":\#(name.quoted),"price":"\#(price(lastPrice))"\#(time)}"#
+    return #"{"symbol":\#(name.inJSONQuotes),"price":"\#(price(lastPrice))"\#(time)}"#
   }
 
   var bookTickerText: String {
     let more =
       venue == .spot ? "" : #","time":\#(bookTimeMs),"lastUpdateId":\#(best.updateId)"#
-    return #"{"symbol":\#(name.quoted),\#(bestText)\#(more)}"#
+    return #"{"symbol":\#(name.inJSONQuotes),\#(bestText)\#(more)}"#
   }
 
   private var bestText: String {
@@ -63,7 +64,7 @@ extension RecordedSymbol {
     previousClose: String? = nil, last: [String] = []
   ) -> String {
     let sum = window?.sum
-    var members = [#""symbol":\#(name.quoted)"#]
+    var members = [#""symbol":\#(name.inJSONQuotes)"#]
     if !isMini {
       members += [
         #""priceChange":"\#((window?.change ?? .zero).text(places: pricePlaces))""#,
@@ -107,9 +108,9 @@ extension RecordedSymbol {
   static let futuresLimits = JSONValue.array(
     [("REQUEST_WEIGHT", 2400), ("ORDERS", 1200)].map { type, limit in
       .object([
-        .init(key: "rateLimitType", value: .string(type)),
-        .init(key: "interval", value: .string("MINUTE")),
-        .init(key: "intervalNum", value: .integer(1)), .init(key: "limit", value: .integer(limit)),
+        ("rateLimitType", .string(type)),
+        ("interval", .string("MINUTE")),
+        ("intervalNum", .integer(1)), ("limit", .integer(limit)),
       ])
     })
 
@@ -118,7 +119,7 @@ extension RecordedSymbol {
     guard case .object(var members) = spot else { return spot }
     func put(_ key: String, _ value: JSONValue) {
       members.removeAll { $0.key == key }
-      members.append(.init(key: key, value: value))
+      members.append((key, value))
     }
     put("pair", .string(name))
     put("contractType", .string("PERPETUAL"))

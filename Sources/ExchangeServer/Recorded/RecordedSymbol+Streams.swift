@@ -1,4 +1,5 @@
 import Binance
+import JSONDocument
 import Market
 
 /// Frames of streams that are made here.
@@ -11,7 +12,7 @@ extension RecordedSymbol {
       Int(candle.places.price), Int(candle.places.quantity), Int(candle.places.quote)
     )
     return head("kline", symbol, nowMs)
-      + #","k":{"t":\#(candle.openTimeMs),"T":\#(candle.closeTimeMs),"s":\#(symbol.quoted),"#
+      + #","k":{"t":\#(candle.openTimeMs),"T":\#(candle.closeTimeMs),"s":\#(symbol.inJSONQuotes),"#
       + #""i":"\#(candle.interval.rawValue)","f":\#(candle.firstTradeId),"#
       + #""L":\#(candle.lastTradeId),"o":"\#(candle.open.text(places: price))","#
       + #""c":"\#(candle.close.text(places: price))","h":"\#(candle.high.text(places: price))","#
@@ -95,6 +96,6 @@ extension RecordedSymbol {
   }
 
   private static func head(_ event: String, _ symbol: String, _ nowMs: Int64) -> String {
-    #"{"e":"\#(event)","E":\#(nowMs),"s":\#(symbol.quoted)"#
+    #"{"e":"\#(event)","E":\#(nowMs),"s":\#(symbol.inJSONQuotes)"#
   }
 }

@@ -1,4 +1,5 @@
 import Binance
+import JSONDocument
 import Market
 
 /// One symbol of a recording, as of the play head.

@@ -1,4 +1,5 @@
 import Binance
+import JSONDocument
 import Recording
 
 /// What a survey has come across.

@@ -1,4 +1,5 @@
 package import Binance
+import JSONDocument
 
 /// An answer that refuses: HTTP status, Binance's code and text.
 ///
@@ -20,7 +21,7 @@ package struct RestError: Error, Equatable, Sendable {
 
   /// `{"code":-1121,"msg":"Invalid symbol."}`
   var body: [UInt8] {
-    Array(#"{"code":\#(code.rawValue),"msg":\#(JSONValue.string(message).text)}"#.utf8)
+    Array(#"{"code":\#(code.rawValue),"msg":\#(message.inJSONQuotes)}"#.utf8)
   }
 
   static let badSymbol = RestError(.badSymbol, "Invalid symbol.")

@@ -1,3 +1,5 @@
+import JSONDocument
+
 /// What a client asks of its connection in a text frame (web-socket-streams.md).
 enum ControlRequest: Equatable, Sendable {
   case subscribe([String])
@@ -20,7 +22,7 @@ enum ControlRequest: Equatable, Sendable {
     /// `{"code":2,"msg":"Invalid request: …"}`
     var reply: String {
       let end = id.map { ",\"id\":\($0.text)" } ?? ""
-      return #"{"code":\#(code),"msg":\#(JSONValue.string(message).text)\#(end)}"#
+      return #"{"code":\#(code),"msg":\#(message.inJSONQuotes)\#(end)}"#
     }
 
     fileprivate static func invalid(_ message: String) -> Refusal {

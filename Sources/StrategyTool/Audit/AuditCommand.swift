@@ -1,5 +1,6 @@
 import ArgumentParser
 import Feed
+import JSONDocument
 import Market
 import Recording
 

@@ -1,4 +1,5 @@
 import Feed
+import JSONDocument
 import Market
 
 /// An audit's findings as a table for people and as JSON.
@@ -25,19 +26,19 @@ enum AuditText {
     return text + "\n\n\(report.klineCount) klines, \(report.differenceCount) differ"
   }
 
-  static func json(_ report: AuditReport) -> JSONText {
+  static func json(_ report: AuditReport) -> JSONValue {
     let rows = report.rows.map { row in
       let counts = zip(KlineVerdict.names, row.counts).map { name, count in
-        (JSONText.key(name), JSONText.integer(Int64(count)))
+        (JSONValue.key(name), JSONValue.integer(Int64(count)))
       }
-      return JSONText.object(
+      return JSONValue.object(
         [
           ("symbol", .string(row.symbol)), ("interval", .string(row.interval.rawValue)),
           ("origin", .string("\(row.origin)")), ("klines", .integer(Int64(row.total))),
         ] + counts)
     }
     let differences = report.differences.map { difference in
-      JSONText.object([
+      JSONValue.object([
         ("symbol", .string(difference.symbol)),
         ("interval", .string(difference.interval.rawValue)),
         ("origin", .string("\(difference.origin)")),

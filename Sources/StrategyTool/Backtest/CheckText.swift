@@ -1,4 +1,5 @@
 import Backtest
+import JSONDocument
 
 /// A causality check's result as text.
 struct CheckText {
@@ -22,7 +23,7 @@ struct CheckText {
     }
     self.lines = lines
     let findings = check.findings.map { finding in
-      JSONText.object([
+      JSONValue.object([
         ("test", .string(finding.test)), ("isSame", .bool(finding.difference == nil)),
         (
           "difference",
@@ -37,7 +38,7 @@ struct CheckText {
       ])
     }
     json =
-      JSONText.object([
+      JSONValue.object([
         ("isClean", .bool(check.isClean)), ("findings", .array(findings)),
       ]).text
   }

@@ -1,6 +1,7 @@
 import Backtest
 import Binance
 import Feed
+import JSONDocument
 import Market
 
 /// A strategy that trades on paper beside frames that come in, live or replayed: what `tool
@@ -36,13 +37,13 @@ final class PaperRun {
   }
 
   /// The end: what the run came to, as facts for a summary.
-  func finish(_ symbols: SymbolTable) throws -> [(String, JSONText)] {
+  func finish(_ symbols: SymbolTable) throws -> [JSONValue.Member] {
     let result = try feed.finish(symbols)
     try tellFills()
     return [
       ("strategy", .string(result.strategy.text)), ("fills", .integer(Int64(result.fills.count))),
       ("rejected", .integer(Int64(result.rejectedCount))),
-      ("final equity", .raw(result.finalEquity.description)),
+      ("final equity", .number(result.finalEquity.description)),
       ("run hash", .string(result.runHash ?? "")),
     ]
   }
@@ -64,12 +65,12 @@ extension Fill {
   }
 
   /// Its facts for a JSON line.
-  func facts(_ symbol: String) -> [(String, JSONText)] {
+  func facts(_ symbol: String) -> [JSONValue.Member] {
     [
       ("number", .integer(Int64(number))), ("order", .integer(Int64(order.rawValue))),
       ("symbol", .string(symbol)), ("side", .string(side.rawValue)),
-      ("price", .raw(price.description)), ("quantity", .raw(quantity.description)),
-      ("fee", .raw(fee.description)), ("timeUs", .integer(timeUs)),
+      ("price", .number(price.description)), ("quantity", .number(quantity.description)),
+      ("fee", .number(fee.description)), ("timeUs", .integer(timeUs)),
     ]
   }
 }

@@ -1,6 +1,7 @@
 import Backtest
 import Foundation
 import Glibc
+import JSONDocument
 import Market
 
 /// The file of a sweep: a first line that says what all its trials assume, then one line a trial,
@@ -32,7 +33,7 @@ final class SweepLedger {
     if lseek(descriptor, off_t(end), SEEK_SET) < 0 { throw failure("seek in") }
     let lines = text[..<end].split(separator: 0x0A)
     guard let head = lines.first else {
-      let head = JSONText.object([
+      let head = JSONValue.object([
         ("ledger", .string(Self.title)), ("assumptions", .array(assumptions.map { .string($0) })),
       ])
       try write(head.text + "\n")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Backtest
 import Foundation
+import JSONDocument
 import Recording
 
 /// `tool why`: the recorded frame behind a fill.
@@ -70,9 +71,9 @@ struct WhyCommand: ParsableCommand {
     }
   }
 
-  private func text(_ fill: SavedReport.SavedFill, _ found: FrameLookup.Found) -> JSONText {
+  private func text(_ fill: SavedReport.SavedFill, _ found: FrameLookup.Found) -> JSONValue {
     .object([
-      ("fill", .raw(fill.json)), ("segment", .string(found.segment)),
+      ("fill", JSONValue(text: fill.json) ?? .null), ("segment", .string(found.segment)),
       ("blockOffset", .integer(found.blockOffset)), ("record", .integer(fill.frame.record)),
       ("line", .string(found.line)),
     ])

@@ -1,4 +1,5 @@
 import Foundation
+import JSONDocument
 import Market
 
 /// Somewhere that finished candles are written to, in order.
@@ -51,13 +52,13 @@ enum CandleJSON {
   static let wholeColumns: Set<String> = ["open_time", "close_time", "trades"]
 
   /// Times and counts are numbers; prices and quantities are strings, as the exchange writes them.
-  static func object(_ candle: Candle, symbol: String, columns: CandleColumns) -> JSONText {
-    var pairs: [(String, JSONText)] = [
+  static func object(_ candle: Candle, symbol: String, columns: CandleColumns) -> JSONValue {
+    var pairs: [JSONValue.Member] = [
       ("symbol", .string(symbol)), ("interval", .string(candle.interval.rawValue)),
     ]
     for (name, value) in zip(columns.names, columns.values(of: candle, clock: nil))
     where name != "ignore" {
-      pairs.append((name, wholeColumns.contains(name) ? .raw(value) : .string(value)))
+      pairs.append((name, wholeColumns.contains(name) ? .number(value) : .string(value)))
     }
     if columns == .all {
       pairs.append(("first_trade_id", .integer(candle.firstTradeId)))

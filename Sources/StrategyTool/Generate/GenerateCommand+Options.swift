@@ -1,5 +1,6 @@
 import ArgumentParser
 import Generate
+import JSONDocument
 import Market
 import Recording
 
@@ -48,8 +49,8 @@ extension GenerateCommand {
   /// Nothing of the machine or the moment is in it: the same options, the same recording.
   func session() throws -> SessionInfo {
     let options = try options()
-    let config = JSONText.object([
-      ("symbol", .string(options.symbol)), ("seed", .raw(String(options.seed))),
+    let config = JSONValue.object([
+      ("symbol", .string(options.symbol)), ("seed", .number(String(options.seed))),
       ("startMs", .integer(options.startMs)), ("durationMs", .integer(options.durationMs)),
       ("streams", .array(options.streams.map { .string($0.description) })),
       ("rateMilli", .integer(options.rateMilli)),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Generate
+import JSONDocument
 import Market
 import Recording
 
@@ -123,9 +124,9 @@ extension GenerateCommand {
   ) throws {
     let options = generator.options
     if json {
-      let summary = JSONText.object([
+      let summary = JSONValue.object([
         ("recording", .string(output)), ("symbol", .string(options.symbol)),
-        ("seed", .raw(String(options.seed))), ("startMs", .integer(options.startMs)),
+        ("seed", .number(String(options.seed))), ("startMs", .integer(options.startMs)),
         ("durationMs", .integer(options.durationMs)), ("frames", .integer(frames)),
         ("tradeFrames", .integer(generator.tradeFrameCount)), ("payloadBytes", .integer(bytes)),
         ("expected", .array(expectedFiles.map { .string($0) })),

@@ -1,5 +1,6 @@
 import Foundation
 import Import
+import JSONDocument
 import Recording
 
 /// What an import did, for people or as JSON.
@@ -64,7 +65,7 @@ struct ImportReport {
     return lines.joined(separator: "\n")
   }
 
-  var json: JSONText {
+  var json: JSONValue {
     .object([
       ("output", .string(folder)), ("files", .array(summary.files.map(Self.json))),
       ("records", .integer(Int64(summary.records))),
@@ -85,7 +86,7 @@ struct ImportReport {
 
   private var bytesIn: Int64 { summary.files.reduce(0) { $0 + $1.byteCount } }
 
-  private static func json(_ file: ImportedFile) -> JSONText {
+  private static func json(_ file: ImportedFile) -> JSONValue {
     .object([
       ("path", .string(file.path)), ("bytes", .integer(file.byteCount)),
       ("content", .string(file.content)), ("checksumAgrees", .bool(file.isVerified)),
@@ -96,9 +97,9 @@ struct ImportReport {
   /// The session's configuration in the recording's `m` records: where its frames came from.
   static func config(_ kind: String, _ job: ImportJob) -> String {
     let names = job.files.prefix(filesShownMax).map { file in
-      JSONText.string(file.path.split(separator: "/").last.map(String.init) ?? file.path)
+      JSONValue.string(file.path.split(separator: "/").last.map(String.init) ?? file.path)
     }
-    return JSONText.object([
+    return JSONValue.object([
       ("import", .string(kind)), ("fileCount", .integer(Int64(job.files.count))),
       ("files", .array(names)),
     ]).text

@@ -1,3 +1,5 @@
+import JSONDocument
+
 #if Network
   import Backtest
   import Binance
@@ -70,9 +72,9 @@
       }
     }
 
-    func summary(_ facts: [(String, JSONText)]) throws {
+    func summary(_ facts: [JSONValue.Member]) throws {
       Console.clearProgress()
-      if json { return try printJSON("summary", facts.map { (JSONText.key($0.0), $0.1) }) }
+      if json { return try printJSON("summary", facts.map { (JSONValue.key($0.0), $0.1) }) }
       let width = facts.map(\.0.count).max() ?? 0
       for (name, value) in facts {
         try Console.line(
@@ -80,11 +82,11 @@
       }
     }
 
-    private func printJSON(_ type: String, _ facts: [(String, JSONText)]) throws {
-      let head: [(String, JSONText)] = [
+    private func printJSON(_ type: String, _ facts: [JSONValue.Member]) throws {
+      let head: [JSONValue.Member] = [
         ("type", .string(type)), ("timeNs", .integer(Clock.wallNs())),
       ]
-      try Console.line(JSONText.object(head + facts).text)
+      try Console.line(JSONValue.object(head + facts).text)
       try Console.flush()
     }
 
@@ -93,7 +95,7 @@
 
   extension CaptureEvent {
     /// The numbers and names in it.
-    var facts: [(String, JSONText)] {
+    var facts: [JSONValue.Member] {
       switch self {
       case .opening(let connection, let reason), .refused(let connection, let reason):
         [("connection", .integer(Int64(connection))), ("reason", .string(reason))]
@@ -124,7 +126,7 @@
       }
     }
 
-    private static func facts(_ hole: Hole) -> [(String, JSONText)] {
+    private static func facts(_ hole: Hole) -> [JSONValue.Member] {
       [
         ("symbol", .string(hole.symbol)), ("endpoint", .string(hole.endpoint.rawValue)),
         ("fromId", .integer(hole.ids.lowerBound)), ("toId", .integer(hole.ids.upperBound)),

@@ -1,3 +1,5 @@
+import JSONDocument
+
 #if Network
   import Binance
   import Capture
@@ -36,7 +38,7 @@
 
     private let paper: PaperRun?
     /// What the strategy beside the recording came to; empty before the end, and without one.
-    private(set) var paperFacts: [(String, JSONText)] = []
+    private(set) var paperFacts: [JSONValue.Member] = []
 
     init(
       _ options: FeedProcessor.Options, printer: CapturePrinter, paper: PaperRun? = nil,

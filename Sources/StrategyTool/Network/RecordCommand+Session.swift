@@ -1,3 +1,5 @@
+import JSONDocument
+
 #if Network
   import Backtest
   import Binance
@@ -9,7 +11,7 @@
 
   extension RecordCommand {
     func sessionInfo(_ options: CaptureOptions) throws -> SessionInfo {
-      let config = JSONText.object([
+      let config = JSONValue.object([
         ("venue", .string(options.venue.rawValue)),
         ("urls", .array(options.plans.map { .string(Redaction.url($0.url)) })),
         ("streams", .array(options.plans.flatMap(\.streams).map { .string($0.text) })),

@@ -1,3 +1,5 @@
+import JSONDocument
+
 #if Network
   import Binance
   import Capture
@@ -186,7 +188,7 @@
         [
           ("recording", .string(command.output)), ("session", .string(writer.sessionName)),
           ("ended", .string(session.endReason ?? "")),
-          ("seconds", .raw(decimal(Double(elapsedNs) / 1e9))),
+          ("seconds", .number(decimal(Double(elapsedNs) / 1e9))),
           ("frames", .integer(figures.frames)),
           ("payload bytes", .integer(figures.payloadBytes)),
           ("bytes on disk", .integer(figures.diskBytes)),

@@ -1,3 +1,5 @@
+import JSONDocument
+
 #if Network
   import Capture
 
@@ -35,11 +37,11 @@
       return parts.joined(separator: "  ")
     }
 
-    var facts: [(String, JSONText)] {
+    var facts: [JSONValue.Member] {
       [
-        ("elapsedSeconds", .raw(decimal(Double(elapsedNs) / 1e9))),
+        ("elapsedSeconds", .number(decimal(Double(elapsedNs) / 1e9))),
         ("frames", .integer(figures.frames)),
-        ("framesPerSecond", .raw(decimal(framesPerSecond))),
+        ("framesPerSecond", .number(decimal(framesPerSecond))),
         ("payloadBytes", .integer(figures.payloadBytes)),
         ("sealedRawBytes", .integer(figures.sealedRawBytes)),
         ("diskBytes", .integer(figures.diskBytes)), ("lagUs", .integer(lagUs)),

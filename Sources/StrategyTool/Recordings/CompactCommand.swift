@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONDocument
 import Recording
 
 /// `tool compact`: the same records in fewer bytes.
@@ -63,7 +64,7 @@ struct CompactCommand: ParsableCommand {
     let after = compaction.bytesAfter
     if json {
       return try Console.line(
-        JSONText.object([
+        JSONValue.object([
           ("recording", .string(output ?? path)),
           ("segments", .integer(Int64(compaction.segmentCount))),
           ("bytesBefore", .integer(compaction.bytesBefore)), ("bytesAfter", .integer(after)),

@@ -1,3 +1,4 @@
+import JSONDocument
 import Recording
 
 /// What `tool pack` and `tool unpack` print at the end.
@@ -30,7 +31,7 @@ struct ConversionText {
   }
 
   func printJSON() throws {
-    var fields: [(String, JSONText)] = [
+    var fields: [JSONValue.Member] = [
       ("output", .string(paths)), ("segments", .integer(Int64(conversion.segmentCount))),
       ("bytesBefore", .integer(conversion.bytesBefore)),
       ("bytesAfter", .integer(conversion.bytesAfter)),
@@ -42,6 +43,6 @@ struct ConversionText {
     }
     fields.append(("left", .array(conversion.left.map { .string($0) })))
     fields.append(("damages", .array(conversion.damages.map { .string($0.message) })))
-    try Console.line(JSONText.object(fields).text)
+    try Console.line(JSONValue.object(fields).text)
   }
 }

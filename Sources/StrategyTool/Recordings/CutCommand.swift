@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JSONDocument
 import Recording
 
 /// `tool cut`: part of a recording as a recording of its own.
@@ -44,7 +45,7 @@ struct CutCommand: ParsableCommand {
     var options = RecordingWriter.Options()
     options.rotateNs = rotate.ns
     options.minFreeBytes = minFree.bytes
-    let config = JSONText.object([
+    let config = JSONValue.object([
       (
         "cut",
         .object([
@@ -78,7 +79,7 @@ struct CutCommand: ParsableCommand {
     return "\(cut.recordCount) records from \(first) to \(last) in \(output)"
   }
 
-  private func facts(_ cut: Cut) -> JSONText {
+  private func facts(_ cut: Cut) -> JSONValue {
     .object([
       ("recording", .string(output)), ("records", .integer(cut.recordCount)),
       ("firstReceivedNs", cut.firstReceivedNs.map { .integer($0) } ?? .null),

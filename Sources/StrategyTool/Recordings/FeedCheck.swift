@@ -1,5 +1,6 @@
 import Binance
 import Feed
+import JSONDocument
 import Market
 import Recording
 
@@ -28,9 +29,9 @@ final class FeedCheck: FeedHandler {
 
   var isWhole: Bool { missingCount == 0 && malformedCount == 0 }
 
-  var json: JSONText {
+  var json: JSONValue {
     let ledgers = processor.tradeLedgers.map { ledger in
-      JSONText.object([
+      JSONValue.object([
         ("symbol", .string(processor.symbols.name(ledger.symbol))),
         ("source", .string(ledger.source.rawValue)),
         ("accepted", .integer(Int64(ledger.acceptedCount))),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONDocument
 import Recording
 
 /// `tool info`: what a recording holds.

@@ -1,3 +1,4 @@
+import JSONDocument
 import Recording
 
 /// What `tool info` prints.
@@ -126,7 +127,7 @@ struct InfoText {
 
   // MARK: - For programs
 
-  var json: JSONText {
+  var json: JSONValue {
     .object([
       ("firstReceivedNs", integer(info.firstReceivedNs)),
       ("lastReceivedNs", integer(info.lastReceivedNs)),
@@ -144,10 +145,10 @@ struct InfoText {
     ])
   }
 
-  private func json(_ session: RecordingInfo.Session) -> JSONText {
+  private func json(_ session: RecordingInfo.Session) -> JSONValue {
     .object([
       ("id", .string(session.id)), ("tool", .string(session.tool)),
-      ("host", .string(session.host)), ("config", .raw(session.config)),
+      ("host", .string(session.host)), ("config", JSONValue(text: session.config) ?? .null),
       ("segments", .integer(Int64(session.segmentCount))),
       ("records", .integer(session.recordCount)),
       ("firstReceivedNs", .integer(session.firstReceivedNs)),
@@ -155,7 +156,7 @@ struct InfoText {
     ])
   }
 
-  private func json(_ segment: RecordingInfo.Segment) -> JSONText {
+  private func json(_ segment: RecordingInfo.Segment) -> JSONValue {
     .object([
       ("name", .string(segment.name)), ("path", .string(segment.path)),
       ("bytes", .integer(segment.byteCount)), ("rawBytes", .integer(segment.rawBytes)),
@@ -166,7 +167,7 @@ struct InfoText {
     ])
   }
 
-  private func json(_ connection: RecordingInfo.Connection) -> JSONText {
+  private func json(_ connection: RecordingInfo.Connection) -> JSONValue {
     .object([
       ("session", .string(connection.session)),
       ("connection", .integer(Int64(connection.connection))), ("url", .string(connection.url)),
@@ -176,7 +177,7 @@ struct InfoText {
     ])
   }
 
-  private func json(_ stream: RecordingInfo.Stream) -> JSONText {
+  private func json(_ stream: RecordingInfo.Stream) -> JSONValue {
     .object([
       ("name", .string(stream.name)), ("records", .integer(stream.recordCount)),
       ("payloadBytes", .integer(stream.payloadBytes)),
@@ -185,23 +186,23 @@ struct InfoText {
     ])
   }
 
-  private func json(_ kind: RecordingInfo.Kind) -> JSONText {
+  private func json(_ kind: RecordingInfo.Kind) -> JSONValue {
     .object([
       ("kind", .string(kind.kind)), ("records", .integer(kind.recordCount)),
       ("payloadBytes", .integer(kind.payloadBytes)),
     ])
   }
 
-  private func json(_ gap: RecordingInfo.Gap) -> JSONText {
+  private func json(_ gap: RecordingInfo.Gap) -> JSONValue {
     .object([("receivedNs", .integer(gap.receivedNs)), ("text", .string(gap.text))])
   }
 
-  private func integer(_ value: Int64?) -> JSONText { value.map { .integer($0) } ?? .null }
+  private func integer(_ value: Int64?) -> JSONValue { value.map { .integer($0) } ?? .null }
 }
 
 extension Damage {
   /// As `--json` shows it.
-  var json: JSONText {
+  var json: JSONValue {
     .object([
       ("kind", .string(kind.rawValue)), ("segment", .string(segment)),
       ("fileOffset", .integer(fileOffset)), ("bytes", .integer(byteCount)),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONDocument
 import Recording
 
 /// `tool repair`: makes a damaged recording whole again.
@@ -33,10 +34,10 @@ struct RepairCommand: ParsableCommand {
     let repair = try Repair(directory: path, output: output, host: "this machine")
     if json {
       let actions = repair.actions.map { action in
-        JSONText.object([("path", .string(action.path)), ("what", .string(action.what))])
+        JSONValue.object([("path", .string(action.path)), ("what", .string(action.what))])
       }
       try Console.line(
-        JSONText.object([
+        JSONValue.object([
           ("actions", .array(actions)), ("verification", .object(repair.verification.facts)),
         ]).text)
     } else {

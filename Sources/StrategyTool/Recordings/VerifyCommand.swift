@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONDocument
 import Recording
 
 /// `tool verify`: whether a recording is as it was written.
@@ -37,7 +38,7 @@ struct VerifyCommand: ParsableCommand {
     let frames = result.outcome == .unreadable ? nil : try FeedCheck(recording)
     if json {
       try Console.line(
-        JSONText.object(result.facts + [("frames", frames?.json ?? .null)]).text)
+        JSONValue.object(result.facts + [("frames", frames?.json ?? .null)]).text)
     } else {
       for line in frames?.lines ?? [] { try Console.line(line) }
       if let frames, frames.unlistedCount > 0 {
@@ -79,7 +80,7 @@ extension Verification {
   }
 
   /// For a JSON object.
-  var facts: [(String, JSONText)] {
+  var facts: [JSONValue.Member] {
     [
       ("outcome", .string(outcome.rawValue)), ("segments", .integer(Int64(segmentCount))),
       ("blocks", .integer(Int64(blockCount))), ("records", .integer(recordCount)),

@@ -1,12 +1,13 @@
 import Binance
+import JSONDocument
 import Market
 
 /// A decoded message as named values, for people and for JSON lines.
 enum MessageFields {
   static func of(
     _ entry: MessageBatch.Entry, _ batch: MessageBatch
-  ) -> [(String, JSONText)] {
-    let first: [(String, JSONText)] = [
+  ) -> [JSONValue.Member] {
+    let first: [JSONValue.Member] = [
       ("type", .string(String(describing: entry.kind))),
       ("receivedNs", .integer(entry.receivedNs)),
       ("connection", .integer(Int64(entry.connection))),
@@ -26,7 +27,7 @@ enum MessageFields {
     }
   }
 
-  private static func trade(_ trade: Trade, _ batch: MessageBatch) -> [(String, JSONText)] {
+  private static func trade(_ trade: Trade, _ batch: MessageBatch) -> [JSONValue.Member] {
     [
       ("symbol", .string(batch.symbols.name(trade.symbol))), ("id", .integer(trade.id)),
       ("price", .string(trade.price.text(places: Int(trade.places.price)))),
@@ -36,7 +37,7 @@ enum MessageFields {
     ]
   }
 
-  private static func kline(_ kline: Kline, _ batch: MessageBatch) -> [(String, JSONText)] {
+  private static func kline(_ kline: Kline, _ batch: MessageBatch) -> [JSONValue.Member] {
     [
       ("closed", .bool(kline.isClosed)),
       (
@@ -48,7 +49,7 @@ enum MessageFields {
   }
 
   private static func bookTicker(_ ticker: BookTicker, _ batch: MessageBatch)
-    -> [(String, JSONText)]
+    -> [JSONValue.Member]
   {
     let price = Int(ticker.places.price)
     let quantity = Int(ticker.places.quantity)
@@ -62,7 +63,7 @@ enum MessageFields {
     ]
   }
 
-  private static func depth(_ depth: Depth, _ batch: MessageBatch) -> [(String, JSONText)] {
+  private static func depth(_ depth: Depth, _ batch: MessageBatch) -> [JSONValue.Member] {
     let name = depth.symbol == Depth.unnamed ? "" : batch.symbols.name(depth.symbol)
     return [
       ("symbol", .string(name)), ("firstUpdateId", .integer(depth.firstUpdateId)),

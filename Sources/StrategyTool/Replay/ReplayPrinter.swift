@@ -1,6 +1,7 @@
 import Backtest
 import Binance
 import Feed
+import JSONDocument
 import Market
 import Recording
 
@@ -23,7 +24,7 @@ final class ReplayPrinter {
     if json {
       let object = CandleJSON.object(candle, symbol: symbol, columns: .all)
       return try line(
-        JSONText.object([("type", .string(amended ? "amended" : "candle")), ("candle", object)])
+        JSONValue.object([("type", .string(amended ? "amended" : "candle")), ("candle", object)])
           .text)
     }
     let values = CandleColumns.ohlcv.values(of: candle, clock: clock)
@@ -35,7 +36,7 @@ final class ReplayPrinter {
 
   func show(_ fill: Fill, _ symbol: String) throws {
     if json {
-      return try line(JSONText.object([("type", .string("fill"))] + fill.facts(symbol)).text)
+      return try line(JSONValue.object([("type", .string("fill"))] + fill.facts(symbol)).text)
     }
     try line(fill.text(symbol))
   }
@@ -45,7 +46,7 @@ final class ReplayPrinter {
     let text = event.text(symbols: symbols)
     if json {
       return try line(
-        JSONText.object([
+        JSONValue.object([
           ("type", .string("event")), ("receivedNs", .integer(frame.receivedNs)),
           ("event", .string(text)),
         ]).text)
@@ -55,7 +56,7 @@ final class ReplayPrinter {
 
   func show(_ message: MessageBatch.Entry, _ batch: MessageBatch) throws {
     let fields = MessageFields.of(message, batch)
-    if json { return try line(JSONText.object(fields).text) }
+    if json { return try line(JSONValue.object(fields).text) }
     let text = fields.map { "\($0.0) \($0.1.plain)" }.joined(separator: "  ")
     try line("\(clock.text(ms: message.receivedNs / 1_000_000))  \(text)")
   }
@@ -65,7 +66,7 @@ final class ReplayPrinter {
     let payload = String(decoding: header.payload.map { bytes[$0] }, as: UTF8.self)
     if json {
       return try line(
-        JSONText.object([
+        JSONValue.object([
           ("type", .string("frame")), ("receivedNs", .integer(header.receivedNs)),
           ("connection", .integer(Int64(header.connection))),
           ("kind", .string(String(header.kind.letter))), ("payload", .string(payload)),
@@ -77,10 +78,10 @@ final class ReplayPrinter {
   }
 
   /// The facts at the end of a pass.
-  func summary(_ facts: [(String, JSONText)]) throws {
+  func summary(_ facts: [JSONValue.Member]) throws {
     if json {
-      let pairs = facts.map { (JSONText.key($0.0), $0.1) }
-      return try Console.line(JSONText.object([("type", .string("summary"))] + pairs).text)
+      let pairs = facts.map { (JSONValue.key($0.0), $0.1) }
+      return try Console.line(JSONValue.object([("type", .string("summary"))] + pairs).text)
     }
     let width = facts.map(\.0.count).max() ?? 0
     for (name, value) in facts {
@@ -99,7 +100,7 @@ final class ReplayPrinter {
   }
 }
 
-extension JSONText {
+extension JSONValue {
   /// The value without quotes, for people.
   var plain: String {
     if case .string(let value) = self { return value }

@@ -1,6 +1,7 @@
 import Binance
 import Feed
 import Glibc
+import JSONDocument
 import Market
 import Recording
 import Replay
@@ -72,12 +73,12 @@ final class ReplaySession: FeedHandler {
       [
         ("frames", .integer(Int64(counts.frames))),
         ("payload bytes", .integer(Int64(counts.payloadBytes))),
-        ("recorded seconds", .raw(decimal(Double(recordedNs) / 1e9))),
-        ("elapsed seconds", .raw(decimal(Double(elapsedNs) / 1e9))),
+        ("recorded seconds", .number(decimal(Double(recordedNs) / 1e9))),
+        ("elapsed seconds", .number(decimal(Double(elapsedNs) / 1e9))),
         ("speed", .string(speed.defaultValueDescription)),
         (
           "achieved speed",
-          .raw(decimal(achieved ?? Double(recordedNs) / Double(max(elapsedNs, 1))))
+          .number(decimal(achieved ?? Double(recordedNs) / Double(max(elapsedNs, 1))))
         ),
         ("candles", .integer(Int64(digest.candleCount))),
         ("events", .integer(Int64(digest.eventCount))),

@@ -1,3 +1,4 @@
+import JSONDocument
 import Recording
 import Replay
 import TestSupport

@@ -1,3 +1,5 @@
+import JSONDocument
+
 #if Network
   import Replay
   import Testing

@@ -1,3 +1,4 @@
+import JSONDocument
 import Market
 
 /// One symbol's candles for the chart, put together into coarser ones where they are too many.

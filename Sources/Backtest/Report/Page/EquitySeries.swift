@@ -1,3 +1,4 @@
+import JSONDocument
 import Market
 
 /// The account's curve, thinned out so that no extreme is lost: runs of as many marks each become

@@ -1,19 +1,20 @@
-/// Reads one JSON document (RFC 8259) from bytes of a client, and says where it stops being one.
-struct JSONParser {
-  struct Failure: Error, Equatable {
+/// Reads one JSON document from bytes that are not to be trusted, and says where they stop being one.
+package struct JSONParser {
+  package struct Failure: Error, Equatable {
     /// Offset of the first byte that does not belong.
-    var offset: Int
+    package var offset: Int
     /// `expected value`, in the words of Binance's server.
-    var expected: String
+    package var expected: String
   }
 
   /// Arrays and objects within each other.
-  static let depthMax = 32
+  package static let depthMax = 32
 
   private let bytes: [UInt8]
   private var at = 0
 
-  static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
+  /// The one document that `bytes` hold, spaces around it allowed.
+  package static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
     var parser = JSONParser(bytes: bytes)
     let value = try parser.value(depth: 0)
     parser.skipSpace()
@@ -78,7 +79,7 @@ struct JSONParser {
     skipSpace()
     if next == UInt8(ascii: "}") {
       at += 1
-      return .object([])
+      return .object(members)
     }
     while true {
       skipSpace()
@@ -87,7 +88,7 @@ struct JSONParser {
       skipSpace()
       guard next == UInt8(ascii: ":") else { throw failure("expected `:`") }
       at += 1
-      members.append(JSONValue.Member(key: key, value: try value(depth: depth + 1)))
+      members.append((key, try value(depth: depth + 1)))
       if try isLast(before: UInt8(ascii: "}")) { return .object(members) }
     }
   }
