@@ -61,7 +61,9 @@ extension BacktestCore {
     for index in 0..<instant.count where instant[index].interval == settings.interval {
       isMarking = true
       if settings.fills == .candles, !instant[index].isSilent {
-        broker.markets[Int(instant[index].symbol.rawValue)].price = instant[index].close
+        let market = Int(instant[index].symbol.rawValue)
+        broker.markets[market].price = instant[index].close
+        broker.markets[market].recent.add(instant[index])
       }
     }
     if isMarking { try markAccount() }

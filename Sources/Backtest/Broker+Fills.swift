@@ -23,11 +23,10 @@ extension Broker {
     let price = try price(execution, side, met)
     var order = met
     if let refused = resolve(&order, side, at: price) { return end(index, refused) }
-    switch size(of: order, side, at: price) {
-    case .trade(let quantity):
-      book(index, order, side, quantity, price, execution, meeting)
-    case let other: end(index, other)
-    }
+    var size = size(of: order, side, at: price)
+    if case .trade(let quantity) = size { size = bounded(order, quantity, at: price) }
+    guard case .trade(let quantity) = size else { return end(index, size) }
+    book(index, order, side, quantity, price, execution, meeting)
   }
 
   private mutating func end(_ index: Int, _ size: OrderSize) {

@@ -151,7 +151,10 @@ extension Broker {
         intent: .quantity(side.opposite, quantity), kind: kind, placedUs: nowUs,
         effectiveUs: nowUs)
       if kinds.count > 1 { exit.list = OrderID(rawValue: order.id.rawValue + 1) }
-      if let failure = filterFailure(of: exit, rules(order.symbol)) {
+      let market = markets[Int(order.symbol.rawValue)]
+      if let failure = filterFailure(of: exit, market.rules)
+        ?? limitFailure(of: exit, market, beside: orders)
+      {
         return reject(exit, .invalidMessage, failure)
       }
       orders.append(exit)

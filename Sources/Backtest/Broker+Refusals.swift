@@ -1,13 +1,14 @@
 import Market
 
 extension Broker {
-  /// What can be refused when an order is placed, in Binance's words where it has them.
+  /// What can be refused when an order is placed, by what the market and the account are then, in Binance's words where it has them.
   ///
   /// - Parameters:
   ///   - replaced: an open order that goes when this one comes.
   ///   - others: orders of the same list that are placed with it.
   func refusal(
-    of order: Order, replacing replaced: OrderID? = nil, beside others: ArraySlice<Order> = []
+    of order: Order, replacing replaced: OrderID? = nil,
+    beside others: some Collection<Order> = EmptyCollection()
   ) -> (Rejection.Code, String)? {
     guard let market = market(order.symbol) else {
       return (.badSymbol, "no candle or trade of symbol \(order.symbol.rawValue) was seen yet")
@@ -69,7 +70,8 @@ extension Broker {
     case .market, .limit, .limitMaker: return "an exit's stop must be a stop"
     }
     guard let stop = exits.stop else { return nil }
-    return badKind(of: Order(exit: stop, of: order), rules)
+    let exit = Order(exit: stop, of: order)
+    return badKind(of: exit, rules) ?? exit.distanceFailure(rules.limits)
   }
 
   /// What the filters demand of the size as far as it is known; the rest is checked at the price.
@@ -97,7 +99,8 @@ extension Order {
   /// Stands for an exit that is not sent yet, to be looked at.
   fileprivate init(exit kind: Kind, of order: Order) {
     self.init(
-      id: order.id, symbol: order.symbol, intent: order.intent, kind: kind,
+      id: order.id, symbol: order.symbol,
+      intent: order.side.map { .quantity($0.opposite, .zero) } ?? order.intent, kind: kind,
       placedUs: order.placedUs, effectiveUs: order.effectiveUs)
   }
 }

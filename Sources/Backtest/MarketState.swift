@@ -13,8 +13,15 @@ struct MarketState: Sendable {
   /// Open time of the last candle of the marking interval.
   var lastOpenTimeMs = Int64.min
   var rules = SymbolRules() {
-    didSet { leastLot = max(1, rules.lot.step.units, rules.lot.min.units) }
+    didSet {
+      leastLot = max(1, rules.lot.step.units, rules.lot.min.units)
+      let limits = rules.limits
+      recent.keep(
+        minutes: max(limits.percentPrice.averageMinutes, limits.percentPriceBySide.averageMinutes))
+    }
   }
+  /// What the filters' mean price is made of.
+  var recent = RecentTrading()
   /// Less than this is dust: nothing that could be sold.
   private(set) var leastLot: Int64 = 1
 }

@@ -12,6 +12,7 @@ struct QuietWalk {
   /// Of cash and the other symbols' positions, in units of 10⁻¹⁶.
   private let otherWorth: Int128
   private let isHolding: Bool
+  private let keepsRecent: Bool
 
   /// Nil where the account's worth leaves 128 bits: the long way tells.
   init?(_ symbol: SymbolID, _ cash: Amount, _ markets: [MarketState]) {
@@ -20,6 +21,7 @@ struct QuietWalk {
     base = Int128(markets[index].base.units)
     otherWorth = worth.fine - base * Int128(markets[index].price?.units ?? 0)
     isHolding = worth.isHolding
+    keepsRecent = markets[index].recent.isKept
   }
 
   /// Closes a candle: price, time and mark. False, with nothing done, where the worth is too large.
@@ -35,6 +37,7 @@ struct QuietWalk {
       core.track.mark(worth, isHolding: isHolding)
     }
     core.broker.markets[index].price = candle.close
+    if keepsRecent { core.broker.markets[index].recent.add(copy candle) }
     core.broker.nowUs = max(core.broker.nowUs, candle.endUs)
     return true
   }

@@ -3,6 +3,8 @@ struct ArchiveRow {
   private(set) var at: Int
   /// Where the column read last begins.
   private(set) var columnStart = 0
+  /// Length of the column read last.
+  var columnBytes: Int { at - columnStart }
   /// Columns read so far.
   private var count = 0
 
@@ -36,6 +38,13 @@ struct ArchiveRow {
   mutating func timeUs(_ bytes: borrowing Span<UInt8>) throws(ScanError) -> Int64 {
     try begin(bytes)
     return try JSON.timeUs(bytes, &at)
+  }
+
+  /// A time that is one of whole ms, as every candle's open time is.
+  mutating func openTimeUs(_ bytes: borrowing Span<UInt8>) throws(ScanError) -> Int64 {
+    let timeUs = try timeUs(bytes)
+    guard timeUs % 1000 == 0 else { throw ScanError(columnStart, .openTime) }
+    return timeUs
   }
 
   mutating func amount(_ bytes: borrowing Span<UInt8>) throws(ScanError) -> WireAmount {

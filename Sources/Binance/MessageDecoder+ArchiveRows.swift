@@ -46,10 +46,15 @@ extension MessageDecoder {
     _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow
   ) throws(ScanError) -> KlineFields {
     var fields = KlineFields()
-    var next: KlineFields.Column? = .openTime
+    fields.set(.openTime, timeUs: try row.openTimeUs(payload))
+    let timeBytes = row.columnBytes
+    var next = KlineFields.Column.openTime.next
     while let column = next {
       switch column {
-      case .openTime, .closeTime: fields.set(column, timeUs: try row.timeUs(payload))
+      case .openTime, .closeTime:
+        fields.set(column, timeUs: try row.timeUs(payload))
+        // The number of digits tells ms from µs.
+        guard row.columnBytes == timeBytes else { throw ScanError(row.columnStart, .timeUnit) }
       case .open, .high, .low, .close: fields.set(column, price: try row.amount(payload))
       case .tradeCount: fields.set(tradeCount: try row.id(payload, else: .count))
       case .volume, .quoteVolume, .takerBuyVolume, .takerBuyQuoteVolume:
@@ -69,7 +74,7 @@ extension MessageDecoder {
     _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ interval: Interval
   ) throws(ScanError) -> KlineFields {
     var fields = KlineFields()
-    let openTimeUs = try row.timeUs(payload)
+    let openTimeUs = try row.openTimeUs(payload)
     fields.set(.openTime, timeUs: openTimeUs)
     fields.set(.closeTime, timeUs: interval.nextOpenTimeMs(openTimeUs / 1000) * 1000 - 1)
     for column in [KlineFields.Column.open, .high, .low, .close] {

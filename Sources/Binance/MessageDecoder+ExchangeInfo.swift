@@ -13,7 +13,7 @@ extension MessageDecoder {
         hasSymbols = true
         var more = try JSON.openArray(payload, &at)
         while more {
-          batch.symbolInfos.append(try readSymbolInfo(payload, &at, &batch))
+          batch.symbolInfos.append(try readSymbolInfo(payload, &at, context, &batch))
           batch.addEntry(
             .exchangeInfo, count: batch.symbolInfos.count, context, eventTimeUs: -1)
           batch.counts[.exchangeInfo] += 1
@@ -28,7 +28,8 @@ extension MessageDecoder {
   }
 
   private func readSymbolInfo(
-    _ payload: borrowing Span<UInt8>, _ at: inout Int, _ batch: inout MessageBatch
+    _ payload: borrowing Span<UInt8>, _ at: inout Int, _ context: MessageContext,
+    _ batch: inout MessageBatch
   ) throws(ScanError) -> SymbolInfo {
     var info = SymbolInfo()
     var hasName = false
@@ -46,7 +47,7 @@ extension MessageDecoder {
       case Word("filters"):
         var more = try JSON.openArray(payload, &at)
         while more {
-          try readFilter(payload, &at, &info)
+          try readFilter(payload, &at, &info, context, &batch)
           more = try JSON.nextElement(payload, &at)
         }
       default: try JSON.skip(payload, &at)
@@ -57,47 +58,27 @@ extension MessageDecoder {
     return info
   }
 
-  /// One filter: its type may stand behind its values (USD-M).
+  /// One filter. A value that is none is told and passed over: it does not limit, and all the rest of
+  /// the symbol stands.
   private func readFilter(
-    _ payload: borrowing Span<UInt8>, _ at: inout Int, _ info: inout SymbolInfo
+    _ payload: borrowing Span<UInt8>, _ at: inout Int, _ info: inout SymbolInfo,
+    _ context: MessageContext, _ batch: inout MessageBatch
   ) throws(ScanError) {
-    var type = Word.other
-    var (least, most, step) = (Amount.zero, Amount.zero, Amount.zero)
-    var (notional, notionalMax, minIsForMarket, maxIsForMarket) = (
-      Amount.zero, Amount.zero, true, false
-    )
+    var filter = FilterFields(info)
     var key = try JSON.firstKey(payload, &at)
     while key.letter != JSONKey.end {
-      switch key.name(payload) {
-      case Word("filterType"): type = try JSON.word(payload, &at)
-      case Word("minPrice"), Word("minQty"): least = try limit(payload, &at)
-      case Word("maxPrice"), Word("maxQty"): most = try limit(payload, &at)
-      case Word("tickSize"), Word("stepSize"): step = try limit(payload, &at)
-      case Word("minNotional"), Word("notional"): notional = try limit(payload, &at)
-      case Word("maxNotional"): notionalMax = try limit(payload, &at)
-      case Word("applyToMarket"), Word("applyMinToMarket"):
-        minIsForMarket = try JSON.bool(payload, &at)
-      case Word("applyMaxToMarket"): maxIsForMarket = try JSON.bool(payload, &at)
-      default: try readOrderLimit(payload, &at, key, &info.limits)
+      var valueAt = at
+      try JSON.skip(payload, &at)
+      do throws(ScanError) {
+        var read = filter
+        try read.read(payload, &valueAt, key)
+        guard valueAt == at else { throw ScanError(valueAt, .memberEnd) }
+        filter = read
+      } catch {
+        batch.addMalformed(error, payload, context)
       }
       key = try JSON.nextKey(payload, &at)
     }
-    switch type {
-    case Word("PRICE_FILTER"): (info.priceMin, info.priceMax, info.tickSize) = (least, most, step)
-    case Word("LOT_SIZE"): (info.quantityMin, info.quantityMax, info.stepSize) = (least, most, step)
-    case Word("MARKET_LOT_SIZE"):
-      (info.marketQuantityMin, info.marketQuantityMax, info.marketStepSize) = (least, most, step)
-    case Word("MIN_NOTIONAL"), Word("NOTIONAL"):
-      (info.notionalMin, info.notionalMax) = (notional, notionalMax)
-      (info.notionalMinIsForMarket, info.notionalMaxIsForMarket) = (minIsForMarket, maxIsForMarket)
-    default: break
-    }
-  }
-
-  /// A limit; beyond what an amount can hold it does not limit any.
-  func limit(
-    _ payload: borrowing Span<UInt8>, _ at: inout Int
-  ) throws(ScanError) -> Amount {
-    Amount(units: Int64(clamping: try JSON.wideAmount(payload, &at).units))
+    filter.put(into: &info)
   }
 }

@@ -2,11 +2,23 @@ package import Market
 
 /// Filters of a symbol that bound how orders stand to the market and to each other; 0 is no limit.
 package struct OrderLimits: Equatable, Sendable {
-  /// PERCENT_PRICE_BY_SIDE, or PERCENT_PRICE for both sides alike: factors of the average price.
-  package var buyFactorMin = Amount.zero
-  package var buyFactorMax = Amount.zero
-  package var sellFactorMin = Amount.zero
-  package var sellFactorMax = Amount.zero
+  /// Factors of a price of the market that a limit order's price keeps between.
+  package struct PriceBand: Equatable, Sendable {
+    package var buyMin = Amount.zero
+    package var buyMax = Amount.zero
+    package var sellMin = Amount.zero
+    package var sellMax = Amount.zero
+    /// `avgPriceMins`: the factors are of the mean price of so many minutes; 0: of the last price.
+    package var averageMinutes: Int64 = 0
+
+    package init() {}
+  }
+
+  /// PERCENT_PRICE. On USD-M and COIN-M it is of the mark price, and bounds purchases above and sales
+  /// below alone.
+  package var percentPrice = PriceBand()
+  /// PERCENT_PRICE_BY_SIDE.
+  package var percentPriceBySide = PriceBand()
   /// MAX_NUM_ORDERS: open orders.
   package var orderCountMax: Int64 = 0
   /// MAX_NUM_ALGO_ORDERS: open orders with a stop.
@@ -22,33 +34,44 @@ package struct OrderLimits: Equatable, Sendable {
   package init() {}
 }
 
-extension MessageDecoder {
+extension OrderLimits {
   /// Reads the value of a filter's key, if it is one of these; others are passed over. Names longer
   /// than a word are told by their first sixteen bytes.
-  func readOrderLimit(
-    _ payload: borrowing Span<UInt8>, _ at: inout Int, _ key: JSONKey, _ limits: inout OrderLimits
+  mutating func read(
+    _ payload: borrowing Span<UInt8>, _ at: inout Int, _ name: Word
   ) throws(ScanError) {
-    var nameAt = key.start
-    let name = try JSON.string(payload, &nameAt)
-    switch Word(prefixOf: payload, name.range) {
+    switch name {
     case Word("multiplierUp"):
-      limits.buyFactorMax = try limit(payload, &at)
-      limits.sellFactorMax = limits.buyFactorMax
+      percentPrice.buyMax = try JSON.limit(payload, &at)
+      percentPrice.sellMax = percentPrice.buyMax
     case Word("multiplierDown"):
-      limits.buyFactorMin = try limit(payload, &at)
-      limits.sellFactorMin = limits.buyFactorMin
-    case Word("bidMultiplierUp"): limits.buyFactorMax = try limit(payload, &at)
-    case Word("bidMultiplierDown"): limits.buyFactorMin = try limit(payload, &at)
-    case Word("askMultiplierUp"): limits.sellFactorMax = try limit(payload, &at)
-    case Word("askMultiplierDown"): limits.sellFactorMin = try limit(payload, &at)
-    case Word("maxPosition"): limits.positionMax = try limit(payload, &at)
-    case Word("maxNumOrders"): limits.orderCountMax = try JSON.id(payload, &at)
-    case Word("maxNumAlgoOrders"): limits.stopCountMax = try JSON.id(payload, &at)
-    case Word("minTrailingAboveDelta"): limits.trailingAboveMin = try JSON.id(payload, &at)
-    case Word("maxTrailingAboveDelta"): limits.trailingAboveMax = try JSON.id(payload, &at)
-    case Word("minTrailingBelowDelta"): limits.trailingBelowMin = try JSON.id(payload, &at)
-    case Word("maxTrailingBelowDelta"): limits.trailingBelowMax = try JSON.id(payload, &at)
+      percentPrice.buyMin = try JSON.limit(payload, &at)
+      percentPrice.sellMin = percentPrice.buyMin
+    case Word("bidMultiplierUp"): percentPriceBySide.buyMax = try JSON.limit(payload, &at)
+    case Word("bidMultiplierDown"): percentPriceBySide.buyMin = try JSON.limit(payload, &at)
+    case Word("askMultiplierUp"): percentPriceBySide.sellMax = try JSON.limit(payload, &at)
+    case Word("askMultiplierDown"): percentPriceBySide.sellMin = try JSON.limit(payload, &at)
+    case Word("maxPosition"): positionMax = try JSON.limit(payload, &at)
+    case Word("maxNumOrders"): orderCountMax = try JSON.id(payload, &at, else: .count)
+    case Word("maxNumAlgoOrders"): stopCountMax = try JSON.id(payload, &at, else: .count)
+    case Word("minTrailingAboveDelta"):
+      trailingAboveMin = try JSON.id(payload, &at, else: .count)
+    case Word("maxTrailingAboveDelta"):
+      trailingAboveMax = try JSON.id(payload, &at, else: .count)
+    case Word("minTrailingBelowDelta"):
+      trailingBelowMin = try JSON.id(payload, &at, else: .count)
+    case Word("maxTrailingBelowDelta"):
+      trailingBelowMax = try JSON.id(payload, &at, else: .count)
     default: try JSON.skip(payload, &at)
     }
+  }
+}
+
+extension JSON {
+  /// Reads a limit; beyond what an amount can hold it does not limit any.
+  static func limit(
+    _ payload: borrowing Span<UInt8>, _ at: inout Int
+  ) throws(ScanError) -> Amount {
+    Amount(units: Int64(clamping: try JSON.wideAmount(payload, &at).units))
   }
 }

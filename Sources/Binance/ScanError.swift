@@ -41,6 +41,8 @@ enum ScanProblem: String {
   case amountLength = "expected a number of at most 64 characters"
   case decimals = "expected at most eight decimals that are not 0"
   case time = "expected a time in ms or µs since 1970"
+  case openTime = "expected an open time of whole ms"
+  case timeUnit = "expected a time in the unit of the first"
   case id = "expected an id from 0 to 2^62"
   case count = "expected a count from 0 to 2^62"
   case tradeIds = "expected trade ids from 0 to 2^62, the first not behind the last"

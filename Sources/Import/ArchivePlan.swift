@@ -5,11 +5,17 @@ package import Market
 package struct ArchiveOptions {
   package var symbol: String?
   package var interval: Interval?
+  /// Of files whose names tell none.
+  package var intervalElse: Interval?
   package var venue: ArchiveVenue?
 
-  package init(symbol: String? = nil, interval: Interval? = nil, venue: ArchiveVenue? = nil) {
+  package init(
+    symbol: String? = nil, interval: Interval? = nil, venue: ArchiveVenue? = nil,
+    intervalElse: Interval? = nil
+  ) {
     self.symbol = symbol
     self.interval = interval
+    self.intervalElse = intervalElse
     self.venue = venue
   }
 }
@@ -163,7 +169,8 @@ extension ArchivePlan {
     _ part: InputPart, _ name: ArchiveName, _ options: ArchiveOptions
   ) throws -> Interval {
     let all = Interval.allCases.map(\.rawValue).joined(separator: " ")
-    if case .unknownInterval(let text) = name.kind, options.interval == nil {
+    if case .unknownInterval(let text) = name.kind, options.interval ?? options.intervalElse == nil
+    {
       throw ImportError(
         part.label, found: "the interval \"\(text)\" in the name",
         expected: "one of \(all) (or 1mo)",
@@ -171,7 +178,7 @@ extension ArchivePlan {
     }
     var named: Interval?
     if case .klines(let interval) = name.kind { named = interval }
-    guard let interval = options.interval ?? named else {
+    guard let interval = options.interval ?? named ?? options.intervalElse else {
       throw ImportError(
         part.label, found: "no interval in the name \"\(part.name)\"",
         expected: "a name such as BTCUSDT-1m-2020-01-01.csv", advice: "add --interval (\(all))")

@@ -8,6 +8,8 @@ import Recording
 /// the candle as its time, trades have the time of the last one.
 final class ArchiveReader: FrameReader {
   private let plan: ArchivePlan
+  /// Nil where the rows are trades.
+  private let candles: CandleLineReader?
   private let lines: LineReader
   private let columns: [ArchiveColumn]
   private let startBytes: Int
@@ -17,11 +19,13 @@ final class ArchiveReader: FrameReader {
   private var waiting: [UInt8] = []
   private var waitingNs: Int64 = 0
   private var isAtEnd = false
-  private var lastOpenMs = Int64.min
 
   init(_ plan: ArchivePlan, meter: ImportMeter) throws {
     self.plan = plan
-    lines = try plan.part.lines(lineBytesMax: ImportLimits.rowBytesMax, meter: meter)
+    candles = try plan.interval.map { try CandleLineReader(plan, $0, meter: meter) }
+    lines =
+      try candles?.lines
+      ?? plan.part.lines(lineBytesMax: ImportLimits.rowBytesMax, meter: meter)
     columns = plan.shape.columns
     payload = plan.recordStart
     startBytes = payload.count
@@ -29,7 +33,7 @@ final class ArchiveReader: FrameReader {
 
   func next() throws -> Int64? {
     payload.removeLast(payload.count - startBytes)
-    let isRead = try plan.shape.isKlines ? readCandle() : readTrades()
+    let isRead = try candles.map(readCandle) ?? readTrades()
     return isRead ? receivedNs : nil
   }
 
@@ -39,9 +43,9 @@ final class ArchiveReader: FrameReader {
       receivedNs: receivedNs, connection: restConnection, kind: .archive, payload: payload.span)
   }
 
-  private func readCandle() throws -> Bool {
-    guard let row = try readRow() else { return false }
-    receivedNs = try afterCloseNs(row)
+  private func readCandle(_ candles: CandleLineReader) throws -> Bool {
+    guard let candle = try candles.next() else { return false }
+    receivedNs = (candle.closeTimeMs + 1) * 1_000_000
     appendLine(to: &payload)
     return true
   }
@@ -80,7 +84,7 @@ final class ArchiveReader: FrameReader {
       do throws(ArchiveRow.Problem) {
         return try parseLine()
       } catch {
-        throw problem(error)
+        throw error.error(plan, lines)
       }
     }
     return nil
@@ -103,41 +107,14 @@ final class ArchiveReader: FrameReader {
     lines.withLine { bytes.append($0, 0..<$0.count) }
     bytes.append(0x0a)
   }
+}
 
-  /// The first instant after the candle; checks that the candle is one of the interval.
-  private func afterCloseNs(_ row: ArchiveRow) throws -> Int64 {
-    guard let interval = plan.interval else { return row.timeNs }
-    let openMs = row.timeNs / 1_000_000
-    // 3d is counted from the symbol's first day, which may be any.
-    let anchorDay = openMs / 86_400_000
-    let isAligned =
-      interval.openTimeMs(atMs: openMs, anchorDay: anchorDay) == openMs
-      && row.timeNs % 1_000_000 == 0
-    let afterMs = interval.nextOpenTimeMs(openMs)
-    let hasClose = plan.shape == .klines
-    // A halt of the exchange ends a candle early; nothing ends one late.
-    let closes =
-      !hasClose || (row.afterCloseNs > row.timeNs && row.afterCloseNs <= afterMs * 1_000_000)
-    let follows =
-      openMs <= lastOpenMs || lastOpenMs == .min || openMs >= interval.nextOpenTimeMs(lastOpenMs)
-    guard isAligned, closes, follows else { throw wrongInterval(interval) }
-    lastOpenMs = openMs
-    return hasClose ? row.afterCloseNs : afterMs * 1_000_000
-  }
-
-  private func wrongInterval(_ interval: Interval) -> ImportError {
-    ImportError(
-      plan.part.label, lines.place, found: lines.withLine { excerpt($0) },
-      expected: "a candle of \(interval.rawValue): its open time a border of that interval, its "
-        + "close time before the next, no overlap with the row before",
-      advice: "name the file's real interval with --interval or in its name")
-  }
-
-  private func problem(_ problem: ArchiveRow.Problem) -> ImportError {
+extension ArchiveRow.Problem {
+  /// The problem of the line at hand.
+  func error(_ plan: ArchivePlan, _ lines: LineReader) -> ImportError {
     ImportError(
       plan.part.label, lines.place,
-      found: "\(problem.found) in column \(problem.column) of \(lines.withLine { excerpt($0) })",
-      expected: "\(problem.expected) (columns: \(plan.shape.columnNames))",
-      advice: problem.advice)
+      found: "\(found) in column \(column) of \(lines.withLine { excerpt($0) })",
+      expected: "\(expected) (columns: \(plan.shape.columnNames))", advice: advice)
   }
 }

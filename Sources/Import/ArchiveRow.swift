@@ -4,8 +4,6 @@ struct ArchiveRow {
   /// Trade time, or the candle's open time, as written, in the unit `timeUnit`.
   var time: Int64 = 0
   var timeUnit = LocalTime.Unit.ms
-  /// The candle's close time; 0 where the row has none.
-  var closeTime: Int64 = 0
 
   /// Which column is not as it must be, counted from 1.
   struct Problem: Error {
@@ -27,7 +25,7 @@ struct ArchiveRow {
       while end < row.count, row[end] != 0x2c { end += 1 }
       if column == .time {
         let (value, unit) = try ArchiveRow.time(row, start..<end, index + 1)
-        if times == 0 { (time, timeUnit) = (value, unit) } else { closeTime = value }
+        if times == 0 { (time, timeUnit) = (value, unit) }
         times += 1
         guard unit == timeUnit else {
           throw Problem(
@@ -48,11 +46,10 @@ struct ArchiveRow {
   /// Trade or open time, ns since the epoch.
   var timeNs: Int64 { time * timeUnit.rawValue }
 
-  /// The first instant after the candle, ns since the epoch: one unit after the close time.
-  var afterCloseNs: Int64 { (closeTime + 1) * timeUnit.rawValue }
-
   /// The year 2255, the last whose ns fit 64 bits.
   static let timeMsMax: Int64 = 9_000_000_000_000
+  /// The year 1973: smaller numbers are no ms.
+  static let timeMsMin: Int64 = 100_000_000_000
 
   private static func time(
     _ row: borrowing Span<UInt8>, _ field: Range<Int>, _ number: Int

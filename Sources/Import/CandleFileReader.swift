@@ -4,12 +4,12 @@ import Market
 
 /// The candles of one CSV, a megabyte of rows at a time.
 ///
-/// It only knows rows that are as they should be; what is wrong with another, `ArchiveReader` tells
-/// when it reads the file as an import would.
+/// It only knows rows that are as they should be; what is wrong with another, `CandleLineReader`
+/// tells, which judges rows in the same way, one after the other.
 final class CandleFileReader {
   private let plan: ArchivePlan
   private let row: CandleRow
-  private let interval: Interval
+  private let keepsLate: Bool
   private let source: any ByteSource
   private var buffer = [UInt8](repeating: 0, count: bufferBytes)
   /// Whole rows that were not read yet lie in `at..<rowsEnd`, the beginning of one behind them.
@@ -18,22 +18,22 @@ final class CandleFileReader {
   private var filled = 0
   private var isAtStart = true
 
-  /// Of the last candle; and when the one after it opens.
-  private(set) var lastOpenMs: Int64
-  private var nextOpenMs = Int64.min
+  private var sequence: CandleSequence
   /// Rows whose candle did not come after the one before.
-  private(set) var passedOver = 0
+  private(set) var lateCount = 0
+
+  var lastOpenMs: Int64 { sequence.lastOpenMs }
 
   private static let bufferBytes = 1 << 20
 
   init(
-    _ plan: ArchivePlan, _ row: CandleRow, _ interval: Interval, _ meter: ImportMeter,
-    after lastOpenMs: Int64
+    _ plan: ArchivePlan, _ row: CandleRow, _ sequence: CandleSequence, keepsLate: Bool,
+    _ meter: ImportMeter
   ) throws {
     self.plan = plan
     self.row = row
-    self.interval = interval
-    self.lastOpenMs = lastOpenMs
+    self.sequence = sequence
+    self.keepsLate = keepsLate
     source = try plan.part.bytes(meter: meter)
   }
 
@@ -55,36 +55,32 @@ final class CandleFileReader {
     let bytes = whole.extracting(0..<rowsEnd)
     var at = at
     while at < rowsEnd, candles.count < CandleFiles.rowsMax {
-      if Self.isLineEnd(bytes[at]) {
-        at += 1
+      let start = at
+      // A line without a row is empty.
+      if let next = Self.endOfLine(bytes, at) {
+        at = next
         continue
       }
-      guard let candle = row.read(bytes, &at),
-        at == rowsEnd || Self.isLineEnd(bytes[at]), let isNext = place(candle)
+      guard let candle = row.read(bytes, &at), at - start <= ImportLimits.rowBytesMax,
+        let next = at == rowsEnd ? at : Self.endOfLine(bytes, at)
       else { throw refusal() }
-      if isNext { candles.append(candle) } else { passedOver += 1 }
+      at = next
+      switch sequence.place(candle) {
+      case .next: candles.append(candle)
+      case .late:
+        lateCount += 1
+        if keepsLate { candles.append(candle) }
+      case .wrong: throw refusal()
+      }
     }
     self.at = at
   }
 
-  /// Whether a candle comes after the one before; nil where it is none of the interval.
-  private func place(_ candle: Candle) -> Bool? {
-    let openMs = candle.openTimeMs
-    // What an import refuses too: later times leave 64 bits as ns.
-    guard candle.closeTimeMs <= ArchiveRow.timeMsMax else { return nil }
-    // 3d is counted from the symbol's first day, which may be any.
-    let anchorDay = openMs / 86_400_000
-    guard
-      openMs == nextOpenMs
-        || interval.openTimeMs(atMs: openMs, anchorDay: anchorDay) == openMs
-    else { return nil }
-    let afterMs = interval.nextOpenTimeMs(openMs)
-    guard candle.closeTimeMs < afterMs else { return nil }
-    guard openMs > lastOpenMs else { return false }
-    guard openMs >= nextOpenMs else { return nil }
-    lastOpenMs = openMs
-    nextOpenMs = afterMs
-    return true
+  /// The position behind LF, or CR LF, if one of them is there.
+  @inline(__always)
+  private static func endOfLine(_ bytes: borrowing Span<UInt8>, _ at: Int) -> Int? {
+    if bytes[at] == 0x0a { return at + 1 }
+    return bytes[at] == 0x0d && at + 1 < bytes.count && bytes[at + 1] == 0x0a ? at + 2 : nil
   }
 
   /// Reads on; false at the end of the file.
@@ -110,26 +106,28 @@ final class CandleFileReader {
     buffer[..<filled].lastIndex(of: 0x0a).map { $0 + 1 }
   }
 
-  /// The first row may be a header, as the import has it.
+  /// The first line that is not empty may be a header.
   private func skipHeader() {
+    while at < rowsEnd, let next = Self.endOfLine(buffer.span.extracting(0..<rowsEnd), at) {
+      at = next
+    }
+    guard at < rowsEnd else { return }
     isAtStart = false
-    let end = buffer[..<rowsEnd].firstIndex(of: 0x0a) ?? rowsEnd
-    if ArchivePlan.isHeader(buffer.span.extracting(0..<end)) { at = end }
+    let end = buffer[at..<rowsEnd].firstIndex(of: 0x0a) ?? rowsEnd
+    if ArchivePlan.isHeader(buffer.span.extracting(at..<end)) { at = end }
   }
-
-  private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
 
   private func refusal() -> any Error {
     do {
-      let reader = try ArchiveReader(plan, meter: ImportMeter())
-      while try reader.next() != nil {}
+      if let interval = plan.interval {
+        let reader = try CandleLineReader(plan, interval)
+        while try reader.next() != nil {}
+      }
     } catch {
       return error
     }
     return ImportError(
       plan.part.label, found: "a row behind the candle that opens at \(lastOpenMs) ms",
-      expected: "a candle (columns: \(plan.shape.columnNames))",
-      advice: "make a recording of the file, and see what becomes of it: tool import "
-        + "binance-archive, then tool verify")
+      expected: "the rows that were there before", advice: "leave the file alone while it is read")
   }
 }

@@ -11,7 +11,7 @@ package struct CandleFiles: Sendable {
   package let interval: Interval
   /// Bytes of all files on disk, to measure progress against.
   package let byteCount: Int64
-  private let plans: [ArchivePlan]
+  let plans: [ArchivePlan]
 
   /// Looks into every file; throws what `tool import binance-archive` would, and where files hold
   /// something else than klines of one symbol and interval.
@@ -44,25 +44,28 @@ package struct CandleFiles: Sendable {
     byteCount = inputs.reduce(0) { $0 + $1.byteCount }
   }
 
-  /// Hands over the candles in the order of their rows, up to `rowsMax` at a time. A row whose candle
-  /// does not come after the one before it is passed over, as a live strategy would have had to.
+  /// Hands over the candles in the order of their rows, up to `rowsMax` at a time.
   ///
-  /// - Parameter body: also gets the bytes read so far, of `byteCount`; what it throws ends the
-  ///   reading.
-  /// - Returns: how many rows were passed over.
+  /// - Parameters:
+  ///   - keepsLate: whether candles that do not come after the one before them are handed over, to
+  ///     be made longer ones of; else they are passed over, as a live strategy would have had to.
+  ///   - body: also gets the bytes read so far, of `byteCount`; what it throws ends the reading.
+  /// - Returns: how many rows came late.
   package func read(
-    as symbol: SymbolID, _ body: (_ candles: [Candle], _ bytesRead: Int64) throws -> Void
+    as symbol: SymbolID, keepsLate: Bool = false,
+    _ body: (_ candles: [Candle], _ bytesRead: Int64) throws -> Void
   ) throws -> Int {
     let meter = ImportMeter()
     var lastOpenMs = Int64.min
-    var passedOver = 0
+    var lateCount = 0
     for plan in plans {
       let row = CandleRow(symbol: symbol, interval: interval, isOhlcv: plan.shape == .ohlcv)
-      let reader = try CandleFileReader(plan, row, interval, meter, after: lastOpenMs)
+      let reader = try CandleFileReader(
+        plan, row, CandleSequence(interval, after: lastOpenMs), keepsLate: keepsLate, meter)
       while let candles = try reader.next() { try body(candles, meter.bytesRead) }
       lastOpenMs = reader.lastOpenMs
-      passedOver += reader.passedOver
+      lateCount += reader.lateCount
     }
-    return passedOver
+    return lateCount
   }
 }

@@ -1,4 +1,5 @@
 import Market
+import TestSupport
 import Testing
 
 @testable import Backtest
@@ -87,6 +88,52 @@ struct FillComparisonTests {
         "final equity  candles 994  tape 1000",
       ])
     #expect(comparison.json().contains(#""tape":null"#))
+  }
+
+  private static func traded(_ number: Int, _ timeUs: Int64, isSale: Bool) -> FillComparison.Traded
+  {
+    FillComparison.Traded(
+      order: OrderID(rawValue: number), symbol: coin, side: isSale ? .sell : .buy, quantity: 1,
+      paid: 1, timeUs: timeUs)
+  }
+
+  /// Orders in the order of time, some at the same.
+  private static func many(_ count: Int, _ random: inout SeededRandom) -> [FillComparison.Traded] {
+    var timeUs: Int64 = 0
+    return (0..<count).map { number in
+      timeUs += Int64.random(in: 0...30, using: &random)
+      return traded(number, timeUs, isSale: Bool.random(using: &random))
+    }
+  }
+
+  @Test(arguments: 0..<20)
+  func `Pairs are those of a search through all that are left`(_ seed: Int) {
+    var random = SeededRandom(seed: UInt64(seed))
+    let (candles, tape) = (Self.many(200, &random), Self.many(200, &random))
+    var left = tape
+    var expected: [OrderID: OrderID] = [:]
+    for one in candles {
+      guard
+        let match = left.firstIndex(where: {
+          $0.side == one.side && abs($0.timeUs - one.timeUs) < 20
+        })
+      else { continue }
+      expected[one.order] = left.remove(at: match).order
+    }
+    var found: [OrderID: OrderID] = [:]
+    let lines = FillComparison.pair(candles, tape, 20)
+    for case .both(let one, let other) in lines { found[one.order] = other.order }
+    #expect(found == expected, "seed \(seed)")
+    #expect(lines.count == candles.count + tape.count - expected.count)
+    #expect(lines.map(\.timeUs) == lines.map(\.timeUs).sorted())
+  }
+
+  /// A search through all that are left would take many minutes.
+  @Test func `Hundreds of thousands of orders are paired in one pass`() {
+    let tape = (0..<300_000).map { Self.traded($0, Int64($0) * 10, isSale: false) }
+    let late = tape.map { Self.traded($0.order.rawValue, $0.timeUs + 5_000_000, isSale: false) }
+    let lines = FillComparison.pair(late, tape, 20)
+    #expect(lines.count { if case .both = $0 { false } else { true } } == 600_000)
   }
 
   @Test func `Runs without fills compare to nothing`() throws {

@@ -6,8 +6,9 @@ import Testing
 struct OrderLimitTests {
   private static let rules: SymbolRules = {
     var rules = SymbolRules()
-    rules.limits.buy = .init(min: amount("0.8"), max: amount("1.2"))
-    rules.limits.sell = .init(min: amount("0.9"), max: amount("1.1"))
+    rules.limits.percentPriceBySide = .init(
+      buy: .init(min: amount("0.8"), max: amount("1.2")),
+      sell: .init(min: amount("0.9"), max: amount("1.1")))
     rules.limits.orderCountMax = 3
     rules.limits.stopCountMax = 1
     rules.limits.positionMax = amount("6")
@@ -100,6 +101,21 @@ struct OrderLimitTests {
       broker.replace(stop, .stop(amount("86")))
     }
     #expect(refused == [])
+  }
+
+  @Test func `The legs of a list keep to the limits like any order`() throws {
+    let refused = try Self.rejections { broker in
+      broker.placeList(
+        coin, .quantity(.sell, amount("0.1")), [.stop(amount("90")), .limit(amount("110.01"))])
+      broker.placeList(
+        coin, .quantity(.sell, amount("0.1")),
+        [.stopLimit(stop: amount("95"), limit: amount("89.99")), .limit(amount("105"))])
+    }
+    let filter = "-1013 Filter failure: PERCENT_PRICE_BY_SIDE: price "
+    #expect(
+      refused == [
+        filter + "110.01 is above 1.1 times 100", filter + "89.99 is below 0.9 times 100",
+      ])
   }
 
   @Test func `A list counts with all its orders`() throws {

@@ -111,20 +111,53 @@ import Testing
     #expect(spot.quantityMax == Amount("100000") && spot.marketQuantityMax == Amount("3.5"))
     #expect(spot.marketStepSize == .zero && spot.notionalMax == Amount("9000000"))
     #expect(!spot.notionalMinIsForMarket && spot.notionalMaxIsForMarket)
-    #expect(spot.limits.buyFactorMax == Amount("5") && spot.limits.buyFactorMin == Amount("0.2"))
-    #expect(spot.limits.sellFactorMax == Amount("4") && spot.limits.sellFactorMin == Amount("0.25"))
+    let bySide = spot.limits.percentPriceBySide
+    #expect(bySide.buyMax == Amount("5") && bySide.buyMin == Amount("0.2"))
+    #expect(bySide.sellMax == Amount("4") && bySide.sellMin == Amount("0.25"))
+    #expect(bySide.averageMinutes == 5)
+    #expect(spot.limits.percentPrice == OrderLimits.PriceBand())
     #expect(spot.limits.orderCountMax == 200 && spot.limits.stopCountMax == 5)
     #expect(spot.limits.positionMax == Amount("10.5"))
     #expect(spot.limits.trailingAboveMin == 10 && spot.limits.trailingAboveMax == 2000)
     #expect(spot.limits.trailingBelowMin == 20 && spot.limits.trailingBelowMax == 1000)
     let future = batch.symbolInfos[1]
-    #expect(future.limits.buyFactorMin == Amount("0.95"))
-    #expect(future.limits.sellFactorMax == Amount("1.05") && future.limits.orderCountMax == 0)
+    // Of the mark price: a bound above for purchases, one below for sales.
+    let band = future.limits.percentPrice
+    #expect(band.buyMin == .zero && band.buyMax == Amount("1.05"))
+    #expect(band.sellMin == Amount("0.95") && band.sellMax == .zero)
+    #expect(future.limits.percentPriceBySide == OrderLimits.PriceBand())
+    #expect(future.limits.orderCountMax == 0)
     #expect(future.contractType == "PERPETUAL" && future.onboardTimeMs == 1_569_398_400_000)
     #expect(future.status == "HALT" && future.priceMax == Amount(units: .max))
     #expect(future.places == DecimalPlaces(price: 1, quantity: 0))
     #expect(future.notionalMin == Amount("5") && future.notionalMinIsForMarket)
     #expect(future.notionalMax == .zero && !future.notionalMaxIsForMarket)
+  }
+
+  @Test(arguments: [
+    (#""maxNumOrders":"many""#, "expected an integer, found '\"'"),
+    (#""maxNumOrders":-1"#, "maxNumOrders: expected a count from 0 to 2^62, found -1"),
+    (#""maxNumOrders":200.5"#, "expected , or } behind a value, found '.'"),
+    (#""maxNumOrders":null"#, "expected an integer, found 'n'"),
+    (#""maxNumOrders":99999999999999999999"#, "expected an integer of at most 64 bits, found '9'"),
+    (#""maxNumOrders":[1]"#, "expected an integer, found '['"),
+  ])
+  func `an odd limit is told and does not limit, the rest of its symbol stands`(
+    _ limit: String, _ told: String
+  ) {
+    let body = """
+      {"symbols":[{"symbol":"ETHBTC","status":"TRADING","filters":[
+      {"filterType":"PRICE_FILTER","minPrice":"0","maxPrice":"0","tickSize":"0.01"},
+      {"filterType":"MAX_NUM_ORDERS",\(limit)},
+      {"filterType":"MAX_POSITION","maxPosition":"10.5"}]},
+      {"symbol":"BTCUSDT","status":"TRADING","filters":[]}]}
+      """
+    let batch = decodeAnswer("https://api.binance.com/api/v3/exchangeInfo", body)
+    #expect(batch.entries.map(\.kind) == [.malformed, .exchangeInfo, .exchangeInfo])
+    #expect(batch.notices.map(\.text) == [told])
+    #expect(batch.symbolInfos[0].tickSize == Amount("0.01"))
+    #expect(batch.symbolInfos[0].limits.orderCountMax == 0)
+    #expect(batch.symbolInfos[0].limits.positionMax == Amount("10.5"))
   }
 
   @Test(arguments: [

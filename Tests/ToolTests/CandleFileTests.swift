@@ -88,6 +88,44 @@ struct CandleFileTests {
     #expect(ranged.output.contains(": 540 candles of 1m, 2020-01-01T00:59:00Z to "))
   }
 
+  @Test func `A row that comes late is in longer candles, directly and through a recording`() throws
+  {
+    var lines = Self.csv(600).split(separator: "\n").map(String.init)
+    // Within five minutes, over their edge, and a row twice.
+    lines.swapAt(32, 34)
+    lines.swapAt(104, 107)
+    lines.insert(lines[200], at: 203)
+    let csv = try write("BTCUSDT-1m-test.csv", lines.joined(separator: "\n"))
+    let recording = folder.file("recording")
+    #expect(try ToolRun("import", "binance-archive", csv, "--output", recording).status == 0)
+    for options in [[], ["--interval", "5m"], ["--interval", "1m,15m"]] {
+      let direct = try ToolRun(arguments: ["backtest", csv] + options)
+      let recorded = try ToolRun(arguments: ["backtest", recording] + options)
+      #expect(try Self.hash(direct) == Self.hash(recorded), "\(options)")
+      #expect(direct.errors.contains("rows do not come after the row before them; "))
+    }
+  }
+
+  @Test func `What is wrong with a file does not depend on an interval that is asked for`() throws {
+    let trades = try write("BTCUSDT-1m-x.csv", "1,1.5,2,3,1723161255000,true\n")
+    let sum = try write("candles.csv", Self.csv(50))
+    try folder.write(
+      "candles.csv.CHECKSUM", Array("\(String(repeating: "0", count: 64))  candles.csv".utf8))
+    for (path, expected) in [(trades, "expected klines, as the name says"), (sum, "CHECKSUM")] {
+      for options in [[], ["--interval", "5m"], ["--interval", "1m,5m"]] {
+        let run = try ToolRun(arguments: ["backtest", path] + options)
+        #expect(run.status == 1)
+        #expect(run.errors.contains(expected), "\(run.errors)")
+        #expect(!run.errors.contains("--interval says"), "\(run.errors)")
+      }
+    }
+    // Several intervals: the finest is the files' own.
+    let unnamed = try write("unnamed.csv", Self.csv(600))
+    let run = try ToolRun(
+      "backtest", unnamed, "--symbol", "BTCUSDT", "--interval", "5m,1m", "--warm-up", "10")
+    #expect(run.output.contains("candles of 1m"), "\(run.errors)")
+  }
+
   @Test func `Times beyond what an import takes are refused, not computed with`() throws {
     let far = try write(
       "BTCUSDT-1m-far.csv", "9300000000000,5,7,4,6,1,9300000059999,6,1,1,6,0\n")

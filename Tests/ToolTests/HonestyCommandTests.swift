@@ -47,6 +47,19 @@ struct HonestyCommandTests {
     #expect(try ToolRun("backtest", Self.demo, "--compare-fills", "--check").status == 2)
   }
 
+  @Test(arguments: [("--check", "check.json"), ("--compare-fills", "fill-comparison.json")])
+  func `What was found is written to the folder of --out`(_ option: String, _ file: String) throws {
+    let folder = try TemporaryFolder()
+    let out = folder.file("a/report")
+    let run = try ToolRun("backtest", Self.demo, option, "--json", "--out", out)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try String(contentsOfFile: out + "/" + file, encoding: .utf8) == run.output)
+    try folder.write("file", [])
+    let refused = try ToolRun("backtest", Self.demo, option, "--out", folder.file("file/x"))
+    #expect(refused.status == 1 && refused.output.isEmpty)
+    #expect(refused.errors.contains("cannot make the folder"))
+  }
+
   @Test func `The full optimism meter has the tape too`() throws {
     let run = try ToolRun("backtest", Self.demo, "--optimism", "full", "--json")
     #expect(run.status == 0, "\(run.errors)")

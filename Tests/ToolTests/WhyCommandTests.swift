@@ -90,6 +90,51 @@ struct WhyCommandTests {
     #expect(wrong.errors.contains("this is another recording than the report was made from"))
   }
 
+  @Test func `Of a backtest on CSVs the row is shown that closed the candle`() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<40).map { "\(1_577_836_800_000 + $0 * 60_000),5,7,4,\(5 + $0 / 7 % 2),1" }
+    let first = try folder.write(
+      "BTCUSDT-1m-a.csv",
+      Array(
+        ("open_time,open,high,low,close,volume\n\n"
+          + rows[..<20].joined(separator: "\n")).utf8))
+    let second = try folder.write(
+      "BTCUSDT-1m-b.csv", Array(rows[20...].joined(separator: "\r\n").utf8))
+    let gzip = try ToolRun(shell: "gzip BTCUSDT-1m-b.csv", in: folder.path)
+    #expect(gzip.status == 0)
+    for interval in ["1m", "5m"] {
+      let out = folder.file("report-" + interval)
+      let run = try ToolRun(
+        "backtest", first, second + ".gz", "--interval", interval, "--set", "fast=1", "--set",
+        "slow=2", "--out", out)
+      #expect(run.status == 0, "\(run.errors)")
+      let fills = try Self.fills(out)
+      #expect(fills.count > 1)
+      for (index, fill) in fills.enumerated() {
+        let openMs = try #require(fill["candleOpenTimeMs"] as? Int)
+        let number = (openMs - 1_577_836_800_000) / 60_000 + (interval == "5m" ? 4 : 0)
+        let why = try ToolRun("why", "\(index + 1)", out)
+        #expect(why.status == 0, "\(why.errors)")
+        #expect(why.output.hasSuffix("\n\n\(rows[number])\n"), "\(why.output)")
+        let place =
+          number < 20 ? "a.csv, line \(number + 3) (byte " : "b.csv.gz, line \(number - 19) (byte "
+        #expect(why.output.contains("row       ") && why.output.contains(place), "\(why.output)")
+        #expect(why.output.contains(": this row closed it"))
+        #expect(try ToolRun("why", "\(index + 1)", out, "--payload").output == rows[number] + "\n")
+      }
+      let json = try ToolRun("why", "1", out, "--json")
+      let facts = try #require(
+        JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+      #expect((facts["file"] as? String)?.contains("BTCUSDT-1m-") == true)
+      #expect(facts["line"] is Int && facts["byte"] is Int && facts["text"] is String)
+    }
+    let out = folder.file("report-1m")
+    try folder.write("BTCUSDT-1m-a.csv", Array((rows[0] + "\n").utf8))
+    let other = try ToolRun("why", "1", out, "--recording", first)
+    #expect(other.status == 1 && other.errors.contains("other files than the report was made from"))
+    #expect(try ToolRun("why", "1", out, "--recording", folder.file("gone.csv")).status == 1)
+  }
+
   @Test(arguments: ["", "{", "{\"number\":1}", "[1]", "\u{0}\u{FF}"])
   func `A fill that is none is told`(line: String) throws {
     let folder = try TemporaryFolder()

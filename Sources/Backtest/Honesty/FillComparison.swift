@@ -32,8 +32,8 @@ package struct FillComparison: Sendable, Hashable {
   }
 
   package let lines: [Line]
-  private let candles: BacktestResult
-  private let tape: BacktestResult
+  let candles: BacktestResult
+  let tape: BacktestResult
 
   package init(_ candles: BacktestResult, _ tape: BacktestResult) {
     self.candles = candles
@@ -50,18 +50,21 @@ package struct FillComparison: Sendable, Hashable {
   package var differentCount: Int { lines.count - sameCount - onlyCount }
   package var onlyCount: Int { lines.count { if case .both = $0 { false } else { true } } }
 
+  /// Orders in the order of their first fills.
   static func traded(_ fills: [Fill]) -> [Traded] {
     var traded: [Traded] = []
+    // Only looked up: parts of an order may have those of others between them.
+    var places: [OrderID: Int] = [:]
     for fill in fills {
       let (quantity, paid) = (
         Int128(fill.quantity.units), Int128(fill.price.units) * Int128(fill.quantity.units)
       )
-      // Parts of an order may have those of others between them.
-      if let index = traded.lastIndex(where: { $0.order == fill.order }) {
+      if let index = places[fill.order] {
         traded[index].quantity += quantity
         traded[index].paid += paid
         traded[index].partCount += 1
       } else {
+        places[fill.order] = traded.count
         traded.append(
           Traded(
             order: fill.order, symbol: fill.symbol, side: fill.side, quantity: quantity, paid: paid,
@@ -71,24 +74,59 @@ package struct FillComparison: Sendable, Hashable {
     return traded
   }
 
-  private static func pair(
+  /// Each of the candles' orders, in the order of time, with the first of the tape's that is left and
+  /// near enough: one pass over both.
+  static func pair(
     _ candles: [Traded], _ tape: [Traded], _ withinUs: Int64
   ) -> [Line] {
+    var waiting = Waiting(tape)
     var lines: [Line] = []
-    var rest = tape
-    for one in candles {
-      let match = rest.firstIndex {
-        $0.symbol == one.symbol && $0.side == one.side && abs($0.timeUs - one.timeUs) < withinUs
-      }
-      guard let match else {
-        lines.append(.onlyOnCandles(one))
-        continue
-      }
-      lines.append(.both(candles: one, tape: rest.remove(at: match)))
+    for one in sorted(candles) {
+      let match = waiting.take(near: one, withinUs)
+      lines.append(match.map { .both(candles: one, tape: tape[$0]) } ?? .onlyOnCandles(one))
     }
-    lines += rest.map { .onlyOnTape($0) }
+    lines += tape.indices.filter { !waiting.isTaken[$0] }.map { .onlyOnTape(tape[$0]) }
     return lines.enumerated()
       .sorted { ($0.element.timeUs, $0.offset) < ($1.element.timeUs, $1.offset) }.map(\.element)
+  }
+
+  private static func sorted(_ traded: [Traded]) -> [Traded] {
+    traded.enumerated().sorted { ($0.element.timeUs, $0.offset) < ($1.element.timeUs, $1.offset) }
+      .map(\.element)
+  }
+
+  /// The tape's orders that may still be paired, one queue for each symbol and side.
+  private struct Waiting {
+    private struct Way: Hashable {
+      let symbol: SymbolID
+      let side: Side
+    }
+
+    private let tape: [Traded]
+    /// Places in `tape`, in the order of time.
+    private var queues: [Way: (places: [Int], next: Int)] = [:]
+    private(set) var isTaken: [Bool]
+
+    init(_ tape: [Traded]) {
+      self.tape = tape
+      isTaken = Array(repeating: false, count: tape.count)
+      for place in tape.indices.sorted(by: { (tape[$0].timeUs, $0) < (tape[$1].timeUs, $1) }) {
+        queues[Way(symbol: tape[place].symbol, side: tape[place].side), default: ([], 0)].places
+          .append(place)
+      }
+    }
+
+    /// Calls come in the order of time, so that what is too early for one is so for all after it.
+    mutating func take(near one: Traded, _ withinUs: Int64) -> Int? {
+      let way = Way(symbol: one.symbol, side: one.side)
+      guard let places = queues[way]?.places, var next = queues[way]?.next else { return nil }
+      while next < places.count, one.timeUs - tape[places[next]].timeUs >= withinUs { next += 1 }
+      let isNear = next < places.count && tape[places[next]].timeUs - one.timeUs < withinUs
+      queues[way]?.next = isNear ? next + 1 : next
+      guard isNear else { return nil }
+      isTaken[places[next]] = true
+      return places[next]
+    }
   }
 }
 
@@ -105,91 +143,5 @@ extension FillComparison.Line {
     case .both(let candles, let tape): min(candles.timeUs, tape.timeUs)
     case .onlyOnCandles(let one), .onlyOnTape(let one): one.timeUs
     }
-  }
-}
-
-extension FillComparison {
-  /// For people: a line for each order that is not the same in both, and what it comes to.
-  package func lines(time: (Int64) -> String) -> [String] {
-    func text(_ one: Traded) -> String {
-      let parts = one.partCount > 1 ? " in \(one.partCount) parts" : ""
-      return "\(one.side) \(AmountSum(units: one.quantity)) \(candles.name(one.symbol)) at "
-        + "\(one.price)\(parts), \(time(one.timeUs))"
-    }
-    var text: [String] = lines.flatMap { line -> [String] in
-      switch line {
-      case .both(let a, let b) where a.isSame(as: b): []
-      case .both(let a, let b):
-        [
-          "differs  candles  \(text(a))",
-          "         tape     \(text(b))  (\(Self.difference(a, b)))",
-        ]
-      case .onlyOnCandles(let one): ["only on candles   \(text(one))"]
-      case .onlyOnTape(let one): ["only on the tape  \(text(one))"]
-      }
-    }
-    text.append(
-      "\(lines.count) orders traded: \(sameCount) the same, \(differentCount) differ, \(onlyCount) "
-        + "in one alone")
-    text.append(
-      "final equity  candles \(candles.finalEquity)  tape \(tape.finalEquity)")
-    return text
-  }
-
-  /// What the tape has more: price, quantity, time.
-  private static func difference(_ candles: Traded, _ tape: Traded) -> String {
-    func signed(_ units: Int128) -> String {
-      (units > 0 ? "+" : "") + AmountSum(units: units).description
-    }
-    var parts: [String] = []
-    let price = tape.price.units - candles.price.units
-    if price != 0 { parts.append("price \(signed(price))") }
-    let quantity = tape.quantity - candles.quantity
-    if quantity != 0 { parts.append("quantity \(signed(quantity))") }
-    let us = tape.timeUs - candles.timeUs
-    if us != 0 { parts.append("time \(us > 0 ? "+" : "")\(us / 1000) ms") }
-    return parts.isEmpty ? "below a unit" : parts.joined(separator: ", ")
-  }
-
-  package func json() -> String {
-    func write(_ key: String, _ one: Traded?, _ writer: inout JSONWriter) {
-      writer.object(key, one) { one, writer in
-        writer.number("order", one.order.rawValue)
-        writer.string("symbol", candles.name(one.symbol))
-        writer.string("side", one.side.rawValue)
-        writer.number("quantity", AmountSum(units: one.quantity))
-        writer.number("price", one.price)
-        writer.number("parts", one.partCount)
-        writer.number("timeUs", one.timeUs)
-      }
-    }
-    var writer = JSONWriter()
-    writer.object { writer in
-      writer.number("same", sameCount)
-      writer.number("different", differentCount)
-      writer.number("inOneAlone", onlyCount)
-      writer.number("candlesFinalEquity", candles.finalEquity)
-      writer.number("tapeFinalEquity", tape.finalEquity)
-      writer.string("candlesRunHash", candles.runHash)
-      writer.string("tapeRunHash", tape.runHash)
-      writer.array("orders") { writer in
-        for line in lines {
-          writer.object { writer in
-            switch line {
-            case .both(let a, let b):
-              write("candles", a, &writer)
-              write("tape", b, &writer)
-            case .onlyOnCandles(let one):
-              write("candles", one, &writer)
-              write("tape", nil, &writer)
-            case .onlyOnTape(let one):
-              write("candles", nil, &writer)
-              write("tape", one, &writer)
-            }
-          }
-        }
-      }
-    }
-    return writer.text
   }
 }

@@ -15,6 +15,7 @@ extension BacktestCommand {
 
   /// `--check`.
   func check(_ settings: BacktestSettings, _ source: any BacktestMarket) throws {
+    let folder = try out.map { try ReportFolder($0) }
     let (market, result) = try read(settings, source)
     let check = try CausalityCheck(market) { _ in try chosen.start(settings) }
     let text = CheckText(check) { isoText(ns: ($0 + 1) * 1_000_000, decimals: 0) }
@@ -24,6 +25,7 @@ extension BacktestCommand {
       try Console.line("market: " + result.marketText { isoText(us: $0, decimals: 0) })
       for line in text.lines { try Console.line(line) }
     }
+    try folder?.write("check.json") { try $0.line(text.json) }
     if !check.isClean { throw ExitCode(3) }
   }
 
@@ -32,6 +34,7 @@ extension BacktestCommand {
     guard source.hasTape else {
       throw ToolError("there is no tape to compare with: the market is candles alone")
     }
+    let folder = try out.map { try ReportFolder($0) }
     var (onCandles, onTape) = (settings, settings)
     (onCandles.fills, onTape.fills) = (.candles, .tape)
     let candles = try source.play(chosen.start(onCandles)).result
@@ -42,6 +45,7 @@ extension BacktestCommand {
       let time = { (us: Int64) in isoText(us: us, decimals: 3) }
       for line in comparison.lines(time: time) { try Console.line(line) }
     }
+    try folder?.write("fill-comparison.json") { try $0.line(comparison.json()) }
   }
 
   /// The optimism meter over what the run was given; nil if it is switched off or the market was too

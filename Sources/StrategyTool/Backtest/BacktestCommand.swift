@@ -72,6 +72,8 @@ struct BacktestCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write a report there: report.html, report.json, fills.ndjson, equity.csv.",
+      discussion: "With --check the findings as check.json, with --compare-fills the comparison as "
+        + "fill-comparison.json.",
       valueName: "folder"))
   var out: String?
 

@@ -55,9 +55,7 @@ extension BacktestCommand {
     let plan = try CandlePlan(
       recording, source: source, interval: intervals.first, orElse: .m5,
       symbols: isAll ? [] : symbol?.names ?? [], anchor: anchor, also: Array(intervals.dropFirst()))
-    if account.fills.source == .tape && !trials.comparesFills && plan.source == .klines {
-      throw ToolError("the recording holds klines and no trades: use --fills candles")
-    }
+    if !trials.comparesFills { try plan.check(account.fills.source) }
     return RecordingMarket(
       plan: plan,
       feed: FeedRun(recording: recording, range: try recordings.range(), title: "backtest"),

@@ -33,14 +33,9 @@ struct CandleFileMarket: BacktestMarket {
     paths = command.recordings.paths
     range = try command.recordings.range()
     if symbols.count > 1 { throw ToolError("\(paths[0]) holds one symbol: name one with --symbol") }
-    let isTold = intervals.count == 1
-    do {
-      files = try CandleFiles(paths, ArchiveOptions(symbol: symbols.first))
-    } catch  where isTold {
-      // The names do not tell the interval; then it is the files' own that was asked for.
-      files = try CandleFiles(
-        paths, ArchiveOptions(symbol: symbols.first, interval: intervals[0]))
-    }
+    // Where the names do not tell the files' own interval, it is the finest that is asked for.
+    files = try CandleFiles(
+      paths, ArchiveOptions(symbol: symbols.first, intervalElse: intervals.first))
     interval = intervals.first ?? files.interval
     let needsTrades = command.source == .trades || command.source == .aggTrades
     if command.account.fills.source == .tape || needsTrades {
@@ -70,29 +65,31 @@ struct CandleFileMarket: BacktestMarket {
     var reading = Reading(
       run, shelves, symbol: files.symbol, candleCount: Int(clamping: files.byteCount / 48))
     var progress = Progress("backtest", total: files.byteCount)
-    var passedOver = 0
+    var lateCount = 0
+    let makesLonger = !shelves.isEmpty
     // Rows are read and looked through beside the run.
     try ReadAhead.run { [files, range, symbol = reading.symbol] hand in
-      let count = try files.read(as: symbol) { candles, bytesRead in
+      let count = try files.read(as: symbol, keepsLate: makesLonger) { candles, bytesRead in
         let batch = CandleBatch(
           range == .all
             ? candles : candles.filter { range.contains(($0.closeTimeMs + 1) * 1_000_000) })
         try hand(.candles(batch, bytesRead: bytesRead))
       }
-      try hand(.passedOver(count))
+      try hand(.late(count))
     } use: { (step: Step) in
       switch step {
       case .candles(let batch, let bytesRead):
         try reading.add(batch)
         progress.update(bytesRead)
-      case .passedOver(let count): passedOver = count
+      case .late(let count): lateCount = count
       }
     }
     progress.finish()
     try reading.finish()
-    if passedOver > 0 {
+    if lateCount > 0 {
       Console.report(
-        "warning: \(passedOver) rows do not come after the row before them; they were passed over")
+        "warning: \(lateCount) rows do not come after the row before them; "
+          + (makesLonger ? "candles that had closed do without them" : "they were passed over"))
     }
     let result = try reading.run.finish(symbols: reading.symbols)
     guard result.candleCount > 0 else {
@@ -111,7 +108,7 @@ struct CandleFileMarket: BacktestMarket {
     /// Of those in the range asked for: a candle is received when it is over.
     case candles(CandleBatch, bytesRead: Int64)
     /// Rows that do not come after the row before them.
-    case passedOver(Int)
+    case late(Int)
   }
 }
 

@@ -1,13 +1,20 @@
 import Backtest
 import Foundation
+import Market
 
 /// A folder that `backtest --out` wrote, read again.
 struct SavedReport {
   /// A line of `fills.ndjson`.
   struct SavedFill {
+    /// Of its file, from 1.
+    let number: Int
     let json: String
-    let frame: RunEvidence.Frame
-    /// What it was, and what its frame has to do with it.
+    let symbol: String
+    /// Nil where the run was on CSVs.
+    let frame: RunEvidence.Frame?
+    /// Of the candle in whose walk it was filled; nil on the tape.
+    let candleOpenTimeMs: Int64?
+    /// What it was, and what its frame or row has to do with it.
     let lines: [String]
   }
 
@@ -25,17 +32,28 @@ struct SavedReport {
     let blockOffset: Int64?
     let record: Int64?
     let receivedNs: Int64?
+
+    var frame: RunEvidence.Frame? {
+      guard let segment, let blockOffset, let record, let receivedNs else { return nil }
+      return RunEvidence.Frame(
+        segment: segment, blockOffset: blockOffset, record: record, receivedNs: receivedNs)
+    }
   }
 
   private struct Facts: Decodable {
+    struct Settings: Decodable {
+      let interval: String
+    }
+
     let recording: [String]?
+    let settings: Settings?
   }
 
   private let path: String
 
   init(_ path: String) { self.path = path }
 
-  /// The fill with a number; throws where there is none, or where its frame was not noted.
+  /// The fill with a number; throws where there is none.
   func fill(_ number: Int) throws -> SavedFill {
     let file = path + "/fills.ndjson"
     let lines = try read("fills.ndjson").split(separator: UInt8(ascii: "\n"))
@@ -50,19 +68,35 @@ struct SavedReport {
         "\(file), line \(number): found no fill as 'tool backtest --out' writes it: write the "
           + "report again")
     }
-    guard fill.number == number, let segment = fill.segment, let blockOffset = fill.blockOffset,
-      let record = fill.record, let receivedNs = fill.receivedNs
-    else {
+    guard fill.number == number else {
       throw ToolError(
-        "\(file), line \(number): found fill \(fill.number) without its frame, expected fill "
-          + "\(number) with segment, blockOffset, record and receivedNs: write the report again "
-          + "with 'tool backtest --out'")
+        "\(file), line \(number): found fill \(fill.number), expected fill \(number): write the "
+          + "report again with 'tool backtest --out'")
     }
     return SavedFill(
-      json: String(decoding: lines[number - 1], as: UTF8.self),
-      frame: RunEvidence.Frame(
-        segment: segment, blockOffset: blockOffset, record: record, receivedNs: receivedNs),
+      number: number, json: String(decoding: lines[number - 1], as: UTF8.self),
+      symbol: fill.symbol, frame: fill.frame, candleOpenTimeMs: fill.candleOpenTimeMs,
       lines: Self.words(fill))
+  }
+
+  /// The frame of a fill; throws where it was not noted.
+  func frame(of fill: SavedFill) throws -> RunEvidence.Frame {
+    if let frame = fill.frame { return frame }
+    throw ToolError(
+      "\(path)/fills.ndjson, line \(fill.number): found fill \(fill.number) without its frame, "
+        + "expected it with segment, blockOffset, record and receivedNs: write the report again "
+        + "with 'tool backtest --out'")
+  }
+
+  /// The candles that moved the market, by the report.
+  func interval() throws -> Interval {
+    let facts = try? JSONDecoder().decode(Facts.self, from: read("report.json"))
+    guard let interval = facts?.settings.flatMap({ Interval(rawValue: $0.interval) }) else {
+      throw ToolError(
+        "\(path)/report.json does not tell the interval of the candles: write the report again "
+          + "with 'tool backtest --out'")
+    }
+    return interval
   }
 
   /// Paths of the recording as the backtest was given them.
@@ -88,13 +122,14 @@ struct SavedReport {
     var lines = [
       "fill      \(fill.number): \(fill.side) \(fill.quantity) \(fill.symbol) at \(fill.price), \(time)"
     ]
+    let proof = fill.segment == nil ? "row" : "frame"
     if let id = fill.tradeId {
       lines.append("evidence  trade \(id): this frame brought it")
     } else if let openTimeMs = fill.candleOpenTimeMs, let step = fill.candleStep {
       let part = step == 0 ? "the open" : "glide \(step)"
       lines.append(
         "evidence  \(part) of the candle of \(isoText(ns: clampedNs(openTimeMs, 1_000_000), decimals: 0)): "
-          + "this frame closed it")
+          + "this \(proof) closed it")
     }
     return lines
   }

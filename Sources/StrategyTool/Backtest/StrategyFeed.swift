@@ -7,6 +7,7 @@ import Market
 struct StrategyFeed {
   private(set) var run: any BacktestRun
   private let takesTrades: Bool
+  private var tradeCount = 0
   /// Several symbols were asked for.
   private let takesAll: Bool
   /// Symbols with candles or trades, in order of appearance.
@@ -37,6 +38,7 @@ struct StrategyFeed {
     guard takesTrades else { return false }
     if !traded.contains(trade.symbol) { try meet(trade.symbol, symbols) }
     try run.add(trade)
+    tradeCount += 1
     return true
   }
 
@@ -46,8 +48,14 @@ struct StrategyFeed {
     try run.add(candle)
   }
 
+  /// The end. On the tape there must have been trades: without them no order could be filled.
   mutating func finish(_ symbols: SymbolTable) throws -> BacktestResult {
-    try run.finish(symbols: symbols)
+    guard !takesTrades || tradeCount > 0 || traded.isEmpty else {
+      throw ToolError(
+        "found candles and no trades to fill orders from, which --fills tape asks for: use --fills "
+          + "candles, or a recording with trades")
+    }
+    return try run.finish(symbols: symbols)
   }
 
   private mutating func setRules(_ symbol: SymbolID) throws {

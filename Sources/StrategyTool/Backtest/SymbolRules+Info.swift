@@ -15,8 +15,8 @@ extension SymbolRules {
     notionalMax = info.notionalMax
     notionalMinIsForMarket = info.notionalMinIsForMarket
     notionalMaxIsForMarket = info.notionalMaxIsForMarket
-    limits.buy = .init(min: info.limits.buyFactorMin, max: info.limits.buyFactorMax)
-    limits.sell = .init(min: info.limits.sellFactorMin, max: info.limits.sellFactorMax)
+    limits.percentPrice = PriceBand(info.limits.percentPrice)
+    limits.percentPriceBySide = PriceBand(info.limits.percentPriceBySide)
     limits.orderCountMax = info.limits.orderCountMax
     limits.stopCountMax = info.limits.stopCountMax
     limits.positionMax = info.limits.positionMax
@@ -24,5 +24,13 @@ extension SymbolRules {
       min: info.limits.trailingAboveMin, max: info.limits.trailingAboveMax)
     limits.trailingBelow = .init(
       min: info.limits.trailingBelowMin, max: info.limits.trailingBelowMax)
+  }
+}
+
+extension SymbolRules.PriceBand {
+  fileprivate init(_ band: OrderLimits.PriceBand) {
+    self.init(
+      buy: .init(min: band.buyMin, max: band.buyMax),
+      sell: .init(min: band.sellMin, max: band.sellMax), averageMinutes: band.averageMinutes)
   }
 }

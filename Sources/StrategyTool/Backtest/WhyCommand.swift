@@ -1,6 +1,7 @@
 import ArgumentParser
 import Backtest
 import Foundation
+import Import
 import JSONDocument
 import Recording
 
@@ -8,12 +9,12 @@ import Recording
 struct WhyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "why",
-    abstract: "Show the recorded frame behind a fill of a backtest.",
+    abstract: "Show the recorded frame, or the row of a CSV, behind a fill of a backtest.",
     discussion: """
       Every fill of a report names its evidence: of a fill on the tape, the frame that brought the \
       trade; of a fill in a candle, the frame that closed the candle. The record is printed as it \
       lies in the recording, looked up by its number and receive time, so that it is found in a \
-      compacted copy too.
+      compacted copy too. Of a backtest on CSVs, the row is shown that closed the candle.
 
       Exit status: 0 if the record is there, 1 if not.
 
@@ -46,19 +47,44 @@ struct WhyCommand: ParsableCommand {
     let folder = SavedReport(report)
     let fill = try folder.fill(number)
     let paths = try recording.isEmpty ? folder.recordingPaths() : recording
-    let found = try FrameLookup(try open(paths)).find(fill.frame, paths)
+    if CandleFileMarket.isMeant(by: paths) {
+      return try show(fill, RowLookup(report: folder, paths: paths).find(fill))
+    }
+    let frame = try folder.frame(of: fill)
+    try show(fill, frame, FrameLookup(try open(paths)).find(frame, paths))
+  }
+
+  private func show(
+    _ fill: SavedReport.SavedFill, _ frame: RunEvidence.Frame, _ found: FrameLookup.Found
+  ) throws {
     if payload { return try Console.line(found.payload) }
-    if json { return try Console.line(text(fill, found).text) }
+    if json { return try Console.line(text(fill, frame, found).text) }
     for line in fill.lines { try Console.line(line) }
     try Console.line(
-      "frame     \(found.place), received \(isoText(ns: fill.frame.receivedNs, decimals: 9))")
-    if found.segment != fill.frame.segment || found.blockOffset != fill.frame.blockOffset {
+      "frame     \(found.place), received \(isoText(ns: frame.receivedNs, decimals: 9))")
+    if found.segment != frame.segment || found.blockOffset != frame.blockOffset {
       try Console.line(
-        "          at the time of the backtest in \(fill.frame.segment) at byte "
-          + "\(fill.frame.blockOffset)")
+        "          at the time of the backtest in \(frame.segment) at byte \(frame.blockOffset)")
     }
     try Console.line("")
     try Console.line(found.line)
+  }
+
+  private func show(_ fill: SavedReport.SavedFill, _ row: CandleFiles.Row) throws {
+    if payload { return try Console.line(row.text) }
+    if json {
+      return try Console.line(
+        JSONValue.object([
+          ("fill", JSONValue(text: fill.json) ?? .null),
+          ("file", .string(row.label)),
+          ("line", .integer(Int64(row.line))), ("byte", .integer(row.byte)),
+          ("text", .string(row.text)),
+        ]).text)
+    }
+    for line in fill.lines { try Console.line(line) }
+    try Console.line("row       \(row.label), line \(row.line) (byte \(row.byte))")
+    try Console.line("")
+    try Console.line(row.text)
   }
 
   private func open(_ paths: [String]) throws -> Recording {
@@ -71,10 +97,13 @@ struct WhyCommand: ParsableCommand {
     }
   }
 
-  private func text(_ fill: SavedReport.SavedFill, _ found: FrameLookup.Found) -> JSONValue {
+  private func text(
+    _ fill: SavedReport.SavedFill, _ frame: RunEvidence.Frame, _ found: FrameLookup.Found
+  ) -> JSONValue {
     .object([
-      ("fill", JSONValue(text: fill.json) ?? .null), ("segment", .string(found.segment)),
-      ("blockOffset", .integer(found.blockOffset)), ("record", .integer(fill.frame.record)),
+      ("fill", JSONValue(text: fill.json) ?? .null),
+      ("segment", .string(found.segment)),
+      ("blockOffset", .integer(found.blockOffset)), ("record", .integer(frame.record)),
       ("line", .string(found.line)),
     ])
   }

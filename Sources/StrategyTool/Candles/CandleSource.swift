@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backtest
 import Binance
 import Feed
 import Market
@@ -126,6 +127,14 @@ struct CandlePlan {
 }
 
 extension CandlePlan {
+  /// Throws where orders are to be filled from trades and there are none.
+  func check(_ fills: BacktestSettings.FillSource) throws {
+    guard fills == .tape, source == .klines else { return }
+    throw ToolError(
+      "found klines and no trades to fill orders from, which --fills tape asks for: use --fills "
+        + "candles, or a recording with trades")
+  }
+
   /// What the feed must be told to make the plan's candles.
   func options() -> FeedProcessor.Options {
     var options = FeedProcessor.Options()

@@ -80,6 +80,7 @@ struct ReplayCommand: ParsableCommand {
       anchor: anchor)
     let settings = account.settings(plan.interval)
     try chosen.check(settings)
+    if chosen.isGiven { try plan.check(account.fills.source) }
     repeat {
       let printer = ReplayPrinter(
         shown: show, clock: WallClock(zone: zone), json: json, step: step)

@@ -25,9 +25,10 @@ final class ReplaySession: FeedHandler {
     self.paper = paper
     klines = plan.klineShelf()
     var options = plan.options()
-    options.deliversMessages = printer.shown == .messages
-    if options.deliversMessages { options.wanted = .everything }
-    if paper != nil { PaperRun.widen(&options) }
+    // Always what a strategy needs, so that the same frames are found malformed with one and without.
+    PaperRun.widen(&options)
+    if printer.shown == .messages { options.wanted = .everything }
+    options.deliversMessages = printer.shown == .messages || paper != nil
     processor = FeedProcessor(options, handler: self)
   }
 

@@ -1,0 +1,118 @@
+import Market
+
+/// The members of an object, taken one by one; at the end none may be left, so that a key written
+/// wrong is not overlooked.
+struct PeerFields {
+  private var left: [JSONValue.Member]
+
+  init(_ value: JSONValue) throws(PeerMistake) {
+    guard case .object(let members) = value else {
+      throw PeerMistake("\(value.kindText) where an order, an object, is expected")
+    }
+    left = members
+  }
+
+  /// Throws where a member was not asked for.
+  func end() throws(PeerMistake) {
+    guard let member = left.first else { return }
+    throw PeerMistake("\"\(member.key)\" means nothing here")
+  }
+
+  /// An absent member and null are the same.
+  private mutating func take(_ key: String) -> JSONValue? {
+    guard let index = left.firstIndex(where: { $0.key == key }) else { return nil }
+    let value = left.remove(at: index).value
+    return value == .null ? nil : value
+  }
+
+  mutating func text(_ key: String) throws(PeerMistake) -> String? {
+    guard let value = take(key) else { return nil }
+    guard case .string(let text) = value else { throw expected("a text", key, value) }
+    return text
+  }
+
+  mutating func isTrue(_ key: String) throws(PeerMistake) -> Bool {
+    guard let value = take(key) else { return false }
+    guard value == .bool(true) else { throw expected("true", key, value) }
+    return true
+  }
+
+  mutating func order(_ key: String) throws(PeerMistake) -> OrderID? {
+    guard let value = take(key) else { return nil }
+    guard case .number(let text) = value, let id = Int(text) else {
+      throw expected("the number of an order", key, value)
+    }
+    return OrderID(rawValue: id)
+  }
+
+  mutating func amount(_ key: String) throws(PeerMistake) -> Amount? {
+    guard let value = take(key) else { return nil }
+    let amount: Amount? =
+      switch value {
+      case .number(let text): Amount(jsonNumber: text)
+      case .string(let text): Amount(text)
+      case .null, .bool, .array, .object: nil
+      }
+    guard let amount else { throw expected("an amount", key, value) }
+    return amount
+  }
+
+  mutating func share(_ key: String) throws(PeerMistake) -> Ratio? {
+    try amount(key).map { Ratio(parts: $0.units) }
+  }
+
+  private func expected(_ what: String, _ key: String, _ value: JSONValue) -> PeerMistake {
+    PeerMistake("\"\(key)\" is \(value.kindText) where \(what) is expected")
+  }
+}
+
+extension PeerFields {
+  mutating func intent() throws(PeerMistake) -> Order.Intent? {
+    if let amount = try amount("buy") { return .quantity(.buy, amount) }
+    if let amount = try amount("sell") { return .quantity(.sell, amount) }
+    if let amount = try amount("buyQuote") { return .quote(.buy, amount) }
+    if let amount = try amount("sellQuote") { return .quote(.sell, amount) }
+    return nil
+  }
+
+  mutating func kind() throws(PeerMistake) -> Order.Kind {
+    if let stop = try amount("stop") {
+      return try amount("limit").map { .stopLimit(stop: stop, limit: $0) } ?? .stop(stop)
+    }
+    if let limit = try amount("limit") { return .limit(limit) }
+    if let limit = try amount("limitMaker") { return .limitMaker(limit) }
+    if let distance = try share("trail") { return .trailingStop(distance) }
+    return .market
+  }
+
+  mutating func kinds(_ key: String) throws(PeerMistake) -> [Order.Kind]? {
+    guard let value = take(key) else { return nil }
+    guard case .array(let values) = value else { throw expected("an array", key, value) }
+    var kinds: [Order.Kind] = []
+    for value in values {
+      var fields = try PeerFields(value)
+      kinds.append(try fields.kind())
+      try fields.end()
+    }
+    return kinds
+  }
+
+  mutating func timeInForce() throws(PeerMistake) -> Order.TimeInForce {
+    guard let text = try text("timeInForce") else { return .goodTillCancelled }
+    guard let value = Order.TimeInForce(rawValue: text) else {
+      throw expected("GTC, IOC or FOK", "timeInForce", .string(text))
+    }
+    return value
+  }
+
+  mutating func exits() throws(PeerMistake) -> Order.Exits? {
+    let takeProfit = try amount("takeProfit")
+    var stop: Order.Kind?
+    if let price = try amount("stopLoss") {
+      stop = try amount("stopLossLimit").map { .stopLimit(stop: price, limit: $0) } ?? .stop(price)
+    } else if let distance = try share("trailLoss") {
+      stop = .trailingStop(distance)
+    }
+    return takeProfit == nil && stop == nil ? nil : Order.Exits(takeProfit: takeProfit, stop: stop)
+  }
+}

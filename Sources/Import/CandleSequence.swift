@@ -1,0 +1,47 @@
+import Market
+
+/// Where the candles of a file stand, one after the other: the one rule for imports and for
+/// backtests that read the file itself.
+struct CandleSequence {
+  enum Place {
+    /// After all candles before it.
+    case next
+    /// At or before the latest: a strategy that was live had it already, or has to do without it.
+    case late
+    /// None of the interval: its open time is no border, it ends beyond its interval or outside the
+    /// years 1973 to 2255, or it overlaps the one before.
+    case wrong
+  }
+
+  private let interval: Interval
+  /// Of the latest candle; and when the one after it opens.
+  private(set) var lastOpenMs: Int64
+  private var nextOpenMs = Int64.min
+
+  /// `after`: open time of the latest candle of the files before.
+  init(_ interval: Interval, after lastOpenMs: Int64 = .min) {
+    self.interval = interval
+    self.lastOpenMs = lastOpenMs
+  }
+
+  mutating func place(_ candle: Candle) -> Place {
+    let openMs = candle.openTimeMs
+    guard openMs >= ArchiveRow.timeMsMin, candle.closeTimeMs <= ArchiveRow.timeMsMax else {
+      return .wrong
+    }
+    // 3d is counted from the symbol's first day, which may be any.
+    let anchorDay = openMs / 86_400_000
+    guard
+      openMs == nextOpenMs
+        || interval.openTimeMs(atMs: openMs, anchorDay: anchorDay) == openMs
+    else { return .wrong }
+    let afterMs = interval.nextOpenTimeMs(openMs)
+    // A halt of the exchange ends a candle early; nothing ends one late.
+    guard candle.closeTimeMs < afterMs else { return .wrong }
+    guard openMs > lastOpenMs else { return .late }
+    guard openMs >= nextOpenMs else { return .wrong }
+    lastOpenMs = openMs
+    nextOpenMs = afterMs
+    return .next
+  }
+}

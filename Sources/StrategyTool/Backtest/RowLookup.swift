@@ -1,0 +1,27 @@
+import Backtest
+import Import
+import Market
+
+/// Finds the row of a CSV that closed the candle in whose walk a fill was made. Looked up when it is
+/// asked for, so that a backtest need not count lines.
+struct RowLookup {
+  let report: SavedReport
+  let paths: [String]
+
+  /// Throws with what was found instead.
+  func find(_ fill: SavedReport.SavedFill) throws -> CandleFiles.Row {
+    guard let openMs = fill.candleOpenTimeMs, openMs >= 0, openMs <= Interval.timeMsMax else {
+      throw ToolError(
+        "fill \(fill.number) names no candle: write the report again with 'tool backtest --out'")
+    }
+    let interval = try report.interval()
+    let files = try CandleFiles(
+      paths, ArchiveOptions(symbol: fill.symbol, intervalElse: interval))
+    let row = try files.row(openingIn: openMs...interval.nextOpenTimeMs(openMs) - 1)
+    if let row { return row }
+    throw ToolError(
+      "\(paths.joined(separator: " ")): found no row in the \(interval.rawValue) from "
+        + "\(isoText(us: openMs * 1000, decimals: 0)) on, expected the one that closed the candle: "
+        + "these are other files than the report was made from; name those with --recording")
+  }
+}
