@@ -29,10 +29,27 @@ import Testing
     #expect(backfill.due(nowNs: graceNs + 1).begun.isEmpty)
     // One that comes while the request waits is filled as well, and the request is withdrawn.
     let arrived = backfill.arrived(Self.hole(7...9))
-    #expect(arrived.report == Backfill.Report(hole: Self.hole(7...9), filledCount: 3, reason: nil))
+    #expect(
+      arrived.report
+        == Backfill.Report(hole: Self.hole(7...9), filledCount: 0, outcome: .arrived))
+    #expect(arrived.report?.text == "0 of 3 fetched, the others came by themselves")
     #expect(arrived.request == begun.first?.request)
     #expect(backfill.answered(begun[0].request, ids: [7, 8, 9], nowNs: graceNs).report == nil)
-    #expect(backfill.stop() == [])
+    #expect(backfill.stop { _ in true } == [])
+  }
+
+  @Test func `a hole that fills while its request is under way is not asked for again`() {
+    var backfill = Backfill(venue: .spot)
+    var queue = RestQueue(weightPerMinute: 6000, seed: 1)
+    let request = Self.begin(Self.hole(7...9), &backfill)!
+    _ = queue.add(request)
+    #expect(queue.next(nowNs: 0) == request)
+    let arrived = backfill.arrived(Self.hole(7...9))
+    queue.withdraw(arrived.request!)
+    let verdict = queue.finish(request, .failed(reason: "no answer"), nowNs: 0)
+    #expect(verdict == .withdrawn)
+    #expect(queue.isEmpty)
+    #expect(backfill.openCount == 0)
   }
 
   @Test func `what the exchange does not give is lost after a minute, unless it comes by itself`() {
@@ -47,7 +64,10 @@ import Testing
     #expect(backfill.arrived(Self.hole(1...2)).report?.reason == nil)
     #expect(
       backfill.due(nowNs: 5 + lateNs).lost
-        == [Backfill.Report(hole: Self.hole(5...6), filledCount: 0, reason: "HTTP 400")])
+        == [
+          Backfill.Report(
+            hole: Self.hole(5...6), filledCount: 0, outcome: .lost(reason: "HTTP 400"))
+        ])
     #expect(backfill.openCount == 0)
   }
 
@@ -69,7 +89,9 @@ import Testing
         "/api/v3/historicalTrades?symbol=BTCUSDT&fromId=1100&limit=1000",
         "/api/v3/historicalTrades?symbol=BTCUSDT&fromId=2100&limit=501",
       ])
-    #expect(report == Backfill.Report(hole: Self.hole(100...2600), filledCount: 2501, reason: nil))
+    #expect(
+      report
+        == Backfill.Report(hole: Self.hole(100...2600), filledCount: 2501, outcome: .fetched))
     #expect(backfill.openCount == 0)
   }
 
@@ -127,8 +149,31 @@ import Testing
     #expect(backfill.found(huge, nowNs: 0)?.reason == "more than 5000000 trades are missing")
     let request = Self.begin(Self.hole(5...9), &backfill)!
     backfill.failed(request, reason: "HTTP 451", nowNs: 0)
-    _ = backfill.found(Self.hole(20...21), nowNs: 0)
-    #expect(backfill.stop().map(\.reason) == ["HTTP 451", "the recorder stopped"])
-    #expect(backfill.stop() == [])
+    #expect(backfill.stop { _ in false }.map(\.outcome) == [.lost(reason: "HTTP 451")])
+    #expect(backfill.stop { _ in false } == [])
+  }
+
+  @Test func `at a stop, what was never asked for is told apart from what was`() {
+    let stopped = "the recorder stopped"
+    for isUnsent in [true, false] {
+      var backfill = Backfill(venue: .spot)
+      _ = Self.begin(Self.hole(5...9), &backfill)
+      _ = backfill.found(Self.hole(20...21), nowNs: CaptureLimits.holeGraceNs)
+      let reports = backfill.stop { _ in isUnsent }
+      #expect(
+        reports.map(\.outcome) == [
+          isUnsent ? .notAsked(reason: stopped) : .lost(reason: stopped),
+          .notAsked(reason: stopped),
+        ])
+      #expect(reports[1].text == "not asked for; the recorder stopped")
+      let record = String(decoding: CapturePayload.unfilled(reports[1]), as: UTF8.self)
+      #expect(record.contains("trades are missing and were not asked for"))
+    }
+    // A page of it was given: it was asked for.
+    var backfill = Backfill(venue: .spot)
+    let request = Self.begin(Self.hole(1...1500), &backfill)!
+    _ = backfill.answered(request, ids: Array(1...1000), nowNs: 0)
+    let report = backfill.stop { _ in true }.first
+    #expect(report?.text == "1000 of 1500 fetched; the recorder stopped")
   }
 }

@@ -48,44 +48,71 @@ import Testing
     }
   }
 
-  @Test func `the time that a connection lived makes up for failures before it`() {
-    var fleet = Self.fleet()
+  /// A fleet whose connections live and die by the second.
+  private struct Trial {
+    var fleet: Fleet
     var nowNs: Int64 = 0
-    /// How long until the next attempt, and its connection.
-    func wait() -> (ns: Int64, connection: UInt32) {
+
+    /// Until the next attempt: how long that took, and its connection.
+    mutating func next() -> (waitNs: Int64, connection: UInt32) {
       let startNs = nowNs
       while true {
         for case .open(let connection, _, _) in fleet.handle(.tick, nowNs: nowNs) {
           return (nowNs - startNs, connection)
         }
-        nowNs += Self.second / 20
+        nowNs += FleetTests.second / 20
       }
     }
-    func live(_ connection: UInt32, ms: Int64) {
+
+    mutating func refuse(_ connection: UInt32) {
+      _ = fleet.handle(.refused(connection, retryAfterNs: nil), nowNs: nowNs)
+    }
+
+    mutating func live(_ connection: UInt32, ms: Int64, bringing: Fleet.Received) {
       _ = fleet.handle(.opened(connection), nowNs: nowNs)
+      _ = fleet.handle(.received(connection, bringing), nowNs: nowNs)
       nowNs += ms * 1_000_000
       _ = fleet.handle(.lost(connection), nowNs: nowNs)
     }
-    for _ in 0..<30 {
-      let connection = wait().connection
-      _ = fleet.handle(.refused(connection, retryAfterNs: nil), nowNs: nowNs)
+
+    /// Until there is no longer wait.
+    mutating func failThirtyTimes() {
+      for _ in 0..<30 { refuse(next().connection) }
     }
-    // Connections that are cut at once are no better than none.
-    for _ in 0..<3 {
-      let (ns, connection) = wait()
-      #expect(ns >= 30 * Self.second)
-      live(connection, ms: 900)
+  }
+
+  @Test func `an exchange that lets us in and drops us without data is left in peace`() {
+    var trial = Trial(fleet: Self.fleet())
+    trial.failThirtyTimes()
+    for received in [Fleet.Received.bytes, .ping, .bytes] {
+      let (waitNs, connection) = trial.next()
+      #expect(waitNs >= 30 * Self.second)
+      trial.live(connection, ms: 9000, bringing: received)
     }
-    // Those that live make the waits shorter again.
-    live(wait().connection, ms: 4000)
-    let (shorter, connection) = wait()
-    #expect(shorter >= 8 * Self.second && shorter <= 17 * Self.second)
-    live(connection, ms: 10_000)
-    for _ in 0..<20 {
-      let (ns, connection) = wait()
-      #expect(ns <= 1100 * 1_000_000)
-      live(connection, ms: 2000)
+    // An error is no data.
+    let connection = trial.next().connection
+    _ = trial.fleet.handle(.opened(connection), nowNs: trial.nowNs)
+    _ = trial.fleet.handle(.received(connection, .data), nowNs: trial.nowNs)
+    _ = trial.fleet.handle(.exchangeError(connection, text: "no"), nowNs: trial.nowNs)
+    _ = trial.fleet.handle(.lost(connection), nowNs: trial.nowNs)
+    #expect(trial.next().waitNs >= 30 * Self.second)
+  }
+
+  @Test func `connections that bring data and break come back within two seconds, for ever`() {
+    var trial = Trial(fleet: Self.fleet())
+    trial.failThirtyTimes()
+    trial.live(trial.next().connection, ms: 300, bringing: .data)
+    for _ in 0..<2000 {
+      let (waitNs, connection) = trial.next()
+      #expect(waitNs <= 2 * Self.second + Self.second / 20)
+      trial.live(connection, ms: 300, bringing: .data)
     }
+    // After a good one it is one second, and failures count from the beginning again.
+    trial.live(trial.next().connection, ms: 10_000, bringing: .data)
+    let (waitNs, connection) = trial.next()
+    #expect(waitNs <= Self.second + Self.second / 20)
+    trial.refuse(connection)
+    #expect(trial.next().waitNs <= 2 * Self.second + Self.second / 20)
   }
 
   @Test func `a stream that falls silent brings a successor, but not one after the other`() {
@@ -104,9 +131,9 @@ import Testing
       ])
     _ = fleet.handle(.lost(1), nowNs: 11 * Self.second)
     let again = Fleet.Event.streamSilent(2, stream: "btcusdt@trade")
-    _ = fleet.handle(.received(2, isPing: false), nowNs: 600 * Self.second)
+    _ = fleet.handle(.received(2, .bytes), nowNs: 600 * Self.second)
     #expect(fleet.handle(again, nowNs: 600 * Self.second) == [])
-    _ = fleet.handle(.received(2, isPing: false), nowNs: 601 * Self.second)
+    _ = fleet.handle(.received(2, .bytes), nowNs: 601 * Self.second)
     #expect(fleet.handle(again, nowNs: 601 * Self.second).count == 1)
   }
 
@@ -127,15 +154,19 @@ import Testing
     for nowNs in stride(from: 0, to: 7200 * Self.second, by: Int(Self.second / 2)) {
       for case .open(let connection, _, _) in fleet.handle(.tick, nowNs: nowNs) {
         opened.append(nowNs)
-        // Now and then one lives for long enough to count as good: the next attempt is early.
+        // Each brings data for long enough to count as good: the next attempt is early.
         _ = fleet.handle(.opened(connection), nowNs: nowNs - 100 * Self.second)
+        _ = fleet.handle(.received(connection, .data), nowNs: nowNs)
         _ = fleet.handle(.lost(connection), nowNs: nowNs)
       }
     }
     #expect(opened.count > 2000)
-    for (index, time) in opened.enumerated() where index >= 300 {
-      #expect(time - opened[index - 300] >= 300 * Self.second)
+    for (index, time) in opened.enumerated() where index >= 270 {
+      #expect(time - opened[index - 270] >= 300 * Self.second)
     }
+    // Nor does a storm end in an outage until the five minutes have passed.
+    let longestNs = zip(opened, opened.dropFirst()).map { $1 - $0 }.max() ?? .max
+    #expect(longestNs <= 2 * Self.second)
   }
 
   @Test func `a connection without a byte is ended, one with bytes is not`() {
@@ -144,7 +175,7 @@ import Testing
     _ = fleet.handle(.opened(1), nowNs: 0)
     for seconds in Int64(1)...600 {
       let nowNs = seconds * Self.second
-      if seconds <= 500 { _ = fleet.handle(.received(1, isPing: false), nowNs: nowNs) }
+      if seconds <= 500 { _ = fleet.handle(.received(1, .bytes), nowNs: nowNs) }
       let actions = fleet.handle(.tick, nowNs: nowNs)
       if seconds < 565 {
         #expect(actions == [])
@@ -162,7 +193,7 @@ import Testing
       var overlapNs: Int64 = 0
       for nowNs in stride(from: 0, to: 10 * 86_400 * Self.second, by: Int(5 * Self.second)) {
         for connection in living.sorted() {
-          _ = fleet.handle(.received(connection, isPing: true), nowNs: nowNs)
+          _ = fleet.handle(.received(connection, .ping), nowNs: nowNs)
         }
         for action in fleet.handle(.tick, nowNs: nowNs) {
           switch action {
@@ -220,13 +251,14 @@ import Testing
     _ = fleet.handle(.tick, nowNs: 0)
     _ = fleet.handle(.opened(1), nowNs: 0)
     for seconds in Int64(1)...60 {
-      _ = fleet.handle(.received(1, isPing: seconds % 20 == 0), nowNs: seconds * Self.second)
+      _ = fleet.handle(
+        .received(1, seconds % 20 == 0 ? .ping : .bytes), nowNs: seconds * Self.second)
     }
     for seconds in Int64(61)..<160 {
-      _ = fleet.handle(.received(1, isPing: false), nowNs: seconds * Self.second)
+      _ = fleet.handle(.received(1, .bytes), nowNs: seconds * Self.second)
       #expect(fleet.handle(.tick, nowNs: seconds * Self.second) == [])
     }
-    _ = fleet.handle(.received(1, isPing: false), nowNs: 160 * Self.second)
+    _ = fleet.handle(.received(1, .bytes), nowNs: 160 * Self.second)
     let actions = fleet.handle(.tick, nowNs: 160 * Self.second)
     #expect(actions == [.open(2, plan: 0, reason: "no ping for 100 s")])
   }
@@ -288,7 +320,7 @@ import Testing
     _ = fleet.handle(.tick, nowNs: 0)
     for event in [
       Fleet.Event.opened(9), .lost(9), .refused(9, retryAfterNs: 5), .sentPong(9),
-      .received(9, isPing: true), .shutdownAnnounced(9), .exchangeError(9, text: ""),
+      .received(9, .ping), .shutdownAnnounced(9), .exchangeError(9, text: ""),
     ] {
       #expect(fleet.handle(event, nowNs: 1) == [])
     }

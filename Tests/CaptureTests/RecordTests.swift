@@ -40,7 +40,8 @@ import Testing
         problem: odd),
       CapturePayload.unfilled(
         Backfill.Report(
-          hole: Hole(symbol: odd, endpoint: .aggTrades, ids: 1...2), filledCount: 0, reason: odd)),
+          hole: Hole(symbol: odd, endpoint: .aggTrades, ids: 1...2), filledCount: 0,
+          outcome: .lost(reason: odd))),
     ] {
       #expect((try? JSONParser.parse(bytes)) != nil, "\(Self.text(bytes))")
     }

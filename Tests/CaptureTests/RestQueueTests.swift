@@ -107,6 +107,28 @@ import Testing
     #expect(queue.finish(request, Self.answered(400), nowNs: 0) == .givenUp(reason: "HTTP 400"))
   }
 
+  @Test func `a request that is withdrawn under way is not sent again`() {
+    var queue = RestQueue(weightPerMinute: 6000, seed: 1)
+    for name in ["a", "b"] { _ = queue.add(Self.request(name)) }
+    #expect(queue.isUnsent(Self.request("a")))
+    let request = queue.next(nowNs: 0)!
+    #expect(!queue.isUnsent(request))
+    queue.withdraw(request)
+    #expect(queue.finish(request, Self.answered(429, retryAfter: 9), nowNs: 0) == .withdrawn)
+    // What the answer says about us holds all the same.
+    #expect(queue.next(nowNs: 9 * Self.second - 1) == nil)
+    #expect(queue.next(nowNs: 9 * Self.second)?.target == "/b")
+    #expect(queue.finish(Self.request("b"), Self.answered(200), nowNs: 10 * Self.second) == .done)
+    #expect(queue.isEmpty)
+    // One that is answered after all is done, and one that failed before waits no more.
+    _ = queue.add(Self.request("c"))
+    let failed = queue.next(nowNs: 20 * Self.second)!
+    _ = queue.finish(failed, .failed(reason: "no answer"), nowNs: 20 * Self.second)
+    #expect(!queue.isUnsent(failed))
+    queue.withdraw(failed)
+    #expect(queue.isEmpty)
+  }
+
   @Test func `hostile numbers in headers do no harm`() {
     var budget = WeightBudget(weightPerMinute: 6000)
     budget.note(status: 200, usedWeight: .max, retryAfterSeconds: .max, nowNs: 0)

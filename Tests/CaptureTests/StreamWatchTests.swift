@@ -74,6 +74,28 @@ import Testing
     #expect(watch.check(nowNs: 1000 * Self.second) == [])
   }
 
+  @Test func `what is usual holds for the next connection too`() {
+    var watch = StreamWatch()
+    watch.opened(1, streams: Self.streams, nowNs: 0)
+    for trade in Int64(1)...20 {
+      Self.see(&watch, Self.streams[0], trade * 100)
+      Self.see(&watch, Self.streams[1], trade * 100)
+    }
+    // A successor, while the first is still open; then the first ends.
+    watch.opened(2, streams: Self.streams, nowNs: 2000 * Self.second)
+    watch.lost(1)
+    let early = watch.check(nowNs: 2060 * Self.second)
+    #expect(early.map(\.stream) == [Self.streams[2].text])
+    #expect(early.first?.isKnown == false)
+    Self.see(&watch, Self.streams[1], 2100, connection: 2)
+    #expect(watch.check(nowNs: 3499 * Self.second) == [])
+    let late = watch.check(nowNs: 3500 * Self.second)
+    #expect(late.map(\.stream) == [Self.streams[0].text])
+    // Another connection would not help: nothing came on this one.
+    #expect(late.first?.hasCome == false && late.first?.isKnown == true)
+    #expect(CaptureEvent.streamSilent(late[0]).text.contains("silent for 1500 s"))
+  }
+
   @Test func `frames that were not looked at are no silence`() {
     var watch = StreamWatch()
     watch.opened(1, streams: Self.streams, nowNs: 0)

@@ -86,6 +86,33 @@ struct FaultTests {
     #expect(exchange.clients.bytes[client]?.isEmpty == (fault != .halfFrame))
   }
 
+  @Test func `faults that find nobody: those asked for wait, those of a seed pass`() throws {
+    for isRandom in [false, true] {
+      let cuts = (1...10).map { FaultEvent(atMs: $0 * 100, .cut) }
+      let exchange = try TestExchange {
+        $0.faults =
+          isRandom
+          ? FaultSchedule([], random: RandomFaults(seed: 1, everyMs: 500, faults: [.cut]))
+          : FaultSchedule(cuts)
+      }
+      exchange.run(ms: 60_000)
+      // Ten cuts that waited kill ten connections as they come; of the hundred of the seed, none did.
+      var killedAtOnce = 0
+      for _ in 0..<20 {
+        let client = try exchange.open("/ws/adabnb@bookTicker")
+        exchange.run(ms: 5)
+        killedAtOnce += exchange.clients.ended[client] == nil ? 0 : 1
+        if exchange.clients.ended[client] == nil {
+          exchange.core.closed(client, reason: "left", nowNs: exchange.nowNs)
+        }
+      }
+      #expect(isRandom ? killedAtOnce <= 2 : killedAtOnce >= 1)
+      #expect(
+        exchange.truthLines.count { $0.contains(#""fault":"cut""#) }
+          == (isRandom ? killedAtOnce : 10))
+    }
+  }
+
   @Test func `stall, delay, duplicate and reorder lose nothing, and the truth says what was sent`()
     throws
   {

@@ -48,7 +48,7 @@ extension SoakRun {
     case .done:
       let found = payload.map { ids(in: $0) } ?? []
       proceed(backfill.answered(request, ids: found, nowNs: nowNs))
-    case .again: break
+    case .again, .withdrawn: break
     case .givenUp(let reason): backfill.failed(request, reason: reason, nowNs: nowNs)
     }
   }

@@ -63,7 +63,7 @@ final class SoakRun {
     while nowNs < endNs { step() }
     // The last holes are still being filled.
     for _ in 0..<(600 * 10) where !(queue.isEmpty && requests.isEmpty) { step() }
-    reports += backfill.stop()
+    reports += backfill.stop { queue.isUnsent($0) }
     view.finish()
   }
 
@@ -161,6 +161,7 @@ final class SoakRun {
       core.received(.pong(frame.payload), from: number, nowNs: nowNs)
       handle(.sentPong(connection))
     }
-    handle(.received(connection, isPing: kind == .ping))
+    let isData = kind == .text || kind == .binary
+    handle(.received(connection, kind == .ping ? .ping : isData ? .data : .bytes))
   }
 }

@@ -88,8 +88,10 @@ package final class LogThread: @unchecked Sendable {
     counters.note(writer)
     for chunk in chunks {
       counters.note(chunk)
-      intake.finished(cost: chunk.cost)
+      let cost = chunk.cost
       if !ring.offer(chunk) { intake.recycle(chunk) }
+      // Last: an empty intake means that all of it can be looked at.
+      intake.finished(cost: cost)
     }
   }
 

@@ -6,20 +6,6 @@ package import Binance
 /// that lags behind fill it by themselves, and a request for each such trade would soon use up what
 /// the exchange allows.
 package struct Backfill: Sendable {
-  /// What became of a hole.
-  package struct Report: Equatable, Sendable {
-    package let hole: Hole
-    package let filledCount: Int64
-    /// Why not all of it was filled; nil if it was.
-    package let reason: String?
-
-    package init(hole: Hole, filledCount: Int64, reason: String?) {
-      self.hole = hole
-      self.filledCount = filledCount
-      self.reason = reason
-    }
-  }
-
   private struct Work: Sendable {
     let hole: Hole
     var fromId: Int64
@@ -45,12 +31,10 @@ package struct Backfill: Sendable {
   /// Takes in a hole. Gives the report that it stays, if it does.
   package mutating func found(_ hole: Hole, nowNs: Int64) -> Report? {
     if hole.idCount > CaptureLimits.holeIdsMax {
-      let reason = "more than \(CaptureLimits.holeIdsMax) trades are missing"
-      return Report(hole: hole, filledCount: 0, reason: reason)
+      return notAsked(hole, "more than \(CaptureLimits.holeIdsMax) trades are missing")
     }
     if work.count >= CaptureLimits.holesMax {
-      let reason = "more than \(CaptureLimits.holesMax) holes wait already"
-      return Report(hole: hole, filledCount: 0, reason: reason)
+      return notAsked(hole, "more than \(CaptureLimits.holesMax) holes wait already")
     }
     let untilNs = nowNs + CaptureLimits.holeGraceNs
     work.append(
@@ -73,7 +57,7 @@ package struct Backfill: Sendable {
         begun.append((item.hole, request))
       case .givenUp(let reason, let untilNs) where untilNs <= nowNs:
         work.remove(at: index)
-        lost.append(report(item, reason))
+        lost.append(report(item, .lost(reason: reason)))
       default: break
       }
     }
@@ -84,11 +68,11 @@ package struct Backfill: Sendable {
   /// request that nobody needs any more.
   package mutating func arrived(_ hole: Hole) -> (report: Report?, request: RestRequest?) {
     guard let index = work.firstIndex(where: { $0.hole == hole }) else { return (nil, nil) }
-    let report = Report(hole: hole, filledCount: hole.idCount, reason: nil)
-    switch work.remove(at: index).phase {
+    let item = work.remove(at: index)
+    switch item.phase {
     case .waiting: return (nil, nil)
-    case .asking(let request): return (report, request)
-    case .givenUp: return (report, nil)
+    case .asking(let request): return (report(item, .arrived), request)
+    case .givenUp: return (report(item, .arrived), nil)
     }
   }
 
@@ -112,7 +96,7 @@ package struct Backfill: Sendable {
         giveUp(index, "the exchange does not give the others", nowNs)
         return (nil, nil)
       }
-      return (nil, report(work.remove(at: index), ""))
+      return (nil, report(work.remove(at: index), .fetched))
     }
     let next = self.request(hole, fromId: last + 1)
     work[index].fromId = last + 1
@@ -126,13 +110,22 @@ package struct Backfill: Sendable {
   }
 
   /// The capture ends: what is still open stays a hole.
-  package mutating func stop() -> [Report] {
+  ///
+  /// - Parameter isUnsent: whether a request was never sent.
+  package mutating func stop(isUnsent: (RestRequest) -> Bool) -> [Report] {
     defer { work.removeAll() }
     return work.map { item in
-      if case .givenUp(let reason, _) = item.phase { return report(item, reason) }
-      return report(item, "the recorder stopped")
+      switch item.phase {
+      case .waiting: notAsked(item.hole, Self.stopReason)
+      case .asking(let request) where item.filledCount == 0 && isUnsent(request):
+        notAsked(item.hole, Self.stopReason)
+      case .asking: report(item, .lost(reason: Self.stopReason))
+      case .givenUp(let reason, _): report(item, .lost(reason: reason))
+      }
     }
   }
+
+  private static let stopReason = "the recorder stopped"
 
   private mutating func giveUp(_ index: Int, _ reason: String, _ nowNs: Int64) {
     let untilNs = nowNs + CaptureLimits.holeLateNs
@@ -145,10 +138,12 @@ package struct Backfill: Sendable {
     }
   }
 
-  private func report(_ item: Work, _ reason: String) -> Report {
-    let isFilled = item.filledCount == item.hole.idCount
-    return Report(
-      hole: item.hole, filledCount: item.filledCount, reason: isFilled ? nil : reason)
+  private func report(_ item: Work, _ outcome: Report.Outcome) -> Report {
+    Report(hole: item.hole, filledCount: item.filledCount, outcome: outcome)
+  }
+
+  private func notAsked(_ hole: Hole, _ reason: String) -> Report {
+    Report(hole: hole, filledCount: 0, outcome: .notAsked(reason: reason))
   }
 
   private func request(_ hole: Hole, fromId: Int64) -> RestRequest {

@@ -47,8 +47,7 @@ package enum CaptureEvent: Equatable, Sendable {
     case .requestsBlocked(let seconds): "REST: the exchange says to stay away for \(seconds) s"
     case .holeFound(let hole): "\(Self.text(hole)) missing, being fetched"
     case .holeClosed(let report):
-      "\(Self.text(report.hole)): \(report.filledCount) of \(report.hole.idCount) fetched"
-        + (report.reason.map { "; \($0)" } ?? "")
+      "\(Self.text(report.hole)): \(report.text)"
     case .clockStepped(let deviationNs):
       "the clock was set: it is \(deviationNs / 1_000_000) ms off our time"
     case .streamSilent(let finding): Self.text(finding)
@@ -59,7 +58,7 @@ package enum CaptureEvent: Equatable, Sendable {
     let seconds = finding.silentNs / 1_000_000_000
     let place = "connection \(finding.connection): \(finding.stream)"
     if finding.isOver { return "\(place): a frame has come after \(seconds) s of silence" }
-    return finding.hasCome
+    return finding.isKnown
       ? "\(place): silent for \(seconds) s"
       : "\(place): nothing has come in \(seconds) s; is it traded, and is that its name?"
   }

@@ -12,9 +12,11 @@ package enum CaptureLimits {
   package static let streamsPerMessageMax = 200
 
   /// Connection attempts per address: 300 in 5 minutes (web-socket-streams.md); a tenth is left for
-  /// others behind the same address.
+  /// others behind the same address. A storm may use up the first of these at once; then they come
+  /// evenly, so that no outage lasts until the window has passed.
   package static let connectsMax = 270
   package static let connectsWindowNs = 300 * secondNs
+  package static let connectsAtOnceMax = 60
   /// How long a connection may take to be there, TLS and upgrade included.
   package static let connectNsMax = 10 * secondNs
   /// How long a server may take to answer our close frame.
@@ -25,11 +27,19 @@ package enum CaptureLimits {
   package static let rotateJitterNs = 1200 * secondNs
   /// How long the new connection delivers beside the old one before that is closed.
   package static let overlapNs = 10 * secondNs
-  /// Each such span that a connection lived makes up for one failed attempt before it.
-  package static let forgivenessNs = secondNs
+  /// A connection that has brought data and lived for so long makes up for all failures before it.
+  package static let usefulNs = 10 * secondNs
+  /// One that has brought data and died earlier counts for no more failures than this in a row, itself
+  /// included: the exchange does not turn us away, and `connectsMax` bounds how often we come.
+  package static let failuresAfterDataMax = 2
   /// Between attempts.
   package static let retryNsMin = secondNs / 2
   package static let retryNsMax = 60 * secondNs
+
+  /// How long a stop waits for connections, and then for what they brought to be looked at: the whole
+  /// end takes less than two seconds.
+  package static let stopNsMax = secondNs * 5 / 4
+  package static let settleNsMax = secondNs / 4
 
   /// A stream that brings nothing for so long is told as silent, if that is not its way.
   package static let streamSilenceNs = 60 * secondNs

@@ -8,7 +8,7 @@ package struct Fleet: Sendable {
     /// The connection was never there; the server may have said how long to stay away.
     case refused(UInt32, retryAfterNs: Int64?)
     case lost(UInt32)
-    case received(UInt32, isPing: Bool)
+    case received(UInt32, Received)
     case sentPong(UInt32)
     /// The exchange announced that it will close it.
     case shutdownAnnounced(UInt32)
@@ -17,6 +17,14 @@ package struct Fleet: Sendable {
     /// A stream of it has fallen silent that was not before.
     case streamSilent(UInt32, stream: String)
     case stop
+  }
+
+  /// What has come on a connection.
+  package enum Received: Equatable, Sendable {
+    case bytes
+    /// Text or binary frames.
+    case data
+    case ping
   }
 
   package enum Action: Equatable, Sendable {
@@ -28,14 +36,15 @@ package struct Fleet: Sendable {
   }
 
   package let plans: [ConnectionPlan]
-  private let venue: CaptureVenue
-  private(set) var lanes: [Lane]
-  private var connects = SlidingBudget(
-    countMax: CaptureLimits.connectsMax, windowNs: CaptureLimits.connectsWindowNs)
-  private var lastConnection: UInt32 = 0
-  private var jitter: Jitter
+  let venue: CaptureVenue
+  var lanes: [Lane]
+  var connects = EvenBudget(
+    countMax: CaptureLimits.connectsMax, windowNs: CaptureLimits.connectsWindowNs,
+    atOnceMax: CaptureLimits.connectsAtOnceMax)
+  var lastConnection: UInt32 = 0
+  var jitter: Jitter
   private(set) var isStopped = false
-  private var silenceReplaceDueNs = Int64.min
+  var silenceReplaceDueNs = Int64.min
 
   /// - Parameter isRedundant: keeps two connections for each plan.
   package init(plans: [ConnectionPlan], venue: CaptureVenue, isRedundant: Bool, seed: UInt64) {
@@ -62,12 +71,14 @@ package struct Fleet: Sendable {
     case .lost(let connection):
       remove(connection, retryAfterNs: nil, nowNs)
       return tick(nowNs)
-    case .received(let connection, let isPing): noteReceived(connection, isPing, nowNs)
+    case .received(let connection, let received):
+      update(connection) { $0.note(received, nowNs: nowNs) }
     case .sentPong(let connection): update(connection) { $0.messages.charge(nowNs: nowNs) }
     case .shutdownAnnounced(let connection):
       update(connection) { $0.replace(atNs: nowNs, because: "the exchange announced a shutdown") }
       return tick(nowNs)
     case .exchangeError(let connection, let text):
+      update(connection) { $0.hasDelivered = false }
       return close(connection, "the exchange sent an error: \(text)", nowNs)
     case .streamSilent(let connection, let stream):
       replaceSilent(connection, stream, nowNs)
@@ -78,135 +89,4 @@ package struct Fleet: Sendable {
     }
     return []
   }
-}
-
-extension Fleet {
-  private mutating func opened(_ connection: UInt32, _ nowNs: Int64) -> [Action] {
-    let lifeNs =
-      CaptureLimits.rotateAfterNs
-      - Int64.random(in: 0...CaptureLimits.rotateJitterNs, using: &jitter.random)
-    update(connection) { link in
-      guard case .connecting = link.state else { return }
-      link.state = .open(sinceNs: nowNs)
-      link.lastBytesNs = nowNs
-      link.lastPingNs = nowNs
-      link.replace(atNs: nowNs + lifeNs, because: "connections end after 24 hours")
-    }
-    return isStopped ? close(connection, "the recorder stops", nowNs) : sendNext(nowNs)
-  }
-
-  private mutating func noteReceived(_ connection: UInt32, _ isPing: Bool, _ nowNs: Int64) {
-    update(connection) { link in
-      link.lastBytesNs = nowNs
-      guard isPing else { return }
-      link.lastPingNs = nowNs
-      link.pingCount += 1
-    }
-  }
-
-  private mutating func tick(_ nowNs: Int64) -> [Action] {
-    watch(nowNs) + (isStopped ? [] : replace(nowNs) + openMissing(nowNs) + sendNext(nowNs))
-  }
-
-  /// Silence, and steps that take too long.
-  private mutating func watch(_ nowNs: Int64) -> [Action] {
-    var actions: [Action] = []
-    for link in lanes.joined {
-      switch link.state {
-      case .connecting(let sinceNs) where nowNs - sinceNs >= CaptureLimits.connectNsMax:
-        actions.append(.abandon(link.connection, reason: "no answer in 10 s"))
-      case .closing(let sinceNs) where nowNs - sinceNs >= CaptureLimits.closeNsMax:
-        actions.append(.abandon(link.connection, reason: "no answer to the close frame"))
-      case .open where nowNs - link.lastBytesNs >= venue.silenceNsMax:
-        let seconds = (nowNs - link.lastBytesNs) / CaptureLimits.secondNs
-        actions.append(.abandon(link.connection, reason: "silent for \(seconds) s"))
-      case .open where link.pingCount > 1 && nowNs - link.lastPingNs >= 5 * venue.pingNs:
-        let seconds = (nowNs - link.lastPingNs) / CaptureLimits.secondNs
-        update(link.connection) { $0.replace(atNs: nowNs, because: "no ping for \(seconds) s") }
-      default: break
-      }
-    }
-    return actions
-  }
-
-  private mutating func replace(_ nowNs: Int64) -> [Action] {
-    lanes.compactMap { $0.replaced(nowNs: nowNs) }.flatMap { old, new in
-      close(old, "replaced by connection \(new)", nowNs)
-    }
-  }
-
-  private mutating func openMissing(_ nowNs: Int64) -> [Action] {
-    var actions: [Action] = []
-    for index in lanes.indices {
-      guard let reason = lanes[index].wantsToOpen(nowNs: nowNs), lastConnection < .max,
-        connects.take(nowNs: nowNs)
-      else { continue }
-      lastConnection += 1
-      let plan = lanes[index].plan
-      lanes[index].links.append(
-        Link(
-          connection: lastConnection, plan: plans[plan],
-          messagesPerSecondMax: venue.messagesPerSecondMax, nowNs: nowNs))
-      actions.append(.open(lastConnection, plan: plan, reason: reason))
-    }
-    return actions
-  }
-
-  private mutating func sendNext(_ nowNs: Int64) -> [Action] {
-    var actions: [Action] = []
-    for connection in lanes.joined.map(\.connection) {
-      update(connection) { link in
-        while link.isOpen, !link.unsent.isEmpty, link.messages.take(nowNs: nowNs) {
-          actions.append(.send(connection, text: link.unsent.removeFirst()))
-        }
-      }
-    }
-    return actions
-  }
-
-  /// Nothing is lost by it, but a stream that nobody trades any more is silent on the next one too.
-  private mutating func replaceSilent(_ connection: UInt32, _ stream: String, _ nowNs: Int64) {
-    guard nowNs >= silenceReplaceDueNs else { return }
-    var isReplaced = false
-    update(connection) { link in
-      guard link.isOpen else { return }
-      link.replace(atNs: nowNs, because: "\(stream) is silent")
-      isReplaced = true
-    }
-    if isReplaced { silenceReplaceDueNs = nowNs + CaptureLimits.silenceReplaceNs }
-  }
-
-  private mutating func close(
-    _ connection: UInt32, _ reason: String, _ nowNs: Int64
-  ) -> [Action] {
-    var actions: [Action] = []
-    update(connection) { link in
-      switch link.state {
-      case .connecting: actions = [.abandon(connection, reason: reason)]
-      case .open: actions = [.close(connection, reason: reason)]
-      case .closing: return
-      }
-      link.state = .closing(sinceNs: nowNs)
-    }
-    return actions
-  }
-
-  private mutating func remove(_ connection: UInt32, retryAfterNs: Int64?, _ nowNs: Int64) {
-    for index in lanes.indices {
-      lanes[index].remove(connection, retryAfterNs: retryAfterNs, nowNs: nowNs, &jitter)
-    }
-  }
-
-  private mutating func update(_ connection: UInt32, _ body: (inout Link) -> Void) {
-    for lane in lanes.indices {
-      for link in lanes[lane].links.indices
-      where lanes[lane].links[link].connection == connection {
-        body(&lanes[lane].links[link])
-      }
-    }
-  }
-}
-
-extension [Lane] {
-  fileprivate var joined: [Link] { flatMap(\.links) }
 }

@@ -12,9 +12,7 @@ struct Lane: Sendable {
   let plan: Int
   /// The one in use, then its successor.
   var links: [Link] = []
-  /// Attempts that failed and connections that were lost, less what the time they lived makes up for: an
-  /// exchange that refuses or drops us at once is left in peace for longer each time, and after a cut
-  /// in the middle of a good connection the next one is there within a second.
+  /// Attempts that failed and connections that were lost, in a row. See `remove`.
   private(set) var failures = 0
   /// No attempt before.
   private(set) var retryAtNs: Int64 = .min
@@ -41,6 +39,10 @@ struct Lane: Sendable {
   }
 
   /// Takes a link out that is gone, and says when the next attempt may be made.
+  ///
+  /// An exchange that refuses us, or drops us before it has sent data, is left in peace for longer each
+  /// time, up to a minute. After a good connection the next one is there within a second; after one that
+  /// brought data and broke early, within two.
   mutating func remove(
     _ connection: UInt32, retryAfterNs: Int64?, nowNs: Int64, _ jitter: inout Jitter
   ) {
@@ -48,8 +50,11 @@ struct Lane: Sendable {
     let link = links.remove(at: index)
     // Closed by us in favour of its successor: no reason to wait with anything.
     if case .closing = link.state, !links.isEmpty { return }
-    let forgiven = Int(clamping: link.openNs(nowNs: nowNs) / CaptureLimits.forgivenessNs)
-    failures = min(max(failures - forgiven, 0) + 1, Self.failuresMax)
+    if link.hasDelivered {
+      let isUseful = link.openNs(nowNs: nowNs) >= CaptureLimits.usefulNs
+      failures = isUseful ? 0 : min(failures, CaptureLimits.failuresAfterDataMax - 1)
+    }
+    failures = min(failures + 1, Self.failuresMax)
     let wait = max(jitter.backoffNs(failures: failures), retryAfterNs ?? 0)
     retryAtNs = nowNs + wait
   }

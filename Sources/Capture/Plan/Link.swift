@@ -7,12 +7,21 @@ struct Link: Sendable {
     case closing(sinceNs: Int64)
   }
 
+  enum Trouble: Equatable, Sendable {
+    /// To be ended at once.
+    case dead(reason: String)
+    /// Still of use, until its successor is there.
+    case ailing(reason: String)
+  }
+
   let connection: UInt32
   var state: State
   /// When bytes came last, and pings: half-open connections tell nothing and deliver nothing.
   var lastBytesNs: Int64
   var lastPingNs: Int64
   var pingCount = 0
+  /// Whether market data has come, and no error of the exchange since.
+  var hasDelivered = false
   /// Control messages that wait for their turn.
   var unsent: ArraySlice<String>
   var messages: SlidingBudget
@@ -36,6 +45,34 @@ struct Link: Sendable {
   /// How long it has been open; 0 if it is not.
   func openNs(nowNs: Int64) -> Int64 {
     if case .open(let sinceNs) = state { nowNs - sinceNs } else { 0 }
+  }
+
+  /// What is wrong with it at a time: silence, and steps that take too long.
+  func trouble(nowNs: Int64, venue: CaptureVenue) -> Trouble? {
+    switch state {
+    case .connecting(let sinceNs) where nowNs - sinceNs >= CaptureLimits.connectNsMax:
+      return .dead(reason: "no answer in 10 s")
+    case .closing(let sinceNs) where nowNs - sinceNs >= CaptureLimits.closeNsMax:
+      return .dead(reason: "no answer to the close frame")
+    case .open where nowNs - lastBytesNs >= venue.silenceNsMax:
+      let seconds = (nowNs - lastBytesNs) / CaptureLimits.secondNs
+      return .dead(reason: "silent for \(seconds) s")
+    case .open where pingCount > 1 && nowNs - lastPingNs >= 5 * venue.pingNs:
+      let seconds = (nowNs - lastPingNs) / CaptureLimits.secondNs
+      return .ailing(reason: "no ping for \(seconds) s")
+    default: return nil
+    }
+  }
+
+  mutating func note(_ received: Fleet.Received, nowNs: Int64) {
+    lastBytesNs = nowNs
+    switch received {
+    case .bytes: break
+    case .data: hasDelivered = true
+    case .ping:
+      lastPingNs = nowNs
+      pingCount += 1
+    }
   }
 
   /// Brings the replacement forward, never back.

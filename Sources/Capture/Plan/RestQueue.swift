@@ -11,6 +11,8 @@ package struct RestQueue: Sendable {
     case done
     case again(reason: String)
     case givenUp(reason: String)
+    /// It was withdrawn while it was under way, and brought nothing: nobody needs to know.
+    case withdrawn
   }
 
   private struct Waiting: Sendable {
@@ -18,8 +20,13 @@ package struct RestQueue: Sendable {
     var notBeforeNs: Int64
   }
 
+  private struct UnderWay: Sendable {
+    let request: RestRequest
+    var isWithdrawn = false
+  }
+
   private var waiting: [Waiting] = []
-  private var underWay: [RestRequest] = []
+  private var underWay: [UnderWay] = []
   private var budget: WeightBudget
   private var jitter: Jitter
 
@@ -45,9 +52,17 @@ package struct RestQueue: Sendable {
       status: status, usedWeight: nil, retryAfterSeconds: retryAfterSeconds, nowNs: nowNs)
   }
 
-  /// Forgets a request that nobody needs any more, if it is not under way.
+  /// Forgets a request that nobody needs any more; one that is under way is not sent again.
   package mutating func withdraw(_ request: RestRequest) {
     waiting.removeAll { $0.request.target == request.target }
+    for index in underWay.indices where underWay[index].request.target == request.target {
+      underWay[index].isWithdrawn = true
+    }
+  }
+
+  /// Whether a request waits for its first attempt.
+  package func isUnsent(_ request: RestRequest) -> Bool {
+    waiting.contains { $0.request.target == request.target && $0.request.attempts == 0 }
   }
 
   /// The request to send now, if one is due and allowed.
@@ -57,7 +72,7 @@ package struct RestQueue: Sendable {
       budget.take(waiting[index].request.weight, nowNs: nowNs)
     else { return nil }
     let request = waiting.remove(at: index).request
-    underWay.append(request)
+    underWay.append(UnderWay(request: request))
     return request
   }
 
@@ -65,20 +80,35 @@ package struct RestQueue: Sendable {
   package mutating func finish(
     _ request: RestRequest, _ outcome: Outcome, nowNs: Int64
   ) -> Verdict {
-    if let index = underWay.firstIndex(of: request) { underWay.remove(at: index) }
-    let reason: String
-    switch outcome {
-    case .failed(let why): reason = why
-    case .answered(let status, let usedWeight, let retryAfterSeconds, let isWhole):
+    let index = underWay.firstIndex { $0.request == request }
+    let isWithdrawn = index.map { underWay.remove(at: $0).isWithdrawn } ?? false
+    if case .answered(let status, let usedWeight, let retryAfterSeconds, _) = outcome {
       budget.note(
         status: status, usedWeight: usedWeight, retryAfterSeconds: retryAfterSeconds, nowNs: nowNs)
+    }
+    let verdict = Self.verdict(outcome)
+    if isWithdrawn, verdict != .done { return .withdrawn }
+    guard case .again(let reason) = verdict else { return verdict }
+    return again(request, reason, nowNs)
+  }
+
+  /// What an outcome means for a first attempt.
+  private static func verdict(_ outcome: Outcome) -> Verdict {
+    switch outcome {
+    case .failed(let reason): .again(reason: reason)
+    case .answered(let status, _, _, let isWhole):
       switch status {
-      case 200..<300 where isWhole: return .done
-      case 200..<300: reason = "the body is no whole JSON document"
-      case 403, 418, 429, 408, 500...: reason = "HTTP \(status)"
-      default: return .givenUp(reason: "HTTP \(status)")
+      case 200..<300 where isWhole: .done
+      case 200..<300: .again(reason: "the body is no whole JSON document")
+      case 403, 418, 429, 408, 500...: .again(reason: "HTTP \(status)")
+      default: .givenUp(reason: "HTTP \(status)")
       }
     }
+  }
+
+  private mutating func again(
+    _ request: RestRequest, _ reason: String, _ nowNs: Int64
+  ) -> Verdict {
     var request = request
     request.attempts += 1
     guard request.attempts < CaptureLimits.requestAttemptsMax else {

@@ -4,7 +4,7 @@ package import Binance
 ///
 /// An exchange acknowledges a stream that does not exist, and sends nothing; it may also forget one. What
 /// is usual is learnt from the stream itself: it is silent after a minute without a frame, unless it has
-/// often been quiet for that long.
+/// often been quiet for that long, on this connection or on one before it.
 package struct StreamWatch: Sendable {
   package struct Finding: Equatable, Sendable {
     package let connection: UInt32
@@ -12,26 +12,30 @@ package struct StreamWatch: Sendable {
     package let silentNs: Int64
     /// False if nothing has come since the connection was opened.
     package let hasCome: Bool
+    /// Whether anything has ever come, on whichever connection.
+    package let isKnown: Bool
     /// The silence is over.
     package let isOver: Bool
   }
 
-  fileprivate struct Stream: Sendable {
+  private struct Stream: Sendable {
+    /// Its place among `habits`.
+    let habit: Int
     var lastNs: Int64
-    var count: Int64 = 0
-    var longestNs: Int64 = 0
+    var hasCome = false
     var isTold = false
   }
 
-  fileprivate struct Watched: Sendable {
+  private struct Watched: Sendable {
     let connection: UInt32
-    let openedNs: Int64
     let table: StreamTable
     var streams: [Stream]
   }
 
   private var watched: [Watched] = []
   private var findings: [Finding] = []
+  private var habits: [StreamHabit] = []
+  private var habitOf: [String: Int] = [:]
 
   package init() {}
 
@@ -40,10 +44,10 @@ package struct StreamWatch: Sendable {
 
   package mutating func opened(_ connection: UInt32, streams: [StreamName], nowNs: Int64) {
     lost(connection)
+    var states: [Stream] = []
+    for stream in streams { states.append(Stream(habit: habit(of: stream.text), lastNs: nowNs)) }
     watched.append(
-      Watched(
-        connection: connection, openedNs: nowNs, table: StreamTable(streams),
-        streams: streams.map { _ in Stream(lastNs: nowNs) }))
+      Watched(connection: connection, table: StreamTable(streams), streams: states))
   }
 
   package mutating func lost(_ connection: UInt32) {
@@ -57,8 +61,11 @@ package struct StreamWatch: Sendable {
     guard let index = watched.firstIndex(where: { $0.connection == connection }),
       let number = watched[index].table.stream(of: payload)
     else { return }
-    if watched[index].streams[number].isTold { tell(index, number, isOver: true, receivedNs) }
-    watched[index].streams[number].note(receivedNs)
+    let stream = watched[index].streams[number]
+    if stream.isTold { tell(index, number, isOver: true, receivedNs) }
+    habits[stream.habit].note(waitedNs: receivedNs - stream.lastNs)
+    watched[index].streams[number] =
+      Stream(habit: stream.habit, lastNs: receivedNs, hasCome: true)
   }
 
   /// Frames were not looked at, or the clock was set: no stream is known to be silent.
@@ -73,8 +80,11 @@ package struct StreamWatch: Sendable {
   /// What has fallen silent or spoken again since the last check.
   package mutating func check(nowNs: Int64) -> [Finding] {
     for index in watched.indices {
-      for number in watched[index].streams.indices
-      where watched[index].isSilent(number, nowNs: nowNs) {
+      for number in watched[index].streams.indices {
+        let stream = watched[index].streams[number]
+        guard !stream.isTold, nowNs - stream.lastNs >= habits[stream.habit].silenceNs else {
+          continue
+        }
         watched[index].streams[number].isTold = true
         tell(index, number, isOver: false, nowNs)
       }
@@ -83,36 +93,20 @@ package struct StreamWatch: Sendable {
     return findings
   }
 
+  private mutating func habit(of stream: String) -> Int {
+    if let known = habitOf[stream] { return known }
+    habits.append(StreamHabit())
+    habitOf[stream] = habits.count - 1
+    return habits.count - 1
+  }
+
   private mutating func tell(_ index: Int, _ number: Int, isOver: Bool, _ nowNs: Int64) {
     let item = watched[index]
+    let stream = item.streams[number]
     findings.append(
       Finding(
         connection: item.connection, stream: item.table.streams[number].text,
-        silentNs: nowNs - item.streams[number].lastNs, hasCome: item.streams[number].count > 0,
-        isOver: isOver))
-  }
-}
-
-extension StreamWatch.Stream {
-  fileprivate mutating func note(_ receivedNs: Int64) {
-    longestNs = max(longestNs, receivedNs - lastNs)
-    lastNs = receivedNs
-    count += 1
-    isTold = false
-  }
-}
-
-extension StreamWatch.Watched {
-  fileprivate func isSilent(_ number: Int, nowNs: Int64) -> Bool {
-    let stream = streams[number]
-    guard !stream.isTold, nowNs - stream.lastNs >= CaptureLimits.streamSilenceNs else {
-      return false
-    }
-    guard stream.count > 0 else { return true }
-    // Limits keep a clock that was set from making it days, or more than 64 bits.
-    let usualNs = max(
-      3 * min(stream.longestNs, CaptureLimits.streamUsualNsMax),
-      15 * min((stream.lastNs - openedNs) / stream.count, CaptureLimits.streamUsualNsMax))
-    return nowNs - stream.lastNs >= usualNs
+        silentNs: nowNs - stream.lastNs, hasCome: stream.hasCome,
+        isKnown: habits[stream.habit].count > 0, isOver: isOver))
   }
 }

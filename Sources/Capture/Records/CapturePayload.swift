@@ -49,11 +49,13 @@ package enum CapturePayload {
         + #""deviationNs":\#(sample.deviationNs),"step":\#(sample.isStep)}"#)
   }
 
-  /// `g`: trades that could not be fetched afterwards.
+  /// `g`: trades that stay missing.
   package static func unfilled(_ report: Backfill.Report) -> [UInt8] {
     let hole = report.hole
+    let wasAsked = if case .notAsked = report.outcome { false } else { true }
+    let what = wasAsked ? "could not be fetched" : "were not asked for"
     return bytes(
-      #"{"reason":"trades are missing and could not be fetched","symbol":\#(quoted(hole.symbol)),"#
+      #"{"reason":"trades are missing and \#(what)","symbol":\#(quoted(hole.symbol)),"#
         + #""endpoint":"\#(hole.endpoint.rawValue)","fromId":\#(hole.ids.lowerBound),"#
         + #""toId":\#(hole.ids.upperBound),"missing":\#(hole.idCount - report.filledCount),"#
         + #""why":\#(quoted(report.reason ?? ""))}"#)

@@ -50,7 +50,8 @@
       }
     }
 
-    /// The server has agreed: before the first frame of the connection comes its `o` record.
+    /// The server has agreed: before the first frame of the connection come its `o` record and the event
+    /// that tells of it.
     func recordOpened(_ connection: UInt32, _ head: HTTPResponseHead, _ receiver: FrameReceiver)
       throws
     {
@@ -64,14 +65,14 @@
           url: options.plans[plan].url, status: Int(head.status.code),
           headers: head.headers.map { ($0.name, $0.value) }),
         connection: connection)
-    }
-
-    private func opened(_ connection: UInt32) {
-      guard let plan = planOf[connection] else { return }
       counters.update { $0.opened += 1 }
       events.add(
         .opened(
           connection, url: options.plans[plan].url, streams: options.plans[plan].streams))
+    }
+
+    private func opened(_ connection: UInt32) {
+      guard let plan = planOf[connection] else { return }
       handle(.opened(connection))
       for request in options.snapshotRequests(plan: plan) { _ = queue.add(request) }
     }
@@ -85,6 +86,7 @@
         queue.handshakeRefused(
           status: Int(head.status.code), retryAfterSeconds: told,
           nowNs: MachineClock.monotonicNs())
+        tellBlocked()
       }
       let seconds = min(
         max(told ?? (isBanned ? 60 : 0), 0), CaptureLimits.retryAfterSecondsMax)
@@ -106,8 +108,8 @@
 
     // MARK: - FrameReceiverOwner
 
-    func received(on connection: UInt32, isPing: Bool) {
-      handle(.received(connection, isPing: isPing))
+    func received(_ received: Fleet.Received, on connection: UInt32) {
+      handle(.received(connection, received))
     }
 
     func sentPong(on connection: UInt32) { handle(.sentPong(connection)) }

@@ -5,8 +5,9 @@
   import Recording
 
   extension CaptureSession {
-    /// Sends what may be sent now.
+    /// Sends what may be sent now; nothing any more once the capture stops.
     func ask() {
+      guard stopReason == nil else { return }
       while let request = queue.next(nowNs: MachineClock.monotonicNs()) { send(request) }
     }
 
@@ -34,11 +35,12 @@
       let nowNs = MachineClock.monotonicNs()
       let verdict = queue.finish(request, outcome, nowNs: nowNs)
       tell(verdict, request)
+      tellBlocked()
       switch verdict {
       case .done:
         let found = payload.map { ids(in: $0) } ?? []
         proceed(backfill.answered(request, ids: found, nowNs: nowNs))
-      case .again: break
+      case .again, .withdrawn: break
       case .givenUp(let reason): backfill.failed(request, reason: reason, nowNs: nowNs)
       }
       ask()
@@ -62,13 +64,17 @@
 
     private func tell(_ verdict: RestQueue.Verdict, _ request: RestRequest) {
       switch verdict {
-      case .done: return
+      case .done, .withdrawn: return
       case .again(let reason):
         events.add(.requestFailed(target: request.target, reason: reason, isRepeated: true))
       case .givenUp(let reason):
         events.add(.requestFailed(target: request.target, reason: reason, isRepeated: false))
       }
       counters.update { $0.requestsFailed += 1 }
+    }
+
+    /// The exchange said to stay away, in an answer or when a connection was opened.
+    func tellBlocked() {
       guard queue.blockedUntilNs > blockedUntilNs else { return }
       blockedUntilNs = queue.blockedUntilNs
       let waitNs = blockedUntilNs - MachineClock.monotonicNs()

@@ -15,7 +15,7 @@
     let counters: CaptureCounters
     let events: CaptureEvents
     let clock = SocketClock()
-    private let shouldStop: @Sendable () -> String?
+    let shouldStop: @Sendable () -> String?
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let loop: any EventLoop
     let tls: NIOSSLContext
@@ -32,13 +32,13 @@
     var planOf: [UInt32: Int] = [:]
     /// Connections that we have closed ourselves.
     var closed: Set<UInt32> = []
-    private var ticking: RepeatedTask?
-    private var startNs: Int64 = 0
-    private var clockLookDueNs = Int64.min
-    private var clockRecordDueNs = Int64.min
-    private var stopReason: String?
-
-    private static let tick = TimeAmount.milliseconds(50)
+    var ticking: RepeatedTask?
+    var startNs: Int64 = 0
+    var clockLookDueNs = Int64.min
+    var clockRecordDueNs = Int64.min
+    var stopReason: String?
+    var stopDueNs = Int64.max
+    let end = Mutex<String?>(nil)
 
     /// - Parameter shouldStop: asked twenty times a second; gives the reason to stop, if there is one.
     package init(
@@ -68,101 +68,11 @@
       return { clock.nowNs() }
     }
 
-    /// Begins to connect and to ask.
-    package func start() {
-      loop.execute {
-        self.startNs = MachineClock.monotonicNs()
-        for request in self.options.startRequests { _ = self.queue.add(request) }
-        self.ticking = self.loop.scheduleRepeatedTask(initialDelay: .zero, delay: Self.tick) { _ in
-          self.tick()
-        }
-      }
-    }
-
-    /// Whether the capture has ended, and why.
-    package var endReason: String? { end.withLock { $0 } }
-    private let end = Mutex<String?>(nil)
-
     /// Gives back the threads, after the end.
     package func shutdown() throws {
       try? rest.shutdown().wait()
       try group.syncShutdownGracefully()
     }
-
-    /// Has missing trades fetched, if they stay missing. From any thread.
-    package func fill(_ hole: Hole) { loop.execute { self.found(hole) } }
-
-    /// All trades of such a hole have come. From any thread.
-    package func filled(_ hole: Hole) { loop.execute { self.arrived(hole) } }
-
-    /// The exchange sent `{"e":"error",…}`: that connection is closed, and opened anew. From any thread.
-    package func exchangeError(on connection: UInt32, text: String) {
-      loop.execute { self.handle(.exchangeError(connection, text: text)) }
-    }
-
-    /// Ends the capture. From any thread.
-    package func stop(because reason: String) {
-      loop.execute { if self.stopReason == nil { self.beginStop(reason) } }
-    }
-
-    /// The exchange announced that it closes a connection. From any thread.
-    package func shutdownAnnounced(on connection: UInt32) {
-      loop.execute { self.handle(.shutdownAnnounced(connection)) }
-    }
-
-    /// A stream that used to bring frames brings none. From any thread.
-    package func streamSilent(on connection: UInt32, stream: String) {
-      loop.execute { self.handle(.streamSilent(connection, stream: stream)) }
-    }
-
-    // MARK: - Time
-
-    private func tick() {
-      let nowNs = MachineClock.monotonicNs()
-      if stopReason == nil, let reason = reasonToStop(nowNs) { beginStop(reason) }
-      lookAtClock(nowNs)
-      handle(.tick)
-      if let stopReason {
-        if fleet.linkCount == 0 { finish(stopReason) }
-      } else {
-        fillHoles(nowNs: nowNs)
-        ask()
-      }
-    }
-
-    private func reasonToStop(_ nowNs: Int64) -> String? {
-      if let reason = shouldStop() { return reason }
-      guard let durationNs = options.durationNs, nowNs - startNs >= durationNs else { return nil }
-      return "its duration is over"
-    }
-
-    private func beginStop(_ reason: String) {
-      stopReason = reason
-      for report in backfill.stop() { close(report) }
-      handle(.stop)
-    }
-
-    private func finish(_ reason: String) {
-      ticking?.cancel()
-      ticking = nil
-      intake.close()
-      end.withLock { $0 = reason }
-    }
-
-    private func lookAtClock(_ nowNs: Int64) {
-      guard nowNs >= clockLookDueNs else { return }
-      clockLookDueNs = nowNs + CaptureLimits.secondNs
-      let (sample, monotonicNs) = clock.sample()
-      if sample.isStep {
-        events.add(.clockStepped(deviationNs: sample.deviationNs))
-        counters.update { $0.clockSteps += 1 }
-      }
-      guard sample.isStep || nowNs >= clockRecordDueNs else { return }
-      clockRecordDueNs = nowNs + CaptureLimits.clockSampleNs
-      record(.clock, CapturePayload.clock(sample, monotonicNs: monotonicNs))
-    }
-
-    // MARK: - Shared
 
     func record(_ kind: FrameKind, _ payload: [UInt8], connection: UInt32 = 0) {
       intake.append(receivedNs: clock.nowNs(), connection: connection, kind: kind, payload)

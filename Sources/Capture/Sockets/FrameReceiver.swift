@@ -5,7 +5,7 @@
 
   /// What a connection tells the capture. All on the connection's event loop.
   protocol FrameReceiverOwner: AnyObject {
-    func received(on connection: UInt32, isPing: Bool)
+    func received(_ received: Fleet.Received, on connection: UInt32)
     func sentPong(on connection: UInt32)
     func ended(_ connection: UInt32, reason: String)
   }
@@ -19,18 +19,17 @@
     private let connection: UInt32
     private let intake: FrameIntake
     private let arrival: ArrivalHandler
-    private let clock: SocketClock
+    private let pacer: ReadPacer
+    private let gate: ReadGate
+    private let sender: FrameSender
     private unowned let owner: any FrameReceiverOwner
+    private var reader = WebSocketReader()
+    private var context: ChannelHandlerContext?
     private var endReason: String?
-    private var hasSentClose = false
     /// The server's close frame has come, or something that is no frame: nothing after it counts.
     private var hasEnded = false
     /// Of the read at work: the owner is told once, not for each frame.
-    private var received = (frames: 0, bytes: 0)
-    private var pressure = ReadPressure()
-    private let pacer: ReadPacer
-    private var context: ChannelHandlerContext?
-    private var reader = WebSocketReader()
+    private var received = (frames: 0, bytes: 0, hasData: false)
 
     init(
       connection: UInt32, intake: FrameIntake, arrival: ArrivalHandler, clock: SocketClock,
@@ -39,9 +38,10 @@
       self.connection = connection
       self.intake = intake
       self.arrival = arrival
-      self.clock = clock
       self.pacer = pacer
       self.owner = owner
+      gate = ReadGate(intake: intake)
+      sender = FrameSender(connection: connection, intake: intake, clock: clock)
     }
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
@@ -59,24 +59,13 @@
       }
     }
 
-    private func read(_ bytes: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) throws {
-      try reader.read(bytes) { kind, payload in
-        guard !hasEnded else { return }
-        received.frames += 1
-        intake.append(
-          receivedNs: arrival.arrivedNs, connection: connection, kind: kind, payload)
-        if kind == .ping { answerPing(payload, context) }
-        if kind == .close { answerClose(payload, context) }
-      }
-    }
-
     func channelReadComplete(context: ChannelHandlerContext) {
       intake.flush()
       if received.bytes > 0 {
-        owner.received(on: connection, isPing: false)
+        owner.received(received.hasData ? .data : .bytes, on: connection)
         pacer.readEnded(frames: received.frames, bytes: received.bytes)
-        received = (0, 0)
-        if shouldPause, !hasEnded { pauseReading(context.channel) }
+        received = (0, 0, false)
+        if !hasEnded { gate.pauseIfPressed(context.channel) }
       }
       context.fireChannelReadComplete()
     }
@@ -94,14 +83,13 @@
     // MARK: - Called by the capture
 
     func send(_ text: String) {
-      guard let context else { return }
-      send(.text, ByteBuffer(string: text), .textSent, context)
+      if let context { sender.send(text, context) }
     }
 
     /// Begins a clean end; the server answers with a close frame of its own.
     func close(reason: String) {
       endReason = endReason ?? reason
-      if let context { sendClose(.normalClosure, context) }
+      if let context { sender.sendClose(.normalClosure, context) }
     }
 
     /// Ends the connection at once.
@@ -112,65 +100,46 @@
 
     // MARK: - Frames
 
-    private var shouldPause: Bool {
-      pressure.shouldPause(isPressed: intake.isPressed, nowNs: MachineClock.monotonicNs())
-    }
-
-    /// Leaves the bytes to the network until the log has caught up, or for as long as that may take.
-    private func pauseReading(_ channel: any Channel) {
-      channel.setOption(.autoRead, value: false).whenFailure { _ in }
-      let bound = NIOLoopBound(self, eventLoop: channel.eventLoop)
-      channel.eventLoop.scheduleRepeatedTask(
-        initialDelay: .milliseconds(1), delay: .milliseconds(1)
-      ) {
-        guard !bound.value.shouldPause || !channel.isActive else { return }
-        $0.cancel()
-        channel.setOption(.autoRead, value: true).whenFailure { _ in }
+    private func read(_ bytes: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) throws {
+      try reader.read(bytes) { kind, payload in
+        guard !hasEnded else { return }
+        received.frames += 1
+        intake.append(
+          receivedNs: arrival.arrivedNs, connection: connection, kind: kind, payload)
+        switch kind {
+        case .ping: answerPing(payload, context)
+        case .close: answerClose(payload, context)
+        case .text, .binary: received.hasData = true
+        default: break
+        }
       }
     }
 
     private func answerPing(_ payload: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) {
-      send(.pong, ByteBuffer(bytes: payload), .pongSent, context)
+      sender.answer(ping: payload, context)
       owner.sentPong(on: connection)
-      owner.received(on: connection, isPing: true)
-    }
-
-    private func send(
-      _ opcode: WebSocketOpcode, _ payload: ByteBuffer, _ kind: FrameKind,
-      _ context: ChannelHandlerContext
-    ) {
-      let frame = WebSocketFrame(fin: true, opcode: opcode, maskKey: .random(), data: payload)
-      context.writeAndFlush(Self.wrapOutboundOut(frame), promise: nil)
-      payload.withUnsafeReadableBytes {
-        intake.append(receivedNs: clock.nowNs(), connection: connection, kind: kind, $0)
-      }
-      intake.flush()
-    }
-
-    private func sendClose(_ code: WebSocketErrorCode, _ context: ChannelHandlerContext) {
-      guard !hasSentClose else { return }
-      hasSentClose = true
-      var payload = context.channel.allocator.buffer(capacity: 2)
-      payload.write(webSocketErrorCode: code)
-      send(.connectionClose, payload, .closeSent, context)
+      owner.received(.ping, on: connection)
     }
 
     private func answerClose(_ payload: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) {
-      hasEnded = true
       let code =
         payload.count < 2 ? "no code" : "code \(UInt16(payload[0]) << 8 | UInt16(payload[1]))"
       let text = String(decoding: payload.dropFirst(2), as: UTF8.self)
-      endReason =
-        endReason ?? "the server closed it: \(code)" + (text.isEmpty ? "" : ", \(text)")
-      sendClose(.normalClosure, context)
-      context.close(promise: nil)
+      end(
+        "the server closed it: \(code)" + (text.isEmpty ? "" : ", \(text)"), .normalClosure, context
+      )
     }
 
     private func fail(_ reason: String, _ context: ChannelHandlerContext) {
-      guard !hasEnded else { return }
+      if !hasEnded { end(reason, .protocolError, context) }
+    }
+
+    private func end(
+      _ reason: String, _ code: WebSocketErrorCode, _ context: ChannelHandlerContext
+    ) {
       hasEnded = true
       endReason = endReason ?? reason
-      if context.channel.isActive { sendClose(.protocolError, context) }
+      if context.channel.isActive { sender.sendClose(code, context) }
       context.close(promise: nil)
     }
   }

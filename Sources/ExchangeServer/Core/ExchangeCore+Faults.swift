@@ -3,10 +3,12 @@ extension ExchangeCore {
   func fireFaults(nowNs: Int64) {
     let nowMs = sinceStartMs(nowNs)
     while let event = schedule.take(nowMs: nowMs) {
-      if event.fault.scope == .connection, waitingFaults.count < Self.waitingFaultsMax {
-        waitingFaults.append(event)
-      } else if event.fault.scope == .server {
+      if event.fault.scope == .server {
         fire(event, nowNs: nowNs)
+      } else if event.waits || !clientNumbers.isEmpty,
+        waitingFaults.count < Self.waitingFaultsMax
+      {
+        waitingFaults.append(event)
       }
     }
     while !waitingFaults.isEmpty, !clientNumbers.isEmpty {
@@ -17,7 +19,7 @@ extension ExchangeCore {
     endShutdowns(nowNs: nowNs)
   }
 
-  /// Faults that find no connection wait for one, but not without end.
+  /// More than these do not wait for a connection.
   private static let waitingFaultsMax = 16
 
   private func fire(_ event: FaultEvent, nowNs: Int64) {

@@ -62,6 +62,8 @@ package struct RandomFaults: Sendable {
     let atMs = afterMs + dice.exponential(mean: everyMs)
     let fault = faults[Int(dice.below(Int64(faults.count)))]
     let lengthMs = fault.lengthMs * dice.pick(500...1500) / 1000
-    return FaultEvent(atMs: atMs, fault, lengthMs: lengthMs, lot: dice.next())
+    var event = FaultEvent(atMs: atMs, fault, lengthMs: lengthMs, lot: dice.next())
+    event.waits = false
+    return event
   }
 }

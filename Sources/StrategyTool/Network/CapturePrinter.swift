@@ -63,6 +63,9 @@ import JSONDocument
       Console.report("\(now()) \(event.text)")
     }
 
+    /// Where the line stays, once a minute is often enough.
+    var statusEverySeconds: Int64 { json ? 10 : Console.drawsProgress ? 1 : 60 }
+
     func status(_ status: RecordStatus) throws {
       if json { return try printJSON("status", status.facts) }
       if Console.drawsProgress {

@@ -24,11 +24,9 @@ import JSONDocument
     private let wishes: Wishes
     private let place = BlockPlace()
     private var connection: UInt32 = 0
-    private var holes = HoleWatch()
-    private var holesLookedNs: Int64 = 0
+    private var holes = LiveHoles()
+    private var amended = AmendedCandles()
     private var failure: (any Error)?
-    /// Amended in the frames at work: a filled hole amends a candle once for each of its trades.
-    private var amended: [Candle] = []
 
     private(set) var gapCount: Int64 = 0
     private(set) var skippedFrames: Int64 = 0
@@ -60,8 +58,11 @@ import JSONDocument
         connection = frame.connection
         processor.process(frame, record: Int32(clamping: index), in: bytes.span, at: place)
       }
-      showAmended()
-      lookAtHoles(chunk.frames.last?.receivedNs ?? 0)
+      for candle in amended.take() {
+        attempt { try printer.show(candle, processor.symbols.name(candle.symbol), isAmended: true) }
+      }
+      holes.look(at: processor, nowNs: chunk.frames.last?.receivedNs ?? 0)
+        .forEach(wishes.filled)
       if let failure { throw failure }
     }
 
@@ -113,7 +114,7 @@ import JSONDocument
           try printer.show(candle, symbol, isAmended: false)
           try paper?.add(candle, processor.symbols)
         }
-      case .amended(let candle): amended(candle)
+      case .amended(let candle): amended.add(candle)
       case .settled(let candle): digest.add(candle, symbol: symbol)
       }
     }
@@ -122,13 +123,7 @@ import JSONDocument
       switch event {
       case .gap(let gap):
         gapCount += 1
-        let endpoint: Endpoint = gap.source == .trades ? .historicalTrades : .aggTrades
-        let hole = Hole(
-          symbol: processor.symbols.name(gap.symbol), endpoint: endpoint, ids: gap.missing)
-        if let fill = wishes.fill {
-          holes.found(hole)
-          fill(hole)
-        }
+        if let fill = wishes.fill { fill(holes.found(gap, processor.symbols)) }
       case .exchangeError(let code, let text) where code == nil && connection > 0:
         wishes.exchangeError(connection, text)
       case .serverShutdown: wishes.shutdownAnnounced(connection)
@@ -136,37 +131,6 @@ import JSONDocument
       default: break
       }
       attempt { try printer.show(event, processor.symbols, processor.frame) }
-    }
-
-    /// After each chunk; many of them, as after a lost connection with many symbols, four times a
-    /// second.
-    private func lookAtHoles(_ nowNs: Int64) {
-      guard holes.count <= 16 || (nowNs &- holesLookedNs).magnitude >= 250_000_000 else { return }
-      holesLookedNs = nowNs
-      holes.arrived(isFilled).forEach(wishes.filled)
-    }
-
-    private func isFilled(_ hole: Hole) -> Bool {
-      let source: TradeSource = hole.endpoint == .aggTrades ? .aggTrades : .trades
-      guard let symbol = processor.symbols.lookup(hole.symbol) else { return false }
-      return processor.tradeLedgers.contains {
-        $0.symbol == symbol && $0.source == source && $0.missingCount(of: hole.ids) == 0
-      }
-    }
-
-    private func amended(_ candle: Candle) {
-      let known = amended.lastIndex {
-        $0.symbol == candle.symbol && $0.openTimeMs == candle.openTimeMs
-      }
-      if let known { amended[known] = candle } else { amended.append(candle) }
-    }
-
-    private func showAmended() {
-      for candle in amended {
-        let symbol = processor.symbols.name(candle.symbol)
-        attempt { try printer.show(candle, symbol, isAmended: true) }
-      }
-      amended.removeAll(keepingCapacity: true)
     }
 
     private func attempt(_ body: () throws -> Void) {

@@ -39,6 +39,19 @@ import JSONDocument
       return feed
     }
 
+    /// What looks at the recorded frames, and tells the capture what they ask for.
+    func liveView(
+      _ options: CaptureOptions, _ session: CaptureSession, _ printer: CapturePrinter
+    ) throws -> LiveView {
+      LiveView(
+        try feedOptions(options), printer: printer,
+        paper: try paperRun(options) { try printer.show($0, $1) },
+        wishes: LiveView.Wishes(
+          fill: fill ? { session.fill($0) } : nil, filled: { session.filled($0) },
+          exchangeError: { session.exchangeError(on: $0, text: $1) },
+          shutdownAnnounced: { session.shutdownAnnounced(on: $0) }))
+    }
+
     /// The strategy beside the recording, if one was named.
     func paperRun(
       _ options: CaptureOptions, tell: @escaping (Fill, String) throws -> Void

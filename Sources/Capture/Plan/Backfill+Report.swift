@@ -1,0 +1,45 @@
+extension Backfill {
+  /// What became of a hole.
+  package struct Report: Equatable, Sendable {
+    package enum Outcome: Equatable, Sendable {
+      /// REST gave all of its trades.
+      case fetched
+      /// Its trades came by another way: late, or on a second connection.
+      case arrived
+      /// It was asked for, and not all was given.
+      case lost(reason: String)
+      /// Nobody asked for it.
+      case notAsked(reason: String)
+    }
+
+    package let hole: Hole
+    /// Trades that REST gave.
+    package let filledCount: Int64
+    package let outcome: Outcome
+
+    package init(hole: Hole, filledCount: Int64, outcome: Outcome) {
+      self.hole = hole
+      self.filledCount = filledCount
+      self.outcome = outcome
+    }
+
+    /// Why trades stay missing; nil if none do.
+    package var reason: String? {
+      switch outcome {
+      case .fetched, .arrived: nil
+      case .lost(let reason), .notAsked(let reason): reason
+      }
+    }
+
+    /// `3 of 5 fetched; HTTP 400`
+    package var text: String {
+      let fetched = "\(filledCount) of \(hole.idCount) fetched"
+      return switch outcome {
+      case .fetched: fetched
+      case .arrived: "\(fetched), the others came by themselves"
+      case .lost(let reason): "\(fetched); \(reason)"
+      case .notAsked(let reason): "not asked for; \(reason)"
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+#if Network
+  import Capture
+
+  /// Looks at what is recorded and at what the capture tells, in the order in which it happened.
+  final class RecordWatcher {
+    let view: LiveView
+    private let session: CaptureSession
+    private let printer: CapturePrinter
+    private let events: CaptureEvents
+    private let ring: WatchRing
+    private let intake: FrameIntake
+    private var silence = StreamWatch()
+    /// Why no connection came about, last.
+    private(set) var lastRefusal: String?
+
+    init(
+      _ view: LiveView, _ session: CaptureSession, _ printer: CapturePrinter,
+      events: CaptureEvents, ring: WatchRing, intake: FrameIntake
+    ) {
+      self.view = view
+      self.session = session
+      self.printer = printer
+      self.events = events
+      self.ring = ring
+      self.intake = intake
+    }
+
+    var silentCount: Int { silence.silentCount }
+
+    /// What has come since the last look; true if there were no frames.
+    func look() throws -> Bool {
+      let chunks = ring.take()
+      // Taken later: a connection is told open before the first of its frames can be among these.
+      let happened = events.take()
+      happened.forEach(note)
+      for chunk in chunks {
+        try view.look(at: chunk)
+        chunk.show(to: &silence)
+        intake.recycle(chunk)
+      }
+      for event in happened { try printer.show(event) }
+      return chunks.isEmpty
+    }
+
+    /// Tells of streams that have fallen silent; the capture tries another connection for those that
+    /// used to speak on theirs.
+    func lookForSilence() throws {
+      for finding in silence.check(nowNs: session.nowNs()) {
+        if !finding.isOver, finding.hasCome {
+          session.streamSilent(on: finding.connection, stream: finding.stream)
+        }
+        try printer.show(.streamSilent(finding))
+      }
+    }
+
+    private func note(_ event: CaptureEvent) {
+      switch event {
+      case .opened(let connection, _, let streams):
+        silence.opened(connection, streams: streams, nowNs: session.nowNs())
+      case .lost(let connection, _, _): silence.lost(connection)
+      case .refused(_, let reason): lastRefusal = reason
+      case .clockStepped: silence.skipped(nowNs: session.nowNs())
+      case .holeClosed(let report): view.closed(report.hole)
+      default: break
+      }
+    }
+  }
+#endif
