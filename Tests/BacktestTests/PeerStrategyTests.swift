@@ -109,13 +109,13 @@ struct PeerStrategyTests {
   }
 
   static let nonsense: [(answer: String, what: String)] = [
-    ("", "the line ends where a JSON value is expected"),
-    ("hello", "'h' at byte 0, where a JSON value is expected"),
+    ("", "the line ends too early: expected value"),
+    ("hello", "'h' at byte 0 of the line: expected value"),
     (#"{"buy":1}"#, "it is not an array"),
     ("[1]", "1 where an order, an object, is expected"),
     ("[{}]", "an order says what to do by one of target, buy"),
     (#"[{"buy":1,"limt":5}]"#, #""limt" means nothing here"#),
-    (#"[{"buy":NaN}]"#, "'N' at byte 8, where a JSON value is expected"),
+    (#"[{"buy":NaN}]"#, "'N' at byte 8 of the line: expected value"),
     (#"[{"buy":1,"buy":2}]"#, #""buy" comes twice"#),
     (#"[{"buy":true}]"#, #""buy" is true where an amount is expected"#),
     (#"[{"buy":1e400}]"#, #""buy" is 1e400 where an amount is expected"#),
@@ -123,9 +123,9 @@ struct PeerStrategyTests {
     (#"[{"buy":1,"timeInForce":"DAY"}]"#, "where GTC, IOC or FOK is expected"),
     (#"[{"target":1,"symbol":"NONE"}]"#, #"no candle or trade of symbol "NONE" was seen yet"#),
     (#"[{"cancel":"a"}]"#, "where the number of an order is expected"),
-    ("[] []", "'[' at byte 3, where the end of the line is expected"),
-    (#"[{"symbol":"\u12"#, "four hexadecimal digits"),
-    (String(repeating: "[", count: 100_000), "it is nested too deeply"),
+    ("[] []", "'[' at byte 3 of the line: trailing characters"),
+    (#"[{"symbol":"\u12"#, "at byte 14 of the line: invalid escape"),
+    (String(repeating: "[", count: 100_000), "recursion limit exceeded"),
   ]
 
   @Test(arguments: nonsense)
@@ -156,15 +156,5 @@ struct PeerStrategyTests {
   @Test(arguments: numbers)
   func `JSON numbers are rounded to the nearest unit`(text: String, expected: String?) {
     #expect(Amount(jsonNumber: text) == expected.map(amount))
-  }
-
-  @Test func `Texts are read with their escapes`() throws {
-    let value = try JSONValue(Array(#" {"a\n":"\u00e9\ud83d\ude00\"é", "b":[null,false]} "#.utf8))
-    #expect(
-      value
-        == .object([
-          .init(key: "a\n", value: .string("é😀\"é")),
-          .init(key: "b", value: .array([.null, .bool(false)])),
-        ]))
   }
 }

@@ -1,3 +1,4 @@
+import JSONDocument
 import Market
 
 /// The members of an object, taken one by one; at the end none may be left, so that a key written
@@ -7,9 +8,13 @@ struct PeerFields {
 
   init(_ value: JSONValue) throws(PeerMistake) {
     guard case .object(let members) = value else {
-      throw PeerMistake("\(value.kindText) where an order, an object, is expected")
+      throw PeerMistake("\(Self.shown(value)) where an order, an object, is expected")
     }
     left = members
+    var keys: Set<String> = []
+    for key in members.map(\.key) where !keys.insert(key).inserted {
+      throw PeerMistake("\"\(key)\" comes twice")
+    }
   }
 
   /// Throws where a member was not asked for.
@@ -39,7 +44,7 @@ struct PeerFields {
 
   mutating func order(_ key: String) throws(PeerMistake) -> OrderID? {
     guard let value = take(key) else { return nil }
-    guard case .number(let text) = value, let id = Int(text) else {
+    guard case .integer(let number) = value, let id = Int(exactly: number) else {
       throw expected("the number of an order", key, value)
     }
     return OrderID(rawValue: id)
@@ -49,6 +54,7 @@ struct PeerFields {
     guard let value = take(key) else { return nil }
     let amount: Amount? =
       switch value {
+      case .integer(let number): Amount(jsonNumber: String(number))
       case .number(let text): Amount(jsonNumber: text)
       case .string(let text): Amount(text)
       case .null, .bool, .array, .object: nil
@@ -62,7 +68,16 @@ struct PeerFields {
   }
 
   private func expected(_ what: String, _ key: String, _ value: JSONValue) -> PeerMistake {
-    PeerMistake("\"\(key)\" is \(value.kindText) where \(what) is expected")
+    PeerMistake("\"\(key)\" is \(Self.shown(value)) where \(what) is expected")
+  }
+
+  /// As an error shows it.
+  private static func shown(_ value: JSONValue) -> String {
+    switch value {
+    case .array: "an array"
+    case .object: "an object"
+    default: value.text
+    }
   }
 }
 

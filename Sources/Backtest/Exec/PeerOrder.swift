@@ -1,3 +1,4 @@
+import JSONDocument
 import Market
 
 /// One object of the array with which a strategy in another language answers a line.
@@ -43,9 +44,9 @@ enum PeerOrder {
   static func list(
     _ answer: [UInt8], default symbol: SymbolID, _ broker: Broker
   ) throws(PeerMistake) -> [PeerOrder] {
-    guard case .array(let values) = try JSONValue(answer) else {
-      throw PeerMistake("it is not an array")
-    }
+    let document: JSONValue
+    do { document = try JSONParser.parse(answer) } catch { throw PeerMistake(error, in: answer) }
+    guard case .array(let values) = document else { throw PeerMistake("it is not an array") }
     if values.count > answerMax {
       throw PeerMistake("\(values.count) orders, at most \(answerMax) can be given at once")
     }

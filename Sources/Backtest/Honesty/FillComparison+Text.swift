@@ -1,3 +1,4 @@
+import JSONDocument
 import Market
 
 extension FillComparison {

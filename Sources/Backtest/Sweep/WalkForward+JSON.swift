@@ -1,3 +1,5 @@
+import JSONDocument
+
 extension WalkForward {
   /// One object: what all tests came to, and step by step what was chosen and how it fared.
   package func json() -> String {

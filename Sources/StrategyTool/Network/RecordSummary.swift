@@ -1,5 +1,6 @@
 #if Network
   import Capture
+  import JSONDocument
 
   /// The last lines of `tool record`: what came of it.
   extension CaptureFigures {
