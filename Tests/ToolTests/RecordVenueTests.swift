@@ -11,7 +11,7 @@
       venue: String, symbol: String, api: String
     ) throws {
       let setting = try ServedRecording(
-        "--venue", venue, "--start", "2024-08-08", "--speed", "60x", "--fault",
+        "--venue", venue, "--start", "2024-08-08", "--speed", "60x", "--rate", "0.1", "--fault",
         "cut@1500ms,cut@1600ms", symbol: symbol, api: api)
       let recorder = try setting.record(
         "--venue", venue, "--stream", "aggTrade,kline_1m,depth@100ms", "--rest",
@@ -31,6 +31,9 @@
       let audit = try ToolRun("audit", setting.recording)
       #expect(audit.status == 0, "\(audit.output)")
       #expect(audit.output.contains(" 0 differ"), "\(audit.output)")
+      let backtest = try ToolRun("backtest", setting.recording, "--interval", "1m")
+      #expect(backtest.status == 0, "\(backtest.errors)")
+      #expect(backtest.errors.contains("is a contract of COIN-M") == (venue == "coinm"))
       let requests = try ToolRun("cat", setting.recording, "--kind", "R", "--payload").output
       #expect(requests.contains("\(api)/aggTrades?symbol=\(symbol)&fromId="))
       // A book's connection begins with a snapshot, and so does the one after the cut. USD-M has two
@@ -98,7 +101,8 @@
       let folder = try TemporaryFolder()
       for (venue, symbol) in [("spot", "BTCUSDT"), ("usdm", "BTCUSDT")] {
         let server = try ServeProcess(
-          "--generate", "7", "--symbol", symbol, "--venue", venue, "--speed", "60x")
+          "--generate", "7", "--symbol", symbol, "--venue", venue, "--speed", "60x", "--rate", "0.1"
+        )
         let recorder = try RunningChild(
           ToolRun.toolPath,
           [
