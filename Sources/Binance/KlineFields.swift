@@ -29,6 +29,7 @@ struct KlineFields {
     var takerBuy = AmountSum.zero
     var takerBuyQuote = AmountSum.zero
     var places: UInt8 = 0
+    var quotePlaces: UInt8 = 0
   }
 
   /// The columns of a REST or archive row, in their order; the twelfth is unused.
@@ -71,7 +72,11 @@ struct KlineFields {
     case .takerBuyVolume: sums.takerBuy = amount
     default: sums.takerBuyQuote = amount
     }
-    if column == .volume || column == .takerBuyVolume { sums.places = max(sums.places, sum.places) }
+    if column == .volume || column == .takerBuyVolume {
+      sums.places = max(sums.places, sum.places)
+    } else {
+      sums.quotePlaces = max(sums.quotePlaces, sum.places)
+    }
     seen |= 1 << UInt16(column.rawValue)
   }
 
@@ -111,6 +116,14 @@ struct KlineFields {
     return at
   }
 
+  /// COIN-M writes coins with eight decimals beside whole contracts.
+  private var places: DecimalPlaces {
+    let places = DecimalPlaces(price: prices.places, quantity: sums.places)
+    guard sums.quotePlaces > places.quote else { return places }
+    return DecimalPlaces(
+      price: prices.places, quantity: sums.places, quoteMin: sums.quotePlaces)
+  }
+
   /// The candle that the values make, if they are all there and possible.
   func candle(
     _ symbol: SymbolID, _ interval: Interval, isComplete: Bool, _ end: Int
@@ -120,8 +133,7 @@ struct KlineFields {
     }
     guard closeTimeMs >= openTimeMs else { throw ScanError(end, .closeTime) }
     return Candle(
-      symbol: symbol, interval: interval,
-      places: DecimalPlaces(price: prices.places, quantity: sums.places), isComplete: isComplete,
+      symbol: symbol, interval: interval, places: places, isComplete: isComplete,
       openTimeMs: openTimeMs, closeTimeMs: closeTimeMs, open: prices.open, high: prices.high,
       low: prices.low, close: prices.close, volume: sums.volume, quoteVolume: sums.quote,
       takerBuyVolume: sums.takerBuy, takerBuyQuoteVolume: sums.takerBuyQuote,

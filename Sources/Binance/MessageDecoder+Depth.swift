@@ -45,6 +45,8 @@ extension MessageDecoder {
     case Word("lastUpdateId"): fields.set(lastUpdateId: try JSON.id(payload, &at, orAbsent: true))
     case Word("bids"): fields.set(bids: try fields.levels(payload, &at, &batch))
     case Word("asks"): fields.set(asks: try fields.levels(payload, &at, &batch))
+    // COIN-M's snapshot names what was asked for.
+    case Word("symbol"), Word("pair"): try JSON.skip(payload, &at)
     default:
       at = try batch.skipMarketKey(key, payload, at)
     }

@@ -41,6 +41,12 @@ package struct SymbolInfo: Equatable, Sendable {
     DecimalPlaces(price: SymbolInfo.places(tickSize), quantity: SymbolInfo.places(stepSize))
   }
 
+  /// Lets go of the limits on quantities, for an account that counts something else than the exchange.
+  package mutating func forgetQuantities() {
+    (stepSize, quantityMin, quantityMax) = (.zero, .zero, .zero)
+    (marketStepSize, marketQuantityMin, marketQuantityMax) = (.zero, .zero, .zero)
+  }
+
   private static func places(_ step: Amount) -> UInt8 {
     var places = UInt8(Amount.placesMax)
     var units = step.units

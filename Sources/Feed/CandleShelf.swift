@@ -64,8 +64,9 @@ package struct CandleShelf {
     let slot = Int(symbol.rawValue)
     while builders.count <= slot { builders.append([]) }
     let anchorDay = anchors.day(of: name)
+    let contract = InverseContract(symbol: name)
     builders[slot] = intervals.map {
-      CandleBuilder(symbol: symbol, interval: $0, anchorDay: anchorDay)
+      CandleBuilder(symbol: symbol, interval: $0, anchorDay: anchorDay, contract: contract)
     }
   }
 

@@ -5,25 +5,32 @@ extension [UInt8] {
     append(number: number)
   }
 
-  mutating func appendMember(_ key: StaticString, amount units: Int64) {
+  mutating func appendMember(_ key: StaticString, amount units: Int64, places: Int = 8) {
     appendKey(key)
     append("\"")
-    append(amount: units)
+    append(amount: units, places: places)
     append("\"")
   }
 
-  mutating func appendMember(_ key: StaticString, sum units: Int128) {
+  mutating func appendMember(_ key: StaticString, string: String) {
     appendKey(key)
     append("\"")
-    append(sum: units)
+    append(string: string)
+    append("\"")
+  }
+
+  mutating func appendMember(_ key: StaticString, sum units: Int128, places: Int = 8) {
+    appendKey(key)
+    append("\"")
+    append(sum: units, places: places)
     append("\"")
   }
 
   /// An amount that may be below zero.
-  mutating func appendMember(_ key: StaticString, signed units: Int64) {
+  mutating func appendMember(_ key: StaticString, signed units: Int64, places: Int = 8) {
     appendKey(key)
     append(units < 0 ? "\"-" : "\"")
-    append(amount: abs(units))
+    append(amount: abs(units), places: places)
     append("\"")
   }
 

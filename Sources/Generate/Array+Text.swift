@@ -27,6 +27,23 @@ extension [UInt8] {
     }
   }
 
+  /// An amount in units of 10⁻⁸ with as many decimals as futures write; what is beyond is zero.
+  mutating func append(amount units: Int64, places: Int) {
+    append(amount: units)
+    removeDecimals(to: places)
+  }
+
+  /// A sum of amounts, as above.
+  mutating func append(sum units: Int128, places: Int) {
+    append(sum: units)
+    removeDecimals(to: places)
+  }
+
+  /// From eight decimals to fewer; none take the point with them.
+  private mutating func removeDecimals(to places: Int) {
+    if places < 8 { removeLast(places == 0 ? 9 : 8 - places) }
+  }
+
   /// A sum of amounts in units of 10⁻⁸, eight decimals.
   mutating func append(sum units: Int128) {
     let (whole, fraction) = units.quotientAndRemainder(dividingBy: 100_000_000)

@@ -5,11 +5,16 @@ struct DepthStream: Sendable {
   let slotUs: Int64
   private var changed: [OrderBook.Change] = []
   /// The update id that the next frame's `U` follows.
-  private var sentUpdateId: Int64
+  private(set) var sentUpdateId: Int64
 
   init(_ stream: GeneratedStream, book: OrderBook) {
-    name = stream.description
-    slotUs = stream == .depth100ms ? 100_000 : 1_000_000
+    self.init(
+      name: stream.description, slotUs: stream == .depth100ms ? 100_000 : 1_000_000, book: book)
+  }
+
+  init(name: String, slotUs: Int64, book: OrderBook) {
+    self.name = name
+    self.slotUs = slotUs
     sentUpdateId = book.updateId
   }
 

@@ -13,11 +13,12 @@ struct KlineStream: Sendable {
   /// How many klines REST shows.
   private let limit: Int
 
-  init(interval: Interval, anchorDay: Int64, limit: Int) {
+  /// - Parameter slotUs: how often it sends; nil for spot's own.
+  init(interval: Interval, anchorDay: Int64, limit: Int, slotUs: Int64? = nil) {
     self.interval = interval
     self.limit = limit
     ledger = KlineLedger(interval: interval, anchorDay: anchorDay, limit: limit)
-    slotUs = interval == .s1 ? 1_000_000 : 2_000_000
+    self.slotUs = slotUs ?? (interval == .s1 ? 1_000_000 : 2_000_000)
     dice = Dice(seed: SymbolProfile.hash(interval.rawValue), purpose: 0x4B4C_494E)
   }
 

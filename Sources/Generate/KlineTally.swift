@@ -1,3 +1,5 @@
+import Market
+
 /// One kline of the generated market, kept from its trades by code of its own, so that candles
 /// built by other code can be checked against it.
 ///
@@ -12,11 +14,10 @@ package struct KlineTally: Equatable, Sendable {
   package var lowUnits: Int64
   package var closeUnits: Int64
   package var volumeUnits: Int128 = 0
-  /// Each trade's price × quantity truncated to eight decimals, summed (spot, as measured on the
-  /// exchange's own klines).
-  package var quoteVolumeUnits: Int128 = 0
+  /// What the trades were worth in quote; coins on COIN-M.
+  private var quote = QuoteSum()
   package var takerBuyVolumeUnits: Int128 = 0
-  package var takerBuyQuoteVolumeUnits: Int128 = 0
+  private var takerBuyQuote = QuoteSum()
   package var tradeCount: Int64 = 0
   /// -1 while no trade fell into the interval.
   package var firstTradeId: Int64 = -1
@@ -32,10 +33,12 @@ package struct KlineTally: Equatable, Sendable {
     closeUnits = previousCloseUnits
   }
 
+  package var quoteVolumeUnits: Int128 { quote.units }
+  package var takerBuyQuoteVolumeUnits: Int128 { takerBuyQuote.units }
+
   mutating func add(_ trade: MarketTrade, profile: SymbolProfile) {
     let price = trade.priceTicks * profile.tickUnits
     let quantity = trade.steps * profile.stepUnits
-    let quote = Int128(price) * Int128(quantity) / 100_000_000
     highUnits = tradeCount == 0 ? price : max(highUnits, price)
     lowUnits = tradeCount == 0 ? price : min(lowUnits, price)
     if tradeCount == 0 || trade.id < firstTradeId {
@@ -48,10 +51,11 @@ package struct KlineTally: Equatable, Sendable {
     }
     tradeCount += 1
     volumeUnits += Int128(quantity)
-    quoteVolumeUnits += quote
+    let worth = QuoteSum(trade, profile)
+    quote += worth
     if !trade.isBuyerMaker {
       takerBuyVolumeUnits += Int128(quantity)
-      takerBuyQuoteVolumeUnits += quote
+      takerBuyQuote += worth
     }
   }
 
@@ -69,9 +73,9 @@ package struct KlineTally: Equatable, Sendable {
     lastTradeId = later.lastTradeId
     tradeCount += later.tradeCount
     volumeUnits += later.volumeUnits
-    quoteVolumeUnits += later.quoteVolumeUnits
+    quote += later.quote
     takerBuyVolumeUnits += later.takerBuyVolumeUnits
-    takerBuyQuoteVolumeUnits += later.takerBuyQuoteVolumeUnits
+    takerBuyQuote += later.takerBuyQuote
   }
 
   /// The twelve columns of a Binance kline as a line of CSV without line feed, ms and eight
@@ -79,43 +83,48 @@ package struct KlineTally: Equatable, Sendable {
   /// `1621641600000,0.00505000,…,0`.
   package var csvRow: String {
     var bytes: [UInt8] = []
-    appendColumns(to: &bytes, quote: "")
+    appendColumns(to: &bytes, DecimalPlaces(price: 8, quantity: 8), quote: "")
     return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The same columns as Binance's REST klines write them: amounts in quotes.
-  func appendRestArray(to bytes: inout [UInt8]) {
+  func appendRestArray(to bytes: inout [UInt8], _ places: DecimalPlaces) {
     bytes.append("[")
-    appendColumns(to: &bytes, quote: "\"")
+    appendColumns(to: &bytes, places, quote: "\"")
     bytes.append("]")
   }
 
-  private func appendColumns(to bytes: inout [UInt8], quote: StaticString) {
+  private func appendColumns(
+    to bytes: inout [UInt8], _ places: DecimalPlaces, quote: StaticString
+  ) {
+    let (quantity, worth) = (Int(places.quantity), Int(places.quote))
     bytes.append(number: openTimeMs)
     for units in [openUnits, highUnits, lowUnits, closeUnits] {
       bytes.append(",")
       bytes.append(quote)
-      bytes.append(amount: units)
+      bytes.append(amount: units, places: Int(places.price))
       bytes.append(quote)
     }
-    append(volumeUnits, to: &bytes, quote)
+    append(volumeUnits, quantity, to: &bytes, quote)
     bytes.append(",")
     bytes.append(number: closeTimeMs)
-    append(quoteVolumeUnits, to: &bytes, quote)
+    append(quoteVolumeUnits, worth, to: &bytes, quote)
     bytes.append(",")
     bytes.append(number: tradeCount)
-    append(takerBuyVolumeUnits, to: &bytes, quote)
-    append(takerBuyQuoteVolumeUnits, to: &bytes, quote)
+    append(takerBuyVolumeUnits, quantity, to: &bytes, quote)
+    append(takerBuyQuoteVolumeUnits, worth, to: &bytes, quote)
     bytes.append(",")
     bytes.append(quote)
     bytes.append("0")
     bytes.append(quote)
   }
 
-  private func append(_ sum: Int128, to bytes: inout [UInt8], _ quote: StaticString) {
+  private func append(
+    _ sum: Int128, _ places: Int, to bytes: inout [UInt8], _ quote: StaticString
+  ) {
     bytes.append(",")
     bytes.append(quote)
-    bytes.append(sum: sum)
+    bytes.append(sum: sum, places: places)
     bytes.append(quote)
   }
 }

@@ -44,7 +44,7 @@ extension MarketGenerator {
         durationNs: receivedNs - sentNs, into: &$0)
       switch request {
       case .exchangeInfo: $0.append(exchangeInfoOf: profile, serverMs: timeMs)
-      case .klines: $0.append(klines: rows)
+      case .klines: $0.append(klines: rows, format)
       case .depth: $0.append(depthOf: book, format)
       }
     }

@@ -17,9 +17,10 @@ extension MarketGenerator {
     let bid = market.book.best(.bid)
     let ask = market.book.best(.ask)
     guard bookTicker.changes(to: bid, ask) else { return }
-    let (format, updateId) = (format, market.book.updateId)
+    let (format, updateId, timeMs) = (format, market.book.updateId, clockUs / 1000)
     send(atUs: clockUs) {
-      format.writeBookTicker(updateId: updateId, bid: bid, ask: ask, into: &$0)
+      format.writeBookTicker(
+        updateId: updateId, bid: bid, ask: ask, timeMs: timeMs, into: &$0)
     }
   }
 

@@ -1,3 +1,5 @@
+import Binance
+
 /// Where a market sets out: what symbol, seed, start and rate alone decide, so that everyone who
 /// asks for the same market gets it, whatever they do with it.
 struct MarketOrigin: Sendable {
@@ -13,10 +15,14 @@ struct MarketOrigin: Sendable {
   /// that hour.
   static let listedBeforeMs: Int64 = 500 * 3_600_000
 
-  init(symbol: String, seed: UInt64, startMs: Int64, rateMilli: Int64) {
-    profile = SymbolProfile.of(symbol)
+  init(
+    symbol: String, venue: Venue = .spot, seed: UInt64, startMs: Int64, rateMilli: Int64
+  ) {
+    var profile = SymbolProfile.of(symbol, venue)
     startUs = startMs * 1000
     anchorDay = floorDivide(startMs - Self.listedBeforeMs, KlineCalendar.dayMs)
+    profile.listedMs = anchorDay * KlineCalendar.dayMs
+    self.profile = profile
     var ids = Dice(seed: seed, purpose: 0x0049_4453)
     firstTradeId = ids.logarithmic(low: 5_000_000, octaves: 7)
     let startTicks = profile.startTicks * ids.pick(970...1030) / 1000

@@ -1,22 +1,28 @@
+import Binance
+
 extension [UInt8] {
   /// The body of `/api/v3/klines`.
-  mutating func append(klines: some Collection<KlineTally>) {
+  mutating func append(klines: some Collection<KlineTally>, _ format: StreamFormat) {
     append("[")
     var isFirst = true
     for kline in klines {
       if !isFirst { append(",") }
       isFirst = false
-      kline.appendRestArray(to: &self)
+      kline.appendRestArray(to: &self, format.places)
     }
     append("]")
   }
 
   /// The body of `/api/v3/depth`: both sides from the best price on.
+  ///
+  /// - Parameter timeMs: futures tell when they answered.
   mutating func append(
-    depthOf book: OrderBook, _ format: StreamFormat, limit: Int = RestRequest.levelsMax
+    depthOf book: OrderBook, _ format: StreamFormat, limit: Int = RestRequest.levelsMax,
+    timeMs: Int64 = 0
   ) {
     append(#"{"lastUpdateId":"#)
-    append(number: book.updateId)
+    append(number: format.updateId(book.updateId))
+    if format.venue != .spot { format.writeFuturesDepthFacts(timeMs: timeMs, into: &self) }
     append(#","bids":["#)
     format.writeLevels(book.levels(.bid), .bid, count: limit, into: &self)
     append(#"],"asks":["#)
@@ -29,7 +35,11 @@ extension [UInt8] {
     append(exchangeInfoOf: [profile], serverMs: serverMs)
   }
 
+  /// - Parameter profiles: of one venue.
   mutating func append(exchangeInfoOf profiles: [SymbolProfile], serverMs: Int64) {
+    if let venue = profiles.first?.venue, venue != .spot {
+      return append(futuresInfoOf: profiles, venue, serverMs: serverMs)
+    }
     append(#"{"timezone":"UTC","serverTime":"#)
     append(number: serverMs)
     append(Self.rateLimits)

@@ -1,3 +1,5 @@
+import Market
+
 extension StreamFormat {
   /// The payload of a kline stream; keys in the order t T s i f L o c h l v n x q V Q B.
   func writeKline(
@@ -16,33 +18,19 @@ extension StreamFormat {
     bytes.append(number: kline.firstTradeId)
     bytes.append(",\"L\":")
     bytes.append(number: kline.lastTradeId)
-    write("o", amount: kline.openUnits, into: &bytes)
-    write("c", amount: kline.closeUnits, into: &bytes)
-    write("h", amount: kline.highUnits, into: &bytes)
-    write("l", amount: kline.lowUnits, into: &bytes)
-    write("v", sum: kline.volumeUnits, into: &bytes)
+    let price = Int(places.price)
+    bytes.appendMember("o", amount: kline.openUnits, places: price)
+    bytes.appendMember("c", amount: kline.closeUnits, places: price)
+    bytes.appendMember("h", amount: kline.highUnits, places: price)
+    bytes.appendMember("l", amount: kline.lowUnits, places: price)
+    let (quantity, quote) = (Int(places.quantity), Int(places.quote))
+    bytes.appendMember("v", sum: kline.volumeUnits, places: quantity)
     bytes.append(",\"n\":")
     bytes.append(number: kline.tradeCount)
     bytes.append(isClosed ? ",\"x\":true" : ",\"x\":false")
-    write("q", sum: kline.quoteVolumeUnits, into: &bytes)
-    write("V", sum: kline.takerBuyVolumeUnits, into: &bytes)
-    write("Q", sum: kline.takerBuyQuoteVolumeUnits, into: &bytes)
+    bytes.appendMember("q", sum: kline.quoteVolumeUnits, places: quote)
+    bytes.appendMember("V", sum: kline.takerBuyVolumeUnits, places: quantity)
+    bytes.appendMember("Q", sum: kline.takerBuyQuoteVolumeUnits, places: quote)
     bytes.append(",\"B\":\"0\"}}}")
-  }
-
-  private func write(_ key: StaticString, amount: Int64, into bytes: inout [UInt8]) {
-    bytes.append(",\"")
-    bytes.append(key)
-    bytes.append("\":\"")
-    bytes.append(amount: amount)
-    bytes.append("\"")
-  }
-
-  private func write(_ key: StaticString, sum: Int128, into bytes: inout [UInt8]) {
-    bytes.append(",\"")
-    bytes.append(key)
-    bytes.append("\":\"")
-    bytes.append(sum: sum)
-    bytes.append("\"")
   }
 }

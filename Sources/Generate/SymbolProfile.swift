@@ -1,13 +1,21 @@
+package import Binance
+import Market
+
 /// What a generated symbol is like: its filters, its price, how often it trades, how it is quoted.
 ///
 /// Prices are counted in ticks and quantities in steps, whole numbers both.
 package struct SymbolProfile: Sendable {
   package var symbol: String
+  package var venue = Venue.spot
+  /// What a quantity counts, on COIN-M.
+  var contract: InverseContract?
+  /// The day of the first trade, ms since the epoch, where it is known.
+  var listedMs: Int64?
   package var baseAsset: String
   package var quoteAsset: String
   /// PRICE_FILTER tickSize, units of 10⁻⁸.
   package var tickUnits: Int64
-  /// LOT_SIZE stepSize, units of 10⁻⁸.
+  /// LOT_SIZE stepSize, units of 10⁻⁸; a contract on COIN-M.
   package var stepUnits: Int64
   /// NOTIONAL minNotional, units of 10⁻⁸ of the quote asset.
   package var minNotionalUnits: Int64

@@ -15,9 +15,10 @@ public struct Candle: Equatable, Sendable {
   public var high: Amount
   public var low: Amount
   public var close: Amount
-  /// Base quantity traded.
+  /// Base quantity traded; contracts on COIN-M.
   public var volume: AmountSum
-  /// Sum of price × quantity, each trade truncated to eight decimals.
+  /// Sum of price × quantity, each trade truncated to eight decimals; coins on COIN-M, see
+  /// `InverseContract`.
   public var quoteVolume: AmountSum
   /// Base quantity bought by takers.
   public var takerBuyVolume: AmountSum

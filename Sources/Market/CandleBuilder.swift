@@ -37,7 +37,7 @@
 /// continues the open candle's counts as seen. They, times outside 1970 to 9999, and impossible
 /// ranges of trade ids are counted in `excluded`. Repeated ids must not come here.
 ///
-/// Quote volume is right where price × quantity is money: spot and USD-M, not COIN-M.
+/// Quote volume is price × quantity, each trade's cut to eight decimals; of a `contract`, the coins.
 public struct CandleBuilder: Sendable {
   /// How long after its end, on the clock of trade times, a candle can still change.
   public static let lateWindowMs: Int64 = 600_000
@@ -52,6 +52,7 @@ public struct CandleBuilder: Sendable {
   public private(set) var excluded: Int64 = 0
 
   private let anchorDay: Int64?
+  private let contract: InverseContract?
   private var current: CandleInProgress?
   private var closed = ClosedCandles()
   /// The open candle's first µs; `Int64.max` if there is none.
@@ -61,8 +62,13 @@ public struct CandleBuilder: Sendable {
   private var fenceUs = Int64.min
   private var newestUs = Int64.min
 
-  /// `anchorDay`, needed by 3d: days since the epoch of the symbol's first trading day.
-  public init(symbol: SymbolID, interval: Interval, anchorDay: Int64? = nil) {
+  /// - Parameters:
+  ///   - anchorDay: needed by 3d: days since the epoch of the symbol's first trading day.
+  ///   - contract: what the symbol's quantities count, on COIN-M.
+  public init(
+    symbol: SymbolID, interval: Interval, anchorDay: Int64? = nil, contract: InverseContract? = nil
+  ) {
+    self.contract = contract
     self.symbol = symbol
     self.interval = interval
     self.anchorDay = anchorDay
@@ -155,7 +161,8 @@ extension CandleBuilder {
 
   private func begin(_ trade: Trade) -> CandleInProgress {
     let open = interval.openTimeMs(atMs: trade.tradeTimeUs / 1000, anchorDay: anchorDay)
-    return CandleInProgress(trade, openTimeMs: open, endTimeMs: interval.nextOpenTimeMs(open))
+    return CandleInProgress(
+      trade, openTimeMs: open, endTimeMs: interval.nextOpenTimeMs(open), contract: contract)
   }
 
   private func closedCandle(at index: Int, nextFirstId: Int64?) -> Candle {

@@ -2,7 +2,8 @@
 ///
 /// No sum here can overflow, whatever the data: volumes add at most 2⁶³ units per trade and quote
 /// volumes at most 2¹²⁶ / 10⁸ < 2¹⁰⁰, so that 128 bits outlast 2²⁷ of the largest trades that can be
-/// written (each 8 · 10²¹ in quote), and any number of real ones; quote sums wrap rather than trap.
+/// written (each 8 · 10²¹ in quote), and any number of real ones; quote sums wrap rather than trap
+/// (COIN-M keeps them finer, which leaves room for 10²⁰ coins).
 struct CandleInProgress: Sendable {
   let openTimeMs: Int64
   /// First instant after the interval.
@@ -28,12 +29,15 @@ struct CandleInProgress: Sendable {
   private var takerBuyVolume: Int128 = 0
   private var takerBuyQuoteVolume: Int128 = 0
   private var places: DecimalPlaces
+  /// Set on COIN-M: quote sums are coins in units of 10⁻¹⁸ then.
+  private let contract: InverseContract?
 
   /// The id that continues the candle.
   var nextId: Int64 { lastId &+ 1 }
 
   /// An interval with its first trade.
-  init(_ trade: Trade, openTimeMs: Int64, endTimeMs: Int64) {
+  init(_ trade: Trade, openTimeMs: Int64, endTimeMs: Int64, contract: InverseContract? = nil) {
+    self.contract = contract
     self.openTimeMs = openTimeMs
     self.endTimeMs = endTimeMs
     firstId = trade.id
@@ -90,13 +94,18 @@ struct CandleInProgress: Sendable {
 
   func candle(symbol: SymbolID, interval: Interval, isComplete: Bool) -> Candle {
     Candle(
-      symbol: symbol, interval: interval, places: places, isComplete: isComplete,
+      symbol: symbol, interval: interval, places: contract == nil ? places : places.withCoins,
+      isComplete: isComplete,
       openTimeMs: openTimeMs, closeTimeMs: endTimeMs - 1, open: Amount(units: open),
       high: Amount(units: high), low: Amount(units: low), close: Amount(units: close),
-      volume: AmountSum(units: volume), quoteVolume: AmountSum(units: quoteVolume),
+      volume: AmountSum(units: volume), quoteVolume: quoteSum(quoteVolume),
       takerBuyVolume: AmountSum(units: takerBuyVolume),
-      takerBuyQuoteVolume: AmountSum(units: takerBuyQuoteVolume), tradeCount: tradeCount,
+      takerBuyQuoteVolume: quoteSum(takerBuyQuoteVolume), tradeCount: tradeCount,
       firstTradeId: firstTradeId, lastTradeId: lastTradeId)
+  }
+
+  private func quoteSum(_ sum: Int128) -> AmountSum {
+    contract == nil ? AmountSum(units: sum) : InverseContract.rounded(fine: sum)
   }
 
   /// What every trade adds, whatever its place. The taker's side is a mask, not a branch: it is as
@@ -107,8 +116,9 @@ struct CandleInProgress: Sendable {
     let quantity = trade.quantity.units
     high = max(high, price)
     low = min(low, price)
-    let quote = AmountSum.truncatedProduct(
-      UInt64(bitPattern: price), UInt64(bitPattern: quantity))
+    let quote =
+      contract?.fineCoins(price: trade.price, contracts: trade.quantity)
+      ?? AmountSum.truncatedProduct(UInt64(bitPattern: price), UInt64(bitPattern: quantity))
     let takerBought: Int64 = trade.isBuyerMaker ? 0 : -1
     volume &+= Int128(quantity)
     quoteVolume &+= quote

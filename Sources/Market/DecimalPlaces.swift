@@ -2,18 +2,28 @@
 public struct DecimalPlaces: Hashable, Sendable {
   public var price: UInt8
   public var quantity: UInt8
+  /// Quote volumes have at least so many, whatever price and quantity have: 8 on COIN-M.
+  private var quoteMin: UInt8
 
-  public init(price: UInt8, quantity: UInt8) {
+  public init(price: UInt8, quantity: UInt8, quoteMin: UInt8 = 0) {
     self.price = price
     self.quantity = quantity
+    self.quoteMin = quoteMin
   }
 
   /// Decimals of a quote volume: price decimals plus quantity decimals, at most eight
-  /// (USD-M dumps: BTC 2 + 3 = 5, FIL 3 + 1 = 4; spot 8).
-  public var quote: UInt8 { UInt8(min(8, Int(price) + Int(quantity))) }
+  /// (USD-M dumps: BTC 2 + 3 = 5, FIL 3 + 1 = 4; spot 8); 8 on COIN-M.
+  public var quote: UInt8 { max(quoteMin, UInt8(min(8, Int(price) + Int(quantity)))) }
 
   /// The larger of each, for files that drop trailing zeros.
   public func union(_ other: DecimalPlaces) -> DecimalPlaces {
-    DecimalPlaces(price: max(price, other.price), quantity: max(quantity, other.quantity))
+    DecimalPlaces(
+      price: max(price, other.price), quantity: max(quantity, other.quantity),
+      quoteMin: max(quoteMin, other.quoteMin))
+  }
+
+  /// The same with eight decimals in quote volumes.
+  package var withCoins: DecimalPlaces {
+    DecimalPlaces(price: price, quantity: quantity, quoteMin: UInt8(Amount.placesMax))
   }
 }

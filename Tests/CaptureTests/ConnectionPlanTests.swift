@@ -48,6 +48,17 @@ import Testing
     #expect(url.hasPrefix("wss://fstream.binance.com\(path)/stream?streams="))
   }
 
+  @Test(
+    arguments: [
+      (.spot, "wss://stream.binance.com:9443"), (.us, "wss://stream.binance.us:9443"),
+      (.coinm, "wss://dstream.binance.com"), (.testnet, "wss://stream.testnet.binance.vision"),
+    ] as [(CaptureVenue, String)])
+  func `all streams of other venues go to one address`(venue: CaptureVenue, base: String) {
+    let plans = Self.plans(["btcusd_perp@aggTrade", "btcusd_perp@depth@100ms"], venue)
+    #expect(
+      plans.map(\.url) == ["\(base)/stream?streams=btcusd_perp@aggTrade/btcusd_perp@depth@100ms"])
+  }
+
   @Test func `USD-M streams of both paths take two connections`() {
     let plans = Self.plans(["a@trade", "a@kline_1m", "b@trade"], .usdm)
     #expect(plans.map { $0.streams.map(\.text) } == [["a@trade", "b@trade"], ["a@kline_1m"]])
@@ -63,6 +74,8 @@ import Testing
       try target("klines_5m", .spot)
         == "/api/v3/klines?symbol=BTCUSDT&interval=5m&limit=1000")
     #expect(try target("depth", .coinm) == "/dapi/v1/depth?symbol=BTCUSDT&limit=1000")
+    #expect(
+      try target("klines_1m", .coinm) == "/dapi/v1/klines?symbol=BTCUSDT&interval=1m&limit=1500")
     #expect(try target("depth_5000", .spot) == "/api/v3/depth?symbol=BTCUSDT&limit=5000")
     for bad in ["klines", "klines_7m", "depth_0", "depth_x", "depth_5001", "time_1", "order", ""] {
       #expect(RestItem(bad, venue: .spot) == nil, "\(bad)")

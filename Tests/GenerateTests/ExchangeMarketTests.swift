@@ -26,6 +26,7 @@ struct ExchangeMarketTests {
 
     func integer(_ key: String) -> Int64 { (data[key] as? NSNumber)?.int64Value ?? .min }
     func units(_ key: String) -> Int128 { GeneratedMarket.units(data[key] as? String ?? "") }
+    func amount(_ key: String) -> Int128 { GeneratedMarket.amount(data[key] as? String ?? "") }
   }
 
   static func run(

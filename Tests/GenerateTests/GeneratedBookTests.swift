@@ -13,8 +13,8 @@ struct GeneratedBookTests {
 
     static func set(_ levels: Any?, in side: inout [Int128: Int128]) throws {
       for level in try #require(levels as? [[String]]) {
-        let quantity = GeneratedMarket.units(level[1])
-        side[GeneratedMarket.units(level[0])] = quantity == 0 ? nil : quantity
+        let quantity = GeneratedMarket.amount(level[1])
+        side[GeneratedMarket.amount(level[0])] = quantity == 0 ? nil : quantity
       }
     }
 

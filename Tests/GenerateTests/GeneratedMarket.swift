@@ -74,6 +74,15 @@ struct GeneratedMarket {
     return units
   }
 
+  /// The same with eight places at most, as futures write it.
+  static func amount(_ text: String) -> Int128 {
+    let parts = text.split(separator: ".")
+    let missing = 8 - (parts.count > 1 ? parts[1].utf8.count : 0)
+    guard missing >= 0 else { return units(text) }
+    return units(
+      parts[0] + "." + (parts.dropFirst().first ?? "") + String(repeating: "0", count: missing))
+  }
+
   /// FNV-1a over every frame with its time, connection and kind.
   var hash: UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325

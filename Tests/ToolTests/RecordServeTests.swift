@@ -5,14 +5,16 @@
 
   /// The recorder and the exchange of this package, both as a user starts them.
   @Suite(.serialized) struct RecordServeTests {
-    private static func summary(_ child: RunningChild) throws -> [String: Any] {
+    static func summary(_ child: RunningChild) throws -> [String: Any] {
       let line = try #require(child.lines.last { $0.contains(#""type":"summary""#) })
       return try #require(
         JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
     }
 
     /// The recording's complete candles, each of which must be one of the server's klines, text for text.
-    private func compareWithKlines(_ setting: ServedRecording, _ interval: String) throws -> Int {
+    static func compareWithKlines(
+      _ setting: ServedRecording, _ interval: String
+    ) throws -> Int {
       let candles = try ToolRun(
         "candles", setting.recording, "--interval", interval, "--format", "csv",
         "--complete-only")
@@ -31,8 +33,8 @@
       for _ in 0..<6 { try #require(recorder.line(with: #""type":"candle""#) != nil) }
       recorder.signal(SIGTERM)
       #expect(recorder.wait() == 0)
-      #expect(try compareWithKlines(setting, "1m") >= 4)
-      #expect(try compareWithKlines(setting, "1s") >= 10)
+      #expect(try Self.compareWithKlines(setting, "1m") >= 4)
+      #expect(try Self.compareWithKlines(setting, "1s") >= 10)
 
       let summary = try Self.summary(recorder)
       let hash = try #require(summary["candlesSha256"] as? String)
@@ -89,7 +91,7 @@
       for _ in 0..<8 { try #require(recorder.line(with: #""type":"candle""#) != nil) }
       recorder.signal(SIGTERM)
       #expect(recorder.wait() == 0)
-      #expect(try compareWithKlines(setting, "1m") >= 1)
+      #expect(try Self.compareWithKlines(setting, "1m") >= 1)
       let summary = try Self.summary(recorder)
       let hash = try #require(summary["candlesSha256"] as? String)
       let replay = try ToolRun("replay", setting.recording, "--interval", "1m", "--json")

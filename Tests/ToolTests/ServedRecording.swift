@@ -9,16 +9,23 @@
     let server: RunningChild
     /// `http://127.0.0.1:PORT`
     let url: String
+    let symbol: String
+    /// Where the venue's REST is: `/api/v3`.
+    let api: String
 
     var recording: String { folder.file("recording") }
     var errors: String { folder.file("errors") }
     var truth: String { folder.file("truth.jsonl") }
 
-    init(_ more: String...) throws {
+    init(_ more: String..., symbol: String = "ADABNB", api: String = "/api/v3") throws {
+      (self.symbol, self.api) = (symbol, api)
       folder = try TemporaryFolder()
       server = try RunningChild(
         ToolRun.toolPath,
-        ["serve", "--generate", "7", "--port", "0", "--truth", folder.file("truth.jsonl")] + more,
+        [
+          "serve", "--generate", "7", "--symbol", symbol, "--port", "0", "--truth",
+          folder.file("truth.jsonl"),
+        ] + more,
         errors: folder.file("serve.errors"))
       url = try #require(server.nextLine())
     }
@@ -33,7 +40,7 @@
         ToolRun.toolPath,
         [
           "record", "--websocket-url", url.replacingOccurrences(of: "http", with: "ws"),
-          "--symbol", "ADABNB", "--output", output ?? recording, "--json",
+          "--symbol", symbol, "--output", output ?? recording, "--json",
         ] + (more.contains("--min-free") ? [] : ["--min-free", "1M"]) + more,
         errors: errors)
     }
@@ -53,7 +60,7 @@
 
     /// The server's closed klines, as `tool candles --format csv` writes them.
     func klines(_ interval: String) throws -> [String] {
-      let body = try get("/api/v3/klines?symbol=ADABNB&interval=\(interval)&limit=1000")
+      let body = try get("\(api)/klines?symbol=\(symbol)&interval=\(interval)&limit=1000")
       let rows = try #require(JSONSerialization.jsonObject(with: body) as? [[Any]])
       return rows.map { row in row.map { "\($0)" }.joined(separator: ",") }
     }

@@ -1,3 +1,5 @@
+import Binance
+
 /// One websocket client.
 final class ClientConnection {
   let number: Int
@@ -26,13 +28,14 @@ final class ClientConnection {
   }
 
   init(
-    number: Int, isObserver: Bool, session: StreamSession, options: ExchangeOptions, nowNs: Int64
+    number: Int, isObserver: Bool, session: StreamSession, options: ExchangeOptions, venue: Venue,
+    nowNs: Int64
   ) {
     self.number = number
     self.isObserver = isObserver
     self.session = session
-    budget = MessageBudget(messagesMax: options.messagesPerSecondMax)
-    heartbeat = Heartbeat(options.heartbeat, openedNs: nowNs)
+    budget = MessageBudget(messagesMax: options.messagesPerSecond(venue))
+    heartbeat = Heartbeat(options.heartbeat(venue), openedNs: nowNs)
   }
 
   var isTroubled: Bool { filter != nil || halfFrameLot != nil }

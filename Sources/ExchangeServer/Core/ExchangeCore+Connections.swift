@@ -70,7 +70,8 @@ extension ExchangeCore {
     nextNumber += 1
     if !isObserver { clientsSeen += 1 }
     let connection = ClientConnection(
-      number: number, isObserver: isObserver, session: session, options: options, nowNs: nowNs)
+      number: number, isObserver: isObserver, session: session, options: options,
+      venue: source.venue, nowNs: nowNs)
     connections[number] = connection
     openNumbers.append(number)
     truth?.opened(number, target: target, atMs: nowNs / 1_000_000)

@@ -124,7 +124,8 @@ extension ExchangeCore {
 
   private func checkHeartbeats(nowNs: Int64) {
     guard nowNs >= nextHeartbeatNs else { return }
-    nextHeartbeatNs = nowNs + min(options.pingEveryMs, 1000) * 1_000_000 / 4
+    let pingEveryNs = options.heartbeat(source.venue).pingEveryNs
+    nextHeartbeatNs = nowNs + min(pingEveryNs, 1_000_000_000) / 4
     for number in openNumbers {
       guard let connection = connections[number] else { continue }
       if nowNs < connection.muteUntilNs { connection.heartbeat.forget() }

@@ -70,7 +70,7 @@ package final class ExchangeCore {
     pace = options.pace
     head = PlayHead(options.pace, startUs: source.headUs, startedNs: startedNs)
     var limits = WeightLedger.Limits()
-    limits.weightMax = options.weightMax ?? (source.venue == .spot ? 6000 : 2400)
+    limits.weightMax = options.weightPerMinute(source.venue)
     rest = RestService(limits: limits)
     schedule = options.faults
     nextHeartbeatNs = startedNs

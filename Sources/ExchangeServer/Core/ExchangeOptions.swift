@@ -1,3 +1,4 @@
+import Binance
 import Replay
 
 /// How the exchange treats its clients. The defaults are Binance's rules where it has any.
@@ -21,13 +22,15 @@ package struct ExchangeOptions: Sendable {
     case hold
   }
 
-  /// The server pings so often.
-  package var pingEveryMs: Int64 = 20_000
-  package var pongWithinMs: Int64 = 60_000
+  /// The server pings so often; nil for the venue's own: 20 s, or 3 min of futures.
+  package var pingEveryMs: Int64?
+  /// Nil for the venue's own: 60 s, or 10 min of futures.
+  package var pongWithinMs: Int64?
   /// Age at which a connection is closed.
   package var lifetimeMs: Int64 = 86_400_000
-  /// Messages from a client in a second: controls, pings and pongs.
-  package var messagesPerSecondMax = 5
+  /// Messages from a client in a second: controls, pings and pongs; nil for the venue's own: 5, or 10
+  /// of futures.
+  package var messagesPerSecondMax: Int?
   package var connectionsMax = 2000
   /// Attempts to open a websocket in five minutes, from one address.
   package var attemptsMax = 300
@@ -42,9 +45,17 @@ package struct ExchangeOptions: Sendable {
 
   package init() {}
 
-  var heartbeat: Heartbeat.Limits {
-    Heartbeat.Limits(
-      pingEveryNs: pingEveryMs * 1_000_000, pongWithinNs: pongWithinMs * 1_000_000,
+  func heartbeat(_ venue: Venue) -> Heartbeat.Limits {
+    let isSpot = venue == .spot
+    return Heartbeat.Limits(
+      pingEveryNs: (pingEveryMs ?? (isSpot ? 20_000 : 180_000)) * 1_000_000,
+      pongWithinNs: (pongWithinMs ?? (isSpot ? 60_000 : 600_000)) * 1_000_000,
       lifetimeNs: lifetimeMs * 1_000_000)
   }
+
+  func messagesPerSecond(_ venue: Venue) -> Int {
+    messagesPerSecondMax ?? (venue == .spot ? 5 : 10)
+  }
+
+  func weightPerMinute(_ venue: Venue) -> Int64 { weightMax ?? (venue == .spot ? 6000 : 2400) }
 }

@@ -39,8 +39,14 @@ struct DayWindow {
     return AmountSum(units: milli * 100_000).text(places: 3)
   }
 
-  /// Quote volume over volume.
-  var average: Amount { Self.average(sum.quoteVolume, sum.volume) ?? sum.close }
+  /// Quote volume over volume; of COIN-M dollars over coins.
+  func average(_ contract: InverseContract?) -> Amount {
+    guard let contract else { return Self.average(sum.quoteVolume, sum.volume) ?? sum.close }
+    let (dollars, overflow) = sum.volume.units.multipliedReportingOverflow(
+      by: Int128(contract.dollars))
+    if overflow { return sum.close }
+    return Self.average(AmountSum(units: dollars), sum.quoteVolume) ?? sum.close
+  }
 
   static func average(_ quote: AmountSum, _ volume: AmountSum) -> Amount? {
     let (scaled, isTooMuch) = quote.units.multipliedReportingOverflow(

@@ -13,9 +13,10 @@ struct KlineLedger {
   /// Older rows are let go.
   static let rowsMax = 50_000
 
-  init(_ interval: Interval) {
+  init(_ interval: Interval, contract: InverseContract? = nil) {
     self.interval = interval
-    builder = CandleBuilder(symbol: SymbolID(rawValue: 0), interval: interval)
+    builder = CandleBuilder(
+      symbol: SymbolID(rawValue: 0), interval: interval, contract: contract)
   }
 
   mutating func add(_ trade: Trade) {
@@ -52,16 +53,25 @@ struct KlineLedger {
 
   var isEmpty: Bool { candles.isEmpty && builder.openCandle == nil }
 
-  /// The same in longer intervals.
-  func resampled(_ longer: Interval) -> KlineLedger {
+  /// The same in longer intervals: from a moment on, and the last one before that.
+  func resampled(_ longer: Interval, sinceMs: Int64?) -> KlineLedger {
     var result = KlineLedger(longer)
     var resampler = CandleResampler(interval: longer)
-    for candle in candles { _ = resampler.add(candle) }
+    for candle in candles[place(of: longer, sinceMs)...] { _ = resampler.add(candle) }
     if let open = builder.openCandle { _ = resampler.add(open) }
     resampler.finish()
     for case .settled(let candle) in resampler.events { result.put(candle) }
     result.isTraded = isTraded
     return result
+  }
+
+  /// Where the klines of an interval begin that holds a moment, or those of the one before with any.
+  private func place(of longer: Interval, _ sinceMs: Int64?) -> Int {
+    // 3d needs the symbol's first day.
+    guard let sinceMs, sinceMs > 0, longer != .d3 else { return 0 }
+    let place = { openMs in candles.firstPlace { $0.openTimeMs >= openMs } }
+    let first = place(longer.openTimeMs(atMs: sinceMs))
+    return first == 0 ? 0 : place(longer.openTimeMs(atMs: candles[first - 1].openTimeMs))
   }
 
   /// Klines whose opening times lie in a range, both ends included, the unfinished one too; those of

@@ -43,7 +43,9 @@ struct RecordedBook {
     let change = Change(
       first: depth.firstUpdateId, last: depth.lastUpdateId, bids: Self.side(depth.bids, levels),
       asks: Self.side(depth.asks, levels))
-    guard isKnown, hasChanges || change.first <= lastUpdateId + 1 else { return wait(change) }
+    // Ids of futures leap: there `pu` tells that a change goes on from the book.
+    let isNext = change.first <= lastUpdateId + 1 || depth.previousUpdateId == lastUpdateId
+    guard isKnown, hasChanges || isNext else { return wait(change) }
     hasChanges = true
     if change.last > lastUpdateId { apply(change) }
   }

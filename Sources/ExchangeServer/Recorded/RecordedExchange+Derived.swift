@@ -42,8 +42,8 @@ extension RecordedExchange {
   private func deriveKlines(
     _ stream: Int, _ symbol: RecordedSymbol, _ interval: Interval, _ nowMs: Int64
   ) {
-    guard let ledger = symbol.ledger(interval) else { return }
     let fromMs = interval.openTimeMs(atMs: streams[stream].sent.closedMs)
+    guard let ledger = symbol.ledger(interval, sinceMs: fromMs) else { return }
     for candle in ledger.rows(fromMs: fromMs, toMs: nowMs) {
       if candle.closeTimeMs + Self.lateMs < nowMs {
         guard candle.closeTimeMs >= streams[stream].sent.closedMs else { continue }

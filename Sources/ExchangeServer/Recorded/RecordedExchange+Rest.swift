@@ -55,6 +55,10 @@ extension RecordedExchange {
     guard let ledger = market.symbols[symbol].ledger(interval) else { return [] }
     let toMs = min(endMs ?? .max, headUs / 1000)
     guard let startMs else { return ledger.newest(limit, toMs: toMs) }
+    // COIN-M gives the newest of a range, whatever it begins with.
+    if venue == .coinm {
+      return ledger.newest(limit, toMs: toMs).filter { $0.openTimeMs >= startMs }
+    }
     return ledger.oldest(limit, fromMs: startMs, toMs: toMs)
   }
 
@@ -86,20 +90,15 @@ extension RecordedExchange {
     }
     var text: [UInt8] = []
     ExchangeMarket.appendExchangeInfo(
-      chosen.all.map { SymbolProfile.of(symbols[$0]) }, serverMs: serverMs, to: &text)
+      chosen.all.map { market.symbols[$0].profile }, serverMs: serverMs, to: &text)
     guard case .object(var members)? = try? JSONParser.parse(text),
       let place = members.firstIndex(where: { $0.key == "symbols" }),
       case .array(var infos) = members[place].value
     else { return }
     for (index, symbol) in chosen.all.enumerated() where index < infos.count {
-      let symbol = market.symbols[symbol]
-      if venue != .spot { infos[index] = symbol.futuresInfo(infos[index]) }
-      infos[index] = symbol.info ?? infos[index]
+      infos[index] = market.symbols[symbol].info ?? infos[index]
     }
     members[place].value = .array(infos)
-    if venue != .spot, let limits = members.firstIndex(where: { $0.key == "rateLimits" }) {
-      members[limits].value = RecordedSymbol.futuresLimits
-    }
     body += JSONValue.object(members).text.utf8
   }
 

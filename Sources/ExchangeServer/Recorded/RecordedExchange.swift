@@ -125,8 +125,8 @@ package final class RecordedExchange: MarketSource {
   private func play() {
     let market = market
     tape.take { header, record, bytes in
-      market.take(header, record, bytes)
-      guard header.kind == .text || header.kind == .binary else { return }
+      guard market.take(header, record, bytes), header.kind == .text || header.kind == .binary
+      else { return }
       send(header, bytes)
     }
   }

@@ -8,6 +8,7 @@ import Recording
 final class RecordedMarket: FeedHandler {
   var symbols: [RecordedSymbol]
   private(set) var streams = ConnectionStreams()
+  private var venues = RecordVenues()
   private(set) var answers = RecordedAnswers()
   /// What the frame at work holds.
   private(set) var lastMessage: ConnectionStreams.LastMessage?
@@ -37,12 +38,19 @@ final class RecordedMarket: FeedHandler {
 
   func place(_ symbol: String) -> Int? { places[symbol] }
 
-  func take(_ header: RecordHeader, _ record: Int32, _ bytes: borrowing Span<UInt8>) {
+  /// Takes a record in.
+  /// - Returns: false if it is another venue's, which means nothing here.
+  @discardableResult
+  func take(
+    _ header: RecordHeader, _ record: Int32, _ bytes: borrowing Span<UInt8>
+  ) -> Bool {
     lastMessage = nil
     lastTradeId = nil
+    guard (venues.venue(of: header, bytes) ?? venue) == venue else { return false }
     streams.note(header, bytes)
     processor?.process(header, record: record, in: bytes, at: BlockPlace())
     if header.kind == .response { takeAnswer(header, bytes) }
+    return true
   }
 
   func handle(message entry: MessageBatch.Entry, in batch: MessageBatch) {

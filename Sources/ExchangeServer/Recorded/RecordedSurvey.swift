@@ -5,26 +5,27 @@ package import Recording
 /// What a recording holds, found by its headers and the blocks that tell of connections: seconds
 /// even for a large one.
 package struct RecordedSurvey: Sendable {
-  /// In order of appearance, upper case.
+  /// Of the venue, in order of appearance, upper case.
   package private(set) var symbols: [String] = []
-  /// Names of streams, in order of appearance.
+  /// Names of the venue's streams, in order of appearance.
   package private(set) var streams: [String] = []
   package private(set) var firstUs: Int64 = 0
   package private(set) var lastUs: Int64 = 0
   /// Behind the REST answers that a recorder asks for before all else: where serving begins, so that
   /// they are there from the start.
   package private(set) var preludeEndUs: Int64 = 0
-  /// By the first address that tells.
-  package private(set) var venue: Venue = .spot
-  /// Another venue that is in it too, and is served as if it were that one.
-  package private(set) var otherVenue: Venue?
+  /// The one that was asked for, or the first that something tells of.
+  package private(set) var venue: Venue
+  /// All that are in it, in order of appearance. Records of others than `venue` are passed over: the
+  /// same symbols mean something else there.
+  package private(set) var venues: [Venue] = []
   /// Whether single trades lie in it as rows of an archive, from which a stream can be made.
   package private(set) var hasArchivedTrades = false
 
   private static let wholeBlocks = 8
 
   /// - Throws: what keeps the recording from being read.
-  package init(_ recording: Recording) throws {
+  package init(_ recording: Recording, venue: Venue? = nil) throws {
     var cursor = BlockCursor(recording)
     let reader = BlockReader(recording)
     var scan = SurveyScan()
@@ -47,12 +48,11 @@ package struct RecordedSurvey: Sendable {
         continue
       }
     }
-    symbols = scan.symbols
-    streams = scan.streams
+    venues = scan.venues
+    self.venue = venue ?? scan.venues.first ?? .spot
+    (symbols, streams) = scan.found(self.venue)
     firstUs = (scan.firstNs ?? 0) / 1000
     lastUs = (scan.lastNs ?? 0) / 1000
-    venue = scan.venues.first ?? .spot
-    otherVenue = scan.venues.dropFirst().first
     hasArchivedTrades = scan.hasArchivedTrades
     preludeEndUs = min((scan.preludeNs ?? scan.firstNs ?? 0) / 1000 + 1, lastUs + 1)
   }

@@ -1,4 +1,5 @@
 import Binance
+import Generate
 import JSONDocument
 import Market
 
@@ -14,21 +15,28 @@ extension RecordedSymbol {
   /// Cut to the places of prices.
   func average(_ amount: Amount?) -> String {
     guard let amount else { return price(nil) }
-    let unit = (0..<max(0, 8 - pricePlaces)).reduce(Int64(1)) { unit, _ in unit * 10 }
+    let unit = Self.unit(pricePlaces)
     return price(Amount(units: amount.units / unit * unit))
   }
 
   func priceText(nowMs: Int64) -> String {
     let time =
       venue == .spot ? "" : #","time":\#(lastTrade.map { $0.tradeTimeUs / 1000 } ?? nowMs)"#
-    return #"{"symbol":\#(name.inJSONQuotes),"price":"\#(price(lastPrice))"\#(time)}"#
+    let pair = contract == nil ? "" : #","ps":\#(pair.inJSONQuotes)"#
+    return #"{"symbol":\#(name.inJSONQuotes)\#(pair),"price":"\#(price(lastPrice))"\#(time)}"#
   }
 
   var bookTickerText: String {
     let more =
       venue == .spot ? "" : #","time":\#(bookTimeMs),"lastUpdateId":\#(best.updateId)"#
-    return #"{"symbol":\#(name.inJSONQuotes),\#(bestText)\#(more)}"#
+    return #"{"symbol":\#(name.inJSONQuotes)\#(pairMember),\#(bestText)\#(more)}"#
   }
+
+  /// `BTCUSD` of `BTCUSD_PERP`.
+  var pair: String { String(name.prefix { $0 != "_" }) }
+
+  /// COIN-M names the pair beside the symbol.
+  private var pairMember: String { contract == nil ? "" : #","pair":\#(pair.inJSONQuotes)"# }
 
   private var bestText: String {
     let best = best
@@ -38,7 +46,8 @@ extension RecordedSymbol {
 
   /// `{"lastUpdateId":…,"bids":[["0.00505200","81.10000000"],…],"asks":[…]}`
   func depthText(limit: Int) -> String {
-    let times = venue == .spot ? "" : #""E":\#(bookTimeMs),"T":\#(bookTimeMs),"#
+    let names = contract == nil ? "" : #""symbol":\#(name.inJSONQuotes)\#(pairMember),"#
+    let times = venue == .spot ? "" : names + #""E":\#(bookTimeMs),"T":\#(bookTimeMs),"#
     return #"{"lastUpdateId":\#(book.lastUpdateId),\#(times)"#
       + #""bids":[\#(levels(book.bids.prefix(limit)))],"#
       + #""asks":[\#(levels(book.asks.prefix(limit)))]}"#
@@ -64,12 +73,12 @@ extension RecordedSymbol {
     previousClose: String? = nil, last: [String] = []
   ) -> String {
     let sum = window?.sum
-    var members = [#""symbol":\#(name.inJSONQuotes)"#]
+    var members = [#""symbol":\#(name.inJSONQuotes)\#(pairMember)"#]
     if !isMini {
       members += [
         #""priceChange":"\#((window?.change ?? .zero).text(places: pricePlaces))""#,
         #""priceChangePercent":"\#(window?.changePercent ?? "0.000")""#,
-        #""weightedAvgPrice":"\#(average(window?.average))""#,
+        #""weightedAvgPrice":"\#(average(window?.average(contract)))""#,
       ]
     }
     members += [previousClose].compactMap { $0 }
@@ -79,7 +88,8 @@ extension RecordedSymbol {
       #""openPrice":"\#(price(sum?.open))""#, #""highPrice":"\#(price(sum?.high))""#,
       #""lowPrice":"\#(price(sum?.low))""#,
       #""volume":"\#((sum?.volume ?? .zero).text(places: quantityPlaces))""#,
-      #""quoteVolume":"\#((sum?.quoteVolume ?? .zero).text(places: quotePlaces))""#,
+      #""\#(contract == nil ? "quoteVolume" : "baseVolume")":"#
+        + #""\#((sum?.quoteVolume ?? .zero).text(places: quotePlaces))""#,
       #""openTime":\#(fromMs)"#, #""closeTime":\#(toMs)"#,
       #""firstId":\#(sum?.firstTradeId ?? -1)"#, #""lastId":\#(sum?.lastTradeId ?? -1)"#,
       #""count":\#(sum?.tradeCount ?? 0)"#,
@@ -87,14 +97,26 @@ extension RecordedSymbol {
     return "{" + members.joined(separator: ",") + "}"
   }
 
-  /// A row of `trades`; `quoteQty` is truncated to eight decimals, as the exchange does.
+  /// A row of `trades`.
   func restRow(_ trade: Trade) -> String {
-    let quote =
-      Int128(trade.price.units) * Int128(trade.quantity.units) / Int128(Amount.unitsPerOne)
-    return #"{"id":\#(trade.id),"price":"\#(trade.priceText)","qty":"\#(trade.quantityText)","#
-      + #""quoteQty":"\#(AmountSum(units: quote).text(places: Int(trade.places.quote)))","#
-      + #""time":\#(trade.tradeTimeUs / 1000),"isBuyerMaker":\#(trade.isBuyerMaker),"#
-      + (venue == .spot ? #""isBestMatch":true}"# : #""isRPITrade":false}"#)
+    #"{"id":\#(trade.id),"price":"\#(trade.priceText)","qty":"\#(trade.quantityText)","#
+      + #"\#(worthMember(trade)),"time":\#(trade.tradeTimeUs / 1000),"#
+      + #""isBuyerMaker":\#(trade.isBuyerMaker)"#
+      + (venue == .spot
+        ? #","isBestMatch":true}"# : contract == nil ? #","isRPITrade":false}"# : "}")
+  }
+
+  /// What a trade is worth as the exchange tells it: cut off after eight decimals, or after two on
+  /// USD-M; in coins, rounded, on COIN-M.
+  private func worthMember(_ trade: Trade) -> String {
+    if let contract {
+      let coins = contract.fineCoins(price: trade.price, contracts: trade.quantity)
+      return #""baseQty":"\#(InverseContract.rounded(fine: coins).text(places: 8))""#
+    }
+    let quote = AmountSum(price: trade.price, times: trade.quantity).units
+    let unit = Int128(venue == .usdm ? 1_000_000 : 1)
+    let places = venue == .usdm ? 2 : Int(trade.places.quote)
+    return #""quoteQty":"\#(AmountSum(units: quote / unit * unit).text(places: places))""#
   }
 
   /// A row of `aggTrades`.
@@ -104,29 +126,18 @@ extension RecordedSymbol {
       + #""T":\#(trade.tradeTimeUs / 1000),"m":\#(trade.isBuyerMaker)\#(matchText)}"#
   }
 
-  /// `rateLimits` of futures' exchangeInfo.
-  static let futuresLimits = JSONValue.array(
-    [("REQUEST_WEIGHT", 2400), ("ORDERS", 1200)].map { type, limit in
-      .object([
-        ("rateLimitType", .string(type)),
-        ("interval", .string("MINUTE")),
-        ("intervalNum", .integer(1)), ("limit", .integer(limit)),
-      ])
-    })
+  /// Filters as Binance has them for the better known symbols, with ticks as fine as the recorded ones.
+  var profile: SymbolProfile {
+    var profile = SymbolProfile.of(name, venue)
+    guard venue != .spot, places.price < 8 || places.quantity < 8 else { return profile }
+    profile.tickUnits = Self.unit(pricePlaces)
+    profile.stepUnits = Self.unit(quantityPlaces)
+    return profile
+  }
 
-  /// A made-up part of exchangeInfo with what futures clients look for, from that of a spot pair.
-  func futuresInfo(_ spot: JSONValue) -> JSONValue {
-    guard case .object(var members) = spot else { return spot }
-    func put(_ key: String, _ value: JSONValue) {
-      members.removeAll { $0.key == key }
-      members.append((key, value))
-    }
-    put("pair", .string(name))
-    put("contractType", .string("PERPETUAL"))
-    put("marginAsset", spot["quoteAsset"] ?? .string(""))
-    put("pricePrecision", .integer(Int64(pricePlaces)))
-    put("quantityPrecision", .integer(Int64(quantityPlaces)))
-    return .object(members)
+  /// The smallest step of so many decimals, in units of 10⁻⁸.
+  private static func unit(_ places: Int) -> Int64 {
+    (0..<max(0, 8 - places)).reduce(1) { unit, _ in unit * 10 }
   }
 }
 

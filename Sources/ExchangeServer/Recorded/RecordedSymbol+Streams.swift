@@ -45,7 +45,7 @@ extension RecordedSymbol {
 
   func miniTickerText(_ day: DayWindow) -> String {
     let sum = day.sum
-    return Self.head("24hrMiniTicker", name, day.closeTimeMs)
+    return Self.head("24hrMiniTicker", name, day.closeTimeMs) + pairKey
       + #","c":"\#(price(sum.close))","o":"\#(price(sum.open))","h":"\#(price(sum.high))","#
       + #""l":"\#(price(sum.low))","v":"\#(sum.volume.text(places: quantityPlaces))","#
       + #""q":"\#(sum.quoteVolume.text(places: quotePlaces))"}"#
@@ -55,9 +55,9 @@ extension RecordedSymbol {
     let sum = day.sum
     let isSpot = venue == .spot
     var members = [
-      Self.head("24hrTicker", name, day.closeTimeMs),
+      Self.head("24hrTicker", name, day.closeTimeMs) + pairKey,
       #""p":"\#(day.change.text(places: pricePlaces))","P":"\#(day.changePercent)""#,
-      #""w":"\#(average(day.average))""#,
+      #""w":"\#(average(day.average(contract)))""#,
     ]
     // USD-M has neither the close before nor the best prices in it.
     if isSpot { members.append(#""x":"\#(price(day.previousClose))""#) }
@@ -90,10 +90,13 @@ extension RecordedSymbol {
   func bestLevelsText(_ count: Int, nowMs: Int64) -> String {
     guard venue != .spot else { return depthText(limit: count) }
     let id = book.lastUpdateId
-    return Self.head("depthUpdate", name, nowMs)
+    return Self.head("depthUpdate", name, nowMs) + pairKey
       + #","T":\#(bookTimeMs),"U":\#(id),"u":\#(id),"pu":\#(id),"#
       + #""b":[\#(levels(book.bids.prefix(count)))],"a":[\#(levels(book.asks.prefix(count)))]}"#
   }
+
+  /// COIN-M's streams name the pair.
+  private var pairKey: String { contract == nil ? "" : #","ps":\#(pair.inJSONQuotes)"# }
 
   private static func head(_ event: String, _ symbol: String, _ nowMs: Int64) -> String {
     #"{"e":"\#(event)","E":\#(nowMs),"s":\#(symbol.inJSONQuotes)"#

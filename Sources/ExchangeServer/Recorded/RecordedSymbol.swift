@@ -6,7 +6,9 @@ import Market
 struct RecordedSymbol {
   let name: String
   let venue: Venue
-  var klines: [KlineLedger] = Interval.allCases.map { KlineLedger($0) }
+  /// What quantities count, on COIN-M.
+  let contract: InverseContract?
+  var klines: [KlineLedger]
   var trades = TradeShelf()
   /// Those that were recorded as aggregates.
   var aggregates = TradeShelf()
@@ -27,11 +29,14 @@ struct RecordedSymbol {
   init(_ name: String, _ venue: Venue) {
     self.name = name
     self.venue = venue
+    let contract = venue == .coinm ? InverseContract(symbol: name) : nil
+    self.contract = contract
+    klines = Interval.allCases.map { KlineLedger($0, contract: contract) }
   }
 
   mutating func add(_ trade: Trade, _ kind: MessageKind) {
     tradeVersion += 1
-    if venue != .spot { places = trade.places }
+    if venue != .spot { note(trade.places) }
     if kind == .trade { trades.add(trade) } else { aggregates.add(trade) }
     // Single trades from the first one on: aggregates may come a moment before.
     if source == nil || kind == .trade { source = kind }
@@ -58,13 +63,16 @@ struct RecordedSymbol {
     case .partialDepth: book.best(depth, levels)
     default: book.change(depth, levels)
     }
-    if venue != .spot {
-      places = places == Self.unknown ? depth.places : places.union(depth.places)
-    }
+    if venue != .spot { note(depth.places) }
     bookChanged(depth.transactionTimeUs, receivedNs)
   }
 
   private static let unknown = DecimalPlaces(price: 8, quantity: 8)
+
+  private mutating func note(_ new: DecimalPlaces) {
+    if places == Self.unknown { places = contract == nil ? new : new.withCoins }
+    if places != new { places = places.union(new) }
+  }
 
   private mutating func bookChanged(_ timeUs: Int64, _ receivedNs: Int64) {
     bookVersion += 1
@@ -74,11 +82,13 @@ struct RecordedSymbol {
   static func index(_ interval: Interval) -> Int? { Interval.allCases.firstIndex(of: interval) }
 
   /// Klines of an interval: its own, or made from the finest recorded ones that fill it.
-  func ledger(_ interval: Interval) -> KlineLedger? {
+  ///
+  /// - Parameter sinceMs: no more than those from this moment on are needed.
+  func ledger(_ interval: Interval, sinceMs: Int64? = nil) -> KlineLedger? {
     guard let index = Self.index(interval) else { return nil }
     if !klines[index].isEmpty { return klines[index] }
     let finer = klines.last { !$0.isEmpty && $0.interval.divides(interval) }
-    return finer.map { $0.resampled(interval) } ?? klines[index]
+    return finer.map { $0.resampled(interval, sinceMs: sinceMs) } ?? klines[index]
   }
 
   var lastTrade: Trade? { trades.trades.last ?? aggregates.trades.last }
@@ -122,7 +132,8 @@ struct RecordedSymbol {
 
   /// The average of the last five minutes by volume, or the last price.
   func averagePrice(nowMs: Int64) -> Amount? {
-    let rows = ledger(.m1)?.rows(fromMs: nowMs - 300_000, toMs: nowMs) ?? []
+    let fromMs = nowMs - 300_000
+    let rows = ledger(.m1, sinceMs: fromMs)?.rows(fromMs: fromMs, toMs: nowMs) ?? []
     var (quote, volume) = (AmountSum.zero, AmountSum.zero)
     for row in rows {
       quote += row.quoteVolume

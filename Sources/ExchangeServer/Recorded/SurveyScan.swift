@@ -4,92 +4,90 @@ import Recording
 
 /// What a survey has come across.
 struct SurveyScan {
-  private(set) var symbols: [String] = []
-  private(set) var streams: [String] = []
+  /// Of one venue, or of records whose venue nothing tells.
+  struct Found {
+    var symbols: [String] = []
+    var streams: [String] = []
+    fileprivate var knownSymbols: Set<String> = []
+    fileprivate var knownStreams: Set<String> = []
+  }
+
   /// In order of appearance.
   private(set) var venues: [Venue] = []
+  private var found: [Venue?: Found] = [:]
   private(set) var isArchive = false
   private(set) var hasArchivedTrades = false
   var firstNs: Int64?
   var lastNs: Int64?
   private(set) var preludeNs: Int64?
 
+  private var recordVenues = RecordVenues()
   private var connections = ConnectionStreams()
-  private var knownSymbols: Set<String> = []
-  private var knownStreams: Set<String> = []
   /// The first line of the archive record before: records of one file share it.
-  private var archiveLine: [UInt8] = []
+  private var archiveLine: JSONValue?
 
   private static let preludeMaxNs: Int64 = 5_000_000_000
   private static let symbolsMax = 5000
   private static let streamsMax = 50_000
-  private static let lineBytesMax = 64 << 10
+
+  /// What is of a venue, and what may be.
+  func found(_ venue: Venue) -> (symbols: [String], streams: [String]) {
+    let (own, other) = (found[venue] ?? Found(), found[nil] ?? Found())
+    return (
+      own.symbols + other.symbols.filter { !own.knownSymbols.contains($0) },
+      own.streams + other.streams.filter { !own.knownStreams.contains($0) }
+    )
+  }
 
   mutating func take(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) {
-    for name in connections.note(header, bytes) { add(stream: name) }
+    let venue = recordVenues.venue(of: header, bytes)
+    if let venue, !venues.contains(venue) { venues.append(venue) }
+    for name in connections.note(header, bytes) { add(stream: name, venue) }
     switch header.kind {
-    case .opened:
-      let record = try? JSONParser.parse(Self.line(header, bytes))
-      if case .string(let url)? = record?["url"], let venue = Self.venue(url) { add(venue) }
     case .text:
       if let name = FrameText.stream(header.payload, bytes)?.name {
-        add(stream: String(decoding: name.map { bytes[$0] }, as: UTF8.self))
+        add(stream: String(decoding: name.map { bytes[$0] }, as: UTF8.self), venue)
       }
-    case .response: take(response: header, bytes)
-    case .archive: take(archive: header, bytes)
+    case .response: take(response: header, venue, bytes)
+    case .archive: take(archive: header, venue, bytes)
     default: break
     }
   }
 
-  private mutating func take(response header: RecordHeader, _ bytes: borrowing Span<UInt8>) {
+  private mutating func take(
+    response header: RecordHeader, _ venue: Venue?, _ bytes: borrowing Span<UInt8>
+  ) {
     guard let firstNs, header.receivedNs - firstNs <= Self.preludeMaxNs else { return }
     preludeNs = header.receivedNs
-    let head = try? JSONParser.parse(Self.line(header, bytes))
-    guard case .string(let url)? = head?["url"] else { return }
-    let request = RequestURL(url)
-    if request.endpoint != nil { add(request.venue) }
-    if let symbol = request["symbol"] { add(symbol: symbol) }
+    guard case .string(let url)? = RecordVenues.head(header, bytes)?["url"] else { return }
+    if let symbol = RequestURL(url)["symbol"] { add(symbol: symbol, venue) }
   }
 
-  private mutating func take(archive header: RecordHeader, _ bytes: borrowing Span<UInt8>) {
-    let line = Self.line(header, bytes)
+  private mutating func take(
+    archive header: RecordHeader, _ venue: Venue?, _ bytes: borrowing Span<UInt8>
+  ) {
+    let line = RecordVenues.head(header, bytes)
     guard line != archiveLine else { return }
     archiveLine = line
-    guard let head = try? JSONParser.parse(line), case .string(let symbol)? = head["symbol"] else {
-      return
-    }
+    guard case .string(let symbol)? = line?["symbol"] else { return }
     isArchive = true
-    add(symbol: symbol)
-    if head["data"] == .string("trades") { hasArchivedTrades = true }
-    if case .string(let name)? = head["venue"], let venue = Venue(rawValue: name) { add(venue) }
+    add(symbol: symbol, venue)
+    if line?["data"] == .string("trades") { hasArchivedTrades = true }
   }
 
-  private static func line(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) -> [UInt8] {
-    header.payload.prefix(lineBytesMax).prefix { bytes[$0] != UInt8(ascii: "\n") }
-      .map { bytes[$0] }
-  }
-
-  /// The venue of a websocket's address, where it tells: by its host, or by a path that only USD-M has.
-  private static func venue(_ url: String) -> Venue? {
-    let venue = StreamURL(url).venue
-    if venue != .spot { return venue }
-    if url.contains("/public/") || url.contains("/market/") { return .usdm }
-    return url.contains("binance") ? .spot : nil
-  }
-
-  private mutating func add(_ venue: Venue) {
-    if !venues.contains(venue) { venues.append(venue) }
-  }
-
-  private mutating func add(stream text: String) {
-    guard streams.count < Self.streamsMax, knownStreams.insert(text).inserted else { return }
-    streams.append(text)
+  private mutating func add(stream text: String, _ venue: Venue?) {
+    guard found[venue, default: Found()].streams.count < Self.streamsMax,
+      found[venue, default: Found()].knownStreams.insert(text).inserted
+    else { return }
+    found[venue]?.streams.append(text)
     let symbol = StreamName(text).symbol
-    if !symbol.isEmpty { add(symbol: symbol) }
+    if !symbol.isEmpty { add(symbol: symbol, venue) }
   }
 
-  private mutating func add(symbol: String) {
-    guard symbols.count < Self.symbolsMax, knownSymbols.insert(symbol).inserted else { return }
-    symbols.append(symbol)
+  private mutating func add(symbol: String, _ venue: Venue?) {
+    guard found[venue, default: Found()].symbols.count < Self.symbolsMax,
+      found[venue, default: Found()].knownSymbols.insert(symbol).inserted
+    else { return }
+    found[venue]?.symbols.append(symbol)
   }
 }

@@ -4,7 +4,18 @@ import Binance
 extension QueryReader {
   func dayTickers(_ parameters: QueryParameters) throws(RestError) -> MarketQuery {
     let isMini = try isMini(parameters)
-    return .dayTickers(try parameters.symbols(among: symbols), isMini: isMini)
+    return .dayTickers(try tickerSymbols(parameters), isMini: isMini)
+  }
+
+  /// COIN-M answers with an array, also for one symbol, and knows all contracts of a pair.
+  func tickerSymbols(_ parameters: QueryParameters) throws(RestError) -> MarketQuery.Symbols {
+    let chosen = try parameters.symbols(among: symbols)
+    guard venue == .coinm else { return chosen }
+    guard let pair = try parameters.text("pair") else { return .many(chosen.all) }
+    if case .one = chosen { throw .badCombination }
+    let places = symbols.indices.filter { symbols[$0].prefix { $0 != "_" } == pair }
+    if places.isEmpty { throw RestError(ErrorCode(rawValue: -4087), "Invalid pair.") }
+    return .many(places)
   }
 
   func rollingTickers(_ parameters: QueryParameters) throws(RestError) -> MarketQuery {

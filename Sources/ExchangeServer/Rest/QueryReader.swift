@@ -15,7 +15,7 @@ struct QueryReader {
 
   /// - Throws: what Binance answers to a request that it cannot serve.
   func read(_ url: RequestURL, _ endpoint: Endpoint) throws(RestError) -> Question {
-    guard let known = Self.known(endpoint) else { throw .notFound }
+    guard let known = known(endpoint) else { throw .notFound }
     let parameters = QueryParameters(url.query)
     try parameters.check(known: known)
     switch endpoint {
@@ -29,8 +29,8 @@ struct QueryReader {
     case .aggTrades: return .market(try aggTrades(parameters))
     case .avgPrice where venue == .spot:
       return .market(.averagePrice(symbol: try symbol(parameters)))
-    case .tickerPrice: return .market(.prices(try parameters.symbols(among: symbols)))
-    case .tickerBook: return .market(.bookTickers(try parameters.symbols(among: symbols)))
+    case .tickerPrice: return .market(.prices(try tickerSymbols(parameters)))
+    case .tickerBook: return .market(.bookTickers(try tickerSymbols(parameters)))
     case .ticker24hr: return .market(try dayTickers(parameters))
     case .ticker where venue == .spot: return .market(try rollingTickers(parameters))
     case .tickerTradingDay where venue == .spot:
@@ -40,8 +40,11 @@ struct QueryReader {
   }
 
   /// The names that an endpoint reads; nil for one that is not answered.
-  static func known(_ endpoint: Endpoint) -> [String]? {
-    switch endpoint {
+  private func known(_ endpoint: Endpoint) -> [String]? {
+    if venue == .coinm, [.tickerPrice, .tickerBook, .ticker24hr].contains(endpoint) {
+      return ["symbol", "pair"]
+    }
+    return switch endpoint {
     case .ping, .time: []
     case .exchangeInfo:
       ["symbol", "symbols", "permissions", "showPermissionSets", "symbolStatus"]
@@ -73,7 +76,9 @@ struct QueryReader {
   private func klines(_ parameters: QueryParameters) throws(RestError) -> MarketQuery {
     let symbol = try symbol(parameters)
     guard let name = try parameters.text("interval") else { throw .missing("interval") }
-    guard let interval = Interval(rawValue: name) else { throw .badInterval }
+    guard let interval = Interval(rawValue: name), interval != .s1 || venue == .spot else {
+      throw .badInterval
+    }
     try checkZone(parameters)
     return .klines(
       symbol: symbol, interval, startMs: try parameters.timeMs("startTime"),

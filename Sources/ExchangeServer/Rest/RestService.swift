@@ -27,9 +27,11 @@ struct RestService: Sendable {
     switch verdict {
     case .served: answer = Self.answer(method, target, serverMs: serverMs, source)
     case .tooMany(let seconds):
-      answer = RestAnswer(Self.tooMany(retryAfterS: seconds, limits.weightMax))
+      answer = RestAnswer(
+        Self.tooMany(retryAfterS: seconds, limits.weightMax, venue: source.venue))
     case .banned(let untilMs, let seconds):
-      answer = RestAnswer(Self.banned(untilMs: untilMs, retryAfterS: seconds))
+      answer = RestAnswer(
+        Self.banned(untilMs: untilMs, retryAfterS: seconds, venue: source.venue))
     }
     let used = String(ledgers[address]?.usedWeight ?? 0)
     answer.add("x-mbx-used-weight", used)
@@ -37,20 +39,26 @@ struct RestService: Sendable {
     return answer
   }
 
-  static func tooMany(retryAfterS: Int64, _ weightMax: Int64 = 6000) -> RestError {
-    RestError(
-      status: 429, .tooManyRequests,
-      "Too much request weight used; current limit is \(weightMax) request weight per 1 MINUTE. "
-        + "Please use WebSocket Streams for live updates to avoid polling the API.",
-      retryAfterS: retryAfterS)
+  static func tooMany(
+    retryAfterS: Int64, _ weightMax: Int64 = 6000, venue: Venue = .spot
+  ) -> RestError {
+    let text =
+      venue == .spot
+      ? "Too much request weight used; current limit is \(weightMax) request weight per 1 MINUTE. "
+        + "Please use WebSocket Streams for live updates to avoid polling the API."
+      : "Too many requests; current limit is \(weightMax) requests per minute. "
+        + "Please use the websocket for live updates to avoid polling the API."
+    return RestError(status: 429, .tooManyRequests, text, retryAfterS: retryAfterS)
   }
 
-  static func banned(untilMs: Int64, retryAfterS: Int64) -> RestError {
-    RestError(
-      status: 418, .tooManyRequests,
-      "Way too much request weight used; IP banned until \(untilMs). "
-        + "Please use WebSocket Streams for live updates to avoid bans.",
-      retryAfterS: retryAfterS)
+  static func banned(untilMs: Int64, retryAfterS: Int64, venue: Venue = .spot) -> RestError {
+    let text =
+      venue == .spot
+      ? "Way too much request weight used; IP banned until \(untilMs). "
+        + "Please use WebSocket Streams for live updates to avoid bans."
+      : "Way too many requests; IP banned until \(untilMs). "
+        + "Please use the websocket for live updates to avoid bans."
+    return RestError(status: 418, .tooManyRequests, text, retryAfterS: retryAfterS)
   }
 
   private mutating func charge(
@@ -99,10 +107,7 @@ struct RestService: Sendable {
   static func weight(_ endpoint: Endpoint, _ url: RequestURL, _ venue: Venue) -> Int64 {
     let isSingle = url["symbol"] != nil
     let limit = url["limit"].flatMap { Int($0) }
-    guard venue == .spot else {
-      let isOfAll = endpoint == .ticker24hr && !isSingle
-      return isOfAll ? 40 : Int64(endpoint.weight(venue, limit: limit))
-    }
+    guard venue == .spot else { return futuresWeight(endpoint, limit, isSingle, venue) }
     switch endpoint {
     case .tickerPrice, .tickerBook: return isSingle ? 2 : 4
     case .ticker24hr:
@@ -112,6 +117,17 @@ struct RestService: Sendable {
       return named <= 20 ? 2 : 40
     default:
       return Int64(endpoint.weight(.spot, limit: limit))
+    }
+  }
+
+  private static func futuresWeight(
+    _ endpoint: Endpoint, _ limit: Int?, _ isSingle: Bool, _ venue: Venue
+  ) -> Int64 {
+    switch endpoint {
+    case .ticker24hr: isSingle ? 1 : 40
+    case .tickerPrice: isSingle ? 1 : 2
+    case .tickerBook: isSingle ? 2 : 5
+    default: Int64(endpoint.weight(venue, limit: limit))
     }
   }
 }

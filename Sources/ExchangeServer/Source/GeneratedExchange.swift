@@ -1,3 +1,4 @@
+package import Binance
 package import Generate
 import Market
 
@@ -7,6 +8,7 @@ import Market
 /// play head moves: the frames are the same at any speed.
 package struct GeneratedExchange: MarketSource, Sendable {
   package let symbols: [String]
+  package let venue: Venue
   private var markets: [ExchangeMarket]
   private let streamNames: [String: Int]
   /// Bytes before the data of a stream's combined frames.
@@ -24,6 +26,12 @@ package struct GeneratedExchange: MarketSource, Sendable {
       throw GeneratorError(
         message: "\(options.count) symbols; expected 1 to \(Self.symbolsMax)")
     }
+    venue = first.venue
+    if let other = options.first(where: { $0.venue != first.venue }) {
+      throw GeneratorError(
+        message: "\(first.symbol) of \(first.venue.rawValue) beside \(other.symbol) of "
+          + "\(other.venue.rawValue); one exchange has one venue")
+    }
     markets = []
     for option in options { markets.append(try ExchangeMarket(option)) }
     let symbols = options.map(\.symbol)
@@ -37,7 +45,7 @@ package struct GeneratedExchange: MarketSource, Sendable {
     for market in markets {
       for stream in MarketStream.all {
         let name = market.profile.streamName + "@" + stream.suffix
-        names[name] = counts.count
+        if stream.isOffered(by: venue) { names[name] = counts.count }
         counts.append(#"{"stream":""#.utf8.count + name.utf8.count + #"","data":"#.utf8.count)
       }
     }

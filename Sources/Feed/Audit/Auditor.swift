@@ -129,8 +129,12 @@ package final class Auditor: FeedHandler {
   }
 
   private func judge(_ kline: Kline, _ place: String, _ slot: Int) {
-    let verdict = chains[ChainKey(kline.candle), default: KlineChain()]
-      .explain(kline.candle, windows[slot])
+    let key = ChainKey(kline.candle)
+    if chains[key] == nil {
+      let name = processor.symbols.name(kline.candle.symbol)
+      chains[key] = KlineChain(contract: InverseContract(symbol: name))
+    }
+    guard let verdict = chains[key]?.explain(kline.candle, windows[slot]) else { return }
     add(verdict, kline, place)
   }
 

@@ -3,10 +3,14 @@ import Market
 /// The kline frames of one symbol and interval in turn, each explained by the trades since the one
 /// before.
 struct KlineChain {
+  /// What the symbol's quantities count, on COIN-M.
+  let contract: InverseContract?
   /// The latest frame of the kline at work: what the next one continues.
   private var base: Candle?
   /// Whether `base` itself follows from recorded trades alone.
   private var isBaseProven = false
+
+  init(contract: InverseContract? = nil) { self.contract = contract }
 
   /// Explains a kline frame whose last trade has been recorded, or should have been.
   mutating func explain(_ kline: Candle, _ trades: TradeWindow) -> KlineVerdict {
@@ -45,7 +49,8 @@ struct KlineChain {
     case .trades(let stretch):
       let found =
         strayTrades(stretch, kline)
-        ?? KlineSum(stretch, on: base, like: kline).differences(from: kline)
+        ?? KlineSum(stretch, on: base, like: kline, contract: contract)
+        .differences(from: kline)
       let isEndCut = stretch.cutTail != nil
       if !found.isEmpty { return (.differs(found), isEndCut) }
       return (stretch.cut.isEmpty ? agreement : .cutsAggregate, isEndCut)

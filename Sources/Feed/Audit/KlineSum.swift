@@ -6,14 +6,28 @@ import Market
 struct KlineSum {
   private var candle: Candle
   private let cut: [Trade]
+  private let contract: InverseContract?
+  /// Of COIN-M: coins in units of 10⁻¹⁸, of all trades and of those that takers bought.
+  private var fineCoins: Int128 = 0
+  private var fineBought: Int128 = 0
+  /// A frame on whose shown coins another builds is off by half a unit, and so is the sum.
+  private let coinSlack: Int128
 
   /// Sums a stretch's trades in id order. Of an aggregate that is cut, price and count are known and
   /// the quantity is not.
-  init(_ stretch: TradeStretch, on base: Candle?, like kline: Candle) {
+  init(
+    _ stretch: TradeStretch, on base: Candle?, like kline: Candle, contract: InverseContract? = nil
+  ) {
     candle = base ?? Self.empty(kline, at: stretch.all.first?.price ?? kline.open)
     cut = stretch.cut
+    self.contract = contract
+    coinSlack = contract == nil || base == nil ? 0 : 1
     for trade in stretch.all { trace(trade) }
     for trade in stretch.whole { add(trade) }
+    if contract != nil {
+      candle.quoteVolume += InverseContract.rounded(fine: fineCoins)
+      candle.takerBuyQuoteVolume += InverseContract.rounded(fine: fineBought)
+    }
     candle.tradeCount = (base?.tradeCount ?? 0) + Int64(stretch.ids.count)
   }
 
@@ -34,12 +48,16 @@ struct KlineSum {
   }
 
   private mutating func add(_ trade: Trade) {
-    let quote = Self.product(trade.price.units, trade.quantity.units)
     candle.volume.units += Int128(trade.quantity.units)
-    candle.quoteVolume.units += quote
-    if !trade.isBuyerMaker {
-      candle.takerBuyVolume.units += Int128(trade.quantity.units)
-      candle.takerBuyQuoteVolume.units += quote
+    if !trade.isBuyerMaker { candle.takerBuyVolume.units += Int128(trade.quantity.units) }
+    if let contract {
+      let coins = contract.fineCoins(price: trade.price, contracts: trade.quantity)
+      fineCoins += coins
+      if !trade.isBuyerMaker { fineBought += coins }
+    } else {
+      let quote = Self.product(trade.price.units, trade.quantity.units)
+      candle.quoteVolume.units += quote
+      if !trade.isBuyerMaker { candle.takerBuyQuoteVolume.units += quote }
     }
   }
 
@@ -51,6 +69,10 @@ struct KlineSum {
     takeOver(
       \.takerBuyVolume, \.takerBuyQuoteVolume, of: cut.filter { !$0.isBuyerMaker }, from: kline,
       into: &candle)
+    for coins in [\Candle.quoteVolume, \Candle.takerBuyQuoteVolume] {
+      let difference = kline[keyPath: coins].units - candle[keyPath: coins].units
+      if difference.magnitude <= coinSlack { candle[keyPath: coins] = kline[keyPath: coins] }
+    }
     return candleDifferences(kline: kline, trades: candle)
   }
 
@@ -65,12 +87,21 @@ struct KlineSum {
     let room = cut.reduce(Int128(0)) { $0 + Int128($1.quantity.units) }
     // Each trade's quote was cut to 10⁻⁸ on its own.
     let slack = Int128(kline.tradeCount)
-    guard restVolume >= 0, restVolume <= room,
-      restQuote >= Self.product(lowest.units, restVolume) - slack,
-      restQuote <= Self.product(highest.units, restVolume) + slack
-    else { return }
+    guard restVolume >= 0, restVolume <= room else { return }
+    let worth = [lowest, highest].map { self.worth($0, restVolume) }
+    guard restQuote >= (worth.min() ?? 0) - slack, restQuote <= (worth.max() ?? 0) + slack else {
+      return
+    }
     candle[keyPath: volume] = kline[keyPath: volume]
     candle[keyPath: quote] = kline[keyPath: quote]
+  }
+
+  /// What a volume is in quote at a price; coins of COIN-M.
+  private func worth(_ price: Amount, _ volume: Int128) -> Int128 {
+    guard let contract else { return Self.product(price.units, volume) }
+    let contracts = Amount(units: Int64(clamping: volume))
+    return InverseContract.rounded(fine: contract.fineCoins(price: price, contracts: contracts))
+      .units
   }
 
   /// Price times quantity, cut to 10⁻⁸.

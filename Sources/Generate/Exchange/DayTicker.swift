@@ -1,3 +1,5 @@
+import Market
+
 /// The last 24 hours of a market, in whole minutes: `openTimeMs` tells where they begin.
 struct DayTicker: Sendable {
   /// Open is the first trade's price, close the last one's, as in any kline.
@@ -6,11 +8,13 @@ struct DayTicker: Sendable {
   let closeTimeMs: Int64
   /// Price of the last trade before the window; the window's open where there is none.
   let previousCloseUnits: Int64
+  private let contract: InverseContract?
 
   static let minutes: Int64 = 1440
 
   /// Nil before the first trade.
-  init?(minuteKlines: [KlineTally], nowMs: Int64) {
+  init?(minuteKlines: [KlineTally], nowMs: Int64, contract: InverseContract? = nil) {
+    self.contract = contract
     guard let last = minuteKlines.last else { return nil }
     let openMs = floorDivide(nowMs, 60_000) * 60_000 - Self.minutes * 60_000
     var start = minuteKlines.count
@@ -32,8 +36,12 @@ struct DayTicker: Sendable {
       ? 0 : Int64(clamping: Int128(changeUnits) * 100_000 / Int128(window.openUnits))
   }
 
-  /// Quote volume over volume; the last price where nothing was traded.
-  var averageUnits: Int64 { Self.average(window) }
+  /// Quote volume over volume, or dollars over coins; the last price where nothing was traded.
+  var averageUnits: Int64 {
+    guard let contract, window.quoteVolumeUnits > 0 else { return Self.average(window) }
+    let dollars = window.volumeUnits * Int128(contract.dollars)
+    return Int64(clamping: dollars * 100_000_000 / window.quoteVolumeUnits)
+  }
 
   static func average(_ kline: KlineTally) -> Int64 {
     if kline.volumeUnits == 0 { return kline.closeUnits }

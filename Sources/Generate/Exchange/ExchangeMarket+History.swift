@@ -1,3 +1,4 @@
+import Binance
 import Market
 
 /// What happened before the market's first moment.
@@ -38,7 +39,9 @@ extension ExchangeMarket {
 
   /// Puts every stream's first moment into the agenda.
   mutating func planStreams() {
-    for slot in MarketStream.Slot.allCases { agenda.push(.depthSlot(slot), at: clockUs + slot.us) }
+    for slot in MarketStream.Slot.all(of: options.venue) {
+      agenda.push(.depthSlot(slot), at: clockUs + slot.us)
+    }
     for index in klines.indices {
       agenda.push(.klineSlot(index), at: clockUs + klines[index].slotUs)
       pushClose(index)
@@ -64,7 +67,14 @@ extension ExchangeMarket {
 
 extension KlineStream {
   /// Streams of all intervals.
-  static func all(anchorDay: Int64, limit: Int) -> [KlineStream] {
-    Interval.allCases.map { KlineStream(interval: $0, anchorDay: anchorDay, limit: limit) }
+  static func all(anchorDay: Int64, limit: Int, venue: Venue) -> [KlineStream] {
+    Interval.allCases.map {
+      KlineStream(
+        interval: $0, anchorDay: anchorDay, limit: limit,
+        slotUs: venue == .spot ? nil : futuresSlotUs)
+    }
   }
+
+  /// Klines of futures come at most every 250 ms.
+  private static let futuresSlotUs: Int64 = 250_000
 }

@@ -1,3 +1,4 @@
+import Binance
 package import Market
 
 /// What REST answers, as of the market's clock. Bodies are appended as Binance writes them.
@@ -12,12 +13,14 @@ extension ExchangeMarket {
     let low = startMs.map { start in rows.firstPlace { $0.openTimeMs >= start } } ?? 0
     let high = endMs.map { end in rows.firstPlace { $0.openTimeMs > end } } ?? rows.count
     let chosen = rows[low..<max(low, high)]
-    bytes.append(klines: startMs == nil ? chosen.suffix(limit) : chosen.prefix(limit))
+    // COIN-M gives the newest of a range, whatever it begins with.
+    let isOldest = startMs != nil && options.venue != .coinm
+    bytes.append(klines: isOldest ? chosen.prefix(limit) : chosen.suffix(limit), format)
   }
 
   /// `/api/v3/depth`
   package func appendDepth(limit: Int, to bytes: inout [UInt8]) {
-    bytes.append(depthOf: market.book, format, limit: limit)
+    bytes.append(depthOf: market.book, format, limit: limit, timeMs: clockUs / 1000)
   }
 
   /// `/api/v3/trades` and `/api/v3/historicalTrades`: from an id on, else the newest.
@@ -97,6 +100,7 @@ extension StreamFormat {
   /// `{"id":…,"price":S,"qty":S,"quoteQty":S,"time":…,"isBuyerMaker":B,"isBestMatch":true}`:
   /// `quoteQty` is truncated to eight decimals (measured on 472 decisive trades).
   func writeRestTrade(_ trade: MarketTrade, into bytes: inout [UInt8]) {
+    guard venue == .spot else { return writeFuturesRestTrade(trade, into: &bytes) }
     let price = trade.priceTicks * tickUnits
     let quantity = trade.steps * stepUnits
     bytes.append(#"{"id":"#)
@@ -115,6 +119,9 @@ extension StreamFormat {
   ) {
     bytes.append(#"{"a":"#)
     bytes.append(number: aggregateId)
+    guard venue == .spot else {
+      return writeAggregate(trade, lastTradeId: lastId, into: &bytes)
+    }
     bytes.appendMember("p", amount: trade.priceTicks * tickUnits)
     bytes.appendMember("q", amount: trade.steps * stepUnits)
     bytes.appendMember("f", number: trade.id)

@@ -25,9 +25,10 @@ extension ExchangeMarket {
     let bid = market.book.best(.bid)
     let ask = market.book.best(.ask)
     guard bookTicker.changes(to: bid, ask), wants(.bookTicker) else { return }
-    let (format, updateId) = (format, market.book.updateId)
+    let (format, updateId, timeMs) = (format, market.book.updateId, clockUs / 1000)
     send(.bookTicker, atUs: clockUs) {
-      format.writeBookTicker(updateId: updateId, bid: bid, ask: ask, into: &$0)
+      format.writeBookTicker(
+        updateId: updateId, bid: bid, ask: ask, timeMs: timeMs, into: &$0)
     }
   }
 
@@ -73,9 +74,10 @@ extension ExchangeMarket {
   private mutating func sendDepth(_ slot: MarketStream.Slot) {
     agenda.push(.depthSlot(slot), at: clockUs + slot.us)
     let book = market.book
-    guard sentUpdateIds[slot.rawValue] != book.updateId else { return }
-    sentUpdateIds[slot.rawValue] = book.updateId
-    let (firstUpdateId, changed) = depths[slot.rawValue].take(lastUpdateId: book.updateId)
+    guard let place = depths.firstIndex(where: { $0.slotUs == slot.us }),
+      depths[place].sentUpdateId != book.updateId
+    else { return }
+    let (firstUpdateId, changed) = depths[place].take(lastUpdateId: book.updateId)
     let (format, timeMs) = (format, clockUs / 1000)
     let diff = MarketStream.depth(slot)
     if wants(diff) {
@@ -89,12 +91,15 @@ extension ExchangeMarket {
       let stream = MarketStream.bestLevels(count, slot)
       guard wants(stream) else { continue }
       send(stream, atUs: clockUs) {
-        format.writeBestLevels(stream: stream.suffix, book: book, count: count, into: &$0)
+        format.writeBestLevels(
+          stream: stream.suffix, book: book, count: count,
+          previousUpdateId: firstUpdateId - 1, eventMs: timeMs, into: &$0)
       }
     }
   }
 
-  /// Every two seconds (every second for 1s), if a trade changed the kline.
+  /// Every two seconds (every second for 1s, four times a second on futures), if a trade changed the
+  /// kline.
   private mutating func sendKline(_ index: Int) {
     agenda.push(.klineSlot(index), at: clockUs + klines[index].slotUs)
     if klines[index].takeChange() { writeKline(index, isClosed: false, notBeforeUs: clockUs) }

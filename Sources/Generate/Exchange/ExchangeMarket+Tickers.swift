@@ -4,7 +4,8 @@ import Market
 extension ExchangeMarket {
   var dayTicker: DayTicker? {
     let minute = klines[Self.minuteIndex].ledger.klines
-    return DayTicker(minuteKlines: minute, nowMs: clockUs / 1000)
+    return DayTicker(
+      minuteKlines: minute, nowMs: clockUs / 1000, contract: profile.contract)
   }
 
   static let minuteIndex = Interval.allCases.firstIndex(of: .m1) ?? 0

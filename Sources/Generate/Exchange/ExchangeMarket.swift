@@ -28,8 +28,6 @@ package struct ExchangeMarket: Sendable {
   var klines: [KlineStream]
   var depths: [DepthStream]
   var bookTicker = BookTickerStream(isAsked: true)
-  /// The book's state when partial depth was last sent, by slot.
-  var sentUpdateIds: [Int64]
   var sentTickerUs: Int64 = 0
 
   enum Action: Sendable {
@@ -43,7 +41,7 @@ package struct ExchangeMarket: Sendable {
     try options.check()
     self.options = options
     let origin = MarketOrigin(
-      symbol: options.symbol, seed: options.seed, startMs: options.startMs,
+      symbol: options.symbol, venue: options.venue, seed: options.seed, startMs: options.startMs,
       rateMilli: options.rateMilli)
     profile = origin.profile
     clockUs = origin.startUs
@@ -53,10 +51,12 @@ package struct ExchangeMarket: Sendable {
     trades = TradeStreams(
       seed: options.seed, firstTradeId: origin.firstTradeId, isAsked: true, isAggregateAsked: true)
     tape = TradeTape(capacity: options.tradesKept, nextId: origin.firstTradeId)
-    klines = KlineStream.all(anchorDay: origin.anchorDay, limit: options.klinesKept)
+    klines = KlineStream.all(
+      anchorDay: origin.anchorDay, limit: options.klinesKept, venue: options.venue)
     let book = market.book
-    depths = [DepthStream(.depth100ms, book: book), DepthStream(.depth1000ms, book: book)]
-    sentUpdateIds = [book.updateId, book.updateId]
+    depths = MarketStream.Slot.all(of: options.venue).map {
+      DepthStream(name: MarketStream.depth($0).suffix, slotUs: $0.us, book: book)
+    }
     walkHistory(origin)
     planStreams()
   }

@@ -1,7 +1,12 @@
+package import Binance
+import Market
+
 /// The market of one symbol that a generated exchange sends.
 package struct ExchangeMarketOptions: Sendable {
   /// Upper case, as Binance writes it.
   package var symbol: String
+  /// Which of Binance's markets the symbol is on.
+  package var venue = Venue.spot
   package var seed: UInt64
   /// ms since the epoch.
   package var startMs: Int64
@@ -15,8 +20,9 @@ package struct ExchangeMarketOptions: Sendable {
   /// How many trades REST can be asked for: a power of two.
   package var tradesKept = 1 << 18
 
-  package init(symbol: String, seed: UInt64, startMs: Int64) {
+  package init(symbol: String, venue: Venue = .spot, seed: UInt64, startMs: Int64) {
     self.symbol = symbol
+    self.venue = venue
     self.seed = seed
     self.startMs = startMs
   }
@@ -28,6 +34,12 @@ package struct ExchangeMarketOptions: Sendable {
     var options = GeneratorOptions(symbol: symbol, seed: seed, startMs: startMs, durationMs: 1000)
     options.rateMilli = rateMilli
     try options.check()
+    if venue == .coinm, InverseContract(symbol: symbol) == nil {
+      throw GeneratorError(
+        message:
+          "symbol '\(symbol)' is no contract of COIN-M; expected a coin with USD and _PERP or "
+          + "a day of delivery, for example BTCUSD_PERP or ETHUSD_250926")
+    }
     if tradesKept < 1 || tradesKept > Self.tradesKeptMax || tradesKept & (tradesKept - 1) != 0 {
       throw GeneratorError(
         message: "\(tradesKept) trades to keep; expected a power of two up to \(Self.tradesKeptMax)"

@@ -1,3 +1,4 @@
+package import Binance
 package import Market
 
 /// A stream of one symbol that the exchange of a generated market sends.
@@ -13,12 +14,31 @@ package enum MarketStream: Hashable, Sendable {
   /// The best 5, 10 or 20 levels of each side.
   case bestLevels(Int, Slot)
 
-  /// How often a depth stream sends.
+  /// How often a depth stream sends: every 100 or 1000 ms on spot, every 100, 250 or 500 on futures.
   package enum Slot: Int, CaseIterable, Sendable {
-    case ms100, ms1000
+    case ms100, ms250, ms500, ms1000
 
-    var us: Int64 { self == .ms100 ? 100_000 : 1_000_000 }
-    fileprivate var ending: String { self == .ms100 ? "@100ms" : "" }
+    static func all(of venue: Venue) -> [Slot] {
+      venue == .spot ? [.ms100, .ms1000] : [.ms100, .ms250, .ms500]
+    }
+
+    var us: Int64 {
+      switch self {
+      case .ms100: 100_000
+      case .ms250: 250_000
+      case .ms500: 500_000
+      case .ms1000: 1_000_000
+      }
+    }
+
+    /// What is not told is 1000 ms on spot and 250 ms on futures.
+    fileprivate var ending: String {
+      switch self {
+      case .ms100: "@100ms"
+      case .ms500: "@500ms"
+      case .ms250, .ms1000: ""
+      }
+    }
   }
 
   static let levelCounts = [5, 10, 20]
@@ -42,8 +62,17 @@ package enum MarketStream: Hashable, Sendable {
     case .ticker: 4
     case .depth(let slot): 5 + slot.rawValue
     case .bestLevels(let count, let slot):
-      7 + (count == 5 ? 0 : count == 10 ? 2 : 4) + slot.rawValue
-    case .kline(let interval): 13 + (Interval.allCases.firstIndex(of: interval) ?? 0)
+      9 + (count == 5 ? 0 : count == 10 ? 4 : 8) + slot.rawValue
+    case .kline(let interval): 21 + (Interval.allCases.firstIndex(of: interval) ?? 0)
+    }
+  }
+
+  /// Whether a venue has it: futures have no klines of a second.
+  package func isOffered(by venue: Venue) -> Bool {
+    switch self {
+    case .depth(let slot), .bestLevels(_, let slot): Slot.all(of: venue).contains(slot)
+    case .kline(.s1): venue == .spot
+    default: true
     }
   }
 

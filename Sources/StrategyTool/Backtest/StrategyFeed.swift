@@ -27,8 +27,10 @@ struct StrategyFeed {
     _ message: MessageBatch.Entry, in batch: MessageBatch, _ symbols: SymbolTable
   ) throws {
     guard message.kind == .exchangeInfo else { return }
-    let info = batch.symbolInfos[Int(message.index)]
-    guard let symbol = symbols.lookup(batch.symbols.name(info.symbol)) else { return }
+    var info = batch.symbolInfos[Int(message.index)]
+    let name = batch.symbols.name(info.symbol)
+    guard let symbol = symbols.lookup(name) else { return }
+    if InverseContract(symbol: name) != nil { info.forgetQuantities() }
     infos[symbol] = info
     if traded.contains(symbol) { try setRules(symbol) }
   }
@@ -80,6 +82,11 @@ struct StrategyFeed {
           "the symbols \(others) are priced in \(quote) and \(other), and an account has one "
             + "currency: choose symbols of one quote asset with --symbol")
       }
+    }
+    if InverseContract(symbol: name) != nil {
+      Console.report(
+        "note: \(name) is a contract of COIN-M; the account here is a spot account, which trades coins at "
+          + "its price, in any quantity")
     }
     traded.append(symbol)
     try run.setName(name, for: symbol)

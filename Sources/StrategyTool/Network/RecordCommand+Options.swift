@@ -11,7 +11,7 @@
       let venue = venue.venue
       let symbols = Self.list(symbol).map { StreamName(symbol: $0, suffix: "").symbol }
       let base = try checked(websocketURL, schemes: ["ws", "wss"]) ?? venue.websocketURL
-      let streams = try streams(symbols)
+      let streams = try streams(symbols, venue)
       var options = CaptureOptions(
         venue: venue,
         plans: ConnectionPlan.plans(
@@ -28,9 +28,11 @@
       return options
     }
 
-    private func streams(_ symbols: [String]) throws -> [StreamName] {
+    private func streams(_ symbols: [String], _ venue: CaptureVenue) throws -> [StreamName] {
       var streams: [StreamName] = []
-      for name in stream.isEmpty ? ["trade"] : Self.list(stream) {
+      // Futures never documented single trades, and may send none.
+      let usual = venue.venue == .spot ? "trade" : "aggTrade"
+      for name in stream.isEmpty ? [usual] : Self.list(stream) {
         let isOfAll = name.first == "!"
         if !isOfAll, symbols.isEmpty {
           throw ValidationError(

@@ -21,6 +21,7 @@
           tool record --symbol BTCUSDT,ETHUSDT --stream trade,bookTicker,depth@100ms \\
             --rest exchangeInfo,klines_5m,depth --output btc --redundant
           tool record --venue usdm --symbol BTCUSDT --stream aggTrade,kline_1m --output futures
+          tool record --venue coinm --symbol BTCUSD_PERP --stream aggTrade,depth@100ms --output coins
           tool record --websocket-url ws://127.0.0.1:9443 --symbol ADABNB --output test \\
             --duration 10s --show candles --interval 1s
           tool record --symbol BTCUSDT --output btc --strategy sma-cross --set fast=5 --interval 1m
@@ -39,7 +40,7 @@
     @Option(
       help: """
         Streams of each symbol: trade, aggTrade, kline_<i>, bookTicker, depth@100ms …; one that begins \
-        with ! is the whole market's. (default: trade)
+        with ! is the whole market's. (default: trade, futures aggTrade)
         """)
     var stream: [String] = []
 

@@ -56,42 +56,44 @@
 
   /// Binance's rules, where a test wants others.
   struct ServeRuleArguments: ParsableArguments {
-    @Option(help: "The server pings so often.")
-    var pingEvery = DurationArgument(argument: "20s")!
+    @Option(help: "The server pings so often. (default: 20s, futures 3m)")
+    var pingEvery: DurationArgument?
 
-    @Option(help: "A client that does not answer a ping for so long is cut.")
-    var pongWithin = DurationArgument(argument: "60s")!
+    @Option(
+      help: "A client that does not answer a ping for so long is cut. (default: 60s, futures 10m)")
+    var pongWithin: DurationArgument?
 
     @Option(help: "A connection is closed at this age.")
     var lifetime = DurationArgument(argument: "24h")!
 
-    @Option(help: "Messages a client may send in a second.")
-    var messagesPerSecond = 5
+    @Option(help: "Messages a client may send in a second. (default: 5, futures 10)")
+    var messagesPerSecond: Int?
 
     @Option(help: "Websockets that an address may open in five minutes.")
     var connectsPer5m = 300
 
     @Option(
       help: """
-        REST request weight that an address may use in a minute. (default: 6000, USD-M 2400)
+        REST request weight that an address may use in a minute. (default: 6000, futures 2400)
         """)
     var weightPerMinute: Int64?
 
     func validate() throws {
-      guard min(pingEvery.ns, pongWithin.ns, lifetime.ns) >= 1_000_000 else {
+      let shortestNs = [pingEvery?.ns, pongWithin?.ns, lifetime.ns].compactMap { $0 }.min() ?? 0
+      guard shortestNs >= 1_000_000 else {
         throw ValidationError("--ping-every, --pong-within and --lifetime: expected 1ms or more.")
       }
-      guard messagesPerSecond > 0, connectsPer5m > 0, weightPerMinute ?? 1 > 0 else {
+      guard messagesPerSecond ?? 1 > 0, connectsPer5m > 0, weightPerMinute ?? 1 > 0 else {
         throw ValidationError("a limit of 0 would let nobody in; expected 1 or more.")
       }
-      guard connectsPer5m <= 1_000_000, messagesPerSecond <= 1_000_000 else {
+      guard connectsPer5m <= 1_000_000, messagesPerSecond ?? 1 <= 1_000_000 else {
         throw ValidationError("a limit above 1000000 is none; expected less.")
       }
     }
 
     func apply(to options: inout ExchangeOptions) {
-      options.pingEveryMs = pingEvery.ns / 1_000_000
-      options.pongWithinMs = pongWithin.ns / 1_000_000
+      options.pingEveryMs = pingEvery.map { $0.ns / 1_000_000 }
+      options.pongWithinMs = pongWithin.map { $0.ns / 1_000_000 }
       options.lifetimeMs = lifetime.ns / 1_000_000
       options.messagesPerSecondMax = messagesPerSecond
       options.attemptsMax = connectsPer5m

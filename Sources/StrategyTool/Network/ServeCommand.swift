@@ -1,8 +1,11 @@
 #if Network
   import ArgumentParser
+  import Binance
   import ExchangeServer
   import Foundation
   import Replay
+
+  extension Venue: ExpressibleByArgument {}
 
   /// `tool serve`: an exchange on this machine.
   struct ServeCommand: ParsableCommand {
@@ -20,6 +23,7 @@
           tool serve recordings/demo --fault cut@30s,429@1m+10s
           tool serve --generate 7
           tool serve --generate 7 --symbol ADABNB,BTCUSDT --start 2024-08-08 --speed 60x
+          tool serve --generate 7 --venue coinm --symbol BTCUSD_PERP,ETHUSD_PERP
           tool serve --generate 7 --faults 1 --fault-every 20s --truth truth.jsonl
           tool serve --generate 7 --symbol BTCUSDT --frames-per-second 200000
           curl 'http://127.0.0.1:8080/api/v3/klines?symbol=ADABNB&interval=1m&limit=2'
@@ -43,6 +47,13 @@
 
     @Argument(help: "Folders of segments or single segments to serve.")
     var recording: [String] = []
+
+    @Option(
+      help: """
+        Which of Binance's markets to be: spot, usdm (/fapi, /public, /market) or coinm (/dapi). \
+        (default: spot, or the recording's)
+        """)
+    var venue: Venue?
 
     @Option(
       help: "Market time: a multiple of the pace such as 60x, or max: as clients can take it.")
@@ -75,6 +86,7 @@
             : "--generate serves no recording: name one or the other.")
       }
       try recording.isEmpty ? recorded.refuse() : generated.refuse()
+      if recording.isEmpty { try generated.check(venue ?? .spot) }
     }
 
     func run() throws {
@@ -93,7 +105,8 @@
       if let truth { options.truth = { truth.write($0) } }
       let (exchange, description) =
         try recording.isEmpty
-        ? generated.exchange(options) : recorded.exchange(recording, options)
+        ? generated.exchange(options, venue ?? .spot)
+        : recorded.exchange(recording, venue, options)
       try exchange.start()
       try Console.line(exchange.url ?? "")
       try Console.flush()

@@ -1,5 +1,6 @@
 #if Network
   import ArgumentParser
+  import Binance
   import ExchangeServer
   import Foundation
   import Generate
@@ -9,7 +10,11 @@
     @Option(help: "The seed of the market to serve.")
     var generate: UInt64?
 
-    @Option(help: "Any names of spot pairs; the better known ones have Binance's own filters.")
+    @Option(
+      help: """
+        Any names of pairs, or of contracts on COIN-M; the better known ones have Binance's own filters. \
+        (default: ADABNB, USD-M BTCUSDT, COIN-M BTCUSD_PERP)
+        """)
     var symbol: [String] = []
 
     @Option(help: "When the market begins, UTC. (default: now)")
@@ -25,11 +30,24 @@
       if let framesPerSecond, !(1...10_000_000).contains(framesPerSecond) {
         throw ValidationError("--frames-per-second \(framesPerSecond): expected 1 to 10000000.")
       }
-      guard generate != nil else { return }
+    }
+
+    /// Whether there is such a market.
+    func check(_ venue: Venue) throws {
       do {
-        for option in try markets(nowMs: GeneratorOptions.startMsDefault) { try option.check() }
+        for option in try markets(venue, nowMs: GeneratorOptions.startMsDefault) {
+          try option.check()
+        }
       } catch let error as GeneratorError {
         throw ValidationError(error.message)
+      }
+    }
+
+    private static func symbol(_ venue: Venue) -> String {
+      switch venue {
+      case .spot: "ADABNB"
+      case .usdm: "BTCUSDT"
+      case .coinm: "BTCUSD_PERP"
       }
     }
 
@@ -42,22 +60,22 @@
       }
     }
 
-    func exchange(_ options: ServerOptions) throws -> (LocalExchange, String) {
-      let markets = try markets(nowMs: Int64(Date().timeIntervalSince1970 * 1000))
+    func exchange(_ options: ServerOptions, _ venue: Venue) throws -> (LocalExchange, String) {
+      let markets = try markets(venue, nowMs: Int64(Date().timeIntervalSince1970 * 1000))
       let names = markets.map(\.symbol).joined(separator: ", ")
       let startNs = (markets.first?.startMs ?? 0) * 1_000_000
       return (
         LocalExchange(options, source: try GeneratedExchange(markets)),
-        "\(names), seed \(generate ?? 0), from \(isoText(ns: startNs))"
+        "\(names)\(venue == .spot ? "" : " of " + venue.rawValue), seed \(generate ?? 0), from \(isoText(ns: startNs))"
       )
     }
 
-    private func markets(nowMs: Int64) throws -> [ExchangeMarketOptions] {
+    private func markets(_ venue: Venue, nowMs: Int64) throws -> [ExchangeMarketOptions] {
       let startMs = try start.map { try $0.ns() / 1_000_000 } ?? nowMs
       let names = symbol.flatMap { $0.split(separator: ",").map(String.init) }
-      return try (names.isEmpty ? ["ADABNB"] : names).map { name in
+      return try (names.isEmpty ? [Self.symbol(venue)] : names).map { name in
         var options = ExchangeMarketOptions(
-          symbol: String(name.map { $0.isASCII ? Character($0.uppercased()) : $0 }),
+          symbol: String(name.map { $0.isASCII ? Character($0.uppercased()) : $0 }), venue: venue,
           seed: generate ?? 0, startMs: startMs)
         options.rateMilli = try RateArgument.milli(rate)
         return options

@@ -25,11 +25,28 @@
       }
     }
 
+    /// The same symbol is another thing on another venue, and a server is one exchange.
+    private func check(_ venues: [Venue], _ asked: Venue?, _ paths: String) throws {
+      let names = venues.map(\.rawValue)
+      if let asked, !venues.isEmpty, !venues.contains(asked) {
+        throw ToolError(
+          "\(paths) holds nothing of \(asked.rawValue), but of \(names.joined(separator: " and ")); "
+            + "leave out --venue")
+      }
+      if asked == nil, venues.count > 1 {
+        let choices = names.map { "--venue " + $0 }.joined(separator: " or ")
+        throw ToolError(
+          "\(paths) holds frames of \(names.joined(separator: " and ")), whose symbols have the same "
+            + "names; choose what to serve: \(choices)")
+      }
+    }
+
     func exchange(
-      _ paths: [String], _ options: ServerOptions
+      _ paths: [String], _ venue: Venue?, _ options: ServerOptions
     ) throws -> (LocalExchange, String) {
       let recording = try Recording(paths: paths)
-      let survey = try RecordedSurvey(recording)
+      let survey = try RecordedSurvey(recording, venue: venue)
+      try check(survey.venues, venue, paths.joined(separator: " "))
       let startUs = try from.map { try $0.ns() / 1000 }
       if let startUs, !(survey.firstUs...survey.lastUs).contains(startUs) {
         throw ToolError(
@@ -40,11 +57,6 @@
         throw ToolError(
           "\(paths.joined(separator: " ")): no stream and no REST answer names a symbol, so there "
             + "is nothing to serve; 'tool info' shows what it holds")
-      }
-      if let other = survey.otherVenue {
-        Console.report(
-          "note: the recording holds frames of \(survey.venue.rawValue) and of \(other.rawValue); all "
-            + "are served as \(survey.venue.rawValue)")
       }
       let exchange = LocalExchange(options) {
         RecordedExchange(recording, survey: survey, startUs: startUs) { Console.report($0) }

@@ -59,7 +59,7 @@ struct FuturesTests {
         + #""11128.46400",30,"0.180","11128.46400","0"]]"#)
     #expect(
       text(exchange, "/fapi/v1/trades?symbol=BTCUSDT&limit=1")
-        == #"[{"id":729,"price":"61839.30","qty":"0.006","quoteQty":"371.03580","#
+        == #"[{"id":729,"price":"61839.30","qty":"0.006","quoteQty":"371.03","#
         + #""time":\#(base + 29_010),"isBuyerMaker":false,"isRPITrade":false}]"#)
     #expect(
       text(exchange, "/fapi/v1/aggTrades?symbol=BTCUSDT&fromId=129&limit=1")
