@@ -25,7 +25,8 @@ public struct SymbolRules: Hashable, Sendable {
   public var lot = Lot()
   /// For market orders, besides `lot`.
   public var marketLot = Lot()
-  /// Bounds of price × quantity (NOTIONAL, MIN_NOTIONAL).
+  /// Bounds of price × quantity (NOTIONAL, MIN_NOTIONAL). A market order's value is that at the price
+  /// it pays; the exchange, which does not know that yet, takes the mean of some minutes.
   public var notionalMin = Amount.zero
   public var notionalMax = Amount.zero
   /// Whether the bounds hold for market orders too.

@@ -51,7 +51,7 @@ struct ReportPageTests {
     evidence.candles.proven = nil
     evidence.candles.incomplete = 0
     let other = try Self.page(candleCount: 3, everyCount: 0, evidence: evidence).html()
-    #expect(other.contains("made from Binance&#39;s own klines; nothing to compare them with"))
+    #expect(other.contains("made from klines as they are; nothing to compare them with"))
     #expect(!other.contains("<dt>Incomplete"))
   }
 
@@ -158,9 +158,9 @@ struct ReportPageTests {
   }
 
   /// A page of a random walk of minutes, with a purchase and a sale in turn every so many candles.
-  private static func page(
+  static func page(
     candleCount: Int, everyCount: Int, name: String = "COINUSDT",
-    evidence: RunEvidence? = nil
+    evidence: RunEvidence? = nil, more: [ReportSection] = []
   ) throws -> ReportPage {
     var backtest = try Backtester(
       strategy: InTurn(everyCount: everyCount), settings: settings(), hashesInput: false)
@@ -191,7 +191,8 @@ struct ReportPageTests {
     _ = names.id(name)
     let result = try backtest.finish(symbols: names)
     let metrics = try #require(Metrics(result, history))
-    return ReportPage(result, metrics, history, evidence: evidence, time: { "\($0) µs" })
+    return ReportPage(
+      result, metrics, history, evidence: evidence, more: more, time: { "\($0) µs" })
   }
 }
 

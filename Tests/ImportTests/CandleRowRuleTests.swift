@@ -25,13 +25,7 @@ struct CandleRowRuleTests {
     outcome.refusal = importError {
       _ = try ImportJob.binanceArchive([path], options).run(into: &sink)
     }
-    let decoder = MessageDecoder()
-    var batch = MessageBatch()
-    for (index, record) in sink.records.enumerated() {
-      let frame = FrameReference(
-        receivedNs: record.receivedNs, connection: record.connection, record: Int32(index))
-      decoder.decodeArchive(record.payload.span, 0..<record.payload.count, frame, into: &batch)
-    }
+    let batch = decodeArchive(sink.records)
     #expect(batch.counts[.malformed] == 0 && batch.klines.count == sink.records.count)
     outcome.candles = batch.klines.map(\.candle)
     #expect(

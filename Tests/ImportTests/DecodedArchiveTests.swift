@@ -14,14 +14,7 @@ struct DecodedArchiveTests {
   func decode(_ paths: [String], _ options: ArchiveOptions = .init()) throws -> MessageBatch {
     var sink = ListSink()
     _ = try ImportJob.binanceArchive(paths, options).run(into: &sink)
-    let decoder = MessageDecoder()
-    var batch = MessageBatch()
-    for (index, record) in sink.records.enumerated() {
-      let frame = FrameReference(
-        receivedNs: record.receivedNs, connection: record.connection, record: Int32(index))
-      decoder.decodeArchive(record.payload.span, 0..<record.payload.count, frame, into: &batch)
-    }
-    return batch
+    return decodeArchive(sink.records)
   }
 
   @Test func `candles of six columns: what is not told is 0, one trade where there is volume`()

@@ -1,3 +1,4 @@
+import Binance
 import CZlib
 import Recording
 import TestSupport
@@ -196,4 +197,16 @@ func sampleText(bytes: Int, seed: UInt64, lineBytesMax: Int = 300) -> [UInt8] {
     text.append(0x0a)
   }
   return Array(text[..<bytes])
+}
+
+/// What a replay decodes of archive records.
+func decodeArchive(_ records: [ListedRecord]) -> MessageBatch {
+  let decoder = MessageDecoder()
+  var batch = MessageBatch()
+  for (index, record) in records.enumerated() {
+    let frame = FrameReference(
+      receivedNs: record.receivedNs, connection: record.connection, record: Int32(index))
+    decoder.decodeArchive(record.payload.span, 0..<record.payload.count, frame, into: &batch)
+  }
+  return batch
 }

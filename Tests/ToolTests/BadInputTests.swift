@@ -56,6 +56,22 @@ struct BadInputTests {
     #expect(made.status == 0)
   }
 
+  @Test(arguments: [
+    "", "tap", "tape,", "tape,candles", "tape,tape", "touch,through", "tape,touch,x",
+  ])
+  func `fills that contradict each other are refused`(fills: String) throws {
+    let run = try ToolRun("backtest", Self.demo, "--fills", fills)
+    #expect(run.status == 2)
+    #expect(run.errors.contains("is invalid for '--fills"), "\(run.errors)")
+  }
+
+  @Test func `a warm-up longer than the recording is told`() throws {
+    let run = try ToolRun("backtest", Self.demo, "--warm-up", "119")
+    #expect(run.status == 0)
+    #expect(run.errors.contains("the warm-up of 119 candles took all there are"), "\(run.errors)")
+    #expect(try ToolRun("backtest", Self.demo, "--warm-up", "118").errors.isEmpty)
+  }
+
   @Test func `another run hash than expected is exit status 3`() throws {
     let run = try ToolRun("backtest", Self.demo, "--expect", "00")
     #expect(run.status == 3)

@@ -62,6 +62,37 @@ struct RealCaptureTests {
     }
   }
 
+  @Test
+  func `a strategy runs on a capture's candles and on its tape, and fills that differ are listed`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let recording = folder.file("X")
+    _ = try succeed(
+      ToolRun(
+        "import", "hftbacktest", SharedReal.path("frames/spot_btcusdt_20240809.gz"), "--output",
+        recording))
+    let strategy = ["--interval", "1s", "--set", "fast=5", "--set", "slow=20", "--optimism", "off"]
+    func run(_ options: String...) throws -> String {
+      try succeed(ToolRun(arguments: ["backtest", recording] + strategy + options))
+    }
+    let comparison = try #require(
+      JSONSerialization.jsonObject(with: Data(try run("--compare-fills", "--json").utf8))
+        as? [String: Any])
+    let orders = try #require(comparison["orders"] as? [[String: Any]])
+    let counts = ["same", "different", "inOneAlone"].compactMap { comparison[$0] as? Int }
+    #expect(orders.count > 10)
+    #expect(counts.reduce(0, +) == orders.count)
+    for (fills, key) in [("candles", "candlesRunHash"), ("tape", "tapeRunHash")] {
+      let hash = try #require(comparison[key] as? String)
+      #expect(try run("--fills", fills).hasSuffix("\(hash)\n"))
+      // An order is on a side where it has traded there, and its parts are the fills.
+      let parts = orders.compactMap { ($0[fills] as? [String: Any])?["parts"] as? Int }
+      let lines = try run("--fills", fills, "--json").matches(of: #/"isMaker":/#).count
+      #expect(parts.reduce(0, +) == lines)
+    }
+  }
+
   @Test func `archive klines roll up to the expected candles`() throws {
     let folder = try TemporaryFolder()
     let zips = (1...3).map { SharedReal.path("klines/BTCUSDT-1m-2020-01-0\($0).zip") }

@@ -33,7 +33,8 @@ struct StrategyReplayTests {
   }
 
   @Test func `The digests of a replay do not depend on a strategy beside it`() throws {
-    let recording = try Self.recording(in: try TemporaryFolder())
+    let folder = try TemporaryFolder()
+    let recording = try Self.recording(in: folder)
     func digests(_ options: String...) throws -> [Substring] {
       let run = try ToolRun(arguments: ["replay", recording] + options)
       #expect(run.status == 0, "\(run.errors)")

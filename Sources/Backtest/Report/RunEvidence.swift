@@ -49,7 +49,7 @@ public struct CandleCounts: Sendable, Hashable {
 extension CandleCounts {
   /// "118 of 120 equal Binance's own klines in the recording".
   var provenText: String {
-    guard let proven else { return "made from Binance's own klines; nothing to compare them with" }
+    guard let proven else { return "made from klines as they are; nothing to compare them with" }
     var text = "\(proven) of \(used) equal Binance's own klines in the recording"
     if differing > 0 { text += ", \(differing) differ" }
     let lacking = used - proven - differing

@@ -12,15 +12,19 @@ struct FillsArgument: ExpressibleByArgument {
   init() {}
 
   init?(argument: String) {
-    for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      if let source = BacktestSettings.FillSource(rawValue: String(word)) {
-        self.source = source
-      } else if let limits = BacktestSettings.LimitFills(rawValue: String(word)) {
-        self.limits = limits
+    var source: BacktestSettings.FillSource?
+    var limits: BacktestSettings.LimitFills?
+    for word in argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      if source == nil, let told = BacktestSettings.FillSource(rawValue: word) {
+        source = told
+      } else if limits == nil, let told = BacktestSettings.LimitFills(rawValue: word) {
+        limits = told
       } else {
         return nil
       }
     }
+    self.source = source ?? self.source
+    self.limits = limits ?? self.limits
   }
 
   var defaultValueDescription: String { "candles" }

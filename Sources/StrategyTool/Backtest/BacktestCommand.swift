@@ -104,12 +104,18 @@ struct BacktestCommand: ParsableCommand {
     if let sweep { return try run(sweep, settings, market) }
     if trials.check { return try check(settings, market) }
     if trials.comparesFills { return try compareFills(settings, market) }
+    let folder = try out.map { try ReportFolder($0) }
     let keepsMax = trials.optimism == .off ? 0 : Self.optimismKeepsMax
     let played = try market.play(
       keepsMax > 0
         ? CollectingRun(try chosen.start(settings), keepsMax: keepsMax)
         : try chosen.start(settings))
     let (result, evidence) = (played.result, played.evidence)
+    if result.exposure == nil, settings.warmUp > 0 {
+      Console.report(
+        "warning: the warm-up of \(settings.warmUp) candles took all there are, and the account never "
+          + "opened: use a smaller --warm-up, or a longer recording")
+    }
     let metrics = Metrics(result, played.history)
     let optimism = try optimism(result, (played.run as? CollectingRun)?.market, market)
     let time = { (us: Int64) in isoText(us: us, decimals: 0) }
@@ -120,11 +126,11 @@ struct BacktestCommand: ParsableCommand {
         metrics: metrics, evidence: evidence, optimism: optimism, time: time)
       for line in lines { try Console.line(line) }
     }
-    if let out, let metrics {
+    if let folder, let metrics {
       let page = ReportPage(
         result, metrics, played.history, evidence: evidence,
         more: optimism.map { [.optimism($0)] } ?? [], time: time)
-      try ReportFolder(out).write(ReportFiles(result, metrics, evidence, optimism), page)
+      try folder.write(ReportFiles(result, metrics, evidence, optimism), page)
     }
     try checkHash(result)
   }

@@ -37,7 +37,8 @@ enum PageStyle {
     .down, .tile.down dd { color: var(--down); }
     .tile.up, .tile.down { color: inherit; }
     figure { margin: 0 0 14px; }
-    figure svg { display: block; max-width: 100%; max-height: 80vh; }
+    figure svg { display: block; }
+    .scroll.bare { border: 0; border-radius: 0; max-height: 80vh; }
     figcaption { color: var(--soft); font-size: .88rem; margin-bottom: 4px; }
     canvas { display: block; width: 100%; background: var(--card);
       border: 1px solid var(--line); border-radius: 10px; touch-action: pan-y; cursor: crosshair; }
@@ -58,7 +59,7 @@ enum PageStyle {
       border-bottom: 1px solid var(--line); }
     th { position: sticky; top: 0; background: var(--card); font-weight: 600; }
     .w { text-align: left; }
-    td.w { white-space: normal; min-width: 5em; }
+    td.w { white-space: normal; overflow-wrap: break-word; min-width: 5em; max-width: 32em; }
     details { margin: 6px 0 12px; }
     summary { cursor: pointer; color: var(--accent); padding: 4px 0; }
     details dl { margin-top: 8px; }

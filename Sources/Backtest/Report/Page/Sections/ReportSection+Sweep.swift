@@ -20,7 +20,8 @@ extension ReportSection {
     }
     let names = "\(map.rows.name) and \(map.columns.name)"
     return
-      "<figure>\(map.svg())<figcaption>Net return by \(Markup.escaped(names)): green gained, red "
-      + "lost, the more the stronger. A cell tells its numbers when pointed at.</figcaption></figure>\n"
+      "<figure><figcaption>Net return by \(Markup.escaped(names)): blue gained, orange lost, the more "
+      + "the stronger.</figcaption><div class=\"scroll bare\" tabindex=\"0\" role=\"region\""
+      + " aria-label=\"Heat map\">\(map.svg())</div></figure>\n"
   }
 }

@@ -46,7 +46,8 @@ extension ReportSection {
         ["No.", "Time", "Symbol", "Side", "Price", "Quantity", "Fee", "Order", "Evidence"],
         texts: ["Symbol", "Side", "Evidence"], rows)
         + rest(rows.count, of: fills.count, "fills", in: "fills.ndjson")
-        + Markup.paragraph("tool why NUMBER shows the recorded frame behind a fill."))
+        + Markup.paragraph(
+          "tool why NUMBER shows the recorded frame, or the row of the CSV, behind a fill."))
   }
 
   private static func evidence(_ fill: Fill) -> String {
