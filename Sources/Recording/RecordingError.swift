@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Why a recording cannot be read or written. Every message names the place, what was found, what
 /// was expected where that is known, and what to do.
 package enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -21,7 +27,8 @@ package enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible
   package var description: String {
     switch self {
     case .system(let operation, let path, let code):
-      return "\(path): cannot \(operation): \(systemMessage(code))"
+      let advice = code == ENOSPC ? "; free some space: what was written before is kept" : ""
+      return "\(path): cannot \(operation): \(systemMessage(code))\(advice)"
     case .damaged(let damage): return damage.message
     case .notARecording(let path, let found, let advice):
       return "\(path): not a recording: \(found); \(advice)"

@@ -93,11 +93,11 @@ extension Sealer {
     if let tail { try DiskFolder.remove(tail.path) }
   }
 
-  /// Whether as many blocks wait as are at work.
+  /// Whether too many blocks wait.
   private var isBehind: Bool {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
-    return blocksUnderWay >= 2 * Sealer.threadCount
+    return blocksUnderWay >= Sealer.hurryAt
   }
 
   private func count(_ block: RawBlock, memberBytes: Int, wasQuick: Bool) {

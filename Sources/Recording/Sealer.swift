@@ -14,8 +14,8 @@
 /// Two blocks are deflated at once, and while one waits for the disk the other goes on; they reach the
 /// segment in the order in which they were queued. A writer that is faster than that waits for room in
 /// the queue: memory stays bounded. Where a quick level is given, blocks are compressed with that while
-/// others wait behind them. The first failure stops it all; what is not sealed then lies in tails, for
-/// recovery.
+/// half of the queue is full; a sync that takes long, or a short burst, is no reason. The first failure
+/// stops it all; what is not sealed then lies in tails, for recovery.
 final class Sealer: @unchecked Sendable {
   enum Job {
     case block(RawBlock, OpenSegment, tail: DiskFile?, endsSegment: Bool)
@@ -24,7 +24,9 @@ final class Sealer: @unchecked Sendable {
 
   static let threadCount = 2
   /// Blocks that are queued or at work.
-  static let backlogMax = 8
+  static let backlogMax = 16
+  /// So many of them, and the next is compressed in a hurry.
+  static let hurryAt = 8
   /// Blocks that come without a tail are an import's, which can be done again: they are synced after
   /// so many bytes, not one by one (a sync took 7 ms, as long as the deflate).
   static let unsyncedBytesMax: Int64 = 64 << 20

@@ -86,6 +86,45 @@ import Testing
     #expect(loss["streams"] == .object(expected))
   }
 
+  @Test func `on a slow disk each frame is kept or told as lost, and the queue stays bounded`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let bytesMax = 100_000
+    let intake = FrameIntake(bytesMax: bytesMax)
+    var disk = DiskAccess.system
+    let system = disk
+    disk.write = { descriptor, bytes in
+      usleep(2000)
+      return system.write(descriptor, bytes)
+    }
+    disk.sync = { descriptor in
+      usleep(5000)
+      return system.sync(descriptor)
+    }
+    let log = LogThread(
+      writer: try Self.writer(folder.path, disk: disk), intake: intake, ring: WatchRing(),
+      counters: CaptureCounters(), nowNs: { 3000 })
+    log.start()
+    var highest = 0
+    for number in 0..<60_000 {
+      intake.append(receivedNs: 2000, connection: 1, kind: .text, Self.frame(number))
+      if number % 100 == 0 { intake.flush() }
+      highest = max(highest, intake.backlog.bytes)
+    }
+    intake.close()
+    log.wait()
+    #expect(highest <= bytesMax + CaptureLimits.queueReserveBytes)
+    let kept = try payloads(folder.path)
+    // In their order, none twice.
+    var next = kept[...]
+    for number in 0..<60_000 where next.first == Self.frame(number) { next.removeFirst() }
+    #expect(next.isEmpty)
+    let losses = try payloads(folder.path, kinds: [.gap]).map { JSONObject($0)?.integer("frames") }
+    #expect(!losses.isEmpty)
+    #expect(Int64(kept.count) + losses.reduce(0) { $0 + ($1 ?? 0) } == 60_000)
+  }
+
   @Test func `a watcher that is behind misses frames and is told, the log misses none`() throws {
     let folder = try TemporaryFolder()
     let intake = FrameIntake()

@@ -85,7 +85,7 @@
     @Test func `under faults the candles are still the server's, and hold each trade once`() throws
     {
       let setting = try ServedRecording(
-        "--start", "2024-08-08", "--speed", "60x", "--faults", "11", "--fault-every", "1s",
+        "--start", "2024-08-08", "--speed", "60x", "--faults", "11", "--fault-every", "300ms",
         "--fault-kind", "cut,half-frame,garbage-frame,duplicate,reorder,delay")
       let recorder = try setting.record("--show", "candles")
       for _ in 0..<8 { try #require(recorder.line(with: #""type":"candle""#) != nil) }
@@ -144,15 +144,21 @@
       #expect(told.contains("free"), "\(told)")
     }
 
-    @Test(.enabled(if: SmallDisk.isPossible, SmallDisk.impossible), arguments: ["1M", "0"])
-    func `a full disk ends the recording in order`(minFree: String) throws {
+    @Test(
+      .enabled(if: SmallDisk.isPossible, SmallDisk.impossible),
+      arguments: [
+        ("300K", "bytes are free on this disk, 307200 must stay free; nothing more is recorded"),
+        ("0", "No space left on device; free some space"),
+      ])
+    func `a full disk ends the recording in order`(minFree: String, message: String) throws {
       let setting = try ServedRecording("--start", "2024-08-08", "--frames-per-second", "20000")
       let disk = try SmallDisk()
       let recorder = try setting.record(
         "--stream", "trade,bookTicker", "--min-free", minFree, output: disk.path + "/recording")
       #expect(recorder.wait() == 1)
       let told = try String(contentsOfFile: setting.errors, encoding: .utf8)
-      #expect(told.contains("error: "), "\(told)")
+      #expect(told.contains("error: \(disk.path)/recording") && told.contains(message), "\(told)")
+      #expect(try ToolRun("verify", disk.path + "/recording").status == 0)
       // What is there can be read, sealed or not, without repair and after it.
       let before = try ToolRun("cat", disk.path + "/recording", "--kind", "t", "--payload")
       #expect(before.status == 0, "\(before.errors)")
@@ -165,7 +171,7 @@
     }
   }
 
-  /// A file system of three megabytes, where the tests may make one.
+  /// A file system of one megabyte, where the tests may make one.
   final class SmallDisk {
     static let isPossible = geteuid() == 0 && (try? SmallDisk()) != nil
     static let impossible: Comment = "needs root, who may mount a tmpfs"
@@ -175,7 +181,7 @@
 
     init() throws {
       folder = try TemporaryFolder()
-      guard mount("tmpfs", folder.path, "tmpfs", 0, "size=3m") == 0 else {
+      guard mount("tmpfs", folder.path, "tmpfs", 0, "size=1m") == 0 else {
         throw CocoaError(.fileWriteVolumeReadOnly)
       }
     }

@@ -73,12 +73,14 @@
       counters.update { $0.requestsFailed += 1 }
     }
 
-    /// The exchange said to stay away, in an answer or when a connection was opened.
+    /// The exchange said to stay away, in an answer or when a connection was opened. Told once, though
+    /// several requests were under way.
     func tellBlocked() {
-      guard queue.blockedUntilNs > blockedUntilNs else { return }
+      let secondNs = CaptureLimits.secondNs
+      guard queue.blockedUntilNs > blockedUntilNs + secondNs else { return }
       blockedUntilNs = queue.blockedUntilNs
       let waitNs = blockedUntilNs - MachineClock.monotonicNs()
-      events.add(.requestsBlocked(seconds: max(waitNs / CaptureLimits.secondNs, 1)))
+      events.add(.requestsBlocked(seconds: max(waitNs + secondNs / 2, secondNs) / secondNs))
     }
 
     // MARK: - Holes

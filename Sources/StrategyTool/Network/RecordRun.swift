@@ -71,6 +71,7 @@
       service.tell("STOPPING=1")
       if case .success = result { result = Result { try settle() } }
       try session.conclude()
+      tellBacklog()
       log.wait()
       if case .success = result { result = Result { try lastLook() } }
       metrics?.stop()
@@ -104,6 +105,14 @@
         if try watcher.look() { usleep(1000) }
       }
       _ = try watcher.look()
+    }
+
+    /// A slow disk may need long for what it still has to take.
+    private func tellBacklog() {
+      let bytes = Int64(intake.backlog.bytes)
+      guard bytes > 1 << 20, log.error == nil else { return }
+      Console.report(
+        "\(RecordStatus.megabytes(bytes)) MB wait for the disk; a second signal ends without them")
     }
 
     private func status(_ nowNs: Int64) -> RecordStatus {

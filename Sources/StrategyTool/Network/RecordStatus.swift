@@ -36,8 +36,8 @@ import JSONDocument
     var line: String {
       var parts = [
         "\(Int64(framesPerSecond.rounded())) frames/s",
-        "\(figures.frames) frames", "\(megabytes(figures.payloadBytes)) MB in",
-        "\(megabytes(figures.diskBytes)) MB sealed",
+        "\(figures.frames) frames", "\(Self.megabytes(figures.payloadBytes)) MB in",
+        "\(Self.megabytes(figures.diskBytes)) MB sealed",
       ]
       if let ratio = figures.ratio { parts.append(decimal(ratio) + "x") }
       parts.append("lag \(lagUs / 1000) ms")
@@ -47,7 +47,7 @@ import JSONDocument
       if silentStreams > 0 {
         parts.append("\(silentStreams) silent stream\(silentStreams == 1 ? "" : "s")")
       }
-      if queuedBytes > 1 << 20 { parts.append("\(megabytes(queuedBytes)) MB queued") }
+      if queuedBytes > 1 << 20 { parts.append("\(Self.megabytes(queuedBytes)) MB queued") }
       if skippedFrames > 0 { parts.append("\(skippedFrames) frames not looked at") }
       return parts.joined(separator: "  ")
     }
@@ -68,7 +68,7 @@ import JSONDocument
       ]
     }
 
-    private func megabytes(_ bytes: Int64) -> String {
+    static func megabytes(_ bytes: Int64) -> String {
       let tenths = bytes / 100_000
       return "\(tenths / 10).\(tenths % 10)"
     }
