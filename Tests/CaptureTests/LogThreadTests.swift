@@ -120,7 +120,9 @@ import Testing
     var next = kept[...]
     for number in 0..<60_000 where next.first == Self.frame(number) { next.removeFirst() }
     #expect(next.isEmpty)
-    let losses = try payloads(folder.path, kinds: [.gap]).map { JSONObject($0)?.integer("frames") }
+    let losses = try payloads(folder.path, kinds: [.gap]).map {
+      try JSONParser.parse($0).integer("frames")
+    }
     #expect(!losses.isEmpty)
     #expect(Int64(kept.count) + losses.reduce(0) { $0 + ($1 ?? 0) } == 60_000)
   }
