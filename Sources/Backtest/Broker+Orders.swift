@@ -55,10 +55,9 @@ extension Broker {
     _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind = .market,
     timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
   ) -> OrderID {
-    var order = newOrder(symbol, intent, kind, timeInForce)
-    order.exits = exits
-    placedCount += exits?.kinds.count ?? 0
-    submit(order)
+    let order = newOrder(symbol, intent, kind, timeInForce, exits)
+    if let exits { placedCount += exits.kinds.count }
+    if !isWarmingUp { submit(order) }
     return order.id
   }
 
@@ -130,22 +129,25 @@ extension Broker {
     return overflow ? .max : timeUs
   }
 
+  @inline(__always)
   private mutating func newOrder(
     _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind,
-    _ timeInForce: Order.TimeInForce
+    _ timeInForce: Order.TimeInForce, _ exits: Order.Exits? = nil
   ) -> Order {
     placedCount += 1
     return Order(
       id: OrderID(rawValue: placedCount), symbol: symbol, intent: intent, kind: kind,
-      timeInForce: timeInForce, placedUs: nowUs, effectiveUs: takesEffectUs)
+      timeInForce: timeInForce, placedUs: nowUs, effectiveUs: takesEffectUs, exits: exits)
   }
 
+  @inline(__always)
   private mutating func submit(_ order: Order) {
-    if isWarmingUp { return }
     if let (code, message) = refusal(of: order) { return reject(order, code, message) }
-    var order = order
-    settle(&order)
     openOrders.append(order)
+    guard order.limit != nil else { return }
+    var settled = order
+    settle(&settled)
+    openOrders[openOrders.count - 1] = settled
   }
 
   /// Sends orders that stand or fall together.
@@ -166,7 +168,7 @@ extension Broker {
   }
 
   /// A limit order for an amount of quote is one for the quantity that it buys at the limit.
-  private func settle(_ order: inout Order) {
+  private mutating func settle(_ order: inout Order) {
     guard let limit = order.limit, case .quote(let side, _) = order.intent,
       case .trade(let quantity) = size(of: order, side, at: limit)
     else { return }
@@ -187,7 +189,7 @@ extension Broker {
   /// Drops the orders that are done.
   mutating func sweep() {
     if openOrders.count == 1 {
-      if openOrders[0].isGone { openOrders.removeLast() }
+      if openOrders[0].isGone { openOrders.removeAll(keepingCapacity: true) }
     } else {
       openOrders.removeAll(where: \.isGone)
     }
