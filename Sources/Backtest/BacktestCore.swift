@@ -2,7 +2,7 @@ import Market
 
 /// Everything of a backtest that does not depend on the strategy's type. Kept apart so that a
 /// strategy from another module pays for generic code in the thin shell only.
-public struct BacktestCore: Sendable {
+struct BacktestCore: Sendable {
   /// Symbols that one account can hold: a bound on memory, far above what an exchange lists.
   static let symbolsMax = 65_536
 

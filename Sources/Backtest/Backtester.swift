@@ -12,7 +12,8 @@ public import Market
 public struct Backtester<S: Strategy>: BacktestRun {
   var core: BacktestCore
   /// Last, because its size is known to the generic shell only.
-  public private(set) var strategy: S
+  public internal(set) var strategy: S
+  let quick = S.quickWays
 
   /// `label` is how the strategy is called in results and in the run hash: by its type's name
   /// unless told. `hashesInput: false` saves the time of digesting every candle; the run hash is
@@ -37,32 +38,8 @@ public struct Backtester<S: Strategy>: BacktestRun {
     try core.take(candle)
   }
 
-  /// Takes in many closed candles: the quick way, which walks over those that no order waits for.
-  @_specialize(where S == PerSymbol<SMACross>)
-  @_specialize(where S == PerSymbol<RSIReversion>)
-  @_specialize(where S == PerSymbol<BollingerReversion>)
-  @_specialize(where S == PerSymbol<DonchianBreakout>)
-  @_specialize(where S == PerSymbol<Grid>)
-  @_specialize(where S == PerSymbol<BuyAndHold>)
-  public mutating func add(_ batch: CandleBatch) throws(BacktestError) {
-    let span = batch.candles.span
-    var next = 0
-    while next < span.count {
-      if beginsInstant(span[next]) { try endInstant() }
-      if next < batch.plainCount, core.isQuiet(before: span[next]) {
-        let first = next
-        next = strategy.onCandles(batch.candles, first..<batch.plainCount, &core)
-        core.noteQuiet(span, first..<next)
-        if let reason = core.broker.failure { throw .strategyFailed(reason) }
-        if next > first { continue }
-      }
-      try core.take(span[next])
-      next += 1
-    }
-  }
-
   /// On the tape, candles are one instant until the next trade; else while they end together.
-  private func beginsInstant(_ candle: Candle) -> Bool {
+  func beginsInstant(_ candle: Candle) -> Bool {
     core.instant.count > 0 && core.broker.settings.fills == .candles
       && core.instant.endMs != candle.closeTimeMs
   }
@@ -90,7 +67,11 @@ public struct Backtester<S: Strategy>: BacktestRun {
   private mutating func walk() throws(BacktestError) {
     try core.open()
     try tellFills()
-    guard !core.broker.openOrders.isEmpty else { return }
+    if !core.broker.openOrders.isEmpty { try glide() }
+  }
+
+  /// What comes after the opens.
+  mutating func glide() throws(BacktestError) {
     try core.settleWalks()
     for step in 1..<CandlePath.stepCount where !core.broker.openOrders.isEmpty {
       while try core.glide(step) { try tellFills() }
@@ -126,7 +107,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
     return result
   }
 
-  private mutating func tellFills() throws(BacktestError) {
+  mutating func tellFills() throws(BacktestError) {
     while core.toldFillCount < core.broker.fills.count {
       let fill = core.broker.fills[core.toldFillCount]
       core.toldFillCount += 1

@@ -21,6 +21,11 @@ extension Broker {
     return (quote, base)
   }
 
+  /// The same for an order by its place, and at no cost where it is the only one.
+  mutating func setAsideByOthers(_ index: Int) -> (quote: Int128, base: Int128) {
+    openOrders.count > 1 ? setAside(besides: openOrders[index]) : (0, 0)
+  }
+
   /// What an order may come to cost while it rests; nothing where that cannot be told before its
   /// stop is reached.
   private func need(_ order: Order) -> (quote: Int128, base: Int128) {

@@ -11,22 +11,34 @@ extension Broker {
     return overflow ? .max : timeUs
   }
 
+  @inline(__always)
   mutating func newOrder(
     _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind,
-    _ timeInForce: Order.TimeInForce
+    _ timeInForce: Order.TimeInForce, _ exits: Order.Exits? = nil
   ) -> Order {
     placedCount += 1
     return Order(
       id: OrderID(rawValue: placedCount), symbol: symbol, intent: intent, kind: kind,
-      timeInForce: timeInForce, placedUs: nowUs, effectiveUs: takesEffectUs)
+      timeInForce: timeInForce, placedUs: nowUs, effectiveUs: takesEffectUs, exits: exits)
+  }
+
+  /// Sends an order that stands alone.
+  @inline(__always)
+  mutating func submit(_ order: Order) {
+    if let (code, message) = refusal(of: order) { return reject(order, code, message) }
+    openOrders.append(order)
+    guard order.limit != nil else { return }
+    var settled = order
+    settle(&settled)
+    openOrders[openOrders.count - 1] = settled
   }
 
   /// Sends orders that stand or fall together.
-  mutating func submit(_ orders: some RandomAccessCollection<Order>) {
+  mutating func submit(_ orders: [Order]) {
     if isWarmingUp { return }
-    for index in orders.indices {
-      if let (code, message) = refusal(of: orders[index], beside: orders[..<index]) {
-        return reject(orders[index], code, message)
+    for (index, order) in orders.enumerated() {
+      if let (code, message) = refusal(of: order, beside: orders[..<index]) {
+        return reject(order, code, message)
       }
     }
     if orders.count > Self.listMax, let first = orders.first {
@@ -40,7 +52,7 @@ extension Broker {
   }
 
   /// A limit order for an amount of quote is one for the quantity that it buys at the limit.
-  func settle(_ order: inout Order) {
+  mutating func settle(_ order: inout Order) {
     guard let limit = order.limit, case .quote(let side, _) = order.intent,
       case .trade(let quantity) = size(of: order, side, at: limit)
     else { return }
@@ -61,7 +73,7 @@ extension Broker {
   /// Drops the orders that are done.
   mutating func sweep() {
     if openOrders.count == 1 {
-      if openOrders[0].isGone { openOrders.removeLast() }
+      if openOrders[0].isGone { openOrders.removeAll(keepingCapacity: true) }
     } else {
       openOrders.removeAll(where: \.isGone)
     }

@@ -6,7 +6,7 @@ extension Broker {
   /// - Parameters:
   ///   - replaced: an open order that goes when this one comes.
   ///   - others: orders that come with it.
-  func limitFailure(
+  mutating func limitFailure(
     of order: Order, _ market: MarketState, replacing replaced: OrderID? = nil,
     beside others: some Collection<Order> = EmptyCollection()
   ) -> String? {
@@ -58,7 +58,7 @@ extension Broker {
       ? nil : "Filter failure: MAX_NUM_ALGO_ORDERS: \(stopCount) are open, which is the limit"
   }
 
-  private func positionFailure(
+  private mutating func positionFailure(
     of order: Order, _ base: Amount, _ open: [Order], _ limits: SymbolRules.Limits
   ) -> String? {
     guard limits.positionMax.units > 0, order.side == .buy, let quantity = bid(of: order) else {
@@ -68,7 +68,7 @@ extension Broker {
   }
 
   /// Base that an open order buys, as far as its price is known; nil for any other.
-  private func bid(of order: Order) -> Int128? {
+  private mutating func bid(of order: Order) -> Int128? {
     switch order.intent {
     case .quantity(.buy, let quantity): return Int128(quantity.units)
     case .quote(.buy, _):
@@ -79,14 +79,21 @@ extension Broker {
     }
   }
 
-  private func bids(_ open: [Order], on base: Amount) -> Int128 {
+  private mutating func bids(_ open: [Order], on base: Amount) -> Int128 {
     open.reduce(Int128(base.units)) { $0 + (bid(of: $1) ?? 0) }
   }
 
   /// What MAX_POSITION makes of a purchase whose size is known only now that it fills: a target keeps
   /// to it, any other is refused.
-  func bounded(_ order: Order, _ quantity: Amount, at price: Amount) -> OrderSize {
-    let rules = markets[Int(order.symbol.rawValue)].rules
+  mutating func bounded(_ index: Int, _ quantity: Amount, at price: Amount) -> OrderSize {
+    let market = Int(openOrders[index].symbol.rawValue)
+    guard markets[market].hasLimits else { return .trade(quantity) }
+    return bounded(openOrders[index], quantity, at: price, markets[market].rules)
+  }
+
+  private mutating func bounded(
+    _ order: Order, _ quantity: Amount, at price: Amount, _ rules: SymbolRules
+  ) -> OrderSize {
     guard rules.limits.positionMax.units > 0, case .quote(.buy, _) = order.intent,
       order.filled == .zero || order.isTarget
     else { return .trade(quantity) }

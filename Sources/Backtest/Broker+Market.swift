@@ -17,6 +17,7 @@ extension Broker {
   /// order meets, nil for an order whose symbol does not move now or that has not arrived.
   ///
   /// Orders that a fill provokes are placed later, so they wait for the next motion.
+  @inline(__always)
   mutating func jump(_ meeting: (Order) -> Meeting?) throws(BacktestError) {
     for index in 0..<openOrders.count where !openOrders[index].isGone {
       if let meeting = meeting(openOrders[index]) { try meet(index, meeting) }
@@ -34,7 +35,7 @@ extension Broker {
       guard let path = path(order), let part = part(of: step, path, order) else { continue }
       var met = order
       let atUs: Int64
-      switch met.meet(part.motion, try fillRules(order)) {
+      switch met.meet(part.motion, try fillRules(order.symbol)) {
       case .waits: continue
       case .trades(let execution): atUs = path.timeUs(of: step, at: execution.at)
       case .arms(let price): atUs = path.timeUs(of: step, at: price)
@@ -63,8 +64,9 @@ extension Broker {
       let order = openOrders[index]
       guard let path = path(order), let part = part(of: step, path, order) else { continue }
       var met = order
-      guard case .waits = met.meet(part.motion, try fillRules(order)) else { continue }
-      wait(index, met)
+      guard case .waits = met.meet(part.motion, try fillRules(order.symbol)) else { continue }
+      openOrders[index] = met
+      wait(index, wasSent: order.stage == .sent)
     }
     sweep()
   }
@@ -76,50 +78,50 @@ extension Broker {
   }
 
   @inline(__always)
-  private func fillRules(_ order: Order) throws(BacktestError) -> FillRules {
-    let tickSize = rules(order.symbol).tickSize
-    if case .ticks = settings.slippage, tickSize == nil { throw .tickSizeUnknown(order.symbol) }
+  private func fillRules(_ symbol: SymbolID) throws(BacktestError) -> FillRules {
+    let tickSize = rules(symbol).tickSize
+    if case .ticks = settings.slippage, tickSize == nil { throw .tickSizeUnknown(symbol) }
     return FillRules(
       slippage: settings.slippage, tickSize: tickSize, touchFills: settings.limitFills == .touch)
   }
 
   /// What a motion does to an order, carried out.
   private mutating func meet(_ index: Int, _ meeting: Meeting) throws(BacktestError) {
-    let order = openOrders[index]
-    var met = order
-    let encounter = met.meet(meeting.motion, try fillRules(order))
-    if case .waits = encounter { return wait(index, met) }
+    let rules = try fillRules(openOrders[index].symbol)
+    let before = Order.Attempt(openOrders[index])
+    let encounter = openOrders[index].meet(meeting.motion, rules)
+    if case .waits = encounter { return wait(index, wasSent: before.stage == .sent) }
     nowUs = max(nowUs, meeting.timeUs)
     switch encounter {
     case .waits: break
     case .arms:
-      met.sinceUs = meeting.timeUs
-      openOrders[index] = met
+      openOrders[index].sinceUs = meeting.timeUs
       cancelList(of: index)
     case .trades(let execution):
       // A limit order must be able to pay its limit, though it may come to trade at a better price.
-      if order.stage == .sent, order.limit != nil, let shortage = shortage(for: order) {
-        reject(order, .newOrderRejected, shortage)
-        return finish(index)
+      if before.stage == .sent, openOrders[index].limit != nil,
+        let shortage = shortage(for: openOrders[index])
+      {
+        return end(index, before, .refused(.newOrderRejected, shortage))
       }
-      try trade(index, met, execution, meeting)
+      try trade(index, before, execution, meeting)
     case .wouldTake:
-      reject(order, .newOrderRejected, "Order would immediately match and take.")
-      finish(index)
+      end(
+        index, before,
+        .refused(.newOrderRejected, "Order would immediately match and take."))
     case .expires:
-      if met.stage == .triggered, order.stage != .triggered { cancelList(of: index) }
+      if openOrders[index].stage == .triggered, before.stage != .triggered {
+        cancelList(of: index)
+      }
       expire(index)
     }
   }
 
   /// An order stays; one that has just arrived must be able to pay while it rests.
-  private mutating func wait(_ index: Int, _ met: Order) {
-    if openOrders[index].stage == .sent, let shortage = shortage(for: met) {
-      reject(met, .newOrderRejected, shortage)
-      finish(index)
-    } else {
-      openOrders[index] = met
-    }
+  private mutating func wait(_ index: Int, wasSent: Bool) {
+    guard wasSent, let shortage = shortage(for: openOrders[index]) else { return }
+    reject(openOrders[index], .newOrderRejected, shortage)
+    finish(index)
   }
 
   mutating func expire(_ index: Int) {
@@ -139,8 +141,12 @@ extension Broker {
   /// An order is over. Its exits are sent now, for what it has traded.
   mutating func finish(_ index: Int) {
     openOrders[index].isGone = true
-    let order = openOrders[index]
-    guard let exits = order.exits, let side = order.side, order.received > 0 else { return }
+    guard let exits = openOrders[index].exits, openOrders[index].received > 0 else { return }
+    sendExits(exits, of: openOrders[index])
+  }
+
+  private mutating func sendExits(_ exits: Order.Exits, of order: Order) {
+    guard let side = order.side else { return }
     let quantity = rules(order.symbol).cut(Amount(units: order.received))
     guard quantity > .zero else { return }
     let kinds = exits.kinds

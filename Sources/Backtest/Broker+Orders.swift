@@ -55,10 +55,9 @@ extension Broker {
     _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind = .market,
     timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
   ) -> OrderID {
-    var order = newOrder(symbol, intent, kind, timeInForce)
-    order.exits = exits
-    placedCount += exits?.kinds.count ?? 0
-    submit(CollectionOfOne(order))
+    let order = newOrder(symbol, intent, kind, timeInForce, exits)
+    if let exits { placedCount += exits.kinds.count }
+    if !isWarmingUp { submit(order) }
     return order.id
   }
 

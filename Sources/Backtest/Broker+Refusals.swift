@@ -6,31 +6,34 @@ extension Broker {
   /// - Parameters:
   ///   - replaced: an open order that goes when this one comes.
   ///   - others: orders of the same list that are placed with it.
-  func refusal(
-    of order: Order, replacing replaced: OrderID? = nil,
-    beside others: some Collection<Order> = EmptyCollection()
+  mutating func refusal(
+    of order: Order, replacing replaced: OrderID? = nil, beside others: ArraySlice<Order> = []
   ) -> (Rejection.Code, String)? {
-    guard let market = market(order.symbol) else {
+    let index = Int(order.symbol.rawValue)
+    guard index < markets.count, markets[index].isSeen else {
       return (.badSymbol, "no candle or trade of symbol \(order.symbol.rawValue) was seen yet")
     }
     let openCount = openOrders.count + others.count - (replaced == nil ? 0 : 1)
     if openCount >= Self.openOrdersMax {
       return (.tooManyOrders, "\(openCount) orders are open, which is the limit")
     }
-    if let failure = badIntent(of: order) ?? badKind(of: order, market.rules)
-      ?? badExits(of: order, market.rules)
+    if let failure = badIntent(of: order) ?? badKind(of: order, markets[index].rules)
+      ?? badExits(of: order, markets[index].rules)
     {
       return (.invalidMessage, failure)
     }
-    if let stop = order.stop, let side = order.side, let price = market.price,
+    if let stop = order.stop, let side = order.side, let price = markets[index].price,
       !side.isBetter(price, than: stop)
     {
       return (.newOrderRejected, "Stop price would trigger immediately: \(stop) at \(price)")
     }
-    let failure =
-      filterFailure(of: order, market.rules)
-      ?? limitFailure(of: order, market, replacing: replaced, beside: others)
-    return failure.map { (.invalidMessage, $0) }
+    if let failure = filterFailure(of: order, markets[index].rules) {
+      return (.invalidMessage, failure)
+    }
+    // Most markets have none.
+    guard markets[index].hasLimits else { return nil }
+    return limitFailure(of: order, markets[index], replacing: replaced, beside: others)
+      .map { (.invalidMessage, $0) }
   }
 
   private func badIntent(of order: Order) -> String? {
@@ -44,6 +47,7 @@ extension Broker {
     }
   }
 
+  @inline(__always)
   private func badKind(of order: Order, _ rules: SymbolRules) -> String? {
     switch order.kind {
     case .market: nil
@@ -56,6 +60,7 @@ extension Broker {
     }
   }
 
+  @inline(__always)
   private func badExits(of order: Order, _ rules: SymbolRules) -> String? {
     guard let exits = order.exits else { return nil }
     guard order.side != nil else { return "a target has no exits" }
@@ -75,7 +80,7 @@ extension Broker {
   }
 
   /// What the filters demand of the size as far as it is known; the rest is checked at the price.
-  func filterFailure(of order: Order, _ rules: SymbolRules) -> String? {
+  mutating func filterFailure(of order: Order, _ rules: SymbolRules) -> String? {
     let quantity: Amount
     switch order.intent {
     case .quantity(_, let amount): quantity = amount

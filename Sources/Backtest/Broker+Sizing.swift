@@ -16,16 +16,19 @@ enum OrderDirection: Equatable {
   case outOfRange
 }
 
+/// What looks at the account on each order's way is `mutating` without changing anything: such a
+/// method is handed the account itself, any other one a copy.
 extension Broker {
   /// The side an order takes at a market price: for a target, the one that leads to it.
   @inline(__always)
-  func direction(of order: Order, at price: Amount) -> OrderDirection {
-    guard case .target(let share) = order.intent else {
-      return order.side.map { .side($0) } ?? .outOfRange
+  mutating func direction(of index: Int, at price: Amount) -> OrderDirection {
+    let symbol = openOrders[index].symbol
+    guard case .target(let share) = openOrders[index].intent else {
+      return openOrders[index].side.map { .side($0) } ?? .outOfRange
     }
     // Nothing needs a valuation to be sold.
-    if share == .zero { return position(order.symbol) > .zero ? .side(.sell) : .reached }
-    guard let (wanted, held) = targetValue(order.symbol, share, at: price) else {
+    if share == .zero { return position(symbol) > .zero ? .side(.sell) : .reached }
+    guard let (wanted, held) = targetValue(symbol, share, at: price) else {
       return .outOfRange
     }
     return wanted == held ? .reached : .side(wanted > held ? .buy : .sell)
@@ -33,49 +36,51 @@ extension Broker {
 
   /// Turns a target into what it comes to at the price that will be paid: a purchase for an amount
   /// of quote, or a sale of a quantity. Otherwise says that there is nothing to do.
-  func resolve(_ order: inout Order, _ side: Side, at price: Amount) -> OrderSize? {
-    guard case .target(let share) = order.intent else { return nil }
-    let aside = setAside(besides: order)
-    let freeBase = Int64(clamping: Int128(position(order.symbol).units) - aside.base)
-    if share == .zero { return sell(&order, .max, free: freeBase, at: price) }
-    guard let (wanted, held) = targetValue(order.symbol, share, at: price) else { return tooLarge }
+  mutating func resolve(_ index: Int, _ side: Side, at price: Amount) -> OrderSize? {
+    guard case .target(let share) = openOrders[index].intent else { return nil }
+    let symbol = openOrders[index].symbol
+    let aside = setAsideByOthers(index)
+    let freeBase = Int64(clamping: Int128(position(symbol).units) - aside.base)
+    if share == .zero { return sell(index, .max, free: freeBase, at: price) }
+    guard let (wanted, held) = targetValue(symbol, share, at: price) else { return tooLarge }
     if side == .buy {
       let free = Int64(clamping: Int128(cash.units) - aside.quote)
       // All-in means all cash: the equity's rounding must not leave a unit behind.
       let spend = share == .one ? free : min(free, max(0, wanted - held))
-      guard let wish = quantity(spending: Amount(units: spend), at: price, order.symbol) else {
+      guard let wish = quantity(spending: Amount(units: spend), at: price, symbol) else {
         return tooLarge
       }
-      guard rules(order.symbol).marketable(wish, at: price) != nil else { return .nothing }
+      guard rules(symbol).marketable(wish, at: price) != nil else { return .nothing }
       // By quote, so that it cannot bounce on a tape that runs away.
-      order.intent = .quote(.buy, Amount(units: spend))
-      order.isTarget = true
+      openOrders[index].intent = .quote(.buy, Amount(units: spend))
+      openOrders[index].isTarget = true
       return nil
     }
     guard let units = Exact.quotient(max(0, held - wanted), price.units, .down) else {
       return tooLarge
     }
-    return sell(&order, units, free: freeBase, at: price)
+    return sell(index, units, free: freeBase, at: price)
   }
 
-  private func sell(
-    _ order: inout Order, _ units: Int64, free: Int64, at price: Amount
+  private mutating func sell(
+    _ index: Int, _ units: Int64, free: Int64, at price: Amount
   ) -> OrderSize? {
+    let symbol = openOrders[index].symbol
     if units > 0, free <= 0 {
       return .refused(
         .newOrderRejected,
-        Self.insufficient(Int128(position(order.symbol).units), "base", Int128(free)))
+        Self.insufficient(Int128(position(symbol).units), "base", Int128(free)))
     }
     let wish = Amount(units: min(units, free))
-    guard let quantity = rules(order.symbol).marketable(wish, at: price) else { return .nothing }
-    order.intent = .quantity(.sell, quantity)
-    order.isTarget = true
+    guard let quantity = rules(symbol).marketable(wish, at: price) else { return .nothing }
+    openOrders[index].intent = .quantity(.sell, quantity)
+    openOrders[index].isTarget = true
     return nil
   }
 
   /// The quantity at the price that will be paid. Never in our favour: a purchase by quote is
   /// rounded down, a sale for quote up, to the symbol's step.
-  func size(of order: Order, _ side: Side, at price: Amount) -> OrderSize {
+  mutating func size(of order: Order, _ side: Side, at price: Amount) -> OrderSize {
     let quantity: Amount
     switch order.intent {
     case .quantity(_, let asked): quantity = asked
@@ -106,7 +111,7 @@ extension Broker {
     return .refused(.invalidMessage, failure)
   }
 
-  private func failure(of order: Order, _ quantity: Amount, at price: Amount) -> String? {
+  private mutating func failure(of order: Order, _ quantity: Amount, at price: Amount) -> String? {
     let rules = rules(order.symbol)
     let isMarket = order.kind == .market
     return rules.failure(quantity: quantity, isMarket: isMarket)
@@ -114,7 +119,7 @@ extension Broker {
   }
 
   /// What a target asks to hold and what is held, in quote at this price; nil if out of range.
-  private func targetValue(
+  private mutating func targetValue(
     _ symbol: SymbolID, _ share: Ratio, at price: Amount
   ) -> (wanted: Int64, held: Int64)? {
     guard let equity = MarketState.worth(cash, markets)?.fine else { return nil }

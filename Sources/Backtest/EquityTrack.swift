@@ -20,8 +20,44 @@ struct EquityTrack {
   }
 
   mutating func mark(_ worth: Int128, isHolding: Bool) {
-    markCount += 1
-    if isHolding { exposedCount += 1 }
+    mark(worth, times: 1, isHolding: isHolding)
+  }
+
+  /// Marks one worth at several closes in a row.
+  @inline(__always)
+  mutating func mark(_ worth: Int128, times count: Int, isHolding: Bool) {
+    countIn(count, isHolding: isHolding)
+    note(worth)
+  }
+
+  /// Marks `base × close + rest` for each close of a range; none of them leaves 128 bits, and `base`
+  /// is above 0.
+  mutating func mark(
+    _ closes: borrowing Span<Int64>, _ range: Range<Int>, times base: Int64, plus rest: Int128,
+    isHolding: Bool
+  ) {
+    countIn(range.count, isHolding: isHolding)
+    // Below the one, the worth is a new low; above the other, a new peak.
+    var lowest = Int64(clamping: -Exact.floor(rest - low, over: Int128(base)))
+    var highest = Int64(clamping: Exact.floor(peak - rest, over: Int128(base)))
+    let closes = closes.extracting(range)
+    for index in closes.indices {
+      let close = closes[index]
+      if close >= lowest, close <= highest { continue }
+      note(rest &+ Int128(base) &* Int128(close))
+      lowest = close
+      highest = max(highest, close)
+    }
+  }
+
+  @inline(__always)
+  private mutating func countIn(_ count: Int, isHolding: Bool) {
+    markCount &+= count
+    if isHolding { exposedCount &+= count }
+  }
+
+  /// A worth lies above the peak, below the low, or between the two.
+  private mutating func note(_ worth: Int128) {
     if worth < low {
       low = worth
     } else if worth > peak {
@@ -29,13 +65,6 @@ struct EquityTrack {
       peak = worth
       low = worth
     }
-  }
-
-  /// Marks the worth of the mark before once more.
-  @inline(__always)
-  mutating func markAgain(isHolding: Bool) {
-    markCount &+= 1
-    if isHolding { exposedCount &+= 1 }
   }
 
   /// The deepest fall from a peak, as a share of that peak, rounded up; nil before the first mark.

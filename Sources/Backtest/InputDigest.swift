@@ -42,7 +42,7 @@ struct InputDigest {
 
   private static let intervalCount = Interval.allCases.count
 
-  private var bytes = CanonicalBytes()
+  private var written = CanonicalBytes()
   /// Symbols in order of first appearance.
   private(set) var symbols: [SymbolID] = []
   /// By `SymbolID.rawValue`: place in `symbols`, −1 if not seen.
@@ -52,7 +52,7 @@ struct InputDigest {
   private var trades: [LastTrade] = []
 
   /// SHA-256 of what was consumed so far.
-  func digest() -> [UInt8] { bytes.digest() }
+  func digest() -> [UInt8] { written.digest() }
 
   mutating func add(_ candle: Candle) {
     let slot = slot(of: candle.symbol)
@@ -62,23 +62,22 @@ struct InputDigest {
     let lengthMs = candle.closeTimeMs &+ 1 &- candle.openTimeMs
     let (open, close) = (candle.open.units, candle.close.units)
     let places = Int64(candle.places.price) | Int64(candle.places.quantity) &<< 8
-    bytes.item { span, at in
-      span[at] = UInt8(ascii: "c")
-      at &+= 1
-      CanonicalBytes.put(Int64(slot), &span, &at)
-      CanonicalBytes.put(Int64(interval), &span, &at)
+    written.item { bytes, at in
+      CanonicalBytes.put(tag: "c", &bytes, &at)
+      CanonicalBytes.put(Int64(slot), &bytes, &at)
+      CanonicalBytes.put(Int64(interval), &bytes, &at)
       let maskAt = at
       at &+= 2
       var mask: UInt16 = candle.isComplete ? 1 &<< 14 : 0
       func put(_ value: Int64, _ bit: UInt16) {
         if value == 0 { return }
         mask |= 1 &<< bit
-        CanonicalBytes.put(value, &span, &at)
+        CanonicalBytes.put(value, &bytes, &at)
       }
       func put(_ value: AmountSum, _ bit: UInt16) {
         if value.units == 0 { return }
         mask |= 1 &<< bit
-        CanonicalBytes.put(value.units, &span, &at)
+        CanonicalBytes.put(value.units, &bytes, &at)
       }
       put(candle.openTimeMs &- last.endMs, 0)
       put(lengthMs &- last.lengthMs, 1)
@@ -94,8 +93,7 @@ struct InputDigest {
       put(candle.firstTradeId &- last.lastTradeId &- 1, 11)
       put(candle.lastTradeId &- candle.firstTradeId &- candle.tradeCount &+ 1, 12)
       put(places &- last.places, 13)
-      span[maskAt] = UInt8(truncatingIfNeeded: mask)
-      span[maskAt &+ 1] = UInt8(truncatingIfNeeded: mask &>> 8)
+      bytes.storeBytes(of: mask.littleEndian, toByteOffset: maskAt, as: UInt16.self)
     }
     candles[place] = LastCandle(
       endMs: candle.closeTimeMs &+ 1, lengthMs: lengthMs, close: close,
@@ -105,10 +103,9 @@ struct InputDigest {
   mutating func add(_ trade: Trade) {
     let slot = slot(of: trade.symbol)
     let last = trades[slot]
-    bytes.item { span, at in
-      span[at] = UInt8(ascii: "t")
-      at &+= 1
-      func put(_ value: Int64) { CanonicalBytes.put(value, &span, &at) }
+    written.item { bytes, at in
+      CanonicalBytes.put(tag: "t", &bytes, &at)
+      func put(_ value: Int64) { CanonicalBytes.put(value, &bytes, &at) }
       put(Int64(slot))
       put(trade.tradeTimeUs &- last.timeUs)
       put(trade.id &- last.id &- 1)
@@ -125,11 +122,10 @@ struct InputDigest {
 
   mutating func add(_ rules: SymbolRules, _ symbol: SymbolID) {
     let slot = slot(of: symbol)
-    bytes.item { span, at in
-      span[at] = UInt8(ascii: "r")
-      at &+= 1
-      CanonicalBytes.put(Int64(slot), &span, &at)
-      func put(_ value: Amount) { CanonicalBytes.put(value.units, &span, &at) }
+    written.item { bytes, at in
+      CanonicalBytes.put(tag: "r", &bytes, &at)
+      CanonicalBytes.put(Int64(slot), &bytes, &at)
+      func put(_ value: Amount) { CanonicalBytes.put(value.units, &bytes, &at) }
       put(rules.tickSize ?? Amount(units: -1))
       put(rules.priceMin)
       put(rules.priceMax)
@@ -142,18 +138,17 @@ struct InputDigest {
       put(rules.notionalMax)
       CanonicalBytes.put(
         (rules.notionalMinIsForMarket ? 1 : 0) + (rules.notionalMaxIsForMarket ? 2 : 0) as Int64,
-        &span, &at)
+        &bytes, &at)
     }
     add(rules.limits, slot: slot)
   }
 
   private mutating func add(_ limits: SymbolRules.Limits, slot: Int) {
     guard limits != SymbolRules.Limits() else { return }
-    bytes.item { span, at in
-      span[at] = UInt8(ascii: "l")
-      at &+= 1
-      CanonicalBytes.put(Int64(slot), &span, &at)
-      for number in limits.numbers { CanonicalBytes.put(number, &span, &at) }
+    written.item { bytes, at in
+      CanonicalBytes.put(tag: "l", &bytes, &at)
+      CanonicalBytes.put(Int64(slot), &bytes, &at)
+      for number in limits.numbers { CanonicalBytes.put(number, &bytes, &at) }
     }
   }
 

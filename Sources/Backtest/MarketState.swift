@@ -18,12 +18,14 @@ struct MarketState: Sendable {
       let limits = rules.limits
       recent.keep(
         minutes: max(limits.percentPrice.averageMinutes, limits.percentPriceBySide.averageMinutes))
+      hasLimits = rules.limits != SymbolRules.Limits()
     }
   }
   /// What the filters' mean price is made of.
   var recent = RecentTrading()
   /// Less than this is dust: nothing that could be sold.
   private(set) var leastLot: Int64 = 1
+  private(set) var hasLimits = false
 }
 
 extension MarketState {
@@ -34,10 +36,12 @@ extension MarketState {
   ) -> (fine: Int128, isHolding: Bool)? {
     var sum = Int128(cash.units) &* Exact.one
     var isHolding = false
-    for market in markets where market.base.units != 0 {
-      if market.base.units >= market.leastLot { isHolding = true }
+    // By index: a market's state with its rules is not to be copied for two numbers.
+    for index in markets.indices where markets[index].base.units != 0 {
+      let base = markets[index].base.units
+      if base >= markets[index].leastLot { isHolding = true }
       // Two 64-bit numbers: their product always fits.
-      let worth = Int128(market.base.units) &* Int128(market.price?.units ?? 0)
+      let worth = Int128(base) &* Int128(markets[index].price?.units ?? 0)
       let (next, overflow) = sum.addingReportingOverflow(worth)
       if overflow { return nil }
       sum = next

@@ -58,7 +58,8 @@ public struct Order: Sendable, Hashable {
 
   init(
     id: OrderID, symbol: SymbolID, intent: Intent, kind: Kind,
-    timeInForce: TimeInForce = .goodTillCancelled, placedUs: Int64, effectiveUs: Int64
+    timeInForce: TimeInForce = .goodTillCancelled, placedUs: Int64, effectiveUs: Int64,
+    exits: Exits? = nil
   ) {
     self.id = id
     self.symbol = symbol
@@ -67,6 +68,7 @@ public struct Order: Sendable, Hashable {
     self.timeInForce = timeInForce
     self.placedUs = placedUs
     self.effectiveUs = effectiveUs
+    self.exits = exits
     sinceUs = effectiveUs
   }
 }

@@ -49,6 +49,18 @@ struct RecentTrading: Sendable {
     if !overflow { add(atUs: candle.endUs, quantity, value) }
   }
 
+  /// Takes in a stretch of candles, of which only the last ones are near enough.
+  @inline(__always)
+  mutating func add(_ candles: [Candle], _ range: Range<Int>) {
+    if isKept { addNear(candles, range) }
+  }
+
+  private mutating func addNear(_ candles: [Candle], _ range: Range<Int>) {
+    guard let last = range.last else { return }
+    let near = range.reversed().prefix { candles[last].endUs - candles[$0].endUs < reachUs }
+    for index in near.reversed() { add(candles[index]) }
+  }
+
   private mutating func add(atUs timeUs: Int64, _ quantity: Int128, _ value: Int128) {
     guard isKept, quantity > 0 else { return }
     // A late trade counts when it comes.

@@ -34,6 +34,11 @@ enum Exact {
 
   /// The whole part of a number that may be negative, towards the smaller one.
   static func floor(_ a: Int128, over b: Int128) -> Int128 {
+    if a >= 0 {
+      if let quotient = divide(a, b, .down) { return Int128(quotient) }
+    } else if a > .min, let quotient = divide(-a, b, .up) {
+      return -Int128(quotient)
+    }
     let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
     return remainder < 0 ? quotient - 1 : quotient
   }

@@ -78,12 +78,12 @@ extension Slippage {
 /// ```
 enum FillDigest {
   static func hex(_ fills: [Fill], _ symbols: [SymbolID]) -> String {
-    var bytes = CanonicalBytes()
+    var written = CanonicalBytes()
     var places = [Int](repeating: 0, count: 1 + Int(symbols.map(\.rawValue).max() ?? 0))
     for (place, symbol) in symbols.enumerated() { places[Int(symbol.rawValue)] = place }
     for fill in fills {
-      bytes.item { span, at in
-        @inline(__always) func put(_ value: Int64) { CanonicalBytes.put(value, &span, &at) }
+      written.item { bytes, at in
+        @inline(__always) func put(_ value: Int64) { CanonicalBytes.put(value, &bytes, &at) }
         put(Int64(fill.number))
         put(Int64(fill.order.rawValue))
         put(Int64(places[Int(fill.symbol.rawValue)]))
@@ -106,6 +106,6 @@ enum FillDigest {
         }
       }
     }
-    return SHA256.hex(bytes.digest())
+    return SHA256.hex(written.digest())
   }
 }

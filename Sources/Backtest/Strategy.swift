@@ -22,13 +22,6 @@ public protocol Strategy {
   /// The run is over: what is ordered now goes nowhere. Does nothing unless implemented; a strategy
   /// that holds a file or a process lets go of it here.
   mutating func onEnd(_ broker: inout Broker)
-
-  /// Hands `onCandle` the candles of a range one by one, as long as it orders nothing, and gives the
-  /// index behind the last one. Not to be implemented: it is asked for here so that a run knows the
-  /// strategy's own type while it walks, which makes it twice as fast.
-  mutating func onCandles(
-    _ candles: [Candle], _ range: Range<Int>, _ core: inout BacktestCore
-  ) -> Int
 }
 
 extension Strategy {

@@ -119,9 +119,10 @@ struct MetricsGoldenTests {
     let result = try result()
     let metrics = try MetricsTests.metrics(result, candles)
     #expect(metrics.markedDrawdown?.depth == result.maxDrawdown)
-    #expect(metrics.curve.marks.count == result.candleCount)
+    #expect(metrics.curve.markCount == result.candleCount)
     #expect(metrics.daily.days.last?.worth == result.finalEquity)
-    let holding = metrics.curve.marks.count { $0.isHolding }
+    var holding = 0
+    metrics.curve.forEachMark { if $0.isHolding { holding += 1 } }
     #expect(Ratio(Int128(holding), of: Int128(result.candleCount), .up) == result.exposure)
   }
 

@@ -96,7 +96,7 @@
       #expect(try setting.texts("R") == [])
       // Everything that is missing is told.
       let toldCount = try setting.texts("g").compactMap {
-        JSONObject(Array($0.utf8))?.integer("missing")
+        JSONValue(text: $0)?.integer("missing")
       }
       .reduce(0, +)
       #expect(try Self.summary(child)["missingTrades"] as? Int == Int(toldCount))

@@ -18,144 +18,64 @@ struct AccountCurve {
 
   let startFine: Int128
   /// When the account opened, µs since the epoch; nil without a candle.
-  private(set) var startUs: Int64?
-  private(set) var marks: [Mark] = []
+  let startUs: Int64?
+  private(set) var markCount = 0
+  private(set) var last: Mark?
 
-  private var cash: Int128
-  /// By `SymbolID.rawValue`.
-  private var base: [Int64] = []
-  private var price: [Int64] = []
+  /// The marks themselves are not kept, but made anew each time that they are asked for: a million
+  /// would take longer to be written down and read again than to be made.
+  private let fills: [Fill]
+  private let history: MarketHistory
+  private let warmUp: Int
 
-  /// Nil where a worth leaves 128 bits, as it would have in the run.
-  init?(_ fills: [Fill], _ history: MarketHistory, _ settings: BacktestSettings) {
+  /// Nil where a worth leaves 128 bits, as it would have in the run. `body` is handed every mark.
+  init?(
+    _ fills: [Fill], _ history: MarketHistory, _ settings: BacktestSettings,
+    _ body: (_ mark: Mark, _ startUs: Int64) -> Void = { _, _ in }
+  ) {
+    self.fills = fills
+    self.history = history
+    warmUp = settings.warmUp
     startFine = Int128(settings.cash.units) * Exact.one
-    cash = startFine
-    var next = 0
-    var warmUpLeft = settings.warmUp
-    var isFine = true
-    marks.reserveCapacity(history.count)
-    history.forEachInstant { bars in
-      guard let first = bars.first, isFine else { return }
-      if warmUpLeft > 0 {
-        warmUpLeft -= 1
-        for bar in bars {
-          makeRoom(for: bar.symbol)
-          price[Int(bar.symbol.rawValue)] = bar.close
-        }
-        return
-      }
-      if startUs == nil { startUs = bars.map { $0.openTimeMs * 1000 }.min() }
-      var end = next
-      while end < fills.count, fills[end].timeUs < first.endUs { end += 1 }
-      let mark =
-        bars.count == 1 && next == end ? quietMark(first) : mark(bars, fills[next..<end])
-      guard let mark else {
-        isFine = false
-        return
-      }
-      marks.append(mark)
-      next = end
+    startUs = Self.startUs(history, settings.warmUp)
+    let startUs = startUs ?? 0
+    let isFine = forEachMark { mark in
+      markCount += 1
+      last = mark
+      body(mark, startUs)
     }
     if !isFine { return nil }
   }
 
-  /// The mark at the end of an instant with one candle and no fill, which most are.
-  private mutating func quietMark(_ bar: MarketHistory.Bar) -> Mark? {
-    makeRoom(for: bar.symbol)
-    let index = Int(bar.symbol.rawValue)
-    price[index] = bar.close
-    var isHolding = false
-    guard let worth = worth(isHolding: &isHolding) else { return nil }
-    // Both prices lie within 63 bits, and so does the way between them.
-    let fall = Int128(base[index]) * Int128(max(0, bar.close - bar.low))
-    return Mark(
-      timeUs: bar.endUs, worth: worth, low: worth - fall, isHolding: isHolding)
-  }
-
-  /// At the last closes.
-  private func worth(isHolding: inout Bool) -> Int128? {
-    var sum = cash
-    for index in base.indices where base[index] != 0 {
-      isHolding = true
-      let (next, overflow) = sum.addingReportingOverflow(
-        Int128(base[index]) * Int128(price[index]))
-      if overflow { return nil }
-      sum = next
+  /// Hands over every mark, in order; false where a worth leaves 128 bits.
+  @discardableResult
+  func forEachMark(_ body: (Mark) throws -> Void) rethrows -> Bool {
+    var account = MarkedAccount(cash: startFine)
+    var (next, number) = (0, 0)
+    return try history.forEachInstant { bars in
+      defer { number += 1 }
+      if number < warmUp {
+        account.take(bars)
+        return true
+      }
+      var end = next
+      while end < fills.count, fills[end].timeUs < bars[bars.startIndex].endUs { end += 1 }
+      guard let mark = account.mark(bars, fills[next..<end]) else { return false }
+      next = end
+      try body(mark)
+      return true
     }
-    return sum
   }
 
-  /// The mark at the end of an instant, its fills taken in.
-  private mutating func mark(
-    _ bars: ArraySlice<MarketHistory.Bar>, _ fills: ArraySlice<Fill>
-  ) -> Mark? {
-    for bar in bars { makeRoom(for: bar.symbol) }
-    for fill in fills { makeRoom(for: fill.symbol) }
-    let low = fills.isEmpty ? worth(atLowsOf: bars) : lowest(bars, fills)
-    for bar in bars { price[Int(bar.symbol.rawValue)] = bar.close }
-    guard let worth = worth(atLowsOf: []), let low, let endUs = bars.first?.endUs else {
-      return nil
+  /// When the first candle opens that is no warm-up.
+  private static func startUs(_ history: MarketHistory, _ warmUp: Int) -> Int64? {
+    var number = 0
+    var startUs: Int64?
+    history.forEachInstant { bars in
+      if number == warmUp { startUs = bars.map { $0.openTimeMs * 1000 }.min() }
+      number += 1
+      return startUs == nil
     }
-    return Mark(
-      timeUs: endUs, worth: worth, low: min(low, worth), isHolding: base.contains { $0 != 0 })
-  }
-
-  /// Takes the fills in, and gives the worth at the worst moment. In a candle's walk the low ends the
-  /// first glide where a position is held after the open, else the second. On the tape nobody knows
-  /// when it came: while most was held.
-  private mutating func lowest(
-    _ bars: ArraySlice<MarketHistory.Bar>, _ fills: ArraySlice<Fill>
-  ) -> Int128? {
-    var lowest: Int128?
-    func note(_ worth: Int128?) -> Int128? {
-      guard let worth else { return lowest }
-      return min(lowest ?? worth, worth)
-    }
-    var lowSteps: [Int] = []
-    for step in 0..<CandlePath.stepCount {
-      for fill in fills where fill.step == step { take(fill) }
-      if step == 0 { lowSteps = bars.map { base[Int($0.symbol.rawValue)] > 0 ? 1 : 2 } }
-      guard lowSteps.contains(step) else { continue }
-      let reached = zip(bars, lowSteps).filter { $0.1 <= step }.map(\.0)
-      lowest = note(worth(atLowsOf: reached[...]))
-    }
-    for fill in fills where fill.step == nil {
-      lowest = note(worth(atLowsOf: bars))
-      take(fill)
-      lowest = note(worth(atLowsOf: bars))
-    }
-    return lowest
-  }
-
-  private mutating func take(_ fill: Fill) {
-    cash += fill.cashChange * Exact.one
-    base[Int(fill.symbol.rawValue)] += Int64(clamping: fill.baseChange)
-  }
-
-  private mutating func makeRoom(for symbol: SymbolID) {
-    let missing = Int(symbol.rawValue) + 1 - base.count
-    guard missing > 0 else { return }
-    base.append(contentsOf: repeatElement(0, count: missing))
-    price.append(contentsOf: repeatElement(0, count: missing))
-  }
-
-  /// With these symbols at their lows and the others at their last closes.
-  private func worth(atLowsOf bars: ArraySlice<MarketHistory.Bar>) -> Int128? {
-    var sum = cash
-    for index in base.indices where base[index] != 0 {
-      let low = bars.first { Int($0.symbol.rawValue) == index }?.low
-      let (next, overflow) = sum.addingReportingOverflow(
-        Int128(base[index]) * Int128(low ?? price[index]))
-      if overflow { return nil }
-      sum = next
-    }
-    return sum
-  }
-}
-
-extension Fill {
-  /// The step of the walk through its candle; nil on the tape.
-  var step: Int? {
-    if case .candle(_, let step) = evidence { step } else { nil }
+    return startUs
   }
 }

@@ -16,28 +16,38 @@ public struct DailyReturns: Sendable, Hashable {
     public let change: Double?
   }
 
-  public let days: [Day]
+  public private(set) var days: [Day] = []
 
-  init(_ curve: AccountCurve) {
-    var days: [Day] = []
-    var before = curve.startFine
-    var last = curve.startFine
-    func close(_ day: Int64) {
-      let change = before > 0 ? Double(last - before) / Double(before) : nil
-      let worth = AmountSum(units: Exact.floor(last, over: Exact.one))
-      days.append(Day(epochDay: day, worth: worth, change: change))
-      before = last
-    }
-    var day: Int64?
-    for mark in curve.marks {
-      // A candle that ends at midnight belongs to the day that ends there.
-      let markDay = (mark.timeUs - 1) / Self.dayUs
-      if let open = day { for passed in open..<max(open, markDay) { close(passed) } }
-      day = markDay
-      last = mark.worth
-    }
-    if let day { close(day) }
-    self.days = days
+  /// Worth at the end of the day before, and of the day that is open.
+  private var before: Int128
+  private var last: Int128
+  private var openDay: Int64?
+
+  /// Without a day yet; `startFine` is the cash at the start, in units of 10⁻¹⁶.
+  init(startFine: Int128) {
+    before = startFine
+    last = startFine
+  }
+
+  mutating func add(_ mark: AccountCurve.Mark) {
+    // A candle that ends at midnight belongs to the day that ends there.
+    let day = (mark.timeUs - 1) / Self.dayUs
+    if let openDay { for passed in openDay..<max(openDay, day) { close(passed) } }
+    openDay = day
+    last = mark.worth
+  }
+
+  /// Closes the last day.
+  mutating func finish() {
+    if let openDay { close(openDay) }
+    openDay = nil
+  }
+
+  private mutating func close(_ day: Int64) {
+    let change = before > 0 ? Double(last - before) / Double(before) : nil
+    let worth = AmountSum(units: Exact.floor(last, over: Exact.one))
+    days.append(Day(epochDay: day, worth: worth, change: change))
+    before = last
   }
 
   /// The changes that exist.

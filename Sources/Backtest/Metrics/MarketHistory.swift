@@ -69,14 +69,16 @@ public struct MarketHistory: Sendable {
   }
 
   /// The bars of one instant after the other: those that end together, as long as they stand
-  /// together.
-  func forEachInstant(_ body: (ArraySlice<Bar>) -> Void) {
+  /// together. Ends with the first false that it is told, and gives it.
+  @discardableResult
+  func forEachInstant(_ body: (ArraySlice<Bar>) throws -> Bool) rethrows -> Bool {
     var start = 0
     while start < bars.count {
       var end = start + 1
       while end < bars.count, bars[end].closeTimeMs == bars[start].closeTimeMs { end += 1 }
-      body(bars[start..<end])
+      if try !body(bars[start..<end]) { return false }
       start = end
     }
+    return true
   }
 }

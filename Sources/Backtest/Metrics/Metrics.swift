@@ -41,18 +41,32 @@ public struct Metrics: Sendable {
 
   /// `history` holds the candles that the run was given. Nil where the account's worth left 128 bits.
   public init?(_ result: BacktestResult, _ history: MarketHistory) {
-    guard let curve = AccountCurve(result.fills, history, result.settings) else { return nil }
+    let startFine = Int128(result.settings.cash.units) * Exact.one
+    var daily = DailyReturns(startFine: startFine)
+    var marked: DrawdownTrack?
+    var intracandle: DrawdownTrack?
+    let curve = AccountCurve(result.fills, history, result.settings) { mark, startUs in
+      if marked == nil {
+        marked = DrawdownTrack(start: startFine, startUs: startUs)
+        intracandle = marked
+      }
+      marked?.add(mark.worth, low: mark.worth, timeUs: mark.timeUs)
+      intracandle?.add(mark.worth, low: mark.low, timeUs: mark.timeUs)
+      daily.add(mark)
+    }
+    guard let curve else { return nil }
+    daily.finish()
     self.curve = curve
+    self.daily = daily
     let startUs = curve.startUs ?? 0
-    closedDrawdown = Self.closed(result, curve.startFine, startUs)
-    markedDrawdown = Self.drawdown(curve, startUs) { $0.worth }
-    intracandleDrawdown = Self.drawdown(curve, startUs) { $0.low }
+    closedDrawdown = Self.closed(result, startFine, startUs)
+    markedDrawdown = marked?.finish()
+    intracandleDrawdown = intracandle?.finish()
 
-    daily = DailyReturns(curve)
     let changes = daily.changes
     sharpe = SharpeRatio(changes)
     sortino = Self.sortino(changes)
-    let lengthUs = (curve.marks.last?.timeUs ?? startUs) - startUs
+    let lengthUs = (curve.last?.timeUs ?? startUs) - startUs
     lengthDays = Double(lengthUs) / Double(DailyReturns.dayUs)
     growth = Self.growth(curve, lengthDays)
     calmar = Self.calmar(growth, markedDrawdown)
@@ -89,17 +103,6 @@ extension Metrics {
     return result.candleCount > 0 ? track.finish() : nil
   }
 
-  private static func drawdown(
-    _ curve: AccountCurve, _ startUs: Int64, low: (AccountCurve.Mark) -> Int128
-  ) -> Drawdown? {
-    guard !curve.marks.isEmpty else { return nil }
-    var track = DrawdownTrack(start: curve.startFine, startUs: startUs)
-    for mark in curve.marks {
-      track.add(mark.worth, low: low(mark), timeUs: mark.timeUs)
-    }
-    return track.finish()
-  }
-
   static func sortino(_ changes: [Double]) -> Double? {
     guard changes.count > 1, let mean = Statistics.mean(changes),
       let downside = Statistics.downsideDeviation(changes), downside > 0
@@ -108,7 +111,7 @@ extension Metrics {
   }
 
   private static func growth(_ curve: AccountCurve, _ days: Double) -> Double? {
-    guard days >= yearlyFromDays, let last = curve.marks.last, last.worth > 0 else { return nil }
+    guard days >= yearlyFromDays, let last = curve.last, last.worth > 0 else { return nil }
     let share = Double(last.worth) / Double(curve.startFine)
     return pow(share, SharpeRatio.daysPerYear / days) - 1
   }

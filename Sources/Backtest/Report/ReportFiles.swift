@@ -41,7 +41,7 @@ public struct ReportFiles {
   /// candles' lows. Money cut to 10⁻⁸, times in µs since the epoch.
   public func equityLines(_ line: (String) throws -> Void) rethrows {
     try line("timeUs,equity,equityAtLow,isHolding")
-    for mark in metrics.curve.marks {
+    try metrics.curve.forEachMark { mark in
       let worth = AmountSum(units: Exact.floor(mark.worth, over: Exact.one))
       let low = AmountSum(units: Exact.floor(mark.low, over: Exact.one))
       try line("\(mark.timeUs),\(worth),\(low),\(mark.isHolding)")

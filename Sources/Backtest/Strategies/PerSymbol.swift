@@ -16,21 +16,26 @@ public struct PerSymbol<S: Strategy>: Strategy {
     copies[index].onCandle(candle, &broker)
   }
 
-  public mutating func onCandles(
-    _ candles: [Candle], _ range: Range<Int>, _ core: inout BacktestCore
-  ) -> Int {
-    // All of one symbol.
-    let index = Int(candles[range.lowerBound].symbol.rawValue)
-    if index >= copies.count { grow(index) }
-    return copies[index].onCandles(candles, range, &core)
-  }
-
   public mutating func onFill(_ fill: Fill, _ broker: inout Broker) {
     copies[Int(fill.symbol.rawValue)].onFill(fill, &broker)
   }
 
   private mutating func grow(_ index: Int) {
     copies.append(contentsOf: repeatElement(template, count: index + 1 - copies.count))
+  }
+}
+
+extension PerSymbol: QuickStrategy where S: QuickStrategy {
+  mutating func passOver(_ batch: CandleBatch, _ range: Range<Int>) -> Int {
+    let index = Int(batch.symbol.rawValue)
+    if index >= copies.count { grow(index) }
+    return copies[index].passOver(batch, range)
+  }
+
+  mutating func onCandle(at index: Int, of batch: CandleBatch, _ broker: inout Broker) {
+    let symbol = Int(batch.symbol.rawValue)
+    if symbol >= copies.count { grow(symbol) }
+    copies[symbol].onCandle(at: index, of: batch, &broker)
   }
 }
 

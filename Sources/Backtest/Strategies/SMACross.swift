@@ -13,8 +13,6 @@ public struct SMACross: NamedStrategy, Sendable {
   private var averages: AverageDifference
   private let quantity: Amount?
   private let share: Ratio
-  /// Above 0: fast was above slow; nil until both averages exist.
-  private var lastSide: Int?
   /// Told by its own orders, not by the balance: dust may stay that no order is small enough for.
   private var hasBought = false
 
@@ -26,22 +24,22 @@ public struct SMACross: NamedStrategy, Sendable {
     self.share = share
   }
 
-  @inline(__always)
   public mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {
-    averages.add(candle.close.units)
-    guard averages.isFull else { return }
-    let side = averages.scaled > 0 ? 1 : averages.scaled < 0 ? -1 : 0
-    defer { lastSide = side }
-    guard let lastSide else { return }
-    if side > 0, lastSide <= 0, !hasBought {
-      buy(candle.symbol, &broker)
-    } else if side < 0, lastSide >= 0, hasBought {
-      broker.target(candle.symbol, share: .zero)
+    onClose(candle.close.units, candle.symbol, &broker)
+  }
+
+  private mutating func onClose(_ close: Int64, _ symbol: SymbolID, _ broker: inout Broker) {
+    let before = averages.isFull ? averages.scaled : nil
+    averages.add(close)
+    guard let before else { return }
+    if averages.scaled > 0, before <= 0, !hasBought {
+      buy(symbol, &broker)
+    } else if averages.scaled < 0, before >= 0, hasBought {
+      broker.target(symbol, share: .zero)
       hasBought = false
     }
   }
 
-  @inline(never)
   private mutating func buy(_ symbol: SymbolID, _ broker: inout Broker) {
     guard !broker.isWarmingUp else { return }
     hasBought = true
@@ -50,6 +48,18 @@ public struct SMACross: NamedStrategy, Sendable {
     } else {
       broker.target(symbol, share: share)
     }
+  }
+}
+
+extension SMACross: QuickStrategy {
+  mutating func passOver(_ batch: CandleBatch, _ range: Range<Int>) -> Int {
+    guard averages.isFull else { return range.lowerBound }
+    return averages.pass(
+      batch.closes.span, range, largest: batch.largestClose, direction: hasBought ? -1 : 1)
+  }
+
+  mutating func onCandle(at index: Int, of batch: CandleBatch, _ broker: inout Broker) {
+    onClose(batch.closes[index], batch.symbol, &broker)
   }
 }
 

@@ -28,14 +28,19 @@ package struct OverfittingProbability: Sendable, Hashable {
     let blocks = BlockSums(trials, blockCount: Self.blockCount)
     let count = Double(length / 2)
     var logits: [Double] = []
-    var inside = [Double](repeating: 0, count: trials.count)
-    var outside = inside
-    for mask in 0..<(1 << Self.blockCount) where mask.nonzeroBitCount == Self.halfCount {
-      blocks.sharpes(mask, count, &inside)
-      blocks.sharpes((1 << Self.blockCount) - 1 - mask, count, &outside)
+    func add(inside: [Double], outside: [Double]) {
       let rank = Self.rank(of: Self.best(inside), in: outside)
       let share = rank / Double(trials.count + 1)
       logits.append(log(share / (1 - share)))
+    }
+    var one = [Double](repeating: 0, count: trials.count)
+    var other = one
+    // Each way and the one that takes the other blocks look at the same two halves.
+    for mask in 0..<(1 << (Self.blockCount - 1)) where mask.nonzeroBitCount == Self.halfCount {
+      blocks.sharpes(mask, count, &one)
+      blocks.sharpes((1 << Self.blockCount) - 1 - mask, count, &other)
+      add(inside: one, outside: other)
+      add(inside: other, outside: one)
     }
     wayCount = logits.count
     trialCount = trials.count
@@ -100,9 +105,16 @@ private struct BlockSums {
   func sharpes(_ mask: Int, _ count: Double, _ out: inout [Double]) {
     let low = (mask & ((1 << halfCount) - 1)) * trialCount
     let high = (mask >> halfCount) * trialCount
+    let (lowSums, highSums) = (sums[0], sums[1])
+    let (lowSquares, highSquares) = (squares[0], squares[1])
+    let sumsBelow = lowSums.span.extracting(low..<low + trialCount)
+    let sumsAbove = highSums.span.extracting(high..<high + trialCount)
+    let squaresBelow = lowSquares.span.extracting(low..<low + trialCount)
+    let squaresAbove = highSquares.span.extracting(high..<high + trialCount)
+    var out = out.mutableSpan
     for trial in 0..<trialCount {
-      let sum = sums[0][low + trial] + sums[1][high + trial]
-      let square = squares[0][low + trial] + squares[1][high + trial]
+      let sum = sumsBelow[trial] + sumsAbove[trial]
+      let square = squaresBelow[trial] + squaresAbove[trial]
       let variance = (square - sum * sum / count) / (count - 1)
       // What rounding leaves of nothing counts as nothing.
       out[trial] = variance > 1e-15 * square ? sum / count / variance.squareRoot() : 0

@@ -66,8 +66,10 @@ extension SlicedMarket {
 }
 
 /// Orders nothing: its run only reads a market and digests it.
-private struct Idle: Strategy {
+private struct Idle: QuickStrategy {
   func onCandle(_ candle: Candle, _ broker: inout Broker) {}
+  func passOver(_ batch: CandleBatch, _ range: Range<Int>) -> Int { range.upperBound }
+  func onCandle(at index: Int, of batch: CandleBatch, _ broker: inout Broker) {}
 }
 
 extension BacktestSettings {

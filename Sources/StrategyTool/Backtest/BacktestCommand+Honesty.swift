@@ -48,6 +48,19 @@ extension BacktestCommand {
     try folder?.write("fill-comparison.json") { try $0.line(comparison.json()) }
   }
 
+  /// The run asked for, and the same market under other assumptions. The market is not kept beyond
+  /// that: what follows needs its room.
+  func play(
+    _ settings: BacktestSettings, _ source: any BacktestMarket
+  ) throws -> (PlayedBacktest, OptimismMeter?) {
+    let run = try chosen.start(settings)
+    if trials.optimism == .off { return (try source.play(run), nil) }
+    var played = try source.play(CollectingRun(run, keepsMax: Self.optimismKeepsMax))
+    let market = (played.run as? CollectingRun)?.market
+    played.run = nil
+    return (played, try optimism(played.result, market, source))
+  }
+
   /// The optimism meter over what the run was given; nil if it is switched off or the market was too
   /// large to keep.
   func optimism(

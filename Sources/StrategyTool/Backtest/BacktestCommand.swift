@@ -105,11 +105,7 @@ struct BacktestCommand: ParsableCommand {
     if trials.check { return try check(settings, market) }
     if trials.comparesFills { return try compareFills(settings, market) }
     let folder = try out.map { try ReportFolder($0) }
-    let keepsMax = trials.optimism == .off ? 0 : Self.optimismKeepsMax
-    let played = try market.play(
-      keepsMax > 0
-        ? CollectingRun(try chosen.start(settings), keepsMax: keepsMax)
-        : try chosen.start(settings))
+    let (played, optimism) = try play(settings, market)
     let (result, evidence) = (played.result, played.evidence)
     if result.exposure == nil, settings.warmUp > 0 {
       Console.report(
@@ -117,7 +113,6 @@ struct BacktestCommand: ParsableCommand {
           + "opened: use a smaller --warm-up, or a longer recording")
     }
     let metrics = Metrics(result, played.history)
-    let optimism = try optimism(result, (played.run as? CollectingRun)?.market, market)
     let time = { (us: Int64) in isoText(us: us, decimals: 0) }
     if json {
       try Console.line(result.json(metrics: metrics, evidence: evidence, optimism: optimism))

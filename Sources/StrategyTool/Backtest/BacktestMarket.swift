@@ -15,7 +15,8 @@ protocol BacktestMarket {
 
 /// A run that is over, and where its candles and fills came from.
 struct PlayedBacktest {
-  let run: any BacktestRun
+  /// Nil once nobody needs the market that it may have kept.
+  var run: (any BacktestRun)?
   let result: BacktestResult
   /// The candles that marked the account.
   let history: MarketHistory

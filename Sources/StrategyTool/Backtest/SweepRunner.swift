@@ -5,9 +5,9 @@ import Synchronization
 
 /// Runs the trials of a sweep on all cores, and hands them over in the order of their numbers.
 struct SweepRunner: Sendable {
-  /// Trials that walk a slice of the market one after the other while it is in the cache: few, so that
-  /// no core is left alone with the last ones.
-  private static let batchCount = 4
+  /// Trials that walk a slice of the market one after the other while it is in the cache, at most:
+  /// each of them holds its fills.
+  private static let batchMax = 16
 
   struct Outcome {
     var skippedCount = 0
@@ -46,21 +46,21 @@ struct SweepRunner: Sendable {
     let interruption = Interruption()
     defer { interruption.stopListening() }
     let state = Mutex(State())
-    let batchCount = (space.count + Self.batchCount - 1) / Self.batchCount
+    let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    let batches = Self.batches(space.count, workers)
     let finished = DispatchGroup()
     let ready = DispatchSemaphore(value: 0)
-    let workers = min(batchCount, ProcessInfo.processInfo.activeProcessorCount)
     do {
-      for worker in 0..<workers {
+      for worker in 0..<min(workers, batches.count) {
         DispatchQueue(label: "tapedeck.sweep.\(worker)").async(group: finished) {
-          while let number = state.withLock({ $0.take(batchCount) }) {
-            let result = Result { try self.batch(number, market, known) }
+          while let number = state.withLock({ $0.take(batches.count) }) {
+            let result = Result { try self.batch(batches[number], market, known) }
             state.withLock { $0.put(number, result) }
             ready.signal()
           }
         }
       }
-      for _ in 0..<batchCount {
+      for _ in batches {
         ready.wait()
         let done = state.withLock { $0.inOrder() }
         do {
@@ -75,7 +75,8 @@ struct SweepRunner: Sendable {
           state.withLock { $0.stop(error) }
         }
         let (count, failed) = state.withLock { ($0.handedOver, $0.failure != nil) }
-        progress?.update(Int64(count * Self.batchCount), note: "\(count * Self.batchCount) trials")
+        let trials = count > 0 ? batches[count - 1].upperBound : 0
+        progress?.update(Int64(trials), note: "\(trials) trials")
         if failed { break }
       }
       finished.wait()
@@ -84,13 +85,25 @@ struct SweepRunner: Sendable {
     return outcome
   }
 
+  /// The numbers of the trials that walk the market together: fewer and fewer, so that no core is
+  /// left alone with the last ones.
+  static func batches(_ count: Int, _ workers: Int) -> [Range<Int>] {
+    var batches: [Range<Int>] = []
+    var first = 0
+    while first < count {
+      let size = min(batchMax, max(1, (count - first) / (workers * 3)))
+      batches.append(first..<first + size)
+      first += size
+    }
+    return batches
+  }
+
   private func batch(
-    _ number: Int, _ market: SlicedMarket, _ known: Set<String>
+    _ numbers: Range<Int>, _ market: SlicedMarket, _ known: Set<String>
   ) throws -> Batch {
-    let first = number * Self.batchCount
     var batch = Batch()
     var runs: [any BacktestRun] = []
-    for number in first..<min(first + Self.batchCount, space.count) {
+    for number in numbers {
       let swept = space.assignments(number)
       if known.contains(try label(swept)) { continue }
       do {

@@ -17,11 +17,13 @@ struct EquitySeries {
   let markCount: Int
 
   init(_ curve: AccountCurve, countMax: Int = ChartLimits.equityMax) {
-    markCount = curve.marks.count
-    let stride = max(1, (curve.marks.count + countMax - 1) / countMax)
-    points.reserveCapacity(min(countMax, curve.marks.count))
+    markCount = curve.markCount
+    let stride = max(1, (curve.markCount + countMax - 1) / countMax)
+    points.reserveCapacity(min(countMax, curve.markCount))
     var peak = curve.startFine
-    for (number, mark) in curve.marks.enumerated() {
+    var number = 0
+    curve.forEachMark { mark in
+      defer { number += 1 }
       let fall = peak > 0 ? Double(peak - min(peak, mark.low)) / Double(peak) : 0
       peak = max(peak, mark.worth)
       if number % stride == 0 {
