@@ -128,7 +128,7 @@ let package = Package(
     tests(
       "ToolTests",
       [
-        "tool", "StrategyTool", "Generate", "Market",
+        "tool", "StrategyTool", "Generate", "Market", "JSONDocument",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Exec", "Serve/Python"]),
     tests("TidyTests", []),

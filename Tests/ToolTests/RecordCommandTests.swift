@@ -1,6 +1,6 @@
 #if Network
   import Foundation
-  import Recording
+  import JSONDocument
   import TestSupport
   import Testing
 
