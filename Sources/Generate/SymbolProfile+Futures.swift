@@ -48,8 +48,10 @@ extension SymbolProfile {
   private static func dollarContract(_ symbol: String) -> SymbolProfile {
     let spot = of(String(symbol.prefix { $0 != "_" }))
     guard spot.quoteAsset.hasPrefix("USD"), let coarse = coarse[spot.baseAsset] else { return spot }
+    // The ticks are made for the coin's price, and that is known in USDT.
     return remade(
-      spot, quote: spot.quoteAsset, tickUnits: coarse.tickUnits, stepUnits: coarse.stepUnits)
+      of(spot.baseAsset + "USDT"), quote: spot.quoteAsset, tickUnits: coarse.tickUnits,
+      stepUnits: coarse.stepUnits)
   }
 
   private static func coinContract(_ symbol: String) -> SymbolProfile {

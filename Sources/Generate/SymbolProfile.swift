@@ -22,7 +22,7 @@ package struct SymbolProfile: Sendable {
   /// LOT_SIZE maxQty, units of 10⁻⁸.
   package var maxQuantityUnits: Int64
   /// Where the history before the recording sets out, in ticks.
-  var startTicks: Int64
+  package var startTicks: Int64
   /// Price movement in one second, one standard deviation, in millionths of the price.
   var volatilityPpm: Int64
   /// Between best bid and best ask in calm times.

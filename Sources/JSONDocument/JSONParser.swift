@@ -26,7 +26,9 @@ package struct JSONParser {
 
   private var next: UInt8? { at < bytes.count ? bytes[at] : nil }
 
-  private func failure(_ expected: String) -> Failure { Failure(offset: at, expected: expected) }
+  private func failure(_ expected: String, at offset: Int? = nil) -> Failure {
+    Failure(offset: offset ?? at, expected: expected)
+  }
 
   private mutating func skipSpace() {
     while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { at += 1 }
@@ -106,9 +108,10 @@ package struct JSONParser {
   private mutating func number() throws(Failure) -> JSONValue {
     let start = at
     if next == UInt8(ascii: "-") { at += 1 }
-    let first = next
+    let (first, digitsStart) = (next, at)
     let digits = skipDigits()
-    if digits == 0 || (digits > 1 && first == 0x30) { throw failure("invalid number") }
+    if digits == 0 { throw failure("invalid number") }
+    if digits > 1, first == 0x30 { throw failure("invalid number", at: digitsStart + 1) }
     var isWhole = true
     if next == UInt8(ascii: ".") {
       at += 1
@@ -144,7 +147,7 @@ package struct JSONParser {
         }
         return string
       case UInt8(ascii: "\\"): text.append(contentsOf: String(try escape()).utf8)
-      case 0..<0x20: throw failure("control character (\\u0000-\\u001F) found")
+      case 0..<0x20: throw failure("control character (\\u0000-\\u001F) found", at: at - 1)
       default: text.append(byte)
       }
     }
@@ -162,7 +165,7 @@ package struct JSONParser {
     case UInt8(ascii: "r"): return "\r"
     case UInt8(ascii: "t"): return "\t"
     case UInt8(ascii: "u"): return try unicodeEscape()
-    default: throw failure("invalid escape")
+    default: throw failure("invalid escape", at: at - 1)
     }
   }
 
@@ -178,12 +181,16 @@ package struct JSONParser {
     return scalar
   }
 
+  /// Four hexadecimal digits.
   private mutating func hexUnit() throws(Failure) -> UInt32 {
-    guard bytes.count - at >= 4,
-      let unit = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16),
-      bytes[at] != UInt8(ascii: "+")
-    else { throw failure("invalid escape") }
-    at += 4
+    var unit: UInt32 = 0
+    for _ in 0..<4 {
+      guard let digit = next.flatMap({ Character(Unicode.Scalar($0)).hexDigitValue }) else {
+        throw failure("invalid escape")
+      }
+      unit = unit << 4 | UInt32(digit)
+      at += 1
+    }
     return unit
   }
 }

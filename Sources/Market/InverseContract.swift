@@ -27,14 +27,18 @@ extension InverseContract {
   /// What one unit of `AmountSum` is in the finer units.
   private static let finePerUnit: Int128 = 10_000_000_000
 
+  /// More coins than any trade can be worth: 10¹², in the finer units. A hundred million such trades
+  /// can still be summed up.
+  private static let fineMax: Int128 = 1_000_000_000_000 * 1_000_000_000_000_000_000
+
   /// The coins of a trade in units of 10⁻¹⁸, cut off. Nothing that can be written overflows: more
-  /// than 10²⁰ coins stay at that.
+  /// than 10¹² coins stay at that.
   public func fineCoins(price: Amount, contracts: Amount) -> Int128 {
     guard price.units > 0 else { return 0 }
     // Both are in units of 10⁻⁸, which cancel.
     let (fine, overflow) = (Int128(contracts.units) * Int128(dollars))
       .multipliedReportingOverflow(by: 1_000_000_000_000_000_000)
-    return overflow ? .max / 2 : min(fine / Int128(price.units), .max / 2)
+    return overflow ? Self.fineMax : min(fine / Int128(price.units), Self.fineMax)
   }
 
   /// A sum of such coins as a kline shows it: rounded to eight decimals, halves up.

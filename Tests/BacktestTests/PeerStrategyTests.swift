@@ -124,7 +124,7 @@ struct PeerStrategyTests {
     (#"[{"target":1,"symbol":"NONE"}]"#, #"no candle or trade of symbol "NONE" was seen yet"#),
     (#"[{"cancel":"a"}]"#, "where the number of an order is expected"),
     ("[] []", "'[' at byte 3 of the line: trailing characters"),
-    (#"[{"symbol":"\u12"#, "at byte 14 of the line: invalid escape"),
+    (#"[{"symbol":"\u12"#, "the line ends too early: invalid escape"),
     (String(repeating: "[", count: 100_000), "recursion limit exceeded"),
   ]
 

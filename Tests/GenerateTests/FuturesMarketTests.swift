@@ -17,6 +17,31 @@ struct FuturesMarketTests {
     return try ExchangeMarket(options)
   }
 
+  @Test(arguments: ["BTC", "ETH", "SOL", "BNB", "ADA", "XRP", "DOGE"])
+  func `contracts of one coin cost what the coin costs, in ticks that are fine enough`(
+    coin: String
+  ) throws {
+    let spot = SymbolProfile.of(coin + "USDT")
+    let price = spot.startTicks * spot.tickUnits
+    for (symbol, venue) in [
+      (coin + "USDT", Venue.usdm), (coin + "USDC", .usdm), (coin + "USDT_250926", .usdm),
+      (coin + "USD_PERP", .coinm),
+    ] {
+      let profile = SymbolProfile.of(symbol, venue)
+      #expect(profile.startTicks >= 300, "\(symbol)")
+      #expect(price - profile.startTicks * profile.tickUnits < profile.tickUnits, "\(symbol)")
+      try Self.market(symbol, venue).options.check()
+    }
+  }
+
+  @Test(arguments: [
+    ("BTCUSD_259999", Venue.coinm), ("BTCUSDT", .coinm), ("_", .usdm), ("BTCUSD_PERP", .usdm),
+    ("BTCUSDT_259999", .usdm), ("BTCUSDT_PERP", .usdm),
+  ])
+  func `a name of another market is refused`(symbol: String, venue: Venue) {
+    #expect(throws: GeneratorError.self) { try Self.market(symbol, venue) }
+  }
+
   static let both: [(Venue, String)] = [(.usdm, "BTCUSDT"), (.coinm, "BTCUSD_PERP")]
 
   private func text(_ write: (inout [UInt8]) -> Void) -> String {

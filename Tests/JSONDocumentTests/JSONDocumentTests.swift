@@ -62,6 +62,18 @@ struct JSONDocumentTests {
     #expect(JSONValue(text: quoted) == .string(text))
   }
 
+  @Test(arguments: [
+    (#"["\q"]"#, 3), ("[\"a\tb\"]", 3), ("[01]", 2), ("[-01]", 3), (#"["\u-000"]"#, 4),
+    (#"["\u12"]"#, 6), ("[1,]", 3), ("[1 2]", 3), ("{\"a\" 1}", 5), ("[1] x", 4), ("[", 1), ("", 0),
+  ])
+  func `the first byte that does not belong is told`(text: String, offset: Int) {
+    #expect {
+      try JSONParser.parse(Array(text.utf8))
+    } throws: {
+      ($0 as? JSONParser.Failure)?.offset == offset
+    }
+  }
+
   @Test func `escapes are read, halves of pairs refused`() {
     #expect(JSONValue(text: #""\u00e9\ud83d\ude00\/\b\f""#) == .string("é😀/\u{8}\u{c}"))
     for text in [#""\ud83d""#, #""\ude00""#, #""\ud83d\u0041""#, #""\u+123""#, #""\x""#] {

@@ -41,7 +41,9 @@ import Testing
     for price in [0, 1, -1, Int64.min, .max].map({ Amount(units: $0) }) {
       for contracts in [0, 1, -1, Int64.min, .max].map({ Amount(units: $0) }) {
         let fine = contract.fineCoins(price: price, contracts: contracts)
-        #expect(fine.magnitude <= UInt128(Int128.max) + 1)
+        #expect(fine.magnitude <= 1_000_000_000_000_000_000_000_000_000_000)
+        // A hundred million of them fit into a sum.
+        #expect(!fine.multipliedReportingOverflow(by: 100_000_000).overflow)
       }
     }
   }

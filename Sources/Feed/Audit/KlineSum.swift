@@ -52,8 +52,8 @@ struct KlineSum {
     if !trade.isBuyerMaker { candle.takerBuyVolume.units += Int128(trade.quantity.units) }
     if let contract {
       let coins = contract.fineCoins(price: trade.price, contracts: trade.quantity)
-      fineCoins += coins
-      if !trade.isBuyerMaker { fineBought += coins }
+      fineCoins &+= coins
+      if !trade.isBuyerMaker { fineBought &+= coins }
     } else {
       let quote = Self.product(trade.price.units, trade.quantity.units)
       candle.quoteVolume.units += quote

@@ -34,12 +34,7 @@ package struct ExchangeMarketOptions: Sendable {
     var options = GeneratorOptions(symbol: symbol, seed: seed, startMs: startMs, durationMs: 1000)
     options.rateMilli = rateMilli
     try options.check()
-    if venue == .coinm, InverseContract(symbol: symbol) == nil {
-      throw GeneratorError(
-        message:
-          "symbol '\(symbol)' is no contract of COIN-M; expected a coin with USD and _PERP or "
-          + "a day of delivery, for example BTCUSD_PERP or ETHUSD_250926")
-    }
+    try checkName()
     if tradesKept < 1 || tradesKept > Self.tradesKeptMax || tradesKept & (tradesKept - 1) != 0 {
       throw GeneratorError(
         message: "\(tradesKept) trades to keep; expected a power of two up to \(Self.tradesKeptMax)"
@@ -52,6 +47,28 @@ package struct ExchangeMarketOptions: Sendable {
     if !(0...MarketOrigin.listedBeforeMs).contains(historyMs) {
       throw GeneratorError(
         message: "a history of \(historyMs) ms; expected 0 to \(MarketOrigin.listedBeforeMs)")
+    }
+  }
+
+  /// Names tell what is traded: coins where COIN-M counts them, else a quote asset.
+  private func checkName() throws(GeneratorError) {
+    let parts = symbol.split(separator: "_", omittingEmptySubsequences: false)
+    let isDated = SymbolProfile.of(symbol, .usdm).delivery != nil
+    let isInverse = InverseContract(symbol: symbol) != nil
+    switch venue {
+    case .spot: return
+    case .coinm where isInverse && (isDated || parts[1] == "PERP"): return
+    case .usdm where !isInverse && !parts[0].isEmpty && (isDated || parts.count == 1): return
+    case .coinm:
+      throw GeneratorError(
+        message:
+          "symbol '\(symbol)' is no contract of COIN-M; expected a coin with USD and _PERP or "
+          + "a day of delivery, for example BTCUSD_PERP or ETHUSD_250926")
+    case .usdm:
+      throw GeneratorError(
+        message:
+          "symbol '\(symbol)' is no contract of USD-M; expected a coin with a stablecoin, and for a "
+          + "delivery its day, for example BTCUSDT or ETHUSDT_250926")
     }
   }
 }

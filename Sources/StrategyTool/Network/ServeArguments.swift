@@ -29,6 +29,8 @@
         valueName: "folder"))
     var tlsSelfMade: String?
 
+    var hasTLS: Bool { tlsCert != nil || tlsSelfMade != nil }
+
     func validate() throws {
       guard (0...65_535).contains(port) else {
         throw ValidationError("--port \(port): expected 0 to 65535.")

@@ -94,7 +94,7 @@
       var options = ServerOptions()
       try place.apply(to: &options)
       rules.apply(to: &options.exchange)
-      options.exchange.faults = try faults.schedule(hasTLS: place.tlsCert != nil)
+      options.exchange.faults = try faults.schedule(hasTLS: place.hasTLS)
       options.exchange.pace =
         generated.framesPerSecond.map { .framesPerSecond($0) } ?? .speed(speed.speed)
       options.exchange.maxRate = maxRate ?? (recording.isEmpty ? nil : 500)
