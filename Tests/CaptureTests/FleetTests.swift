@@ -94,6 +94,8 @@ import Testing
     _ = trial.fleet.handle(.opened(connection), nowNs: trial.nowNs)
     _ = trial.fleet.handle(.received(connection, .data), nowNs: trial.nowNs)
     _ = trial.fleet.handle(.exchangeError(connection, text: "no"), nowNs: trial.nowNs)
+    // What was on its way when we closed changes nothing.
+    _ = trial.fleet.handle(.received(connection, .data), nowNs: trial.nowNs)
     _ = trial.fleet.handle(.lost(connection), nowNs: trial.nowNs)
     #expect(trial.next().waitNs >= 30 * Self.second)
   }

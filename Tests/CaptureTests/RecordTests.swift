@@ -47,6 +47,18 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      (#"{"stream":"btcusdt@trade","data":{"e":"trade"}}"#, "btcusdt@trade"),
+      (#"{"result":null,"id":1}"#, nil), (#"{"e":"error","m":"no"}"#, nil), (#"{"stream"#, nil),
+      ("", nil),
+    ] as [(String, String?)])
+  func `market data is told from what else a server says`(text: String, stream: String?) {
+    let bytes = Array(text.utf8)
+    #expect(bytes.withUnsafeBytes { StreamMark.name(of: $0) } == stream)
+    #expect(bytes.withUnsafeBytes { StreamMark.begins($0) } == (stream != nil))
+  }
+
   @Test func `a recorded answer is decoded like any other`() {
     let line = CapturePayload.responseLine(
       url: "http://127.0.0.1:1/api/v3/historicalTrades?symbol=ADABNB&fromId=7&limit=1", status: 200,
