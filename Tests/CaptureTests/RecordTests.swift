@@ -41,7 +41,7 @@ import Testing
       CapturePayload.unfilled(
         Backfill.Report(
           hole: Hole(symbol: odd, endpoint: .aggTrades, ids: 1...2), filledCount: 0,
-          outcome: .lost(reason: odd))),
+          missingCount: 2, outcome: .lost(reason: odd))),
     ] {
       #expect((try? JSONParser.parse(bytes)) != nil, "\(Self.text(bytes))")
     }
