@@ -1,5 +1,6 @@
 import Binance
 import Capture
+import JSONDocument
 import TestSupport
 import Testing
 
@@ -22,16 +23,17 @@ import Testing
     #expect(backfill.found(Self.hole(5...5), nowNs: 0) == nil)
     #expect(backfill.found(Self.hole(7...9), nowNs: 1) == nil)
     #expect(backfill.due(nowNs: graceNs - 1).begun.isEmpty)
-    #expect(backfill.arrived(Self.hole(5...5)).report == nil)
+    #expect(backfill.arrived(Self.hole(5...5), missing: 0).report == nil)
     #expect(backfill.due(nowNs: graceNs).begun.isEmpty)
     let begun = backfill.due(nowNs: graceNs + 1).begun
     #expect(begun.map(\.hole) == [Self.hole(7...9)])
     #expect(backfill.due(nowNs: graceNs + 1).begun.isEmpty)
     // One that comes while the request waits is filled as well, and the request is withdrawn.
-    let arrived = backfill.arrived(Self.hole(7...9))
+    let arrived = backfill.arrived(Self.hole(7...9), missing: 0)
     #expect(
       arrived.report
-        == Backfill.Report(hole: Self.hole(7...9), filledCount: 0, outcome: .arrived))
+        == Backfill.Report(
+          hole: Self.hole(7...9), filledCount: 0, missingCount: 0, outcome: .arrived))
     #expect(arrived.report?.text == "0 of 3 fetched, the others came by themselves")
     #expect(arrived.request == begun.first?.request)
     #expect(backfill.answered(begun[0].request, ids: [7, 8, 9], nowNs: graceNs).report == nil)
@@ -44,7 +46,7 @@ import Testing
     let request = Self.begin(Self.hole(7...9), &backfill)!
     _ = queue.add(request)
     #expect(queue.next(nowNs: 0) == request)
-    let arrived = backfill.arrived(Self.hole(7...9))
+    let arrived = backfill.arrived(Self.hole(7...9), missing: 0)
     queue.withdraw(arrived.request!)
     let verdict = queue.finish(request, .failed(reason: "no answer"), nowNs: 0)
     #expect(verdict == .withdrawn)
@@ -61,12 +63,13 @@ import Testing
     let lateNs = CaptureLimits.holeLateNs
     #expect(backfill.due(nowNs: 4 + lateNs).lost == [])
     // A stalled connection brings one of them after all.
-    #expect(backfill.arrived(Self.hole(1...2)).report?.reason == nil)
+    #expect(backfill.arrived(Self.hole(1...2), missing: 0).report?.reason == nil)
     #expect(
       backfill.due(nowNs: 5 + lateNs).lost
         == [
           Backfill.Report(
-            hole: Self.hole(5...6), filledCount: 0, outcome: .lost(reason: "HTTP 400"))
+            hole: Self.hole(5...6), filledCount: 0, missingCount: 2,
+            outcome: .lost(reason: "HTTP 400"))
         ])
     #expect(backfill.openCount == 0)
   }
@@ -91,7 +94,8 @@ import Testing
       ])
     #expect(
       report
-        == Backfill.Report(hole: Self.hole(100...2600), filledCount: 2501, outcome: .fetched))
+        == Backfill.Report(
+          hole: Self.hole(100...2600), filledCount: 2501, missingCount: 0, outcome: .fetched))
     #expect(backfill.openCount == 0)
   }
 
@@ -175,5 +179,37 @@ import Testing
     _ = backfill.answered(request, ids: Array(1...1000), nowNs: 0)
     let report = backfill.stop { _ in true }.first
     #expect(report?.text == "1000 of 1500 fetched; the recorder stopped")
+    #expect(report?.missingCount == 500)
+    // What is found after the stop is told at once.
+    let last = backfill.found(Self.hole(1600...1602), nowNs: 0)
+    #expect(last?.text == "not asked for; the recorder stopped")
+    #expect(last?.missingCount == 3)
+    #expect(backfill.openCount == 0)
+  }
+
+  @Test func `trades that came by themselves are not told as missing`() throws {
+    for isAsked in [false, true] {
+      var backfill = Backfill(venue: .spot)
+      var watch = HoleWatch()
+      let hole = Self.hole(1...10)
+      watch.found(hole)
+      #expect(backfill.found(hole, nowNs: 0) == nil)
+      if isAsked { _ = backfill.due(nowNs: CaptureLimits.holeGraceNs) }
+      for missing in [10, 8, 6, 6] as [Int64] {
+        for come in watch.arrived({ _ in missing }) {
+          let (report, request) = backfill.arrived(come.hole, missing: come.missing)
+          #expect(report == nil && request == nil)
+        }
+      }
+      let report = try #require(backfill.stop { _ in false }.first)
+      #expect(report.missingCount == 6)
+      #expect(
+        report.text
+          == (isAsked
+            ? "4 came by themselves, 0 of 10 fetched; the recorder stopped"
+            : "4 came by themselves, the others not asked for; the recorder stopped"))
+      let record = try JSONParser.parse(CapturePayload.unfilled(report))
+      #expect(record.integer("missing") == 6)
+    }
   }
 }

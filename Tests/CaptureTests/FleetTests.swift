@@ -94,6 +94,8 @@ import Testing
     _ = trial.fleet.handle(.opened(connection), nowNs: trial.nowNs)
     _ = trial.fleet.handle(.received(connection, .data), nowNs: trial.nowNs)
     _ = trial.fleet.handle(.exchangeError(connection, text: "no"), nowNs: trial.nowNs)
+    // What was on its way when we closed changes nothing.
+    _ = trial.fleet.handle(.received(connection, .data), nowNs: trial.nowNs)
     _ = trial.fleet.handle(.lost(connection), nowNs: trial.nowNs)
     #expect(trial.next().waitNs >= 30 * Self.second)
   }
@@ -167,6 +169,26 @@ import Testing
     // Nor does a storm end in an outage until the five minutes have passed.
     let longestNs = zip(opened, opened.dropFirst()).map { $1 - $0 }.max() ?? .max
     #expect(longestNs <= 2 * Self.second)
+  }
+
+  @Test func `in a storm that uses up the attempts each lane has its turn`() {
+    var fleet = Self.fleet(streams: (0..<4 * 1024).map { StreamName.trade("S\($0)") })
+    #expect(fleet.laneCount == 4)
+    var lastNs = [Int64](repeating: 0, count: 4)
+    var longestNs = lastNs
+    for nowNs in stride(from: 0, to: 1800 * Self.second, by: Int(Self.second / 20)) {
+      for case .open(let connection, let plan, _) in fleet.handle(.tick, nowNs: nowNs) {
+        longestNs[plan] = max(longestNs[plan], nowNs - lastNs[plan])
+        lastNs[plan] = nowNs
+        // Each brings data and breaks: it comes back early.
+        _ = fleet.handle(.opened(connection), nowNs: nowNs)
+        _ = fleet.handle(.received(connection, .data), nowNs: nowNs)
+        _ = fleet.handle(.lost(connection), nowNs: nowNs)
+      }
+    }
+    // 270 attempts in 300 s, over four lanes.
+    #expect(longestNs.allSatisfy { $0 <= 6 * Self.second }, "\(longestNs)")
+    #expect(lastNs.allSatisfy { $0 >= 1790 * Self.second }, "\(lastNs)")
   }
 
   @Test func `a connection without a byte is ended, one with bytes is not`() {

@@ -114,7 +114,7 @@ import Testing
     }
     intake.close()
     log.wait()
-    #expect(highest <= bytesMax + CaptureLimits.queueReserveBytes)
+    #expect(highest <= bytesMax)
     let kept = try payloads(folder.path)
     // In their order, none twice.
     var next = kept[...]

@@ -41,10 +41,22 @@ import Testing
       CapturePayload.unfilled(
         Backfill.Report(
           hole: Hole(symbol: odd, endpoint: .aggTrades, ids: 1...2), filledCount: 0,
-          outcome: .lost(reason: odd))),
+          missingCount: 2, outcome: .lost(reason: odd))),
     ] {
       #expect((try? JSONParser.parse(bytes)) != nil, "\(Self.text(bytes))")
     }
+  }
+
+  @Test(
+    arguments: [
+      (#"{"stream":"btcusdt@trade","data":{"e":"trade"}}"#, "btcusdt@trade"),
+      (#"{"result":null,"id":1}"#, nil), (#"{"e":"error","m":"no"}"#, nil), (#"{"stream"#, nil),
+      ("", nil),
+    ] as [(String, String?)])
+  func `market data is told from what else a server says`(text: String, stream: String?) {
+    let bytes = Array(text.utf8)
+    #expect(bytes.withUnsafeBytes { StreamMark.name(of: $0) } == stream)
+    #expect(bytes.withUnsafeBytes { StreamMark.begins($0) } == (stream != nil))
   }
 
   @Test func `a recorded answer is decoded like any other`() {

@@ -32,6 +32,7 @@ arguments.add_argument("--garbage", action="store_true", help="binary, broken an
 arguments.add_argument("--error-at", type=int, default=0, help="after so many frames: e: error")
 arguments.add_argument("--shutdown-at", type=int, default=0, help="after so many: serverShutdown")
 arguments.add_argument("--refuse", type=int, default=0, help="answer so many connects with 503")
+arguments.add_argument("--block", type=int, default=0, help="answer REST with 429, for so many s")
 arguments.add_argument("--loop", action="store_true", help="begin again at the end")
 options = arguments.parse_args()
 
@@ -140,6 +141,10 @@ def rest(socket, request):
     url = urlsplit(request.path)
     query = {name: values[-1] for name, values in parse_qs(url.query).items()}
     tell("GET", request.path)
+    if options.block:
+        response = socket.respond(429, '{"code":-1003,"msg":"too many requests"}')
+        response.headers["Retry-After"] = str(options.block)
+        return response
     if url.path != "/api/v3/historicalTrades":
         return socket.respond(404, '{"code":-1,"msg":"no such path"}')
     first = int(query["fromId"])

@@ -70,8 +70,8 @@ extension SoakRun {
     for (_, request) in begun { proceed((request, nil)) }
   }
 
-  func arrived(_ hole: Hole) {
-    let (report, request) = backfill.arrived(hole)
+  func arrived(_ hole: Hole, missing: Int64) {
+    let (report, request) = backfill.arrived(hole, missing: missing)
     if let request { queue.withdraw(request) }
     if let report { close(report) }
   }

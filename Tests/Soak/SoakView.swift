@@ -43,7 +43,7 @@ final class SoakView: FeedHandler {
   func tellWishes() {
     while !wishes.isEmpty { wishes.removeFirst()(run) }
     holes.arrived { [processor] hole in
-      processor?.tradeLedgers.contains { $0.missingCount(of: hole.ids) == 0 } ?? false
+      processor?.tradeLedgers.first?.missingCount(of: hole.ids)
     }.forEach(run.arrived)
   }
 

@@ -15,11 +15,14 @@ extension Backfill {
     package let hole: Hole
     /// Trades that REST gave.
     package let filledCount: Int64
+    /// Trades that neither REST gave nor a connection brought.
+    package let missingCount: Int64
     package let outcome: Outcome
 
-    package init(hole: Hole, filledCount: Int64, outcome: Outcome) {
+    package init(hole: Hole, filledCount: Int64, missingCount: Int64, outcome: Outcome) {
       self.hole = hole
       self.filledCount = filledCount
+      self.missingCount = missingCount
       self.outcome = outcome
     }
 
@@ -34,11 +37,14 @@ extension Backfill {
     /// `3 of 5 fetched; HTTP 400`
     package var text: String {
       let fetched = "\(filledCount) of \(hole.idCount) fetched"
+      let cameCount = hole.idCount - filledCount - missingCount
+      let came = cameCount > 0 ? "\(cameCount) came by themselves, " : ""
       return switch outcome {
       case .fetched: fetched
       case .arrived: "\(fetched), the others came by themselves"
-      case .lost(let reason): "\(fetched); \(reason)"
-      case .notAsked(let reason): "not asked for; \(reason)"
+      case .lost(let reason): "\(came)\(fetched); \(reason)"
+      case .notAsked(let reason) where came.isEmpty: "not asked for; \(reason)"
+      case .notAsked(let reason): "\(came)the others not asked for; \(reason)"
       }
     }
   }

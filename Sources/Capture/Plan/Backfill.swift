@@ -10,7 +10,18 @@ package struct Backfill: Sendable {
     let hole: Hole
     var fromId: Int64
     var filledCount: Int64 = 0
+    /// As those say who see all trades, whichever way they come.
+    var missingCount: Int64
     var phase: Phase
+
+    /// What REST gave last may not have been seen yet.
+    func report(_ outcome: Report.Outcome) -> Report {
+      let isWhole = outcome == .fetched || outcome == .arrived
+      return Report(
+        hole: hole, filledCount: filledCount,
+        missingCount: isWhole ? 0 : min(missingCount, hole.idCount - filledCount),
+        outcome: outcome)
+    }
   }
 
   private enum Phase: Sendable {
@@ -23,6 +34,7 @@ package struct Backfill: Sendable {
 
   private let venue: Venue
   private var work: [Work] = []
+  private var isStopped = false
 
   package init(venue: Venue) { self.venue = venue }
 
@@ -30,6 +42,7 @@ package struct Backfill: Sendable {
 
   /// Takes in a hole. Gives the report that it stays, if it does.
   package mutating func found(_ hole: Hole, nowNs: Int64) -> Report? {
+    if isStopped { return notAsked(hole, Self.stopReason) }
     if hole.idCount > CaptureLimits.holeIdsMax {
       return notAsked(hole, "more than \(CaptureLimits.holeIdsMax) trades are missing")
     }
@@ -38,7 +51,9 @@ package struct Backfill: Sendable {
     }
     let untilNs = nowNs + CaptureLimits.holeGraceNs
     work.append(
-      Work(hole: hole, fromId: hole.ids.lowerBound, phase: .waiting(untilNs: untilNs)))
+      Work(
+        hole: hole, fromId: hole.ids.lowerBound, missingCount: hole.idCount,
+        phase: .waiting(untilNs: untilNs)))
     return nil
   }
 
@@ -57,22 +72,26 @@ package struct Backfill: Sendable {
         begun.append((item.hole, request))
       case .givenUp(let reason, let untilNs) where untilNs <= nowNs:
         work.remove(at: index)
-        lost.append(report(item, .lost(reason: reason)))
+        lost.append(item.report(.lost(reason: reason)))
       default: break
       }
     }
     return (begun.reversed(), lost.reversed())
   }
 
-  /// All trades of a hole have come by another way. Gives its report, if it was asked for, and the
-  /// request that nobody needs any more.
-  package mutating func arrived(_ hole: Hole) -> (report: Report?, request: RestRequest?) {
+  /// Trades of a hole have come, by REST or another way. Once none is missing: gives its report, if it was
+  /// asked for, and the request that nobody needs any more.
+  package mutating func arrived(
+    _ hole: Hole, missing: Int64
+  ) -> (report: Report?, request: RestRequest?) {
     guard let index = work.firstIndex(where: { $0.hole == hole }) else { return (nil, nil) }
+    work[index].missingCount = missing
+    guard missing == 0 else { return (nil, nil) }
     let item = work.remove(at: index)
     switch item.phase {
     case .waiting: return (nil, nil)
-    case .asking(let request): return (report(item, .arrived), request)
-    case .givenUp: return (report(item, .arrived), nil)
+    case .asking(let request): return (item.report(.arrived), request)
+    case .givenUp: return (item.report(.arrived), nil)
     }
   }
 
@@ -96,7 +115,7 @@ package struct Backfill: Sendable {
         giveUp(index, "the exchange does not give the others", nowNs)
         return (nil, nil)
       }
-      return (nil, report(work.remove(at: index), .fetched))
+      return (nil, work.remove(at: index).report(.fetched))
     }
     let next = self.request(hole, fromId: last + 1)
     work[index].fromId = last + 1
@@ -109,18 +128,19 @@ package struct Backfill: Sendable {
     if let index = index(of: request) { giveUp(index, reason, nowNs) }
   }
 
-  /// The capture ends: what is still open stays a hole.
+  /// The capture ends: what is still open stays a hole, and so does what is found from now on.
   ///
   /// - Parameter isUnsent: whether a request was never sent.
   package mutating func stop(isUnsent: (RestRequest) -> Bool) -> [Report] {
+    isStopped = true
     defer { work.removeAll() }
     return work.map { item in
       switch item.phase {
-      case .waiting: notAsked(item.hole, Self.stopReason)
+      case .waiting: item.report(.notAsked(reason: Self.stopReason))
       case .asking(let request) where item.filledCount == 0 && isUnsent(request):
-        notAsked(item.hole, Self.stopReason)
-      case .asking: report(item, .lost(reason: Self.stopReason))
-      case .givenUp(let reason, _): report(item, .lost(reason: reason))
+        item.report(.notAsked(reason: Self.stopReason))
+      case .asking: item.report(.lost(reason: Self.stopReason))
+      case .givenUp(let reason, _): item.report(.lost(reason: reason))
       }
     }
   }
@@ -138,12 +158,9 @@ package struct Backfill: Sendable {
     }
   }
 
-  private func report(_ item: Work, _ outcome: Report.Outcome) -> Report {
-    Report(hole: item.hole, filledCount: item.filledCount, outcome: outcome)
-  }
-
   private func notAsked(_ hole: Hole, _ reason: String) -> Report {
-    Report(hole: hole, filledCount: 0, outcome: .notAsked(reason: reason))
+    Report(
+      hole: hole, filledCount: 0, missingCount: hole.idCount, outcome: .notAsked(reason: reason))
   }
 
   private func request(_ hole: Hole, fromId: Int64) -> RestRequest {

@@ -21,6 +21,8 @@ package enum CaptureLimits {
   package static let connectNsMax = 10 * secondNs
   /// How long a server may take to answer our close frame.
   package static let closeNsMax = secondNs
+  /// And then TLS's own close: together less than `stopNsMax`.
+  package static let tlsCloseNsMax = secondNs / 10
   /// The exchange cuts at 24 h: 10 minutes before, less up to 20 more by chance, so that many
   /// recorders do not all come at once.
   package static let rotateAfterNs = (24 * 3600 - 600) * secondNs

@@ -38,12 +38,11 @@ extension Fleet {
 
   private mutating func openMissing(_ nowNs: Int64) -> [Action] {
     var actions: [Action] = []
-    for index in lanes.indices {
-      guard let reason = lanes[index].wantsToOpen(nowNs: nowNs), lastConnection < .max,
-        connects.take(nowNs: nowNs)
-      else { continue }
+    for index in waiting(nowNs) {
+      guard lastConnection < .max, connects.take(nowNs: nowNs) else { break }
       lastConnection += 1
       let plan = lanes[index].plan
+      let reason = lanes[index].links.first?.replaceReason ?? ""
       lanes[index].links.append(
         Link(
           connection: lastConnection, plan: plans[plan],
@@ -51,6 +50,15 @@ extension Fleet {
       actions.append(.open(lastConnection, plan: plan, reason: reason))
     }
     return actions
+  }
+
+  /// The lanes that are to open a connection, those that wait longest first: in a storm, which uses up the
+  /// attempts, each has its turn.
+  private func waiting(_ nowNs: Int64) -> [Int] {
+    let due = lanes.indices.compactMap { index in
+      lanes[index].openAtNs.map { (atNs: $0, index: index) }
+    }
+    return due.filter { $0.atNs <= nowNs }.sorted { $0 < $1 }.map(\.index)
   }
 
   private mutating func sendNext(_ nowNs: Int64) -> [Action] {

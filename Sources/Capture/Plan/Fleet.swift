@@ -22,7 +22,7 @@ package struct Fleet: Sendable {
   /// What has come on a connection.
   package enum Received: Equatable, Sendable {
     case bytes
-    /// Text or binary frames.
+    /// Market data: see `StreamMark`.
     case data
     case ping
   }

@@ -22,12 +22,10 @@ struct Lane: Sendable {
 
   init(plan: Int) { self.plan = plan }
 
-  /// Whether a connection is to be opened now, and why.
-  func wantsToOpen(nowNs: Int64) -> String? {
-    guard nowNs >= retryAtNs else { return nil }
-    guard let link = links.first else { return "" }
-    guard links.count == 1, nowNs >= link.replaceAtNs else { return nil }
-    return link.replaceReason
+  /// From when on a connection is to be opened; nil if it has all it needs.
+  var openAtNs: Int64? {
+    guard let link = links.first else { return retryAtNs }
+    return links.count == 1 ? max(retryAtNs, link.replaceAtNs) : nil
   }
 
   /// The old link, once the new one has delivered beside it for long enough.

@@ -20,7 +20,7 @@ struct Link: Sendable {
   var lastBytesNs: Int64
   var lastPingNs: Int64
   var pingCount = 0
-  /// Whether market data has come, and no error of the exchange since.
+  /// Whether market data has come before we closed it, and no error of the exchange since.
   var hasDelivered = false
   /// Control messages that wait for their turn.
   var unsent: ArraySlice<String>
@@ -41,6 +41,8 @@ struct Link: Sendable {
   }
 
   var isOpen: Bool { if case .open = state { true } else { false } }
+
+  private var isClosing: Bool { if case .closing = state { true } else { false } }
 
   /// How long it has been open; 0 if it is not.
   func openNs(nowNs: Int64) -> Int64 {
@@ -67,8 +69,8 @@ struct Link: Sendable {
   mutating func note(_ received: Fleet.Received, nowNs: Int64) {
     lastBytesNs = nowNs
     switch received {
-    case .bytes: break
-    case .data: hasDelivered = true
+    case .data where !isClosing: hasDelivered = true
+    case .bytes, .data: break
     case .ping:
       lastPingNs = nowNs
       pingCount += 1

@@ -57,7 +57,7 @@ package enum CapturePayload {
     return bytes(
       #"{"reason":"trades are missing and \#(what)","symbol":\#(quoted(hole.symbol)),"#
         + #""endpoint":"\#(hole.endpoint.rawValue)","fromId":\#(hole.ids.lowerBound),"#
-        + #""toId":\#(hole.ids.upperBound),"missing":\#(hole.idCount - report.filledCount),"#
+        + #""toId":\#(hole.ids.upperBound),"missing":\#(report.missingCount),"#
         + #""why":\#(quoted(report.reason ?? ""))}"#)
   }
 

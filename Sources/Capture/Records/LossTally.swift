@@ -34,11 +34,6 @@ package struct LossTally: Sendable {
   package static func stream(
     of payload: UnsafeRawBufferPointer, connection: UInt32
   ) -> String {
-    let mark = Array(#"{"stream":""#.utf8)
-    if payload.count > mark.count, payload.prefix(mark.count).elementsEqual(mark) {
-      let name = payload.dropFirst(mark.count).prefix(256).prefix { $0 != UInt8(ascii: "\"") }
-      return String(decoding: name, as: UTF8.self)
-    }
-    return "connection \(connection)"
+    StreamMark.name(of: payload) ?? "connection \(connection)"
   }
 }

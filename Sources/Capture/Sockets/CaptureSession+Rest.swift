@@ -100,8 +100,8 @@
       }
     }
 
-    func arrived(_ hole: Hole) {
-      let (report, request) = backfill.arrived(hole)
+    func noteArrived(_ hole: Hole, _ missing: Int64) {
+      let (report, request) = backfill.arrived(hole, missing: missing)
       if let request { queue.withdraw(request) }
       if let report { close(report) }
     }

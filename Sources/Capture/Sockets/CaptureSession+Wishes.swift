@@ -6,8 +6,13 @@
     /// Has missing trades fetched, if they stay missing.
     package func fill(_ hole: Hole) { loop.execute { self.found(hole) } }
 
-    /// All trades of such a hole have come.
-    package func filled(_ hole: Hole) { loop.execute { self.arrived(hole) } }
+    /// Trades of such a hole have come; so many are still missing.
+    package func arrived(_ hole: Hole, missing: Int64) {
+      loop.execute { self.noteArrived(hole, missing) }
+    }
+
+    /// Until all that was asked before is done. Not from the event loop.
+    package func waitForWishes() throws { try loop.submit {}.wait() }
 
     /// The exchange sent `{"e":"error",…}`: that connection is closed, and opened anew.
     package func exchangeError(on connection: UInt32, text: String) {

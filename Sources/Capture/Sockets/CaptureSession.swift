@@ -82,6 +82,8 @@
     /// The usual checks of certificates and names; other roots only beside the system's.
     private static func tlsConfiguration(_ options: CaptureOptions) throws -> TLSConfiguration {
       var configuration = TLSConfiguration.makeClientConfiguration()
+      // By its default a peer that is gone would hold each end for five seconds: longer than a stop waits.
+      configuration.shutdownTimeout = .nanoseconds(CaptureLimits.tlsCloseNsMax)
       if let file = options.certificateFile {
         configuration.additionalTrustRoots = [.certificates(try CertificateFile.read(file))]
       }

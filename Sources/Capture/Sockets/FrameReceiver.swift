@@ -11,7 +11,7 @@
   }
 
   /// Last in a connection's pipeline: every frame goes to the intake with its time, pings are answered,
-  /// and nothing is looked into.
+  /// and nothing is looked into but whether it is market data.
   final class FrameReceiver: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = WebSocketFrame
@@ -109,7 +109,7 @@
         switch kind {
         case .ping: answerPing(payload, context)
         case .close: answerClose(payload, context)
-        case .text, .binary: received.hasData = true
+        case .text where !received.hasData: received.hasData = StreamMark.begins(payload)
         default: break
         }
       }

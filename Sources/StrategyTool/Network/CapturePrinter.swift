@@ -118,7 +118,8 @@ import JSONDocument
       case .holeFound(let hole): Self.facts(hole)
       case .holeClosed(let report):
         Self.facts(report.hole) + [
-          ("fetched", .integer(report.filledCount)), ("isFilled", .bool(report.reason == nil)),
+          ("fetched", .integer(report.filledCount)), ("missing", .integer(report.missingCount)),
+          ("isFilled", .bool(report.reason == nil)),
         ]
       case .clockStepped(let deviationNs): [("deviationNs", .integer(deviationNs))]
       case .streamSilent(let finding):

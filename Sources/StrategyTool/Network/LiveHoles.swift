@@ -26,21 +26,25 @@
     /// The capture is done with a hole.
     mutating func closed(_ hole: Hole) { watch.closed(hole) }
 
-    /// The holes that have no missing trade any more; each is given once.
-    mutating func look(at feed: FeedProcessor, nowNs: Int64) -> [Hole] {
+    /// The holes of which trades have come, with how many are still missing.
+    mutating func look(at feed: FeedProcessor, nowNs: Int64) -> [(hole: Hole, missing: Int64)] {
       guard watch.count <= Self.eachTimeMax || (nowNs &- lookedNs).magnitude >= Self.everyNs else {
         return []
       }
       lookedNs = nowNs
-      return watch.arrived { Self.isFilled($0, feed) }
+      return look(at: feed)
     }
 
-    private static func isFilled(_ hole: Hole, _ feed: FeedProcessor) -> Bool {
+    /// The same, at once.
+    mutating func look(at feed: FeedProcessor) -> [(hole: Hole, missing: Int64)] {
+      watch.arrived { Self.missingCount(of: $0, feed) }
+    }
+
+    private static func missingCount(of hole: Hole, _ feed: FeedProcessor) -> Int64? {
       let source: TradeSource = hole.endpoint == .aggTrades ? .aggTrades : .trades
-      guard let symbol = feed.symbols.lookup(hole.symbol) else { return false }
-      return feed.tradeLedgers.contains {
-        $0.symbol == symbol && $0.source == source && $0.missingCount(of: hole.ids) == 0
-      }
+      guard let symbol = feed.symbols.lookup(hole.symbol) else { return nil }
+      return feed.tradeLedgers.first { $0.symbol == symbol && $0.source == source }?
+        .missingCount(of: hole.ids)
     }
   }
 #endif

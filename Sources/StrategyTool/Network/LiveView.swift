@@ -13,7 +13,7 @@ import JSONDocument
     struct Wishes {
       /// Nil where holes stay.
       var fill: ((Hole) -> Void)?
-      var filled: (Hole) -> Void
+      var arrived: (Hole, _ missing: Int64) -> Void
       var exchangeError: (UInt32, String) -> Void
       var shutdownAnnounced: (UInt32) -> Void
     }
@@ -62,9 +62,12 @@ import JSONDocument
         attempt { try printer.show(candle, processor.symbols.name(candle.symbol), isAmended: true) }
       }
       holes.look(at: processor, nowNs: chunk.frames.last?.receivedNs ?? 0)
-        .forEach(wishes.filled)
+        .forEach(wishes.arrived)
       if let failure { throw failure }
     }
+
+    /// Before the capture concludes: of no hole it is to tell more missing trades than there are.
+    func tellArrived() { holes.look(at: processor).forEach(wishes.arrived) }
 
     /// The capture is done with a hole.
     func closed(_ hole: Hole) { holes.closed(hole) }

@@ -105,6 +105,7 @@
         if try watcher.look() { usleep(1000) }
       }
       _ = try watcher.look()
+      watcher.view.tellArrived()
     }
 
     /// A slow disk may need long for what it still has to take.
@@ -126,6 +127,9 @@
     private func lastLook() throws {
       _ = try watcher.look()
       try watcher.view.finish()
+      // Holes found only now are in no record any more, but told.
+      try session.waitForWishes()
+      _ = try watcher.look()
       let nowNs = Int64(clamping: Clock.monotonicNs())
       let seconds = decimal(Double(nowNs - startNs) / 1e9)
       let figures = counters.figures
