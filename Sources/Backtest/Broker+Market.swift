@@ -77,8 +77,9 @@ extension Broker {
     path.part(of: step, fromUs: order.sinceUs, untilUs: order.cancelledUs, for: order.side)
   }
 
+  /// `mutating`, as all that looks at the account on an order's way: see `direction(of:at:)`.
   @inline(__always)
-  private func fillRules(_ symbol: SymbolID) throws(BacktestError) -> FillRules {
+  private mutating func fillRules(_ symbol: SymbolID) throws(BacktestError) -> FillRules {
     let tickSize = rules(symbol).tickSize
     if case .ticks = settings.slippage, tickSize == nil { throw .tickSizeUnknown(symbol) }
     return FillRules(

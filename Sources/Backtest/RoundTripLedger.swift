@@ -30,6 +30,20 @@ struct RoundTripLedger {
     var base: Int64
     /// Quote that this base has cost, fee included.
     var cost: Int128
+
+    /// Takes base out together with its share of the cost, rounded up.
+    mutating func take(_ used: Int64) -> Int128 {
+      guard used < base else {
+        defer { (base, cost) = (0, 0) }
+        return cost
+      }
+      let (quotient, remainder) = (cost * Int128(used)).quotientAndRemainder(
+        dividingBy: Int128(base))
+      let share = remainder > 0 ? quotient + 1 : quotient
+      base -= used
+      cost -= share
+      return share
+    }
   }
 
   /// The last trip's sums of price × quantity, in units of 10⁻¹⁶.
@@ -74,7 +88,7 @@ struct RoundTripLedger {
       guard used > 0 || lots[index][head].base == 0 else { break }
       if left == fill.quantity.units { entryTimeUs = min(entryTimeUs, lots[index][head].timeUs) }
       paid += Int128(used) * Int128(lots[index][head].price.units)
-      cost += take(used, from: &lots[index][head])
+      cost += lots[index][head].take(used)
       left -= used
       if lots[index][head].base == 0 { heads[index] += 1 }
     }
@@ -102,20 +116,6 @@ struct RoundTripLedger {
         quantity: Amount(units: quantity), entryPrice: mean(sums.paid, .up),
         exitPrice: mean(sums.brought, .down),
         profit: AmountSum(units: profit + (before?.profit.units ?? 0))))
-  }
-
-  /// Takes base out of a lot together with its share of the cost, rounded up.
-  private func take(_ used: Int64, from lot: inout Lot) -> Int128 {
-    guard used < lot.base else {
-      defer { (lot.base, lot.cost) = (0, 0) }
-      return lot.cost
-    }
-    let (quotient, remainder) = (lot.cost * Int128(used))
-      .quotientAndRemainder(dividingBy: Int128(lot.base))
-    let share = remainder > 0 ? quotient + 1 : quotient
-    lot.base -= used
-    lot.cost -= share
-    return share
   }
 
   /// Forgets sold lots once they are the larger part, so that a long run stays small.

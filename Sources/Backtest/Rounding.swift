@@ -10,7 +10,16 @@ enum Exact {
 
   /// `a × b` of two amounts in units of 10⁻⁸; nil where the result exceeds an amount.
   static func product(_ a: Int64, _ b: Int64, _ rounding: Rounding) -> Int64? {
-    divide(Int128(a) * Int128(b), one, rounding)
+    divideByOne(Int128(a) * Int128(b), rounding)
+  }
+
+  /// `a ÷ 10⁸`, which is 2⁸ × 5⁸: for nearly all amounts a shift leaves 64 bits, and a division of
+  /// these by a constant is a multiplication.
+  private static func divideByOne(_ a: Int128, _ rounding: Rounding) -> Int64? {
+    guard let shifted = UInt64(exactly: a >> 8) else { return divide(a, one, rounding) }
+    let (quotient, remainder) = shifted.quotientAndRemainder(dividingBy: 390_625)
+    let isExact = remainder == 0 && UInt8(truncatingIfNeeded: a) == 0
+    return Int64(quotient) + (rounding == .up && !isExact ? 1 : 0)
   }
 
   /// `a ÷ b` of two amounts in units of 10⁻⁸; nil where `b` is 0 or the result exceeds an amount.

@@ -1,7 +1,8 @@
-import Backtest
 import Market
 import TestSupport
 import Testing
+
+@testable import Backtest
 
 struct MoneyTests {
   private static func account(
@@ -20,6 +21,21 @@ struct MoneyTests {
     #expect(result.cash == amount("800"))
     #expect(result.positions.map(\.quantity) == [amount("1.998")])
     #expect(result.fees == sum("0.2"))
+  }
+
+  @Test func `A product is that of plain long division, to the last unit and either way`() {
+    var random = SplitMix64(seed: 7)
+    for round in 0..<20_000 {
+      // Of all sizes, and in every fourth round without a remainder.
+      let a = Int64(random.next() >> (1 + random.next() % 63))
+      var b = Int64(random.next() >> (1 + random.next() % 63))
+      if round % 4 == 0 { b = b % 1_000_000 * 100_000_000 }
+      let (quotient, remainder) = (Int128(a) * Int128(b)).quotientAndRemainder(
+        dividingBy: 100_000_000)
+      #expect(Exact.product(a, b, .down) == Int64(exactly: quotient), "\(a) × \(b)")
+      let raised = remainder > 0 ? quotient + 1 : quotient
+      #expect(Exact.product(a, b, .up) == Int64(exactly: raised), "\(a) × \(b)")
+    }
   }
 
   @Test func `A fee in quote is paid on top`() throws {

@@ -57,6 +57,32 @@ struct SweepStatisticsTests {
     near(found.medianLogit, golden.medianLogit, "logit")
   }
 
+  @Test(arguments: [2, 5, 7])
+  func `Any number of trials, in parts done in any order, has the answer of plain sums`(
+    _ count: Int
+  ) throws {
+    let trials = Array(returns.filter { Set($0).count > 1 }.prefix(count))
+    let found = OverfittingProbability(trials) { count, work in
+      (0..<count).reversed().map(work).reversed()
+    }
+    #expect(found == OverfittingProbability(trials))
+    let length = trials[0].count / 16
+    func sharpes(_ mask: Int) -> [Double] {
+      trials.map { row in
+        DeflatedSharpe.sharpe(row.indices.filter { mask >> ($0 / length) & 1 == 1 }.map { row[$0] })
+      }
+    }
+    var lowCount = 0
+    let ways = (0..<(1 << 16)).filter { $0.nonzeroBitCount == 8 }
+    for mask in ways {
+      let (inside, outside) = (sharpes(mask), sharpes((1 << 16) - 1 - mask))
+      let best = try #require(inside.indices.max { inside[$0] < inside[$1] })
+      let rank = outside.count { $0 < outside[best] } + 1
+      lowCount += 2 * rank <= trials.count + 1 ? 1 : 0
+    }
+    #expect(found?.probability == Double(lowCount) / Double(ways.count))
+  }
+
   @Test func `The bootstrap is Python's with the same random numbers`() throws {
     let found = try #require(Bootstrap(returns[golden.best]))
     #expect(found.blockLength == golden.blockLength)

@@ -15,109 +15,72 @@ package struct OverfittingProbability: Sendable, Hashable {
   package let wayCount: Int
   package let trialCount: Int
 
+  /// Does work number by number, in any order or at once, and gives the answers in their order.
+  package typealias Share = (_ count: Int, _ work: @Sendable (Int) -> [Double]) -> [[Double]]
+
   private static let blockCount = 16
   private static let halfCount = blockCount / 2
-  private static let masks = 1 << halfCount
+  /// The ways are looked at in so many parts.
+  private static let partCount = 16
 
-  /// One row for each trial, equally long, a multiple of 16; nil below two trials.
-  init?(_ trials: [[Double]]) {
+  /// One row for each trial, equally long, a multiple of 16; nil below two trials. `share` may do
+  /// the work on all cores: the answer does not change.
+  init?(_ trials: [[Double]], share: Share = { count, work in (0..<count).map(work) }) {
     let length = trials.first?.count ?? 0
     guard trials.count > 1, length > 0, length % Self.blockCount == 0,
       trials.allSatisfy({ $0.count == length })
     else { return nil }
     let blocks = BlockSums(trials, blockCount: Self.blockCount)
-    let count = Double(length / 2)
-    var logits: [Double] = []
-    func add(inside: [Double], outside: [Double]) {
-      let rank = Self.rank(of: Self.best(inside), in: outside)
-      let share = rank / Double(trials.count + 1)
-      logits.append(log(share / (1 - share)))
-    }
-    var one = [Double](repeating: 0, count: trials.count)
-    var other = one
+    let (trialCount, count) = (trials.count, Double(length / 2))
     // Each way and the one that takes the other blocks look at the same two halves.
-    for mask in 0..<(1 << (Self.blockCount - 1)) where mask.nonzeroBitCount == Self.halfCount {
-      blocks.sharpes(mask, count, &one)
-      blocks.sharpes((1 << Self.blockCount) - 1 - mask, count, &other)
-      add(inside: one, outside: other)
-      add(inside: other, outside: one)
-    }
+    let ways = (0..<(1 << (Self.blockCount - 1))).filter { $0.nonzeroBitCount == Self.halfCount }
+    var logits = share(Self.partCount) { part in
+      let (from, to) = (ways.count * part, ways.count * (part + 1))
+      return Self.logits(
+        ways[from / Self.partCount..<to / Self.partCount], blocks, trialCount, count)
+    }.flatMap(\.self)
     wayCount = logits.count
-    trialCount = trials.count
+    self.trialCount = trialCount
     probability = Double(logits.count { $0 <= 0 }) / Double(logits.count)
     logits.sort()
     medianLogit = Statistics.quantile(0.5, ofSorted: logits) ?? 0
   }
 
-  private static func best(_ values: [Double]) -> Int {
+  /// Log odds of the best one's rank: of each way, and of the one that takes the other blocks.
+  private static func logits(
+    _ ways: ArraySlice<Int>, _ blocks: BlockSums, _ trialCount: Int, _ count: Double
+  ) -> [Double] {
+    var logits: [Double] = []
+    func add(inside: [Double], outside: [Double]) {
+      let rank = rank(of: best(inside[..<trialCount]), in: outside[..<trialCount])
+      let share = rank / Double(trialCount + 1)
+      logits.append(log(share / (1 - share)))
+    }
+    var one = [Double](repeating: 0, count: blocks.roomCount)
+    var other = one
+    for mask in ways {
+      blocks.sharpes(mask, count, &one)
+      blocks.sharpes((1 << blockCount) - 1 - mask, count, &other)
+      add(inside: one, outside: other)
+      add(inside: other, outside: one)
+    }
+    return logits
+  }
+
+  private static func best(_ values: ArraySlice<Double>) -> Int {
     var best = 0
     for index in values.indices where values[index] > values[best] { best = index }
     return best
   }
 
   /// From 1, the worst, on.
-  private static func rank(of index: Int, in values: [Double]) -> Double {
+  private static func rank(of index: Int, in values: ArraySlice<Double>) -> Double {
     var (below, equal) = (0, 0)
+    let chosen = values[index]
     for value in values {
-      if value < values[index] { below += 1 } else if value == values[index] { equal += 1 }
+      below += value < chosen ? 1 : 0
+      equal += value == chosen ? 1 : 0
     }
     return Double(below) + Double(equal + 1) / 2
-  }
-}
-
-/// Sums of returns and of their squares for every subset of the first and of the last 8 blocks, so
-/// that any 8 of the 16 are two additions away.
-private struct BlockSums {
-  private let trialCount: Int
-  private let halfCount: Int
-  /// By half, then by subset, then by trial.
-  private var sums: [[Double]] = []
-  private var squares: [[Double]] = []
-
-  init(_ trials: [[Double]], blockCount: Int) {
-    trialCount = trials.count
-    halfCount = blockCount / 2
-    let length = trials[0].count / blockCount
-    func sums(_ half: Int, _ value: (Double) -> Double) -> [Double] {
-      let blocks = (0..<halfCount).map { block in
-        trials.map { row in
-          let start = (half * halfCount + block) * length
-          return row[start..<start + length].reduce(0) { $0 + value($1) }
-        }
-      }
-      var all = [Double](repeating: 0, count: trials.count << halfCount)
-      for mask in 1..<(1 << halfCount) {
-        let (lowest, rest) = (mask.trailingZeroBitCount, mask & (mask - 1))
-        for trial in trials.indices {
-          all[mask * trials.count + trial] =
-            all[rest * trials.count + trial] + blocks[lowest][trial]
-        }
-      }
-      return all
-    }
-    for half in 0..<2 {
-      self.sums.append(sums(half) { $0 })
-      squares.append(sums(half) { $0 * $0 })
-    }
-  }
-
-  /// Each trial's Sharpe ratio on a set of blocks with `count` returns; 0 where nothing varies.
-  func sharpes(_ mask: Int, _ count: Double, _ out: inout [Double]) {
-    let low = (mask & ((1 << halfCount) - 1)) * trialCount
-    let high = (mask >> halfCount) * trialCount
-    let (lowSums, highSums) = (sums[0], sums[1])
-    let (lowSquares, highSquares) = (squares[0], squares[1])
-    let sumsBelow = lowSums.span.extracting(low..<low + trialCount)
-    let sumsAbove = highSums.span.extracting(high..<high + trialCount)
-    let squaresBelow = lowSquares.span.extracting(low..<low + trialCount)
-    let squaresAbove = highSquares.span.extracting(high..<high + trialCount)
-    var out = out.mutableSpan
-    for trial in 0..<trialCount {
-      let sum = sumsBelow[trial] + sumsAbove[trial]
-      let square = squaresBelow[trial] + squaresAbove[trial]
-      let variance = (square - sum * sum / count) / (count - 1)
-      // What rounding leaves of nothing counts as nothing.
-      out[trial] = variance > 1e-15 * square ? sum / count / variance.squareRoot() : 0
-    }
   }
 }

@@ -13,15 +13,19 @@ package struct SweepReport: Sendable {
   package let bootstrap: Bootstrap?
   package let heatMap: HeatMap?
 
-  /// `trials` are all that the ledger holds, since all of them were tries.
-  package init(_ space: SweepSpace, _ trials: [SweepTrial], skippedCount: Int) {
+  /// `trials` are all that the ledger holds, since all of them were tries. `share` may do work on all
+  /// cores.
+  package init(
+    _ space: SweepSpace, _ trials: [SweepTrial], skippedCount: Int,
+    share: OverfittingProbability.Share = { count, work in (0..<count).map(work) }
+  ) {
     self.space = space
     self.skippedCount = skippedCount
     ranked = Self.ranked(trials)
     let returns = trials.map(\.returns)
     let sharpes = returns.map { DeflatedSharpe.sharpe($0) }
     deflated = ranked.first.flatMap { DeflatedSharpe($0.returns, among: sharpes) }
-    overfitting = OverfittingProbability(returns)
+    overfitting = OverfittingProbability(returns, share: share)
     bootstrap = ranked.first.flatMap { Bootstrap($0.returns) }
     heatMap = HeatMap(space, ranked)
   }

@@ -54,7 +54,9 @@ struct SweepJob {
     if !known.isEmpty {
       Console.report("\(known.count) trials were in the ledger, \(outcome.ranCount) are new")
     }
-    return SweepReport(space, ledger.trials, skippedCount: outcome.skippedCount)
+    return SweepReport(
+      space, ledger.trials, skippedCount: outcome.skippedCount,
+      share: { AllCores.map($0, $1) })
   }
 
   func slice(_ market: RecordedMarket, _ result: BacktestResult) throws -> SlicedMarket {
