@@ -101,6 +101,7 @@ extension Broker {
     else { return .trade(quantity) }
     let open = openOrders.filter {
       $0.id != order.id && $0.symbol == order.symbol && $0.isOpen(atUs: nowUs)
+        && ($0.list == nil || $0.list != order.list)
     }
     let taken = bids(open, on: position(order.symbol))
     guard order.isTarget else {
