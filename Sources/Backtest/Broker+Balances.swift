@@ -3,12 +3,14 @@ import Market
 /// What resting orders set aside, as Binance locks it. Worked out anew whenever it is needed, so
 /// that it cannot drift from the orders.
 extension Broker {
-  /// Quote and base of a symbol that other orders than this one (and its list) have set aside.
+  /// Quote and base of a symbol that other orders than this one (and its list) have set aside. An
+  /// order lets go of its share when its cancellation arrives, be that within a candle.
   func setAside(besides order: Order) -> (quote: Int128, base: Int128) {
+    let atUs = max(nowUs, order.effectiveUs)
     var (quote, base): (Int128, Int128) = (0, 0)
     // The orders of one list stand side by side, and only the dearest of them counts.
     var (list, ofList): (OrderID?, (Int128, Int128)) = (nil, (0, 0))
-    for other in openOrders where other.stage != .sent && !other.isGone {
+    for other in openOrders where other.stage != .sent && other.isOpen(atUs: atUs) {
       guard other.id != order.id, other.list == nil || other.list != order.list else { continue }
       let need = need(other)
       let needsBase = other.symbol == order.symbol ? need.base : 0

@@ -8,9 +8,9 @@ extension Broker {
     _ index: Int, _ before: Order.Attempt, _ execution: Execution, _ meeting: Meeting
   ) throws(BacktestError) {
     guard printLeft != 0 else {
-      // A stop stays reached; whoever came to take waits for the next print.
-      if openOrders[index].stage != .triggered { before.undo(&openOrders[index]) }
-      return
+      // A stop stays reached, and its list is over; whoever came to take waits for the next print.
+      if openOrders[index].stage == .triggered { return cancelList(of: index) }
+      return before.undo(&openOrders[index])
     }
     switch direction(of: index, at: execution.at) {
     case .reached: finish(index)
@@ -31,8 +31,10 @@ extension Broker {
     book(index, before, side, quantity, price, execution, meeting)
   }
 
-  /// An order that was not traded is over, as it was before.
+  /// An order that was not traded is over, as it was before; one whose stop was reached takes its
+  /// list along.
   mutating func end(_ index: Int, _ before: Order.Attempt, _ size: OrderSize) {
+    if openOrders[index].stage == .triggered { cancelList(of: index) }
     before.undo(&openOrders[index])
     if case .refused(let code, let message) = size { reject(openOrders[index], code, message) }
     finish(index)

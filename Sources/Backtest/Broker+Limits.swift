@@ -14,7 +14,9 @@ extension Broker {
     // Most markets have none, and orders there must not pay for a list of the open ones.
     guard limits != SymbolRules.Limits() else { return nil }
     let open =
-      openOrders.filter { $0.id != replaced && $0.symbol == order.symbol && !$0.isGone } + others
+      openOrders.filter {
+        $0.id != replaced && $0.symbol == order.symbol && $0.isOpen(atUs: order.effectiveUs)
+      } + others
     return bandFailure(of: order, market, limits.percentPrice, "PERCENT_PRICE")
       ?? bandFailure(of: order, market, limits.percentPriceBySide, "PERCENT_PRICE_BY_SIDE")
       ?? order.distanceFailure(limits) ?? countFailure(of: order, open, limits)
@@ -98,7 +100,8 @@ extension Broker {
       order.filled == .zero || order.isTarget
     else { return .trade(quantity) }
     let open = openOrders.filter {
-      $0.id != order.id && $0.symbol == order.symbol && !$0.isGone
+      $0.id != order.id && $0.symbol == order.symbol && $0.isOpen(atUs: nowUs)
+        && ($0.list == nil || $0.list != order.list)
     }
     let taken = bids(open, on: position(order.symbol))
     guard order.isTarget else {

@@ -25,6 +25,9 @@ extension Order {
     }
   }
 
+  /// Whether it stands at a time to come, as far as is known now: its cancellation has not arrived.
+  func isOpen(atUs timeUs: Int64) -> Bool { !isGone && cancelledUs > timeUs }
+
   /// Takes a fill off what is left of the order.
   mutating func take(_ fill: Fill) {
     filled.units = Int64(clamping: Int128(filled.units) + Int128(fill.quantity.units))

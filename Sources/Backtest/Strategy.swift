@@ -16,7 +16,8 @@ public protocol Strategy {
   /// order of their ids; all of them are told after the market has moved and the fills are told.
   mutating func onCandle(_ candle: Candle, _ broker: inout Broker)
 
-  /// An order was filled, at once and in full. Does nothing unless implemented.
+  /// An order was filled: in full, or on the tape as far as the print held. Does nothing unless
+  /// implemented.
   mutating func onFill(_ fill: Fill, _ broker: inout Broker)
 
   /// The run is over: what is ordered now goes nowhere. Does nothing unless implemented; a strategy

@@ -13,6 +13,8 @@ struct FilterFields {
   private var averageMinutes: Int64 = 0
   /// Only USD-M and COIN-M tell the decimals of their factors.
   private var isOfMarkPrice = false
+  /// How USD-M and COIN-M tell a count of orders, and spot the parts of an iceberg.
+  private var limit: Int64?
   private var limits: OrderLimits
 
   init(_ info: SymbolInfo) { limits = info.limits }
@@ -35,6 +37,7 @@ struct FilterFields {
       minIsForMarket = try JSON.bool(payload, &at)
     case Word("applyMaxToMarket"): maxIsForMarket = try JSON.bool(payload, &at)
     case Word("avgPriceMins"): averageMinutes = try JSON.id(payload, &at, else: .count)
+    case Word("limit"): limit = try JSON.id(payload, &at, else: .count)
     case Word("multiplierDecimal"):
       isOfMarkPrice = true
       try JSON.skip(payload, &at)
@@ -61,6 +64,8 @@ struct FilterFields {
         info.limits.percentPrice.buyMin = .zero
         info.limits.percentPrice.sellMax = .zero
       }
+    case Word("MAX_NUM_ORDERS"): info.limits.orderCountMax = limit ?? limits.orderCountMax
+    case Word("MAX_NUM_ALGO_ORDERS"): info.limits.stopCountMax = limit ?? limits.stopCountMax
     case Word("PERCENT_PRICE_BY"): info.limits.percentPriceBySide.averageMinutes = averageMinutes
     default: break
     }

@@ -12,25 +12,25 @@ extension CandleFiles {
     package let text: String
   }
 
-  /// The last row whose candle opens in a range of ms since the epoch, of those that a backtest takes:
-  /// the row that closed the candle of that range. Nil where there is none.
-  package func row(openingIn rangeMs: ClosedRange<Int64>) throws -> Row? {
-    var found: Row?
+  /// The row that closed the candle of a range of ms since the epoch: the one that ends with it or,
+  /// where rows are missing there, the first beyond, of those that a backtest takes. Nil where the
+  /// range has no row, or none closed its candle.
+  package func row(closing rangeMs: ClosedRange<Int64>) throws -> Row? {
+    var hasOpened = false
     var lastOpenMs = Int64.min
     for plan in plans {
       let reader = try CandleLineReader(plan, interval)
       while let candle = try reader.next() {
         guard candle.openTimeMs > lastOpenMs else { continue }
         lastOpenMs = candle.openTimeMs
-        if candle.openTimeMs > rangeMs.upperBound { return found }
-        guard candle.openTimeMs >= rangeMs.lowerBound,
-          case .line(let line, let byte) = reader.lines.place
-        else { continue }
-        found = Row(
+        if rangeMs.contains(candle.openTimeMs) { hasOpened = true }
+        guard interval.nextOpenTimeMs(candle.openTimeMs) > rangeMs.upperBound else { continue }
+        guard hasOpened, case .line(let line, let byte) = reader.lines.place else { return nil }
+        return Row(
           label: plan.part.label, line: line, byte: byte,
           text: reader.lines.withLine { $0.text(0..<$0.count) })
       }
     }
-    return found
+    return nil
   }
 }

@@ -15,9 +15,6 @@ final class CandleLineReader {
   private var sequence: CandleSequence
   private var isAtStart = true
 
-  /// Whether the candle read last comes after those before it.
-  private(set) var isNext = false
-
   init(_ plan: ArchivePlan, _ interval: Interval, meter: ImportMeter? = nil) throws {
     self.plan = plan
     self.interval = interval
@@ -35,11 +32,7 @@ final class CandleLineReader {
       isAtStart = false
       if mayBeHeader, lines.withLine({ ArchivePlan.isHeader($0) }) { continue }
       guard let candle = lines.withLine({ read($0) }) else { throw refusal() }
-      switch sequence.place(candle) {
-      case .next: isNext = true
-      case .late: isNext = false
-      case .wrong: throw refusal()
-      }
+      if case .wrong = sequence.place(candle) { throw refusal() }
       return candle
     }
     return nil

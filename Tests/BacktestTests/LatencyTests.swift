@@ -60,6 +60,38 @@ struct LatencyTests {
     #expect(result.openOrderCount == 1)
   }
 
+  /// 990 of 1000 are set aside for the first order; latencies of less than a candle and of more.
+  @Test(arguments: [0, 1, 10_000, 59_999, 60_000, 90_000])
+  func `What an order being cancelled locks is free when its successor arrives`(
+    _ latencyMs: Int64
+  ) throws {
+    func result(_ successor: @escaping (OrderID, inout Broker) -> Void) throws -> BacktestResult {
+      let strategy = Scripted(script: [
+        0: { $0.buy(coin, quantity: amount("10"), .limit(amount("99"))) },
+        3: { successor(OrderID(rawValue: 1), &$0) },
+      ])
+      return try run(
+        strategy, (0..<8).map { flat($0, "100") }, settings(latencyUs: latencyMs * 1000)
+      ).result
+    }
+    let placed = try result { id, broker in
+      broker.cancel(id)
+      broker.buy(coin, quantity: amount("10"), .limit(amount("98")))
+    }
+    #expect(placed.rejections == [] && placed.openOrderCount == 1)
+    let replaced = try result { id, broker in broker.replace(id, .limit(amount("98"))) }
+    #expect(replaced.rejections == [] && replaced.openOrderCount == 1)
+    let bought = try result { id, broker in
+      broker.cancel(id)
+      broker.target(coin, share: .one)
+    }
+    #expect(bought.fills.map(\.quantity) == [amount("10")] && bought.openOrderCount == 0)
+    let refused = try result { _, broker in
+      broker.buy(coin, quantity: amount("10"), .limit(amount("98")))
+    }
+    #expect(refused.rejections.map(\.code) == [.newOrderRejected], "without the cancellation")
+  }
+
   @Test func `On the tape an order waits for the first trade at or after its time`() throws {
     let strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("1")) }])
     var backtest = try Backtester(

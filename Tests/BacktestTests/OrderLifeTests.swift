@@ -53,6 +53,18 @@ struct OrderLifeTests {
     #expect(result.turnover <= sum("500") && result.openOrderCount == 0)
   }
 
+  @Test func `A stop reached by a print that holds nothing any more cancels its list`() throws {
+    var strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("2")) }])
+    strategy.onFillScript = { fill, broker in
+      guard fill.side == .buy else { return }
+      broker.sell(coin, quantity: amount("1"))
+      broker.placeList(
+        coin, .quantity(.sell, amount("1")), [.limit(amount("120")), .stop(amount("90"))])
+    }
+    let result = try Self.tape(strategy, [("100", "2"), ("89", "1"), ("121", "9")])
+    #expect(Self.text(result) == ["2 at 100 of 2", "1 at 89 of 3", "1 at 121 of 4"])
+  }
+
   @Test func `All-in on the tape never bounces`() throws {
     let strategy = Scripted(script: [0: { $0.target(coin, share: .one) }])
     let result = try Self.tape(

@@ -103,6 +103,41 @@ struct OrderLimitTests {
     #expect(refused == [])
   }
 
+  /// 2 are held, three orders are open, one a stop, 6 held and ordered: all limits are reached.
+  @Test(arguments: [0, 10_000, 90_000_000])
+  func `An order whose cancellation arrives first does not count beside the new one`(
+    _ latencyUs: Int64
+  ) throws {
+    func placeAll(_ broker: inout Broker) {
+      Self.buy("2", "90", &broker)
+      Self.buy("2", "91", &broker)
+      Self.sell(.stop(amount("85")), &broker)
+    }
+    func result(_ successor: @escaping (inout Broker) -> Void) throws -> BacktestResult {
+      let script: [Int: (inout Broker) -> Void] = [
+        0: { $0.buy(coin, quantity: amount("2")) }, 3: placeAll, 6: successor,
+      ]
+      var backtest = try Backtester(
+        strategy: Scripted(script: script),
+        settings: settings(cash: "100000", latencyUs: latencyUs))
+      try backtest.setRules(Self.rules, for: coin)
+      try backtest.add((0..<10).map { flat($0, "100") })
+      return try backtest.finish(symbols: names)
+    }
+    let again = try result { broker in
+      broker.cancelAll(coin)
+      placeAll(&broker)
+    }
+    #expect(again.rejections == [] && again.openOrderCount == 3)
+    let bought = try result { broker in
+      broker.cancelAll(coin)
+      broker.buy(coin, quote: amount("400"))
+    }
+    #expect(bought.rejections == [])
+    #expect(bought.fills.map(\.quantity) == [amount("2"), amount("4")])
+    #expect(try result(placeAll).rejectedCount == 3, "without the cancellation")
+  }
+
   @Test func `The legs of a list keep to the limits like any order`() throws {
     let refused = try Self.rejections { broker in
       broker.placeList(

@@ -15,7 +15,9 @@ struct PositionLimitTests {
   }()
 
   private static func result(
-    _ place: @escaping (inout Broker) -> Void, _ candles: [Candle] = (0..<4).map { flat($0, "100") }
+    _ place: @escaping (inout Broker) -> Void,
+    _ candles: [Candle] = (0..<4).map { flat($0, "100") },
+    _ rules: SymbolRules = rules
   ) throws -> BacktestResult {
     var backtest = try Backtester(
       strategy: Scripted(script: [0: place]), settings: settings(cash: "100000"))
@@ -55,6 +57,34 @@ struct PositionLimitTests {
     }
     #expect(result.fills.map(\.quantity) == [amount("4")])
     #expect(result.rejectedCount == 0)
+  }
+
+  @Test func `The orders of a list do not count beside the one that trades`() throws {
+    let candles = [flat(0, "100"), candle(1, "100 111 99 100"), flat(2, "100")]
+    let result = try Self.result(
+      { broker in
+        broker.placeList(
+          coin, .quote(.buy, amount("540")), [.limit(amount("90")), .stop(amount("110"))])
+      }, candles)
+    // 6 at 90 or 4.9 at 110.
+    #expect(result.rejections == [])
+    #expect(result.fills.map(\.quantity) == [amount("4.9")])
+    #expect(result.openOrderCount == 0)
+  }
+
+  /// At 105 and 106 the amount buys more than 6, at 120 less.
+  @Test(arguments: ["100 125 100 125", "106 125 106 125"])
+  func `An order refused after its stop was reached takes its list along`(_ prices: String) throws {
+    var rules = Self.rules
+    rules.limits.stopCountMax = 0
+    let result = try Self.result(
+      { broker in
+        broker.placeList(
+          coin, .quote(.buy, amount("650")), [.stop(amount("105")), .stop(amount("120"))])
+      }, [flat(0, "100"), flat(1, "100"), candle(2, prices), flat(3, "125")], rules)
+    #expect(result.rejectedCount == 1)
+    #expect(result.fills == [])
+    #expect(result.openOrderCount == 0)
   }
 
   @Test func `Exits are checked when they are sent, a trailing distance when it is asked for`()

@@ -110,6 +110,9 @@ struct QuickWayTests {
     let count = try AllocationCount.of { try run.add(batch) }
     // The last candle of a batch waits for its instant's end.
     #expect(run.fillCount == before)
-    if let count { #expect(count <= 2) }
+    // Allocations are seen where they are glibc's.
+    #if canImport(Glibc)
+      #expect(try #require(count) <= 2)
+    #endif
   }
 }

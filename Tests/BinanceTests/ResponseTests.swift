@@ -89,6 +89,7 @@ import Testing
       {"filterType":"PERCENT_PRICE_BY_SIDE","bidMultiplierUp":"5","bidMultiplierDown":"0.2",
       "askMultiplierUp":"4","askMultiplierDown":"0.25","avgPriceMins":5},
       {"filterType":"MAX_NUM_ORDERS","maxNumOrders":200},
+      {"filterType":"ICEBERG_PARTS","limit":7},
       {"filterType":"MAX_NUM_ALGO_ORDERS","maxNumAlgoOrders":5},
       {"filterType":"MAX_POSITION","maxPosition":"10.5"},
       {"filterType":"TRAILING_DELTA","minTrailingAboveDelta":10,"maxTrailingAboveDelta":2000,
@@ -97,6 +98,8 @@ import Testing
       "contractStatus":"HALT","filters":[
       {"minPrice":"556.72","maxPrice":"99999999999999","filterType":"PRICE_FILTER",
       "tickSize":"0.10"}, {"notional":"5","filterType":"MIN_NOTIONAL"},
+      {"limit":200,"filterType":"MAX_NUM_ORDERS"},
+      {"filterType":"MAX_NUM_ALGO_ORDERS","limit":10}, {"limit":7,"filterType":"ICEBERG_PARTS"},
       {"multiplierDown":"0.95","multiplierUp":"1.05","multiplierDecimal":"4",
       "filterType":"PERCENT_PRICE"}]}]}
       """
@@ -126,7 +129,7 @@ import Testing
     #expect(band.buyMin == .zero && band.buyMax == Amount("1.05"))
     #expect(band.sellMin == Amount("0.95") && band.sellMax == .zero)
     #expect(future.limits.percentPriceBySide == OrderLimits.PriceBand())
-    #expect(future.limits.orderCountMax == 0)
+    #expect(future.limits.orderCountMax == 200 && future.limits.stopCountMax == 10)
     #expect(future.contractType == "PERPETUAL" && future.onboardTimeMs == 1_569_398_400_000)
     #expect(future.status == "HALT" && future.priceMax == Amount(units: .max))
     #expect(future.places == DecimalPlaces(price: 1, quantity: 0))

@@ -135,6 +135,27 @@ struct WhyCommandTests {
     #expect(try ToolRun("why", "1", out, "--recording", folder.file("gone.csv")).status == 1)
   }
 
+  @Test func `Where rows are missing at a candle's end, the row is shown that came next`() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<60).map { "\(1_577_836_800_000 + $0 * 60_000),5,7,4,\(5 + $0 / 7 % 2),1" }
+    let path = try folder.write(
+      "BTCUSDT-1m.csv",
+      Array(rows.indices.filter { $0 % 5 != 4 }.map { rows[$0] + "\n" }.joined().utf8))
+    let out = folder.file("report")
+    let run = try ToolRun(
+      "backtest", path, "--interval", "5m", "--set", "fast=1", "--set", "slow=2", "--out", out)
+    #expect(run.status == 0, "\(run.errors)")
+    let fills = try Self.fills(out)
+    #expect(fills.count > 1)
+    for (index, fill) in fills.enumerated() {
+      let openMs = try #require(fill["candleOpenTimeMs"] as? Int)
+      let next = rows[(openMs - 1_577_836_800_000) / 60_000 + 5]
+      let why = try ToolRun("why", "\(index + 1)", out)
+      #expect(why.output.contains(": this row closed it"))
+      #expect(why.output.hasSuffix("\n\n\(next)\n"), "\(why.output)")
+    }
+  }
+
   @Test(arguments: ["", "{", "{\"number\":1}", "[1]", "\u{0}\u{FF}"])
   func `A fill that is none is told`(line: String) throws {
     let folder = try TemporaryFolder()

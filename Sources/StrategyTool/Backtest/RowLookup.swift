@@ -17,7 +17,7 @@ struct RowLookup {
     let interval = try report.interval()
     let files = try CandleFiles(
       paths, ArchiveOptions(symbol: fill.symbol, intervalElse: interval))
-    let row = try files.row(openingIn: openMs...interval.nextOpenTimeMs(openMs) - 1)
+    let row = try files.row(closing: openMs...interval.nextOpenTimeMs(openMs) - 1)
     if let row { return row }
     throw ToolError(
       "\(paths.joined(separator: " ")): found no row in the \(interval.rawValue) from "
