@@ -51,21 +51,20 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CSHA256"),
-    module("Hashing", ["CSHA256"]),
-    module("JSONDocument", []),
+    module("Basics", ["CSHA256"]),
     module("Market", []),
     .target(name: "CChecksum", linkerSettings: [.linkedLibrary("z")]),
-    module("Recording", ["JSONDocument", "CZlib", "CChecksum"]),
+    module("Recording", ["Basics", "CZlib", "CChecksum"]),
     module("Binance", ["Market"]),
-    module("Feed", ["Recording", "Binance", "Market", "Hashing"]),
+    module("Feed", ["Recording", "Binance", "Market", "Basics"]),
     module("Replay", ["Recording"]),
-    module("Generate", ["Binance", "Market"]),
-    module("Import", ["Recording", "Binance", "Market", "Hashing", "JSONDocument", "CZlib"]),
-    module("Backtest", ["Market", "Hashing", "JSONDocument"]),
+    module("Simulation", ["Binance", "Market"]),
+    module("Import", ["Recording", "Binance", "Market", "Basics", "CZlib"]),
+    module("Backtest", ["Market", "Basics"]),
     module(
       "ExchangeServer",
       [
-        "Generate", "Replay", "Feed", "Recording", "Binance", "Market", "JSONDocument",
+        "Simulation", "Replay", "Feed", "Recording", "Binance", "Market", "Basics",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"),
@@ -73,7 +72,7 @@ let package = Package(
     module(
       "Capture",
       [
-        "Recording", "Binance", "Market", "JSONDocument",
+        "Recording", "Binance", "Market", "Basics",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"), network("AsyncHTTPClient", "async-http-client"),
@@ -81,8 +80,8 @@ let package = Package(
     .target(
       name: "StrategyTool",
       dependencies: [
-        "Recording", "Binance", "Feed", "Replay", "Generate", "Import", "Backtest", "Market",
-        "Hashing", "JSONDocument",
+        "Recording", "Binance", "Feed", "Replay", "Simulation", "Import", "Backtest", "Market",
+        "Basics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .target(name: "Capture", condition: .when(traits: ["Network"])),
         .target(name: "ExchangeServer", condition: .when(traits: ["Network"])),
@@ -96,22 +95,21 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CAllocationCount"], path: "Tests/TestSupport",
       swiftSettings: settings),
-    tests("HashingTests", ["Hashing"]),
-    tests("JSONDocumentTests", ["JSONDocument", "Market"]),
+    tests("BasicsTests", ["Basics", "Market"]),
     tests("MarketTests", ["Market"]),
     .executableTarget(
       name: "CrashWriter", dependencies: ["Recording", "TestSupport"], path: "Tests/CrashWriter",
       swiftSettings: settings),
     tests("RecordingTests", ["Recording", "CrashWriter", "CChecksum", "CZlib"]),
     tests("BinanceTests", ["Binance", "Market"]),
-    tests("FeedTests", ["Feed", "Recording", "Binance", "Market", "Hashing"]),
+    tests("FeedTests", ["Feed", "Recording", "Binance", "Market", "Basics"]),
     tests("ReplayTests", ["Replay", "Recording"]),
-    tests("GenerateTests", ["Generate", "Binance", "Market"]),
+    tests("SimulationTests", ["Simulation", "Binance", "Market"]),
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
     tests(
       "ExchangeServerTests",
       [
-        "ExchangeServer", "Generate", "Replay", "Recording", "Binance", "Market", "JSONDocument",
+        "ExchangeServer", "Simulation", "Replay", "Recording", "Binance", "Market", "Basics",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
       ]),
     tests(
@@ -119,16 +117,16 @@ let package = Package(
     .executableTarget(
       name: "Soak",
       dependencies: [
-        "Capture", "ExchangeServer", "Generate", "Feed", "Recording", "Binance", "Market",
+        "Capture", "ExchangeServer", "Simulation", "Feed", "Recording", "Binance", "Market",
         "TestSupport",
       ],
       path: "Tests/Soak", swiftSettings: settings),
-    tests("CaptureTests", ["Capture", "Soak", "Recording", "Binance", "Market", "JSONDocument"]),
+    tests("CaptureTests", ["Capture", "Soak", "Recording", "Binance", "Market", "Basics"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),
     tests(
       "ToolTests",
       [
-        "tool", "StrategyTool", "Generate", "Market", "JSONDocument",
+        "tool", "StrategyTool", "Simulation", "Market", "Basics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Exec", "Serve/Python"]),
     tests("TidyTests", []),

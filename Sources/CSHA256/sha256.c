@@ -1,5 +1,5 @@
 // A run hash is taken over every candle, and in software it costs more than the backtest. Many
-// processors since 2017 have instructions for SHA-256; others use Hashing's own code, which has the
+// processors since 2017 have instructions for SHA-256; others use the code of Basics, which has the
 // same result.
 
 #include "sha256.h"

@@ -1,4 +1,4 @@
-import Hashing
+import Basics
 package import Market
 
 /// Fingerprints of a run: one over its candles, one over its events.

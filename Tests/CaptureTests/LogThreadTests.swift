@@ -1,6 +1,6 @@
+import Basics
 import Capture
 import Foundation
-import JSONDocument
 import Recording
 import Synchronization
 import TestSupport

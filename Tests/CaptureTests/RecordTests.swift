@@ -1,6 +1,6 @@
+import Basics
 import Binance
 import Capture
-import JSONDocument
 import Market
 import Recording
 import Testing

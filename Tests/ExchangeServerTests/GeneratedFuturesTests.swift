@@ -1,7 +1,7 @@
+import Basics
 import Binance
-import Generate
-import JSONDocument
 import Replay
+import Simulation
 import Testing
 
 @testable import ExchangeServer

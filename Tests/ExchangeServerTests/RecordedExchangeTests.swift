@@ -1,5 +1,5 @@
+import Basics
 import Foundation
-import JSONDocument
 import Recording
 import Replay
 import TestSupport

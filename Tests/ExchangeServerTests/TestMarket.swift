@@ -1,4 +1,4 @@
-import Generate
+import Simulation
 
 @testable import ExchangeServer
 

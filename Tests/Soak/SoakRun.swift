@@ -2,9 +2,9 @@ import Binance
 import Capture
 import ExchangeServer
 import Feed
-import Generate
 import Market
 import Recording
+import Simulation
 import TestSupport
 
 /// The recorder's decisions (fleet, REST queue, backfill) and the exchange, both as values, with a wire

@@ -8,36 +8,35 @@ struct ArrowTests {
   /// Module by module, what it may import besides the standard library.
   static let arrows: [(module: String, imports: Set<String>)] = [
     ("Market", []),
-    ("Hashing", ["CSHA256"]),
-    ("JSONDocument", []),
+    ("Basics", ["CSHA256"]),
     (
       "Recording",
-      ["JSONDocument", "CZlib", "CChecksum", "Glibc", "Darwin", "Synchronization", "Dispatch"]
+      ["Basics", "CZlib", "CChecksum", "Glibc", "Darwin", "Synchronization", "Dispatch"]
     ),
     ("Binance", ["Market"]),
-    ("Feed", ["Recording", "Binance", "Market", "Hashing", "Dispatch"]),
+    ("Feed", ["Recording", "Binance", "Market", "Basics", "Dispatch"]),
     ("Replay", ["Recording"]),
-    ("Generate", ["Binance", "Market"]),
+    ("Simulation", ["Binance", "Market"]),
     (
       "Import",
-      ["JSONDocument", "Recording", "Binance", "Market", "Hashing", "CZlib", "Glibc", "Darwin"]
+      ["Basics", "Recording", "Binance", "Market", "CZlib", "Glibc", "Darwin"]
     ),
-    ("Backtest", ["JSONDocument", "Market", "Hashing", "Glibc"]),
+    ("Backtest", ["Basics", "Market", "Glibc"]),
     // The exchange but for its sockets.
-    ("ExchangeServer/Control", ["JSONDocument", "Replay", "Binance", "Market"]),
-    ("ExchangeServer/Core", ["JSONDocument", "Generate", "Replay", "Binance", "Market"]),
-    ("ExchangeServer/Faults", ["Generate"]),
-    ("ExchangeServer/Rest", ["JSONDocument", "Binance", "Market"]),
+    ("ExchangeServer/Control", ["Basics", "Replay", "Binance", "Market"]),
+    ("ExchangeServer/Core", ["Basics", "Simulation", "Replay", "Binance", "Market"]),
+    ("ExchangeServer/Faults", ["Simulation"]),
+    ("ExchangeServer/Rest", ["Basics", "Binance", "Market"]),
     // A recording goes through the same code as live frames.
     (
       "ExchangeServer/Recorded",
-      ["JSONDocument", "Feed", "Recording", "Generate", "Binance", "Market"]
+      ["Basics", "Feed", "Recording", "Simulation", "Binance", "Market"]
     ),
-    ("ExchangeServer/Source", ["Generate", "Binance", "Market"]),
-    ("ExchangeServer/Streams", ["JSONDocument", "Binance"]),
+    ("ExchangeServer/Source", ["Simulation", "Binance", "Market"]),
+    ("ExchangeServer/Streams", ["Basics", "Binance"]),
     // The rest of Capture lives in the world: threads, clocks, sockets.
-    ("Capture/Plan", ["JSONDocument", "Recording", "Binance", "Market"]),
-    ("Capture/Records", ["JSONDocument", "Recording", "Binance"]),
+    ("Capture/Plan", ["Basics", "Recording", "Binance", "Market"]),
+    ("Capture/Records", ["Basics", "Recording", "Binance"]),
     ("Capture/Wire", ["Recording"]),
   ]
 

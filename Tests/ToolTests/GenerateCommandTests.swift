@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Generate
 import Market
+import Simulation
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 #if Network
   import Foundation
-  import JSONDocument
+  import Basics
   import TestSupport
   import Testing
 

@@ -1,4 +1,4 @@
-import Hashing
+import Basics
 
 /// Writes numbers in the one form that the run hash is taken over, and digests them in blocks.
 ///

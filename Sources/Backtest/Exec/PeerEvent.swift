@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 import Market
 
 /// What a strategy in another language is told, one line each:

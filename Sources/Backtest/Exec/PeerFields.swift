@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 import Market
 
 /// The members of an object, taken one by one; at the end none may be left, so that a key written

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// What is wrong with the answer of a strategy in another language.
 struct PeerMistake: Error {

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 import Market
 
 /// One object of the array with which a strategy in another language answers a line.

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 import Market
 
 /// The files of a report: one that people read, three for other programs.

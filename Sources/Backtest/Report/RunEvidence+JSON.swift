@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 extension RunEvidence {
   /// The frame behind a fill, by the fill's number.

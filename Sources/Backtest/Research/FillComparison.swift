@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 package import Market
 
 /// One strategy on one market, filled from candles and from the tape: which fills both have, where

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// Net return over two parameters of a sweep: the first two that take several values; the others
 /// stand as in the best trial.

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 package import Market
 
 /// Whether a profit hangs on a kind assumption: the same strategy on the same market, each time with

@@ -1,4 +1,4 @@
-import Hashing
+import Basics
 import Market
 
 /// A market cut for a sweep: 16 blocks for the test of overfitting, each of up to 8 slices, whose

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 import Market
 
 /// What the trials of a sweep, those of earlier runs on the same ledger included, come to together.

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 extension WalkForward {
   /// One object: what all tests came to, and step by step what was chosen and how it fared.

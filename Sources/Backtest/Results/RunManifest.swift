@@ -1,4 +1,4 @@
-import Hashing
+import Basics
 import Market
 
 /// What a run hash is taken over, as text: where two hashes differ, the lines tell why.

@@ -1,5 +1,5 @@
+import Basics
 package import Binance
-import JSONDocument
 
 /// One websocket connection to be kept open: where to, and what to ask for.
 package struct ConnectionPlan: Equatable, Sendable {

@@ -1,5 +1,5 @@
+import Basics
 import Binance
-import JSONDocument
 import Recording
 
 /// The JSON of the records that the recorder writes itself.

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// Frames that had to be dropped since the last `g` record, counted per stream.
 package struct LossTally: Sendable {

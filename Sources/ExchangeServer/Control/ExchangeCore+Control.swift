@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// The play head, from outside: pause, resume, step, seek, speed.
 extension ExchangeCore {

@@ -1,5 +1,5 @@
+import Basics
 import Binance
-import JSONDocument
 import Replay
 
 /// What the controls tell of the server.

@@ -1,5 +1,5 @@
 import Binance
-import Generate
+import Simulation
 
 /// The exchange itself, without sockets or clock: who is connected, what they get, what goes wrong.
 ///

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// What the server really did, as JSON lines, to hold a recorder against: every trade it sent, to
 /// which connection, and every fault.

@@ -1,5 +1,5 @@
-import Generate
 import Market
+import Simulation
 
 /// Klines of one symbol and interval as of the play head: recorded ones and those built from trades.
 /// Of two for the same interval the one that saw more trades counts, the later if equal.

@@ -1,6 +1,6 @@
 import Binance
-import Generate
 import Market
+import Simulation
 
 /// An order book as a recording tells it: from a snapshot and the changes after it, or from frames
 /// with the best levels alone.

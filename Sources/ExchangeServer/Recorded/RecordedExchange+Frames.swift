@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 import Market
 import Recording
 

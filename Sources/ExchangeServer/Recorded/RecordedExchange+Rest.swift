@@ -1,7 +1,7 @@
+import Basics
 package import Binance
-import Generate
-import JSONDocument
 import Market
+import Simulation
 
 /// REST as of the play head: from recorded answers where they tell more, else from trades and book.
 extension RecordedExchange {

@@ -1,6 +1,6 @@
+import Basics
 import Binance
 import Feed
-import JSONDocument
 import Market
 import Recording
 

@@ -1,7 +1,7 @@
+import Basics
 import Binance
-import Generate
-import JSONDocument
 import Market
+import Simulation
 
 /// Bodies of REST answers, as the symbol's venue writes them.
 extension RecordedSymbol {

@@ -1,5 +1,5 @@
+import Basics
 import Binance
-import JSONDocument
 import Market
 
 /// Frames of streams that are made here.

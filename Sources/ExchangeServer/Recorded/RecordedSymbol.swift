@@ -1,5 +1,5 @@
+import Basics
 import Binance
-import JSONDocument
 import Market
 
 /// One symbol of a recording, as of the play head.

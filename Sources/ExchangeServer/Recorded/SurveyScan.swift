@@ -1,5 +1,5 @@
+import Basics
 import Binance
-import JSONDocument
 import Recording
 
 /// What a survey has come across.

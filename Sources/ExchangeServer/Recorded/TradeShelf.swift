@@ -1,5 +1,5 @@
-import Generate
 import Market
+import Simulation
 
 /// The newest trades of a symbol, by id.
 struct TradeShelf {

@@ -1,5 +1,5 @@
+import Basics
 import Binance
-import JSONDocument
 
 /// A request's parameters, read one by one, with Binance's words for what is wrong with them.
 struct QueryParameters {

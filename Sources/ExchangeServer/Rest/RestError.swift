@@ -1,5 +1,5 @@
+import Basics
 package import Binance
-import JSONDocument
 
 /// An answer that refuses: HTTP status, Binance's code and text.
 ///

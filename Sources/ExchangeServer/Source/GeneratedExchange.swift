@@ -1,6 +1,6 @@
 package import Binance
-package import Generate
 import Market
+package import Simulation
 
 /// Several generated markets as one exchange.
 ///

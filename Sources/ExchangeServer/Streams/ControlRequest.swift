@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// What a client asks of its connection in a text frame (web-socket-streams.md).
 enum ControlRequest: Equatable, Sendable {

@@ -1,5 +1,5 @@
+import Basics
 import Binance
-import JSONDocument
 
 /// What one websocket connection is subscribed to, and how it wants its frames.
 struct StreamSession: Equatable, Sendable {

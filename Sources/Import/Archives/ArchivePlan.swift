@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 package import Market
 
 /// What the user says of the files of an archive; nil: told from their names.

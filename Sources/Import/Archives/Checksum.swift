@@ -1,4 +1,4 @@
-import Hashing
+import Basics
 
 /// The `.CHECKSUM` file that the archive keeps beside each ZIP, in `sha256sum`'s format:
 ///

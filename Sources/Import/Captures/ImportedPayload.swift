@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// The JSON of the records that an import writes itself.
 enum ImportedPayload {

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// What the last record of a segment (`z`) says: the writer ended it knowingly.
 ///

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// What the first record of a segment (`m`) says, so that each segment can be understood alone.
 ///

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// Who records: what the first record of each segment (`m`) says of the session.
 package struct SessionInfo: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// The block that stands where damaged ones were cut out: a `g` record that tells what is gone, and
 /// an `m` record if the segment's own is among it.

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// Copies records into a new recording, keeping track of what is open in the source.
 struct Cutter {

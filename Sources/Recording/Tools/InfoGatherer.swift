@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// Fills a `RecordingInfo` in one pass.
 struct InfoGatherer {

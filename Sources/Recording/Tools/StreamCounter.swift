@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 /// Counts records by stream, found without decoding them: the stream's name in a combined frame, else
 /// the address of the connection, the endpoint of a REST response, or what an archive file holds.

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Basics
 import Feed
-import JSONDocument
 import Market
 import Recording
 

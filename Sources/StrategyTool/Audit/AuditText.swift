@@ -1,5 +1,5 @@
+import Basics
 import Feed
-import JSONDocument
 import Market
 
 /// An audit's findings as a table for people and as JSON.

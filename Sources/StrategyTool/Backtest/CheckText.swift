@@ -1,5 +1,5 @@
 import Backtest
-import JSONDocument
+import Basics
 
 /// A causality check's result as text.
 struct CheckText {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Backtest
+import Basics
 import Glibc
-import Hashing
 
 /// `--exec`: a strategy in another language.
 struct ExecArguments: ParsableArguments {

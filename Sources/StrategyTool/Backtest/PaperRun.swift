@@ -1,7 +1,7 @@
 import Backtest
+import Basics
 import Binance
 import Feed
-import JSONDocument
 import Market
 
 /// A strategy that trades on paper beside frames that come in, live or replayed: what `tool

@@ -1,7 +1,7 @@
 import Backtest
+import Basics
 import Foundation
 import Glibc
-import JSONDocument
 import Market
 
 /// The file of a sweep: a first line that says what all its trials assume, then one line a trial,

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Backtest
+import Basics
 import Foundation
 import Import
-import JSONDocument
 import Recording
 
 /// `tool why`: the recorded frame behind a fill.

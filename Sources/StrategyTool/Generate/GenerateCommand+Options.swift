@@ -1,8 +1,8 @@
 import ArgumentParser
-import Generate
-import JSONDocument
+import Basics
 import Market
 import Recording
+import Simulation
 
 extension GenerateCommand {
   /// The generator's options from ours.

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Basics
 import Foundation
-import Generate
-import JSONDocument
 import Market
 import Recording
+import Simulation
 
 /// Writes a recording of a market that is made here.
 struct GenerateCommand: ParsableCommand {

@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Import
-import JSONDocument
 import Recording
 
 /// What an import did, for people or as JSON.

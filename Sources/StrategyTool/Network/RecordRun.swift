@@ -1,7 +1,7 @@
 #if Network
   import Capture
   import Foundation
-  import JSONDocument
+  import Basics
   import Recording
 
   /// One run of `tool record`: sockets on one thread, the log on another, and here, on the main one,

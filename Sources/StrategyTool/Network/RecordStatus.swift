@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 #if Network
   import Capture

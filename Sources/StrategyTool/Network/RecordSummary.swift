@@ -1,6 +1,6 @@
 #if Network
   import Capture
-  import JSONDocument
+  import Basics
 
   /// The last lines of `tool record`: what came of it.
   extension CaptureFigures {

@@ -3,7 +3,7 @@
   import Binance
   import ExchangeServer
   import Foundation
-  import Generate
+  import Simulation
 
   /// The market that `tool serve --generate` makes.
   struct ServeMarketArguments: ParsableArguments {

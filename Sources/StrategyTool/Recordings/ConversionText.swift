@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 import Recording
 
 /// What `tool pack` and `tool unpack` print at the end.

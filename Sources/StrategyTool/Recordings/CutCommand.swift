@@ -1,6 +1,6 @@
 import ArgumentParser
+import Basics
 import Foundation
-import JSONDocument
 import Recording
 
 /// `tool cut`: part of a recording as a recording of its own.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import JSONDocument
+import Basics
 import Recording
 
 /// `tool info`: what a recording holds.

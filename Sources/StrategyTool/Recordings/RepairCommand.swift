@@ -1,5 +1,5 @@
 import ArgumentParser
-import JSONDocument
+import Basics
 import Recording
 
 /// `tool repair`: makes a damaged recording whole again.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import JSONDocument
+import Basics
 import Recording
 
 /// `tool verify`: whether a recording is as it was written.

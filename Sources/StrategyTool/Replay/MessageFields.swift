@@ -1,5 +1,5 @@
+import Basics
 import Binance
-import JSONDocument
 import Market
 
 /// A decoded message as named values, for people and for JSON lines.

@@ -1,7 +1,7 @@
 import Backtest
+import Basics
 import Binance
 import Feed
-import JSONDocument
 import Market
 import Recording
 

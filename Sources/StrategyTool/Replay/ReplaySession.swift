@@ -1,7 +1,7 @@
+import Basics
 import Binance
 import Feed
 import Glibc
-import JSONDocument
 import Market
 import Recording
 import Replay

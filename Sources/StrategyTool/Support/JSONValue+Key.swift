@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 
 extension JSONValue {
   /// A key from the words that people read: `payload bytes` becomes `payloadBytes`.

@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 import Market
 
 /// One symbol's candles for the chart, put together into coarser ones where they are too many.

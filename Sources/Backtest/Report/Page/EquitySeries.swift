@@ -1,4 +1,4 @@
-import JSONDocument
+import Basics
 import Market
 
 /// The account's curve, thinned out so that no extreme is lost: runs of as many marks each become

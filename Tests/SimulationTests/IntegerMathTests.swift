@@ -1,7 +1,7 @@
 import Market
 import Testing
 
-@testable import Generate
+@testable import Simulation
 
 struct IntegerMathTests {
   @Test func `square roots`() {

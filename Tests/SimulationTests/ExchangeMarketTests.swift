@@ -1,6 +1,6 @@
 import Foundation
-import Generate
 import Market
+import Simulation
 import Testing
 
 /// What the exchange's side of a generated market sends and answers: one market, however it is

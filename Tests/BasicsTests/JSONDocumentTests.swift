@@ -1,5 +1,5 @@
+import Basics
 import Foundation
-import JSONDocument
 import Market
 import Testing
 

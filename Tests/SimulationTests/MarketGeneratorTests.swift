@@ -1,6 +1,6 @@
 import Foundation
-import Generate
 import Market
+import Simulation
 import Testing
 
 struct MarketGeneratorTests {

@@ -1,6 +1,6 @@
 import Foundation
-import Generate
 import Market
+import Simulation
 import Testing
 
 /// Klines against a recomputation from the trade frames, in this file's own words.

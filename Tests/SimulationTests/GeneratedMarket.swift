@@ -1,6 +1,6 @@
 import Foundation
-import Generate
 import Market
+import Simulation
 import Testing
 
 /// All frames of a generated market, read back with Foundation's JSON reader.

@@ -1,7 +1,7 @@
 import Binance
 import Foundation
-import Generate
 import Market
+import Simulation
 import Testing
 
 /// A generated market of futures, from the exchange's side.

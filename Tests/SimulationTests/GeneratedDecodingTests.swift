@@ -1,6 +1,6 @@
 import Binance
-import Generate
 import Market
+import Simulation
 import Testing
 
 /// What is generated, read by the code that reads Binance.

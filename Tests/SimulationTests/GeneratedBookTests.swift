@@ -1,6 +1,6 @@
 import Foundation
-import Generate
 import Market
+import Simulation
 import Testing
 
 /// The rules for keeping a local order book, applied to what was generated.

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Hashing
+@testable import Basics
 
 /// Vectors from NIST (FIPS 180-2, appendix B, and the empty message).
 @Suite struct SHA256Tests {
