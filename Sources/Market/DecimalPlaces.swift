@@ -11,6 +11,21 @@ public struct DecimalPlaces: Hashable, Sendable {
     self.quoteMin = quoteMin
   }
 
+  /// As many as the smallest steps of price and quantity need.
+  package init(tick: Amount, step: Amount, quoteMin: UInt8 = 0) {
+    self.init(price: Self.places(of: tick), quantity: Self.places(of: step), quoteMin: quoteMin)
+  }
+
+  private static func places(of step: Amount) -> UInt8 {
+    var places = UInt8(Amount.placesMax)
+    var units = step.units
+    while places > 0, units % 10 == 0 {
+      units /= 10
+      places -= 1
+    }
+    return places
+  }
+
   /// Decimals of a quote volume: price decimals plus quantity decimals, at most eight
   /// (USD-M dumps: BTC 2 + 3 = 5, FIL 3 + 1 = 4; spot 8); 8 on COIN-M.
   public var quote: UInt8 { max(quoteMin, UInt8(min(8, Int(price) + Int(quantity)))) }

@@ -28,5 +28,4 @@ struct QuoteSum: Equatable, Sendable {
 
   /// In units of 10⁻⁸, halves up.
   var units: Int128 { (fine + 5_000_000_000) / 10_000_000_000 }
-
 }

@@ -21,7 +21,7 @@ extension SymbolProfile {
   var places: DecimalPlaces {
     guard venue != .spot else { return DecimalPlaces(price: 8, quantity: 8) }
     return DecimalPlaces(
-      price: Self.places(tickUnits), quantity: Self.places(stepUnits),
+      tick: Amount(units: tickUnits), step: Amount(units: stepUnits),
       quoteMin: venue == .coinm ? 8 : 0)
   }
 
@@ -74,15 +74,5 @@ extension SymbolProfile {
       tickUnits: tickUnits, stepUnits: stepUnits, minNotionalUnits: spot.minNotionalUnits,
       volatilityPpm: spot.volatilityPpm, spreadTicks: spot.spreadTicks, rates: spot.rates,
       orderOctaves: spot.orderOctaves, isThin: spot.isThin)
-  }
-
-  private static func places(_ unit: Int64) -> UInt8 {
-    var places: UInt8 = 8
-    var unit = unit
-    while places > 0, unit % 10 == 0 {
-      unit /= 10
-      places -= 1
-    }
-    return places
   }
 }

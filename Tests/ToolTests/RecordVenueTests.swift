@@ -71,11 +71,7 @@
           server.url.replacingOccurrences(of: "http", with: "ws"), "--symbol", symbols, "--stream",
           streams, "--output", folder.file("copy"), "--min-free", "1M", "--no-fill", "--json",
         ], errors: folder.file("errors"))
-      try server.wait { state in
-        let clients = state["clients"] as? [[String: Any]] ?? []
-        return state["isOver"] as? Bool == true
-          && clients.allSatisfy { $0["unreadBytes"] as? Int == 0 }
-      }
+      try server.waitUntilAllIsRead()
       recorder.signal(SIGTERM)
       #expect(recorder.wait() == 0)
       _ = server.stop()

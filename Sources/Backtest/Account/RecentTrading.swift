@@ -35,6 +35,7 @@ struct RecentTrading: Sendable {
   }
 
   mutating func add(_ trade: Trade) {
+    guard isKept else { return }
     let quantity = Int128(trade.quantity.units)
     add(atUs: trade.tradeTimeUs, quantity, quantity * Int128(trade.price.units))
   }
@@ -62,7 +63,7 @@ struct RecentTrading: Sendable {
   }
 
   private mutating func add(atUs timeUs: Int64, _ quantity: Int128, _ value: Int128) {
-    guard isKept, quantity > 0 else { return }
+    guard quantity > 0 else { return }
     // A late trade counts when it comes.
     let timeUs = max(timeUs, parts.last?.timeUs ?? timeUs)
     while first < parts.count, timeUs - parts[first].timeUs >= reachUs { first += 1 }

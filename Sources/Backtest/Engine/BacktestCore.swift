@@ -101,7 +101,7 @@ extension BacktestCore {
     if !yardstick.isStarted, !broker.isWarmingUp {
       yardstick.start(trade.symbol, at: trade.price, broker)
     }
-    if broker.markets[index].recent.isKept { broker.markets[index].recent.add(trade) }
+    broker.markets[index].recent.add(trade)
     if timeUs >= broker.markets[index].priceTimeUs {
       broker.markets[index].price = trade.price
       broker.markets[index].priceTimeUs = timeUs

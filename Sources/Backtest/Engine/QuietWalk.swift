@@ -27,30 +27,33 @@ struct QuietWalk {
     if most.overflow { return nil }
   }
 
-  /// Closes candles, at least one: prices, time and marks.
+  /// Closes candles, at least one.
   @inline(__always)
   func close(_ batch: CandleBatch, _ range: Range<Int>, _ core: inout BacktestCore) {
-    let last = range.upperBound &- 1
     if base == 0 {
       core.track.mark(otherWorth, times: range.count, isHolding: isHolding)
     } else {
       core.track.mark(
         batch.closes.span, range, times: base, plus: otherWorth, isHolding: isHolding)
     }
-    core.broker.markets[index].price = Amount(units: batch.closes[last])
-    core.broker.markets[index].recent.add(batch.candles, range)
-    core.broker.nowUs = max(core.broker.nowUs, batch.edges[last].endUs)
+    takeOver(batch, range, &core.broker)
   }
 
   /// Closes one candle.
   @inline(__always)
   func close(_ batch: CandleBatch, _ at: Int, _ core: inout BacktestCore) {
-    let close = batch.closes[at]
     core.track.mark(
-      otherWorth &+ Int128(base) &* Int128(close), times: 1, isHolding: isHolding)
-    core.broker.markets[index].price = Amount(units: close)
-    core.broker.markets[index].recent.add(batch.candles, at..<at &+ 1)
-    core.broker.nowUs = max(core.broker.nowUs, batch.edges[at].endUs)
+      otherWorth &+ Int128(base) &* Int128(batch.closes[at]), times: 1, isHolding: isHolding)
+    takeOver(batch, at..<at &+ 1, &core.broker)
+  }
+
+  /// What is known of the market after candles of a range.
+  @inline(__always)
+  private func takeOver(_ batch: CandleBatch, _ range: Range<Int>, _ broker: inout Broker) {
+    let last = range.upperBound &- 1
+    broker.markets[index].price = Amount(units: batch.closes[last])
+    broker.markets[index].recent.add(batch.candles, range)
+    broker.nowUs = max(broker.nowUs, batch.edges[last].endUs)
   }
 }
 

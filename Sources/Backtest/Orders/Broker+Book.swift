@@ -25,6 +25,7 @@ extension Broker {
   /// Sends an order that stands alone.
   @inline(__always)
   mutating func submit(_ order: Order) {
+    if isWarmingUp { return }
     if let (code, message) = refusal(of: order) { return reject(order, code, message) }
     openOrders.append(order)
     guard order.limit != nil else { return }

@@ -7,12 +7,13 @@ extension Broker {
   ///   - replaced: an open order that goes when this one comes.
   ///   - others: orders that come with it.
   mutating func limitFailure(
-    of order: Order, _ market: MarketState, replacing replaced: OrderID? = nil,
-    beside others: some Collection<Order> = EmptyCollection()
+    of order: Order, replacing replaced: OrderID? = nil, beside others: ArraySlice<Order> = []
   ) -> String? {
-    let limits = market.rules.limits
+    let index = Int(order.symbol.rawValue)
     // Most markets have none, and orders there must not pay for a list of the open ones.
-    guard limits != SymbolRules.Limits() else { return nil }
+    guard markets[index].hasLimits else { return nil }
+    let market = markets[index]
+    let limits = market.rules.limits
     let open =
       openOrders.filter {
         $0.id != replaced && $0.symbol == order.symbol && $0.isOpen(atUs: order.effectiveUs)
@@ -90,12 +91,7 @@ extension Broker {
   mutating func bounded(_ index: Int, _ quantity: Amount, at price: Amount) -> OrderSize {
     let market = Int(openOrders[index].symbol.rawValue)
     guard markets[market].hasLimits else { return .trade(quantity) }
-    return bounded(openOrders[index], quantity, at: price, markets[market].rules)
-  }
-
-  private mutating func bounded(
-    _ order: Order, _ quantity: Amount, at price: Amount, _ rules: SymbolRules
-  ) -> OrderSize {
+    let (order, rules) = (openOrders[index], markets[market].rules)
     guard rules.limits.positionMax.units > 0, case .quote(.buy, _) = order.intent,
       order.filled == .zero || order.isTarget
     else { return .trade(quantity) }

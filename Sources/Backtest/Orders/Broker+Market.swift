@@ -158,9 +158,8 @@ extension Broker {
         intent: .quantity(side.opposite, quantity), kind: kind, placedUs: nowUs,
         effectiveUs: nowUs)
       if kinds.count > 1 { exit.list = OrderID(rawValue: order.id.rawValue + 1) }
-      let market = markets[Int(order.symbol.rawValue)]
-      if let failure = filterFailure(of: exit, market.rules)
-        ?? limitFailure(of: exit, market, beside: orders)
+      if let failure = filterFailure(of: exit, rules(order.symbol))
+        ?? limitFailure(of: exit, beside: orders[...])
       {
         return reject(exit, .invalidMessage, failure)
       }

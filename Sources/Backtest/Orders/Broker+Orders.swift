@@ -57,7 +57,7 @@ extension Broker {
   ) -> OrderID {
     let order = newOrder(symbol, intent, kind, timeInForce, exits)
     if let exits { placedCount += exits.kinds.count }
-    if !isWarmingUp { submit(order) }
+    submit(order)
     return order.id
   }
 

@@ -1,7 +1,8 @@
 import Market
 
 extension Broker {
-  /// What can be refused when an order is placed, by what the market and the account are then, in Binance's words where it has them.
+  /// What can be refused when an order is placed, by what the market and the account are then, in Binance's
+  /// words where it has them.
   ///
   /// - Parameters:
   ///   - replaced: an open order that goes when this one comes.
@@ -30,9 +31,7 @@ extension Broker {
     if let failure = filterFailure(of: order, markets[index].rules) {
       return (.invalidMessage, failure)
     }
-    // Most markets have none.
-    guard markets[index].hasLimits else { return nil }
-    return limitFailure(of: order, markets[index], replacing: replaced, beside: others)
+    return limitFailure(of: order, replacing: replaced, beside: others)
       .map { (.invalidMessage, $0) }
   }
 

@@ -1,4 +1,3 @@
-import Basics
 package import Market
 
 /// One strategy on one market, filled from candles and from the tape: which fills both have, where
@@ -81,18 +80,18 @@ package struct FillComparison: Sendable, Hashable {
   ) -> [Line] {
     var waiting = Waiting(tape)
     var lines: [Line] = []
-    for one in sorted(candles) {
+    for one in inOrder(candles, of: \.timeUs) {
       let match = waiting.take(near: one, withinUs)
       lines.append(match.map { .both(candles: one, tape: tape[$0]) } ?? .onlyOnCandles(one))
     }
     lines += tape.indices.filter { !waiting.isTaken[$0] }.map { .onlyOnTape(tape[$0]) }
-    return lines.enumerated()
-      .sorted { ($0.element.timeUs, $0.offset) < ($1.element.timeUs, $1.offset) }.map(\.element)
+    return inOrder(lines, of: \.timeUs)
   }
 
-  private static func sorted(_ traded: [Traded]) -> [Traded] {
-    traded.enumerated().sorted { ($0.element.timeUs, $0.offset) < ($1.element.timeUs, $1.offset) }
-      .map(\.element)
+  /// By time, and as they came where it is the same.
+  private static func inOrder<Item>(_ items: [Item], of timeUs: (Item) -> Int64) -> [Item] {
+    items.enumerated().map { (timeUs($0.element), $0.offset) }.sorted { $0 < $1 }
+      .map { items[$0.1] }
   }
 
   /// The tape's orders that may still be paired, one queue for each symbol and side.
@@ -110,7 +109,7 @@ package struct FillComparison: Sendable, Hashable {
     init(_ tape: [Traded]) {
       self.tape = tape
       isTaken = Array(repeating: false, count: tape.count)
-      for place in tape.indices.sorted(by: { (tape[$0].timeUs, $0) < (tape[$1].timeUs, $1) }) {
+      for place in FillComparison.inOrder(Array(tape.indices), of: { tape[$0].timeUs }) {
         queues[Way(symbol: tape[place].symbol, side: tape[place].side), default: ([], 0)].places
           .append(place)
       }

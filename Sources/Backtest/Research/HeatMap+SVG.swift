@@ -24,7 +24,7 @@ extension HeatMap {
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"heatmap\" role=\"img\""
       + " width=\"\(width)\" height=\"\(height)\" viewBox=\"0 0 \(width) \(height)\""
       + " font-size=\"12\" font-family=\"sans-serif\">"
-      + "<title>Net return by \(Self.escaped(rows.name)) and \(Self.escaped(columns.name))</title>"
+      + "<title>Net return by \(Markup.escaped(rows.name)) and \(Markup.escaped(columns.name))</title>"
     svg += Self.text(columns.name, x: left, y: 14, anchor: "start", more: " font-weight=\"bold\"")
     svg += Self.text(rows.name, x: 4, y: 34, anchor: "start", more: " font-weight=\"bold\"")
     for (column, value) in columns.values.enumerated() {
@@ -51,7 +51,7 @@ extension HeatMap {
     let opacity = 0.08 + 0.92 * share
     let colour = opacity > strong ? " fill=\"#fff\"" : ""
     return
-      "<g><title>\(escaped(name))</title><rect x=\"\(x)\" y=\"\(y)\" width=\"\(cellWidth - 1)\""
+      "<g><title>\(Markup.escaped(name))</title><rect x=\"\(x)\" y=\"\(y)\" width=\"\(cellWidth - 1)\""
       + " height=\"\(cellHeight - 1)\" fill=\"\(ratio < .zero ? "#c2500a" : "#0b6bcb")\""
       + " fill-opacity=\"\(DecimalNumber.text(opacity, digits: 3) ?? "1")\"/>"
       + text(ratio.briefPercentText, x: x + cellWidth / 2, y: y + 18, more: colour) + "</g>"
@@ -62,21 +62,7 @@ extension HeatMap {
   ) -> String {
     "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\""
       + (more.contains("fill=") ? "" : " fill=\"currentColor\"") + "\(more)>"
-      + escaped(text) + "</text>"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var out = ""
-    for character in text {
-      switch character {
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "&": out += "&amp;"
-      case "\"": out += "&quot;"
-      default: out.append(character)
-      }
-    }
-    return out
+      + Markup.escaped(text) + "</text>"
   }
 }
 

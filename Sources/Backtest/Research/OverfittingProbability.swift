@@ -18,6 +18,11 @@ package struct OverfittingProbability: Sendable, Hashable {
   /// Does work number by number, in any order or at once, and gives the answers in their order.
   package typealias Share = (_ count: Int, _ work: @Sendable (Int) -> [Double]) -> [[Double]]
 
+  /// One number after the other.
+  package static func inTurn(_ count: Int, _ work: @Sendable (Int) -> [Double]) -> [[Double]] {
+    (0..<count).map(work)
+  }
+
   private static let blockCount = 16
   private static let halfCount = blockCount / 2
   /// The ways are looked at in so many parts.
@@ -25,7 +30,7 @@ package struct OverfittingProbability: Sendable, Hashable {
 
   /// One row for each trial, equally long, a multiple of 16; nil below two trials. `share` may do
   /// the work on all cores: the answer does not change.
-  init?(_ trials: [[Double]], share: Share = { count, work in (0..<count).map(work) }) {
+  init?(_ trials: [[Double]], share: Share = inTurn) {
     let length = trials.first?.count ?? 0
     guard trials.count > 1, length > 0, length % Self.blockCount == 0,
       trials.allSatisfy({ $0.count == length })

@@ -17,7 +17,7 @@ package struct SweepReport: Sendable {
   /// cores.
   package init(
     _ space: SweepSpace, _ trials: [SweepTrial], skippedCount: Int,
-    share: OverfittingProbability.Share = { count, work in (0..<count).map(work) }
+    share: OverfittingProbability.Share = OverfittingProbability.inTurn
   ) {
     self.space = space
     self.skippedCount = skippedCount

@@ -1,4 +1,3 @@
-import Basics
 package import Market
 
 /// A sweep as one could have lived it: the best parameters of a stretch of history, traded on what

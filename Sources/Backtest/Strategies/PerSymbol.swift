@@ -11,31 +11,33 @@ public struct PerSymbol<S: Strategy>: Strategy {
 
   public mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {
     guard candle.interval == broker.interval else { return }
-    let index = Int(candle.symbol.rawValue)
-    if index >= copies.count { grow(index) }
-    copies[index].onCandle(candle, &broker)
+    copies[place(of: candle.symbol)].onCandle(candle, &broker)
   }
 
   public mutating func onFill(_ fill: Fill, _ broker: inout Broker) {
     copies[Int(fill.symbol.rawValue)].onFill(fill, &broker)
   }
 
-  private mutating func grow(_ index: Int) {
-    copies.append(contentsOf: repeatElement(template, count: index + 1 - copies.count))
+  /// Where a symbol's copy stands, made if it is new.
+  @inline(__always)
+  private mutating func place(of symbol: SymbolID) -> Int {
+    let place = Int(symbol.rawValue)
+    if place >= copies.count { grow(place) }
+    return place
+  }
+
+  private mutating func grow(_ place: Int) {
+    copies.append(contentsOf: repeatElement(template, count: place + 1 - copies.count))
   }
 }
 
 extension PerSymbol: QuickStrategy where S: QuickStrategy {
   mutating func passOver(_ batch: CandleBatch, _ range: Range<Int>) -> Int {
-    let index = Int(batch.symbol.rawValue)
-    if index >= copies.count { grow(index) }
-    return copies[index].passOver(batch, range)
+    copies[place(of: batch.symbol)].passOver(batch, range)
   }
 
   mutating func onCandle(at index: Int, of batch: CandleBatch, _ broker: inout Broker) {
-    let symbol = Int(batch.symbol.rawValue)
-    if symbol >= copies.count { grow(symbol) }
-    copies[symbol].onCandle(at: index, of: batch, &broker)
+    copies[place(of: batch.symbol)].onCandle(at: index, of: batch, &broker)
   }
 }
 

@@ -38,22 +38,12 @@ package struct SymbolInfo: Equatable, Sendable {
 
   /// Decimals that tick and step need; the exchange's own precision fields do not tell them.
   package var places: DecimalPlaces {
-    DecimalPlaces(price: SymbolInfo.places(tickSize), quantity: SymbolInfo.places(stepSize))
+    DecimalPlaces(tick: tickSize, step: stepSize)
   }
 
   /// Lets go of the limits on quantities, for an account that counts something else than the exchange.
   package mutating func forgetQuantities() {
     (stepSize, quantityMin, quantityMax) = (.zero, .zero, .zero)
     (marketStepSize, marketQuantityMin, marketQuantityMax) = (.zero, .zero, .zero)
-  }
-
-  private static func places(_ step: Amount) -> UInt8 {
-    var places = UInt8(Amount.placesMax)
-    var units = step.units
-    while places > 0, units % 10 == 0 {
-      units /= 10
-      places -= 1
-    }
-    return places
   }
 }

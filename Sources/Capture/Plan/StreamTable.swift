@@ -3,9 +3,6 @@ import Binance
 /// Finds the stream that a frame belongs to among those that were asked for, by the name that begins it:
 /// `{"stream":"btcusdt@trade","data":…`.
 struct StreamTable: Sendable {
-  private static let mark = Array(#"{"stream":""#.utf8)
-  private static let nameBytesMax = 256
-
   let streams: [StreamName]
   private let names: [[UInt8]]
   /// Numbers of streams by hash, open addressing; -1 is empty.
@@ -26,10 +23,9 @@ struct StreamTable: Sendable {
 
   /// Nil for a frame without a name, or with one that nobody asked for.
   func stream(of payload: UnsafeRawBufferPointer) -> Int? {
-    let start = Self.mark.count
-    guard payload.count > start, payload.prefix(start).elementsEqual(Self.mark) else { return nil }
-    let rest = UnsafeRawBufferPointer(rebasing: payload[start...].prefix(Self.nameBytesMax))
-    guard let count = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+    guard let rest = StreamMark.rest(of: payload),
+      let count = rest.firstIndex(of: UInt8(ascii: "\""))
+    else { return nil }
     return find(UnsafeRawBufferPointer(rebasing: rest[..<count]))
   }
 

@@ -10,8 +10,15 @@ package enum StreamMark {
 
   /// The name of the stream that a frame belongs to; nil if it is no market data.
   package static func name(of payload: UnsafeRawBufferPointer) -> String? {
+    rest(of: payload).map { rest in
+      String(decoding: rest.prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+    }
+  }
+
+  /// What begins with the name, as far as the longest name would reach; nil if there is none.
+  static func rest(of payload: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
     guard begins(payload) else { return nil }
-    let rest = payload.dropFirst(bytes.count).prefix(nameBytesMax)
-    return String(decoding: rest.prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+    return UnsafeRawBufferPointer(
+      rebasing: payload.dropFirst(bytes.count).prefix(nameBytesMax))
   }
 }

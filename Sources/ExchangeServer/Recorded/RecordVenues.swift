@@ -13,31 +13,34 @@ struct RecordVenues {
   private static let connectionsMax = 4096
   private static let lineBytesMax = 64 << 10
 
-  /// The venue of a record; nil where nothing tells.
-  mutating func venue(of header: RecordHeader, _ bytes: borrowing Span<UInt8>) -> Venue? {
+  /// The venue of a record with such a head; nil where nothing tells.
+  mutating func venue(of header: RecordHeader, _ head: JSONValue?) -> Venue? {
     switch header.kind {
     case .metadata:
-      session = Self.session(Self.head(header, bytes))
+      session = Self.session(head)
       connections = [:]
       return nil
     case .opened:
-      guard case .string(let url)? = Self.head(header, bytes)?["url"] else { return nil }
+      guard let url = head?.string("url") else { return nil }
       let venue = Self.venue(url) ?? session
       if connections.count < Self.connectionsMax { connections[header.connection] = venue }
       return venue
     case .request, .response:
-      guard case .string(let text)? = Self.head(header, bytes)?["url"] else { return nil }
+      guard let text = head?.string("url") else { return nil }
       let url = RequestURL(text)
       return url.endpoint == nil ? nil : url.venue
     case .archive:
-      guard case .string(let name)? = Self.head(header, bytes)?["venue"] else { return nil }
-      return Venue(rawValue: name)
+      return head?.string("venue").flatMap { Venue(rawValue: $0) }
     default: return connections[header.connection]
     }
   }
 
-  /// The JSON of a record's first line.
+  /// The JSON of the first line of a record that can tell its venue by it; nil of any other.
   static func head(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) -> JSONValue? {
+    switch header.kind {
+    case .metadata, .opened, .request, .response, .archive: break
+    default: return nil
+    }
     var line: [UInt8] = []
     for place in header.payload.prefix(lineBytesMax) {
       if bytes[place] == UInt8(ascii: "\n") { break }
@@ -48,8 +51,7 @@ struct RecordVenues {
 
   /// `us` and `testnet` are spot markets elsewhere.
   private static func session(_ metadata: JSONValue?) -> Venue? {
-    guard case .string(let name)? = metadata?["config"]?["venue"] else { return nil }
-    return Venue(rawValue: name) ?? .spot
+    metadata?["config"]?.string("venue").map { Venue(rawValue: $0) ?? .spot }
   }
 
   /// By the host, by a path that only USD-M has, or by the name of a contract.

@@ -46,7 +46,8 @@ final class RecordedMarket: FeedHandler {
   ) -> Bool {
     lastMessage = nil
     lastTradeId = nil
-    guard (venues.venue(of: header, bytes) ?? venue) == venue else { return false }
+    let head = RecordVenues.head(header, bytes)
+    guard (venues.venue(of: header, head) ?? venue) == venue else { return false }
     streams.note(header, bytes)
     processor?.process(header, record: record, in: bytes, at: BlockPlace())
     if header.kind == .response { takeAnswer(header, bytes) }

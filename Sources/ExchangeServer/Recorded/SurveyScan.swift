@@ -23,8 +23,6 @@ struct SurveyScan {
 
   private var recordVenues = RecordVenues()
   private var connections = ConnectionStreams()
-  /// The first line of the archive record before: records of one file share it.
-  private var archiveLine: JSONValue?
 
   private static let preludeMaxNs: Int64 = 5_000_000_000
   private static let symbolsMax = 5000
@@ -40,7 +38,8 @@ struct SurveyScan {
   }
 
   mutating func take(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) {
-    let venue = recordVenues.venue(of: header, bytes)
+    let head = RecordVenues.head(header, bytes)
+    let venue = recordVenues.venue(of: header, head)
     if let venue, !venues.contains(venue) { venues.append(venue) }
     for name in connections.note(header, bytes) { add(stream: name, venue) }
     switch header.kind {
@@ -48,31 +47,26 @@ struct SurveyScan {
       if let name = FrameText.stream(header.payload, bytes)?.name {
         add(stream: String(decoding: name.map { bytes[$0] }, as: UTF8.self), venue)
       }
-    case .response: take(response: header, venue, bytes)
-    case .archive: take(archive: header, venue, bytes)
+    case .response: take(response: header, venue, head)
+    case .archive: take(archive: head, venue)
     default: break
     }
   }
 
   private mutating func take(
-    response header: RecordHeader, _ venue: Venue?, _ bytes: borrowing Span<UInt8>
+    response header: RecordHeader, _ venue: Venue?, _ head: JSONValue?
   ) {
     guard let firstNs, header.receivedNs - firstNs <= Self.preludeMaxNs else { return }
     preludeNs = header.receivedNs
-    guard case .string(let url)? = RecordVenues.head(header, bytes)?["url"] else { return }
+    guard let url = head?.string("url") else { return }
     if let symbol = RequestURL(url)["symbol"] { add(symbol: symbol, venue) }
   }
 
-  private mutating func take(
-    archive header: RecordHeader, _ venue: Venue?, _ bytes: borrowing Span<UInt8>
-  ) {
-    let line = RecordVenues.head(header, bytes)
-    guard line != archiveLine else { return }
-    archiveLine = line
-    guard case .string(let symbol)? = line?["symbol"] else { return }
+  private mutating func take(archive head: JSONValue?, _ venue: Venue?) {
+    guard let symbol = head?.string("symbol") else { return }
     isArchive = true
     add(symbol: symbol, venue)
-    if line?["data"] == .string("trades") { hasArchivedTrades = true }
+    if head?.string("data") == "trades" { hasArchivedTrades = true }
   }
 
   private mutating func add(stream text: String, _ venue: Venue?) {

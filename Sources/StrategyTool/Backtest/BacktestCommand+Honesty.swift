@@ -1,8 +1,6 @@
 import ArgumentParser
 import Backtest
-import Dispatch
 import Market
-import Synchronization
 
 /// How many assumptions a plain backtest is tried under.
 enum Optimism: String, CaseIterable, ExpressibleByArgument {
@@ -75,21 +73,16 @@ extension BacktestCommand {
       return nil
     }
     let variants = OptimismMeter.variants(of: result.settings, market)
-    let slots = Mutex([OptimismMeter.Outcome?](repeating: nil, count: variants.count))
-    let failure = Mutex<(any Error)?>(nil)
     let (strategy, assignments) = (chosen.name, chosen.assignments)
-    DispatchQueue.concurrentPerform(iterations: variants.count) { index in
-      do {
+    let played = AllCores.map(variants.count) { index in
+      Result {
         let run = try StrategyTool.registry.start(
           strategy, set: assignments, settings: variants[index].settings, hashesInput: false)
-        let result = try RecordedMarket.play([market], run)
-        slots.withLock { $0[index] = OptimismMeter.Outcome(variants[index].name, result) }
-      } catch {
-        failure.withLock { $0 = error }
+        return OptimismMeter.Outcome(
+          variants[index].name, try RecordedMarket.play([market], run))
       }
     }
-    if let failure = failure.withLock({ $0 }) { throw failure }
-    var outcomes = slots.withLock { $0.compactMap { $0 } }
+    var outcomes = try played.map { try $0.get() }
     if trials.optimism == .full, source.hasTape {
       outcomes.append(try otherFills(result.settings, source))
     }

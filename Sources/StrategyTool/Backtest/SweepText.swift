@@ -9,7 +9,7 @@ struct SweepText {
 
   /// `result` is that of a run over the same market.
   init(_ report: SweepReport, _ result: BacktestResult, strategy: String) {
-    var lines = Self.pairs([
+    var lines = TextTable.pairs([
       ("sweep", "\(strategy): \(Self.count(report))"),
       ("market", result.marketText { isoText(us: $0, decimals: 0) }),
       ("assumptions", result.assumptionsText()),
@@ -20,7 +20,7 @@ struct SweepText {
       lines.append("… \(report.ranked.count - Self.shownMax) more")
     }
     lines.append("")
-    lines += Self.pairs(Self.doubts(report))
+    lines += TextTable.pairs(Self.doubts(report))
     self.lines = lines
   }
 
@@ -83,12 +83,5 @@ struct SweepText {
   static func money(_ value: Double) -> String {
     let cents = AmountSum(units: Int128((value * 100).rounded()) * 1_000_000)
     return cents.text(places: 2)
-  }
-
-  static func pairs(_ rows: [(String, String)]) -> [String] {
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { label, value in
-      label + String(repeating: " ", count: width - label.count + 2) + value
-    }
   }
 }

@@ -23,7 +23,7 @@ struct WalkForwardText {
         "\(step.test.fillCount)",
       ])
     }
-    var lines = SweepText.pairs([
+    var lines = TextTable.pairs([
       ("walk-forward", "\(strategy): \(walk.steps.count) windows"),
       ("market", result.marketText { isoText(us: $0, decimals: 0) }),
       ("assumptions", result.assumptionsText()),
@@ -52,6 +52,6 @@ struct WalkForwardText {
             + " with 95 %, a loss with \(SweepText.percent(bootstrap.lossShare))"
         ))
     }
-    self.lines = lines + [""] + SweepText.pairs(sums)
+    self.lines = lines + [""] + TextTable.pairs(sums)
   }
 }

@@ -1,7 +1,6 @@
-import Basics
-
 #if Network
   import Backtest
+  import Basics
   import Binance
   import Capture
   import Feed
@@ -78,11 +77,7 @@ import Basics
     func summary(_ facts: [JSONValue.Member]) throws {
       Console.clearProgress()
       if json { return try printJSON("summary", facts.map { (JSONValue.key($0.0), $0.1) }) }
-      let width = facts.map(\.0.count).max() ?? 0
-      for (name, value) in facts {
-        try Console.line(
-          name + String(repeating: " ", count: width - name.count) + "  " + value.plain)
-      }
+      for line in TextTable.pairs(facts.map { ($0.key, $0.value.plain) }) { try Console.line(line) }
     }
 
     private func printJSON(_ type: String, _ facts: [JSONValue.Member]) throws {

@@ -1,6 +1,5 @@
-import Basics
-
 #if Network
+  import Basics
   import Binance
   import Capture
   import Feed

@@ -35,8 +35,10 @@
       for name in stream.isEmpty ? [usual] : Self.list(stream) {
         let isOfAll = name.first == "!"
         if !isOfAll, symbols.isEmpty {
+          let example = venue.venue == .coinm ? "BTCUSD_PERP" : "BTCUSDT"
           throw ValidationError(
-            "Missing --symbol: the stream '\(name)' is a symbol's, for example --symbol BTCUSDT.")
+            "Missing --symbol: the stream '\(name)' is a symbol's, for example --symbol \(example)."
+          )
         }
         let new =
           isOfAll ? [StreamName(name)] : symbols.map { StreamName(symbol: $0, suffix: name) }

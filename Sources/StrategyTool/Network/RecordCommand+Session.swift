@@ -1,7 +1,6 @@
-import Basics
-
 #if Network
   import Backtest
+  import Basics
   import Binance
   import Capture
   import Feed

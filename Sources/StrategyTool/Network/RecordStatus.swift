@@ -1,6 +1,5 @@
-import Basics
-
 #if Network
+  import Basics
   import Capture
 
   /// One look at a capture's figures.

@@ -83,11 +83,7 @@ final class ReplayPrinter {
       let pairs = facts.map { (JSONValue.key($0.0), $0.1) }
       return try Console.line(JSONValue.object([("type", .string("summary"))] + pairs).text)
     }
-    let width = facts.map(\.0.count).max() ?? 0
-    for (name, value) in facts {
-      let padding = String(repeating: " ", count: width - name.count)
-      try Console.line("\(name)\(padding)  \(value.plain)")
-    }
+    for line in TextTable.pairs(facts.map { ($0.key, $0.value.plain) }) { try Console.line(line) }
   }
 
   private func line(_ text: String) throws {

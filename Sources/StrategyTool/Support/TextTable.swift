@@ -20,3 +20,13 @@ struct TextTable {
     text = lines.joined(separator: "\n")
   }
 }
+
+extension TextTable {
+  /// Lines of a label and a value each, the values below each other.
+  static func pairs(_ rows: [(String, String)]) -> [String] {
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { label, value in
+      label + String(repeating: " ", count: width - label.count + 2) + value
+    }
+  }
+}

@@ -36,11 +36,7 @@
           "--symbol", "ADABNB", "--stream", Self.streams, "--rest", "exchangeInfo,klines_5m,depth",
           "--output", folder.file("copy"), "--min-free", "1M", "--no-fill", "--json",
         ] + more, errors: folder.file("errors"))
-      try server.wait { state in
-        let clients = state["clients"] as? [[String: Any]] ?? []
-        return state["isOver"] as? Bool == true
-          && clients.allSatisfy { $0["unreadBytes"] as? Int == 0 }
-      }
+      try server.waitUntilAllIsRead()
       recorder.signal(SIGTERM)
       #expect(recorder.wait() == 0)
       #expect(!server.stop().told.contains("dropped"))

@@ -53,6 +53,15 @@ final class ServeProcess {
     return try #require(JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any])
   }
 
+  /// Waits until the market is over and its clients have read all of it.
+  func waitUntilAllIsRead() throws {
+    try wait { state in
+      let clients = state["clients"] as? [[String: Any]] ?? []
+      return state["isOver"] as? Bool == true
+        && clients.allSatisfy { $0["unreadBytes"] as? Int == 0 }
+    }
+  }
+
   /// Asks for the state until it is as wanted; ten seconds at most.
   func wait(until isThere: ([String: Any]) -> Bool) throws {
     for _ in 0..<100 {
