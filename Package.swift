@@ -69,10 +69,11 @@ let package = Package(
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"),
       ]),
+    module("Capture", ["Recording", "Binance", "Feed", "Market", "Basics"]),
     module(
-      "Capture",
+      "CaptureSockets",
       [
-        "Recording", "Binance", "Market", "Basics",
+        "Capture", "Recording", "Binance", "Market", "Basics",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"), network("AsyncHTTPClient", "async-http-client"),
@@ -84,6 +85,7 @@ let package = Package(
         "Basics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .target(name: "Capture", condition: .when(traits: ["Network"])),
+        .target(name: "CaptureSockets", condition: .when(traits: ["Network"])),
         .target(name: "ExchangeServer", condition: .when(traits: ["Network"])),
         .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
       ],
@@ -121,7 +123,9 @@ let package = Package(
         "TestSupport",
       ],
       path: "Tests/Soak", swiftSettings: settings),
-    tests("CaptureTests", ["Capture", "Soak", "Recording", "Binance", "Market", "Basics"]),
+    tests(
+      "CaptureTests",
+      ["Capture", "CaptureSockets", "Soak", "Recording", "Binance", "Market", "Basics"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),
     tests(
       "ToolTests",

@@ -1,4 +1,5 @@
 #if Network
+  package import Capture
   import NIOCore
 
   /// What those who look at the recorded frames ask of the capture. From any thread.

@@ -1,4 +1,5 @@
 #if Network
+  package import Capture
   import Binance
   import NIOCore
   import NIOHTTP1

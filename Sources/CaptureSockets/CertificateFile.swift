@@ -1,4 +1,5 @@
 #if Network
+  import Capture
   import Glibc
   import NIOSSL
 

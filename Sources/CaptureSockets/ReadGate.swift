@@ -1,4 +1,5 @@
 #if Network
+  import Capture
   import NIOCore
 
   /// Holds a socket's reading back while the disk has fallen behind; see `ReadPressure`. Of the event loop

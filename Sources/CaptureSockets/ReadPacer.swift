@@ -1,4 +1,5 @@
 #if Network
+  import Capture
   import NIOCore
 
   /// Lets the event loop rest once all sockets that had something are read; see `GatherPace`.

@@ -1,4 +1,5 @@
 #if Network
+  import Capture
   /// A websocket URL taken apart: `wss://stream.binance.com:9443/stream?streams=…`.
   struct WebSocketAddress: Equatable, Sendable {
     let isSecure: Bool

@@ -1,5 +1,6 @@
 import Basics
 import Capture
+import CaptureSockets
 import Foundation
 import Recording
 import Synchronization

@@ -34,10 +34,8 @@ struct ArrowTests {
     ),
     ("ExchangeServer/Source", ["Simulation", "Binance", "Market"]),
     ("ExchangeServer/Streams", ["Basics", "Binance"]),
-    // The rest of Capture lives in the world: threads, clocks, sockets.
-    ("Capture/Plan", ["Basics", "Recording", "Binance", "Market"]),
-    ("Capture/Records", ["Basics", "Recording", "Binance"]),
-    ("Capture/Wire", ["Recording"]),
+    // Its sockets, threads and clocks are in CaptureSockets.
+    ("Capture", ["Basics", "Recording", "Binance", "Feed", "Market"]),
   ]
 
   /// Not in a deterministic module: time comes in with the frame, and results go out as values.

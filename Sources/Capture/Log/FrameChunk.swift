@@ -4,31 +4,31 @@ package import Recording
 /// the log to whoever looks at the frames. At any moment one of them owns it.
 package final class FrameChunk: @unchecked Sendable {
   /// Beyond this, another chunk begins.
-  static let bytesMax = 256 << 10
+  package static let bytesMax = 256 << 10
   private static let frameCostBytes = MemoryLayout<RecordHeader>.stride
 
   package private(set) var bytes: [UInt8] = []
   /// `payload` says where in `bytes`.
-  package internal(set) var frames: [RecordHeader] = []
+  package var frames: [RecordHeader] = []
   /// Number of the first frame in its session; set by the log.
-  package internal(set) var firstSequence: Int64 = 0
+  package var firstSequence: Int64 = 0
   /// Frames that were left out before this one, because the watcher was behind; set by the log.
-  package internal(set) var skippedBefore: Int64 = 0
+  package var skippedBefore: Int64 = 0
 
-  init() {
+  package init() {
     bytes.reserveCapacity(FrameChunk.bytesMax)
     frames.reserveCapacity(1024)
   }
 
-  var isFull: Bool { bytes.count >= FrameChunk.bytesMax || frames.count >= 8192 }
+  package var isFull: Bool { bytes.count >= FrameChunk.bytesMax || frames.count >= 8192 }
   /// What it takes of a queue's room.
-  var cost: Int { bytes.count + frames.count * FrameChunk.frameCostBytes }
+  package var cost: Int { bytes.count + frames.count * FrameChunk.frameCostBytes }
   /// One that held a huge frame is not worth keeping.
-  var isReusable: Bool { bytes.capacity <= 4 * FrameChunk.bytesMax }
+  package var isReusable: Bool { bytes.capacity <= 4 * FrameChunk.bytesMax }
 
-  static func cost(_ payloadBytes: Int) -> Int { payloadBytes + frameCostBytes }
+  package static func cost(_ payloadBytes: Int) -> Int { payloadBytes + frameCostBytes }
 
-  func append(
+  package func append(
     receivedNs: Int64, connection: UInt32, kind: FrameKind, _ payload: UnsafeRawBufferPointer
   ) {
     let start = bytes.count
@@ -50,7 +50,7 @@ package final class FrameChunk: @unchecked Sendable {
     }
   }
 
-  func removeAll() {
+  package func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     frames.removeAll(keepingCapacity: true)
     skippedBefore = 0

@@ -1,3 +1,4 @@
+package import Capture
 import Synchronization
 
 /// Events on their way to whoever tells them; when nobody fetches them the oldest are forgotten.

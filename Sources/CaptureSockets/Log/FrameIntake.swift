@@ -1,3 +1,4 @@
+package import Capture
 import Dispatch
 package import Recording
 import Synchronization

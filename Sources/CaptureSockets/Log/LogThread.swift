@@ -1,3 +1,4 @@
+import Capture
 import Dispatch
 package import Recording
 import Synchronization

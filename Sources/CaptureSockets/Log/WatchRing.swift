@@ -1,3 +1,4 @@
+package import Capture
 import Synchronization
 
 /// Recorded frames on their way to whoever looks at them: a watcher that is too slow misses whole

@@ -2,6 +2,7 @@
   import Basics
   import Binance
   import Capture
+  import CaptureSockets
   import Feed
   import Market
   import Recording

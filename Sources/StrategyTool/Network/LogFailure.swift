@@ -1,5 +1,6 @@
 #if Network
   import Capture
+  import CaptureSockets
 
   /// Tells the capture when the log has failed: it exists before the log does.
   final class LogFailure: @unchecked Sendable {

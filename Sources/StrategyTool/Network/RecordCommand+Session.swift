@@ -3,6 +3,7 @@
   import Basics
   import Binance
   import Capture
+  import CaptureSockets
   import Feed
   import Foundation
   import Market

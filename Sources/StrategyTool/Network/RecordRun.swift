@@ -1,5 +1,6 @@
 #if Network
   import Capture
+  import CaptureSockets
   import Foundation
   import Basics
   import Recording

@@ -1,5 +1,6 @@
 #if Network
   import Capture
+  import CaptureSockets
 
   /// Tells how a capture does: once a second to programs, to people as often as they can read it.
   final class RecordTeller {

@@ -1,5 +1,6 @@
 #if Network
   import Capture
+  import CaptureSockets
 
   /// Looks at what is recorded and at what the capture tells, in the order in which it happened.
   final class RecordWatcher {
