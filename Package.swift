@@ -8,8 +8,13 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+/// `embedded` are files, or folders of them, that become arrays of bytes in `PackageResources`.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], embedded: [String] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: embedded.map { .embedInCode($0) },
+    swiftSettings: settings)
 }
 
 func tests(
@@ -60,7 +65,9 @@ let package = Package(
     module("Replay", ["Recording"]),
     module("Simulation", ["Binance", "Market"]),
     module("Import", ["Recording", "Binance", "Market", "Basics", "CZlib"]),
-    module("Backtest", ["Market", "Basics"]),
+    module(
+      "Backtest", ["Market", "Basics"],
+      embedded: ["Report/Page/page.html", "Report/Page/page.css", "Report/Page/Script"]),
     module(
       "ExchangeServer",
       [
@@ -68,7 +75,7 @@ let package = Package(
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"),
-      ]),
+      ], embedded: ["Control/Page"]),
     module("Capture", ["Recording", "Binance", "Feed", "Market", "Basics"]),
     module(
       "CaptureSockets",

@@ -1,3 +1,5 @@
+import Basics
+
 /// `report.html`: one file that needs nothing else, not even a network, and stays under 1 MB.
 ///
 /// It is as large as what it shows, so every list and series has a limit: `ChartLimits`, and
@@ -15,43 +17,21 @@ public struct ReportPage: Sendable {
   /// Rows of a table that the page holds; the files beside it hold all.
   static let rowsMax = 500
 
-  /// The file's text.
+  /// The file's text: `page.html` with its names filled in.
   public func html() -> String {
-    var html = """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-      style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-      <meta name="color-scheme" content="light dark">
-      <link rel="icon" href="data:,">
-      <title>\(Markup.escaped(title))</title>
-      <style>
-      \(PageStyle.text)
-      </style>
-      </head>
-      <body>
-      <header>
-      <h1>\(Markup.escaped(title))</h1>
-      <nav aria-label="Sections">\(links)</nav>
-      </header>
-      <main>
-
-      """
-    for section in sections { html += Self.element(section) }
-    html += "</main>\n"
-    html += Markup.script(
-      "{\"fromMs\":\(span.lowerBound),\"toMs\":\(span.upperBound),\"candleMs\":\(candleMs)}",
-      id: "page")
-    html += "<script>\n\"use strict\";\n(() => {\n"
-    for part in PageScript.parts { html += part + "\n" }
-    for section in sections {
-      guard let script = section.script else { continue }
-      html += "draw(\"\(section.id)\", (section, data, page) => {\n\(script)\n});\n"
-    }
-    return html + "finish();\n})();\n</script>\n</body>\n</html>\n"
+    TextTemplate.filled(
+      PackageResources.page_html,
+      with: [
+        "title": Markup.escaped(title),
+        "style": String(decoding: PackageResources.page_css, as: UTF8.self),
+        "links": links,
+        "sections": sections.map(Self.element).joined(),
+        "span": Markup.script(
+          "{\"fromMs\":\(span.lowerBound),\"toMs\":\(span.upperBound),\"candleMs\":\(candleMs)}",
+          id: "page"),
+        "shared": PageScript.shared,
+        "drawers": sections.compactMap(Self.drawer).joined(),
+      ])
   }
 
   private var links: String {
@@ -65,5 +45,9 @@ public struct ReportPage: Sendable {
     \(section.html)\(section.data.map { Markup.script($0, id: section.id) } ?? "")</section>
 
     """
+  }
+
+  private static func drawer(_ section: ReportSection) -> String? {
+    section.script.map { "draw(\"\(section.id)\", (section, data, page) => {\n\($0)});\n" }
   }
 }

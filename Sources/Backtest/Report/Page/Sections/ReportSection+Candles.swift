@@ -19,7 +19,7 @@ extension ReportSection {
     }
     return ReportSection(
       id: "candles", title: "Candles and fills", html: html, data: data(facts, shown),
-      script: CandleScript.text)
+      script: PageScript.candles)
   }
 
   /// Those with the most fills, in the order of the run where equal.

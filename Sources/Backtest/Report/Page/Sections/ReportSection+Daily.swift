@@ -27,7 +27,7 @@ extension ReportSection {
         + Markup.table(
           "Daily returns", ["Day", "Worth at its end", "Return"], texts: ["Day"], rows)
         + "</details>\n",
-      data: writer.text, script: DailyScript.text)
+      data: writer.text, script: PageScript.daily)
   }
 
   private static func percent(_ change: Double?) -> String {

@@ -15,6 +15,6 @@ extension ReportSection {
           "drawdown-chart", "Fall from the highest equity so far, by the candles' lows", 130)
         + Markup.paragraph(note),
       data: series.json(start: curve.startFine, startMs: (curve.startUs ?? 0) / 1000),
-      script: EquityScript.text)
+      script: PageScript.equity)
   }
 }
