@@ -60,8 +60,9 @@ let package = Package(
     module("Market", []),
     .target(name: "CChecksum", linkerSettings: [.linkedLibrary("z")]),
     module("Recording", ["Basics", "CZlib", "CChecksum"]),
+    module("Archive", ["Recording", "Basics", "CZlib"]),
     module("Binance", ["Market"]),
-    module("Feed", ["Recording", "Binance", "Market", "Basics"]),
+    module("Feed", ["Recording", "Archive", "Binance", "Market", "Basics"]),
     module("Replay", ["Recording"]),
     module("Simulation", ["Binance", "Market"]),
     module("Import", ["Recording", "Binance", "Market", "Basics", "CZlib"]),
@@ -88,8 +89,8 @@ let package = Package(
     .target(
       name: "StrategyTool",
       dependencies: [
-        "Recording", "Binance", "Feed", "Replay", "Simulation", "Import", "Backtest", "Market",
-        "Basics",
+        "Recording", "Archive", "Binance", "Feed", "Replay", "Simulation", "Import", "Backtest",
+        "Market", "Basics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .target(name: "Capture", condition: .when(traits: ["Network"])),
         .target(name: "CaptureSockets", condition: .when(traits: ["Network"])),
@@ -109,9 +110,14 @@ let package = Package(
     .executableTarget(
       name: "CrashWriter", dependencies: ["Recording", "TestSupport"], path: "Tests/CrashWriter",
       swiftSettings: settings),
-    tests("RecordingTests", ["Recording", "CrashWriter", "CChecksum", "CZlib"]),
+    .target(
+      name: "RecordingSamples", dependencies: ["Recording", "Archive", "TestSupport"],
+      path: "Tests/RecordingSamples", swiftSettings: settings),
+    tests(
+      "RecordingTests", ["Recording", "RecordingSamples", "CrashWriter", "CChecksum", "CZlib"]),
+    tests("ArchiveTests", ["Archive", "Recording", "RecordingSamples", "CChecksum"]),
     tests("BinanceTests", ["Binance", "Market"]),
-    tests("FeedTests", ["Feed", "Recording", "Binance", "Market", "Basics"]),
+    tests("FeedTests", ["Feed", "Recording", "Archive", "Binance", "Market", "Basics"]),
     tests("ReplayTests", ["Replay", "Recording"]),
     tests("SimulationTests", ["Simulation", "Binance", "Market"]),
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
@@ -133,7 +139,7 @@ let package = Package(
     tests(
       "CaptureTests",
       ["Capture", "CaptureSockets", "Soak", "Recording", "Binance", "Market", "Basics"]),
-    tests("RecordingsTests", ["Feed", "Replay", "Recording", "Binance", "Market"]),
+    tests("RecordingsTests", ["Feed", "Replay", "Recording", "Archive", "Binance", "Market"]),
     tests(
       "ToolTests",
       [

@@ -141,7 +141,7 @@ private func decodeColumns(
 ) throws -> Bool {
   guard range.contains(location.header.firstReceivedNs),
     range.contains(location.header.lastReceivedNs),
-    let block = try reader.columns(of: location)
+    let block = try columns.columns(of: location, reader)
   else { return false }
   if let isRight = try? columns.decode(block, into: &batch), isRight { return true }
   batch.removeAll()

@@ -1,11 +1,13 @@
+import Archive
 import Foundation
 import Recording
+import RecordingSamples
 
 /// Segments as a program with another zlib would write them.
 enum OtherZlib {
   /// A segment with its blocks' data in stored deflate blocks.
   static func rewritten(_ path: String) throws -> [UInt8] {
-    let recording = try Recording(paths: [path])
+    let recording = try Recording(paths: [path], packed: PackedDecoder.self)
     let reader = BlockReader(recording)
     var cursor = BlockCursor(recording)
     var result: [UInt8] = []

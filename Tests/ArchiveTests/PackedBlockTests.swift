@@ -1,4 +1,6 @@
+import Archive
 import Recording
+import RecordingSamples
 import TestSupport
 import Testing
 

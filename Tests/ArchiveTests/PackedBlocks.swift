@@ -1,4 +1,6 @@
+import Archive
 import Recording
+import RecordingSamples
 import TestSupport
 
 /// Records in a block, packed and unpacked.

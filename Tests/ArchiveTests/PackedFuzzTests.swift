@@ -1,5 +1,7 @@
+import Archive
 import CChecksum
 import Recording
+import RecordingSamples
 import TestSupport
 import Testing
 

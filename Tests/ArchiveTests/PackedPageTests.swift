@@ -1,5 +1,7 @@
+import Archive
 import Foundation
 import Recording
+import RecordingSamples
 import TestSupport
 import Testing
 

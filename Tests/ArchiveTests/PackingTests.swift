@@ -1,5 +1,7 @@
+import Archive
 import Foundation
 import Recording
+import RecordingSamples
 import TestSupport
 import Testing
 
@@ -42,11 +44,13 @@ import Testing
       try PackingTests.record(MarketFrames.mutants(1500, seed: 6), to: source.path, level: level)
       let packed = target.file("packed\(level)")
       let plain = target.file("plain\(level)")
-      let packing = try Conversion.pack(Recording(paths: [source.path]), output: packed)
+      let packing = try Conversion.pack(
+        Recording(paths: [source.path], packed: PackedDecoder.self), output: packed)
       #expect(packing.segmentCount == 2)
       #expect(packing.otherMemberCount == 0)
       #expect(try names(packed).allSatisfy { $0.hasSuffix(".pack") })
-      let unpacking = try Conversion.unpack(Recording(paths: [packed]), output: plain)
+      let unpacking = try Conversion.unpack(
+        Recording(paths: [packed], packed: PackedDecoder.self), output: plain)
       #expect(unpacking.otherMemberCount == 0)
       #expect(try names(plain) == names(source.path))
       for name in try names(plain) {
@@ -57,9 +61,12 @@ import Testing
 
   @Test func `A packed recording gives the same records and is whole`() throws {
     let before = try Played([source.path])
-    _ = try Conversion.pack(Recording(paths: [source.path]), output: target.path)
+    _ = try Conversion.pack(
+      Recording(paths: [source.path], packed: PackedDecoder.self), output: target.path)
     #expect(try Played([target.path]) == before)
-    #expect(try Verification(Recording(paths: [target.path])).outcome == .whole)
+    #expect(
+      try Verification(Recording(paths: [target.path], packed: PackedDecoder.self)).outcome
+        == .whole)
     // A range of time in the middle.
     let from = startNs + 3_600_000_000_000
     let played = try Played([target.path], fromNs: from, toNs: from + 500_000_000)
@@ -69,18 +76,31 @@ import Testing
     #expect(!played.frames.isEmpty)
   }
 
+  @Test func `A reader for plain blocks refuses a packed one, and says what it lacks`() throws {
+    _ = try Conversion.pack(Recording(paths: [source.path]), output: target.path)
+    let recording = try Recording(paths: [target.path])
+    var cursor = BlockCursor(recording)
+    guard case .block(let location)? = try cursor.next() else { return #expect(Bool(false)) }
+    let error = #expect(throws: RecordingError.self) {
+      try BlockReader(recording).read(location)
+    }
+    #expect(try #require(error).description.contains("open it with Archive's PackedDecoder"))
+  }
+
   @Test func `In place, and back`() throws {
     let plainNames = try names(source.path)
     let before = try plainNames.map { try bytes(source.path, $0) }
     var options = Conversion.Options()
     options.replaces = true
-    _ = try Conversion.pack(Recording(paths: [source.path]), output: nil, options: options)
+    _ = try Conversion.pack(
+      Recording(paths: [source.path], packed: PackedDecoder.self), output: nil, options: options)
     #expect(
       try names(source.path) == plainNames.map { $0.replacingOccurrences(of: ".gz", with: ".pack") }
     )
     var back = Conversion.Options()
     back.replaces = true
-    _ = try Conversion.unpack(Recording(paths: [source.path]), output: nil, options: back)
+    _ = try Conversion.unpack(
+      Recording(paths: [source.path], packed: PackedDecoder.self), output: nil, options: back)
     #expect(try names(source.path) == plainNames)
     #expect(try plainNames.map { try bytes(source.path, $0) } == before)
   }
@@ -90,13 +110,15 @@ import Testing
     options.replaces = true
     let plainName = try names(source.path)[0]
     let other = try bytes(source.path, names(source.path)[1])
-    _ = try Conversion.pack(Recording(paths: [source.path]), output: nil, options: options)
+    _ = try Conversion.pack(
+      Recording(paths: [source.path], packed: PackedDecoder.self), output: nil, options: options)
     let packedNames = try names(source.path)
     let packed = try bytes(source.path, packedNames[0])
     // Its own is what an interrupted conversion leaves; another one is not ours to write over.
     try Data(other).write(to: URL(fileURLWithPath: source.path + "/" + plainName))
     #expect(throws: RecordingError.self) {
-      _ = try Conversion.unpack(Recording(paths: [source.path]), output: nil, options: options)
+      _ = try Conversion.unpack(
+        Recording(paths: [source.path], packed: PackedDecoder.self), output: nil, options: options)
     }
     #expect(try bytes(source.path, plainName) == other)
     #expect(try bytes(source.path, packedNames[0]) == packed)
@@ -104,22 +126,28 @@ import Testing
 
   @Test func `Plain and packed segments in one folder`() throws {
     let before = try Played([source.path])
-    let segment = try Recording(paths: [source.path]).segments[1].path
+    let segment = try Recording(paths: [source.path], packed: PackedDecoder.self).segments[1].path
     var options = Conversion.Options()
     options.replaces = true
-    _ = try Conversion.pack(Recording(paths: [segment]), output: nil, options: options)
+    _ = try Conversion.pack(
+      Recording(paths: [segment], packed: PackedDecoder.self), output: nil, options: options)
     #expect(try Played([source.path]) == before)
-    #expect(try Verification(Recording(paths: [source.path])).outcome == .whole)
+    #expect(
+      try Verification(Recording(paths: [source.path], packed: PackedDecoder.self)).outcome
+        == .whole)
     // As an interrupted conversion leaves it: one segment in both forms is read once.
     var unpack = Conversion.Options()
     unpack.replaces = false
     let packed = try #require(try names(source.path).first { $0.hasSuffix(".pack") })
-    _ = try Conversion.unpack(Recording(paths: [source.file(packed)]), output: nil, options: unpack)
+    _ = try Conversion.unpack(
+      Recording(paths: [source.file(packed)], packed: PackedDecoder.self), output: nil,
+      options: unpack)
     #expect(try Played([source.path]) == before)
   }
 
   @Test func `Damage costs the block that is hit, and no other`() throws {
-    _ = try Conversion.pack(Recording(paths: [source.path]), output: target.path)
+    _ = try Conversion.pack(
+      Recording(paths: [source.path], packed: PackedDecoder.self), output: target.path)
     let whole = try Played([target.path])
     let name = try names(target.path)[0]
     let path = target.file(name)
@@ -133,7 +161,9 @@ import Testing
       #expect(!played.damages.isEmpty)
       // The blocks of the other segments, at least, are there as they were.
       #expect(played.frames.suffix(1500) == whole.frames.suffix(1500))
-      #expect(try Verification(Recording(paths: [target.path])).outcome == .damaged)
+      #expect(
+        try Verification(Recording(paths: [target.path], packed: PackedDecoder.self)).outcome
+          == .damaged)
     }
   }
 
@@ -145,7 +175,9 @@ import Testing
     var options = Conversion.Options()
     options.replaces = true
     #expect(throws: RecordingError.self) {
-      try Conversion.pack(Recording(paths: [source.file(name)]), output: nil, options: options)
+      try Conversion.pack(
+        Recording(paths: [source.file(name)], packed: PackedDecoder.self), output: nil,
+        options: options)
     }
     #expect(try bytes(source.path, name) == bad)
     #expect(try names(source.path).allSatisfy { $0.hasSuffix(".gz") })
@@ -157,7 +189,8 @@ import Testing
       directory: folder.path, session: .test, options: .small(), startNs: startNs)
     try writer.append("one")
     try writer.commit()
-    let packing = try Conversion.pack(Recording(paths: [folder.path]), output: target.path)
+    let packing = try Conversion.pack(
+      Recording(paths: [folder.path], packed: PackedDecoder.self), output: target.path)
     #expect(packing.segmentCount == 0)
     #expect(packing.left.count == 1)
     try writer.close(receivedNs: startNs)
@@ -171,10 +204,12 @@ import Testing
     let bytes = try OtherZlib.rewritten(path)
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     #expect(try Played([path]) == before)
-    let packing = try Conversion.pack(Recording(paths: [path]), output: target.path)
+    let packing = try Conversion.pack(
+      Recording(paths: [path], packed: PackedDecoder.self), output: target.path)
     #expect(packing.otherMemberCount == packing.memberCount)
     let plain = target.file("plain")
-    let unpacking = try Conversion.unpack(Recording(paths: [target.path]), output: plain)
+    let unpacking = try Conversion.unpack(
+      Recording(paths: [target.path], packed: PackedDecoder.self), output: plain)
     #expect(unpacking.otherMemberCount == unpacking.memberCount)
     #expect(try Played([plain + "/" + name]) == before)
   }

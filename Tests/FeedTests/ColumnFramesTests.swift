@@ -1,3 +1,4 @@
+import Archive
 import Binance
 import Foundation
 import Market
@@ -100,7 +101,7 @@ import Testing
   private func pack(_ plain: Recording, _ body: (Recording) throws -> Void) throws {
     let folder = try TemporaryFolder()
     _ = try Conversion.pack(plain, output: folder.file("packed"))
-    try body(try Recording(paths: [folder.file("packed")]))
+    try body(try Recording(paths: [folder.file("packed")], packed: PackedDecoder.self))
   }
 
   @Test(arguments: ["demo", "seed", "faults/duplicate", "faults/gap", "faults/reconnect"])
@@ -232,7 +233,7 @@ import Testing
   private static func plans(_ recording: Recording, _ decoder: FrameDecoder) throws -> [String] {
     var cursor = BlockCursor(recording)
     guard case .block(let location)? = try cursor.next(),
-      let columns = try BlockReader(recording).columns(of: location)
+      let columns = try BlockReader(recording).columns(of: location, PackedDecoder())
     else { return [] }
     return (0..<columns.shapeCount).filter { columns.kind($0) == .text }.map { index in
       switch ShapePlan(columns.shape(index), .text, decoder) {

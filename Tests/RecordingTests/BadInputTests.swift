@@ -1,5 +1,6 @@
 import Foundation
 import Recording
+import RecordingSamples
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Recording
+import RecordingSamples
 import TestSupport
 import Testing
 

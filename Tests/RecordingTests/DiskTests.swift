@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Recording
+import RecordingSamples
 import Synchronization
 import TestSupport
 import Testing

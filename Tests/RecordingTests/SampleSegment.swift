@@ -1,5 +1,6 @@
 import Foundation
 import Recording
+import RecordingSamples
 import TestSupport
 
 /// One segment of ten blocks, each of four records, to be damaged.

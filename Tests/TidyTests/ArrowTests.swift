@@ -13,8 +13,9 @@ struct ArrowTests {
       "Recording",
       ["Basics", "CZlib", "CChecksum", "Glibc", "Darwin", "Synchronization", "Dispatch"]
     ),
+    ("Archive", ["Recording", "Basics", "CZlib", "Dispatch"]),
     ("Binance", ["Market"]),
-    ("Feed", ["Recording", "Binance", "Market", "Basics", "Dispatch"]),
+    ("Feed", ["Recording", "Archive", "Binance", "Market", "Basics", "Dispatch"]),
     ("Replay", ["Recording"]),
     ("Simulation", ["Binance", "Market"]),
     (

@@ -1,3 +1,5 @@
+package import Recording
+
 /// What packing or unpacking came to.
 package struct Conversion: Sendable {
   package internal(set) var segmentCount = 0

@@ -1,3 +1,5 @@
+import Recording
+
 /// The segments that a conversion is about, and where each goes.
 struct ConversionJobs {
   private(set) var segments: [SegmentFile] = []

@@ -1,3 +1,5 @@
+import Recording
+
 /// The blocks of a segment in groups that one packed block stands for.
 struct PackGroups {
   private var walk: SegmentWalk

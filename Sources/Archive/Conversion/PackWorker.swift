@@ -1,4 +1,5 @@
 import Dispatch
+import Recording
 
 /// Packs groups of blocks, one at a time. At any moment one thread has it.
 final class PackWorker: @unchecked Sendable {

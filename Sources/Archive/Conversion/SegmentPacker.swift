@@ -1,3 +1,5 @@
+import Recording
+
 /// Packs one segment.
 struct SegmentPacker {
   private let segment: SegmentFile
@@ -98,7 +100,7 @@ struct SegmentPacker {
     guard let packed = try SegmentFile(path: newPath, name: DiskFolder.name(path), tails: []) else {
       throw RecordingError.refused("\(newPath): nothing was written; nothing was replaced")
     }
-    let readers = workers.map { _ in UnpackWorker(Recording(segment: packed)) }
+    let readers = workers.map { _ in UnpackWorker(packed) }
     var walk = try SegmentWalk(packed, index: 0)
     var offset: Int64 = 0
     var isAtEnd = false

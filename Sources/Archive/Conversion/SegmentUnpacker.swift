@@ -1,4 +1,4 @@
-import CZlib
+import Recording
 
 /// Unpacks one segment.
 struct SegmentUnpacker {
@@ -21,8 +21,7 @@ struct SegmentUnpacker {
     self.path = path
     self.options = options
     self.disk = disk
-    let recording = Recording(segment: segment)
-    workers = (0..<max(1, options.workerCount)).map { _ in UnpackWorker(recording) }
+    workers = (0..<max(1, options.workerCount)).map { _ in UnpackWorker(segment) }
   }
 
   /// - Parameter progress: told the bytes of the source done so far.

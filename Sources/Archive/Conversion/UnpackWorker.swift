@@ -1,4 +1,5 @@
 import Dispatch
+import Recording
 
 /// A member made again.
 struct UnpackedMember {
@@ -13,13 +14,16 @@ struct UnpackedMember {
 /// Unpacks blocks, one at a time. At any moment one thread has it.
 final class UnpackWorker: @unchecked Sendable {
   private let reader: BlockReader
+  private let decoder = PackedDecoder()
   private var encoders: [Int: BlockEncoder] = [:]
   /// The block to unpack.
   var location: BlockLocation?
   private(set) var members: [UnpackedMember] = []
   private(set) var failure: (any Error)?
 
-  init(_ recording: Recording) { reader = BlockReader(recording) }
+  init(_ segment: SegmentFile) {
+    reader = BlockReader(Recording(segment: segment, packed: PackedDecoder.self))
+  }
 
   /// Unpacks the block of each worker, on threads of their own.
   static func run(_ workers: [UnpackWorker]) {
@@ -46,13 +50,15 @@ final class UnpackWorker: @unchecked Sendable {
   private func makeMembers(
     _ bytes: borrowing Span<UInt8>, _ location: BlockLocation
   ) throws {
-    guard let packed = reader.members else {
+    guard location.header.form == .packed else {
       // A repair put it there, in place of one that was damaged.
       members.append(
         UnpackedMember(
           header: location.header, bytes: reader.blockBytes, isSame: true, isPlain: true))
       return
     }
+    let block = reader.blockBytes
+    let packed = try decoder.open(block.span, location.header).members
     var at = 0
     var sequence = location.header.firstSequence
     var number = packed.firstBlockNumber

@@ -1,3 +1,5 @@
+import Recording
+
 /// What a packed block's body says of itself: the members that it stands for, and either where its
 /// text lies or its directory.
 struct PackedBody {

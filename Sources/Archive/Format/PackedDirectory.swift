@@ -1,3 +1,5 @@
+import Recording
+
 /// What a packed block says of its columns: which records have which shape, and where their fields
 /// lie.
 struct PackedDirectory {

@@ -11,12 +11,6 @@
 /// −8  CRC32 of the records (4), CRC32 of the body (4)
 /// ```
 package enum PackedFormat {
-  package static let version: UInt8 = 1
-  /// The first 16 bytes of every packed block.
-  package static let magic: [UInt8] = [
-    0x93, 0x54, 0x44, 0x50, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0, 0, 0, 0, 0,
-  ]
-
   /// What a body is.
   enum Body {
     static let text: UInt8 = 0
@@ -50,9 +44,6 @@ package enum PackedFormat {
   static let columnElementsMin = 128
   /// Bytes of one value, as `Varint` writes it; a field takes at least one byte of the records.
   static let varintBytesMax = 10
-  /// Bytes that a decoder may write behind the records: it keeps places for lengths that may turn out
-  /// shorter.
-  static let slackBytes = 16
   /// Members that one packed block stands for.
   static let membersMax = 1 << 16
 }

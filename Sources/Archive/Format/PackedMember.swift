@@ -1,3 +1,5 @@
+package import Recording
+
 /// A member of the source that a packed block stands for: what it takes to make it again.
 package struct PackedMember: Equatable, Sendable {
   /// Bytes of its records.

@@ -1,3 +1,5 @@
+import Recording
+
 /// Numbers in seven bits a byte, the lowest first; a set top bit says that more follow (LEB128).
 enum Varint {
   @inline(__always)

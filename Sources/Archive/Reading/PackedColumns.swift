@@ -1,7 +1,9 @@
+package import Recording
+
 /// A packed block whose records are read field by field, and as text only where that is asked for.
 ///
 /// ```
-/// let columns = try reader.columns(of: location)       // checked, nothing inflated yet
+/// let columns = try reader.columns(of: location, decoder)   // checked, nothing inflated yet
 /// try columns.load(uses) { records in
 ///   let prices = records.place(of: 2, family: 0)
 ///   … records.values[prices + row] …
@@ -62,4 +64,24 @@ package enum FamilyUse: Equatable, Sendable {
   case fields([Int])
   /// Their text.
   case text
+}
+
+extension BlockReader {
+  /// Reads a packed block and checks it, for `PackedColumns.load` to inflate what is wanted of it; nil
+  /// if it is a plain one, or one that holds its text.
+  ///
+  /// - Throws: as `read`, by which the block's own words can be had too.
+  package func columns(
+    of location: BlockLocation, _ decoder: PackedDecoder
+  ) throws -> PackedColumns? {
+    let header = location.header
+    guard header.form == .packed, !location.isTail else { return nil }
+    let block = try stored(location)
+    do throws(BlockDataError) {
+      return try decoder.columns(block, header)
+    } catch {
+      throw RecordingError.damaged(
+        damage(location, .data, recordsLost: Int64(header.recordCount), error.description))
+    }
+  }
 }

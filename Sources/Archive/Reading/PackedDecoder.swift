@@ -1,6 +1,8 @@
+package import Recording
+
 /// Reads packed blocks: the records' text, or single fields of some. One per thread; its buffers are
 /// reused.
-package final class PackedDecoder {
+package final class PackedDecoder: PackedBlockDecoding {
   private let inflate = RawInflate()
   private var inflated = InflatedColumns()
   private var order = RecordOrder()
@@ -26,18 +28,14 @@ package final class PackedDecoder {
     guard found == expected else { throw .checksum(found: found, expected: expected) }
     do throws(PackedError) {
       return try PackedBody(block, header, inflate)
-    } catch { throw .packed(error) }
+    } catch { throw .packed(reason: error.description) }
   }
 
-  /// Rebuilds the records into `raw`, which has the length that the header promises and
-  /// `PackedFormat.slackBytes` more.
-  ///
-  /// - Returns: the members that the block stands for.
-  func decode(
+  package func decode(
     _ block: borrowing Span<UInt8>, _ header: BlockHeader,
     into raw: UnsafeMutableBufferPointer<UInt8>
-  ) throws(BlockDataError) -> PackedMembers {
-    precondition(raw.count == header.rawBytes + PackedFormat.slackBytes)
+  ) throws(BlockDataError) {
+    precondition(raw.count == header.rawBytes + BlockFormat.packedSlackBytes)
     let records = UnsafeMutableBufferPointer(rebasing: raw[..<header.rawBytes])
     let body = try open(block, header)
     do throws(PackedError) {
@@ -46,23 +44,22 @@ package final class PackedDecoder {
       } else {
         try inflate.inflate(block.extracting(body.data), into: records, "the records")
       }
-    } catch { throw .packed(error) }
+    } catch { throw .packed(reason: error.description) }
     let expected = UInt32(littleEndian(block, block.count - BlockFormat.trailerBytes, 4))
     let found = fastChecksum(Span(_unsafeElements: UnsafeBufferPointer(records)))
     guard found == expected else { throw .checksum(found: found, expected: expected) }
-    return body.members
   }
 
   /// The records as an array, and the members: for tests and tools, where a copy does not matter.
   package func decoded(
     _ block: borrowing Span<UInt8>, _ header: BlockHeader
   ) throws(BlockDataError) -> (records: [UInt8], members: PackedMembers) {
-    var raw = [UInt8](repeating: 0, count: header.rawBytes + PackedFormat.slackBytes)
-    let members = try raw.withUnsafeMutableBufferPointer { raw throws(BlockDataError) in
+    var raw = [UInt8](repeating: 0, count: header.rawBytes + BlockFormat.packedSlackBytes)
+    try raw.withUnsafeMutableBufferPointer { raw throws(BlockDataError) in
       try decode(block, header, into: raw)
     }
-    raw.removeLast(PackedFormat.slackBytes)
-    return (raw, members)
+    raw.removeLast(BlockFormat.packedSlackBytes)
+    return (raw, try open(block, header).members)
   }
 
   private func rebuild(
@@ -96,7 +93,7 @@ package final class PackedDecoder {
     _ uses: [FamilyUse], _ body: (inout PackedRecords) throws -> Void
   ) throws {
     try load(block, header, directory) { uses[$0] }
-    let textBytes = uses.contains(.text) ? header.rawBytes + PackedFormat.slackBytes : 0
+    let textBytes = uses.contains(.text) ? header.rawBytes + BlockFormat.packedSlackBytes : 0
     if text.count < textBytes { text = [UInt8](repeating: 0, count: textBytes) }
     let bytes = inflated.bytes
     try bytes.withUnsafeBufferPointer { bytes in

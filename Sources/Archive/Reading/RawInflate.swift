@@ -1,4 +1,5 @@
 import CZlib
+import Recording
 
 /// Inflates columns. One per thread; its state is reused.
 final class RawInflate {

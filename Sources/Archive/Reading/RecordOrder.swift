@@ -1,3 +1,5 @@
+import Recording
+
 /// Which shape each record of a packed block has, and when it was received: what every reader of the
 /// block needs, whatever else it wants.
 struct RecordOrder {

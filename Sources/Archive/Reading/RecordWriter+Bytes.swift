@@ -1,3 +1,5 @@
+import Recording
+
 /// Bytes, words and numbers, each within the output's bounds.
 extension RecordWriter {
   @inline(__always)

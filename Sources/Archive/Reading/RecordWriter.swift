@@ -1,3 +1,5 @@
+import Recording
+
 /// Writes records from shapes and fields: the text that they were taken from.
 struct RecordWriter {
   static let space = UInt8(ascii: " ")

@@ -1,3 +1,5 @@
+import Recording
+
 extension Shape {
   /// The text ahead of the first field.
   package var prefix: ArraySlice<UInt8> {

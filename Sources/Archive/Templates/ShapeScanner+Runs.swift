@@ -1,3 +1,5 @@
+import Recording
+
 /// Elements of one shape, one after another: the levels of a book, the rows of an archive.
 extension ShapeScanner {
   /// Elements of one shape from `start` on; gives the position behind them, nil if there are none.

@@ -1,3 +1,5 @@
+import Recording
+
 /// Cuts a payload into its shape and its fields.
 ///
 /// A field is a number in its usual form or a boolean, where JSON or CSV would have one. Whatever

@@ -1,4 +1,4 @@
-import CChecksum
+package import Recording
 
 /// Makes packed blocks of whole records. One per thread; its buffers are reused.
 package final class PackedEncoder {
@@ -106,9 +106,4 @@ package final class PackedEncoder {
     directory.append(UInt8(exponent))
     deflate.append(column: bytes, to: &data, &directory)
   }
-}
-
-/// CRC32 as gzip computes it, by the quicker of the two ways there are.
-func fastChecksum(_ bytes: borrowing Span<UInt8>) -> UInt32 {
-  bytes.withUnsafeBufferPointer { tapedeck_crc32($0.baseAddress, $0.count) }
 }

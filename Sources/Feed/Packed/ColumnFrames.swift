@@ -1,3 +1,4 @@
+import Archive
 import Binance
 import Market
 import Recording
@@ -8,6 +9,7 @@ import Recording
 /// The batch is the one that the text gives, entry for entry.
 final class ColumnFrames {
   private let decoder: FrameDecoder
+  private let packedDecoder = PackedDecoder()
   /// Plans by shape: the same ones come in block after block.
   private var known: [Key: ShapePlan] = [:]
   private var knownBytes = 0
@@ -24,6 +26,11 @@ final class ColumnFrames {
   private static let shapeBytesMax = 4096
 
   init(_ decoder: FrameDecoder) { self.decoder = decoder }
+
+  /// The columns of a block; nil where it has none.
+  func columns(of location: BlockLocation, _ reader: BlockReader) throws -> PackedColumns? {
+    try reader.columns(of: location, packedDecoder)
+  }
 
   /// Decodes a block whose records are all wanted.
   ///

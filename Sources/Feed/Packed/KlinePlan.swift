@@ -1,6 +1,5 @@
 import Binance
 import Market
-import Recording
 
 /// Which fields of a shape are a kline's values, found out as a `TradePlan` is.
 struct KlinePlan {

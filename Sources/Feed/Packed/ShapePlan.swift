@@ -1,3 +1,4 @@
+import Archive
 import Binance
 import Market
 import Recording

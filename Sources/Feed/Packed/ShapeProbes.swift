@@ -1,6 +1,6 @@
+import Archive
 import Binance
 import Market
-import Recording
 
 /// Texts of a shape with values made up for its fields, by which each can be told from each other in
 /// the message that the decoder finds.

@@ -1,6 +1,6 @@
+import Archive
 import Binance
 import Market
-import Recording
 
 /// What to do with the records of a block, shape by shape, and how far it has come in the columns.
 struct ShapeReaders {

@@ -1,6 +1,5 @@
 import Binance
 import Market
-import Recording
 
 /// Which fields of a shape are a trade's values.
 ///

@@ -5,11 +5,11 @@
 #endif
 
 /// An open file: closed when the last owner lets go of it.
-final class DiskFile: Sendable {
-  let descriptor: Int32
-  let path: String
+package final class DiskFile: Sendable {
+  package let descriptor: Int32
+  package let path: String
 
-  init(descriptor: Int32, path: String) {
+  package init(descriptor: Int32, path: String) {
     self.descriptor = descriptor
     self.path = path
   }
@@ -17,7 +17,7 @@ final class DiskFile: Sendable {
   deinit { close(descriptor) }
 
   /// Opens for reading.
-  init(reading path: String) throws(RecordingError) {
+  package init(reading path: String) throws(RecordingError) {
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     self.path = path
     guard descriptor >= 0 else {
@@ -26,7 +26,7 @@ final class DiskFile: Sendable {
   }
 
   /// Creates a file that must not exist yet, to append to.
-  init(creating path: String) throws(RecordingError) {
+  package init(creating path: String) throws(RecordingError) {
     descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o644)
     self.path = path
     guard descriptor >= 0 else {
@@ -35,7 +35,7 @@ final class DiskFile: Sendable {
   }
 
   /// Opens a file to append to and to cut.
-  init(appending path: String) throws(RecordingError) {
+  package init(appending path: String) throws(RecordingError) {
     descriptor = open(path, O_RDWR | O_APPEND | O_CLOEXEC)
     self.path = path
     guard descriptor >= 0 else {
@@ -44,7 +44,7 @@ final class DiskFile: Sendable {
   }
 
   /// Its length in bytes.
-  func byteCount() throws(RecordingError) -> Int64 {
+  package func byteCount() throws(RecordingError) -> Int64 {
     var facts = stat()
     guard fstat(descriptor, &facts) == 0 else {
       throw .system(operation: "ask the length of the file", path: path, code: errno)
@@ -55,7 +55,8 @@ final class DiskFile: Sendable {
   /// Reads from `offset` until `buffer` is full or the file ends.
   ///
   /// - Returns: the bytes read.
-  func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(RecordingError) -> Int
+  package func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int64)
+    throws(RecordingError) -> Int
   {
     var done = 0
     while done < buffer.count {
@@ -72,14 +73,16 @@ final class DiskFile: Sendable {
   }
 
   /// Reads into the first `count` bytes of an array that has at least so many.
-  func read(into bytes: inout [UInt8], count: Int, at offset: Int64) throws(RecordingError) -> Int {
+  package func read(into bytes: inout [UInt8], count: Int, at offset: Int64) throws(RecordingError)
+    -> Int
+  {
     try bytes.withUnsafeMutableBufferPointer { buffer throws(RecordingError) in
       try read(UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count), at: offset)
     }
   }
 
   /// Appends all of `bytes`: one write(2), unless the system takes only part of them.
-  func append(_ bytes: UnsafeRawBufferPointer, _ disk: DiskAccess) throws(RecordingError) {
+  package func append(_ bytes: UnsafeRawBufferPointer, _ disk: DiskAccess) throws(RecordingError) {
     var rest = bytes
     while rest.count > 0 {
       let count = disk.write(descriptor, rest)
@@ -93,7 +96,7 @@ final class DiskFile: Sendable {
   }
 
   /// Appends part of another file.
-  func append(
+  package func append(
     contentsOf other: DiskFile, _ range: Range<Int64>, _ disk: DiskAccess
   ) throws(RecordingError) {
     var buffer = [UInt8](
@@ -114,14 +117,14 @@ final class DiskFile: Sendable {
   }
 
   /// Cuts the file to a length.
-  func truncate(to byteCount: Int64) throws(RecordingError) {
+  package func truncate(to byteCount: Int64) throws(RecordingError) {
     guard ftruncate(descriptor, off_t(byteCount)) == 0 else {
       throw .system(operation: "cut the file to \(byteCount) bytes", path: path, code: errno)
     }
   }
 
   /// Returns when what was written is on the disk.
-  func sync(_ disk: DiskAccess) throws(RecordingError) {
+  package func sync(_ disk: DiskAccess) throws(RecordingError) {
     let code = disk.sync(descriptor)
     guard code == 0 else {
       throw .system(operation: "sync the file to disk", path: path, code: code)
@@ -130,4 +133,4 @@ final class DiskFile: Sendable {
 }
 
 /// What the operating system calls an error.
-func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }
+package func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -5,12 +5,12 @@
 #endif
 
 /// What the recording module asks of folders and names.
-enum DiskFolder {
+package enum DiskFolder {
   /// A stream can be read once: a pipe, a terminal, a socket.
-  enum Item { case none, file, folder, stream }
+  package enum Item { case none, file, folder, stream }
 
   /// What stands at a path, following links.
-  static func item(_ path: String) -> Item {
+  package static func item(_ path: String) -> Item {
     var facts = stat()
     guard stat(path, &facts) == 0 else { return .none }
     switch facts.st_mode & S_IFMT {
@@ -21,7 +21,7 @@ enum DiskFolder {
   }
 
   /// Names in a folder, sorted by their bytes.
-  static func names(_ directory: String) throws(RecordingError) -> [String] {
+  package static func names(_ directory: String) throws(RecordingError) -> [String] {
     guard let handle = opendir(directory) else {
       throw .system(operation: "list the folder", path: directory, code: errno)
     }
@@ -37,7 +37,7 @@ enum DiskFolder {
   }
 
   /// Makes a folder and those above it; none of them need be new.
-  static func create(_ directory: String) throws(RecordingError) {
+  package static func create(_ directory: String) throws(RecordingError) {
     if mkdir(directory, 0o755) == 0 || item(directory) == .folder { return }
     let code = errno
     let above = parent(directory)
@@ -51,7 +51,7 @@ enum DiskFolder {
   }
 
   /// Of a folder and those above it, the ones that are not there yet; the deepest first.
-  static func missing(_ directory: String) -> [String] {
+  package static func missing(_ directory: String) -> [String] {
     var missing: [String] = []
     var folder = trimmed(directory)
     while item(folder) == .none {
@@ -62,15 +62,15 @@ enum DiskFolder {
   }
 
   /// Takes a folder away, unless something lies in it.
-  static func removeIfEmpty(_ directory: String) { rmdir(directory) }
+  package static func removeIfEmpty(_ directory: String) { rmdir(directory) }
 
-  static func remove(_ path: String) throws(RecordingError) {
+  package static func remove(_ path: String) throws(RecordingError) {
     guard unlink(path) == 0 || errno == ENOENT else {
       throw .system(operation: "delete the file", path: path, code: errno)
     }
   }
 
-  static func rename(_ path: String, to other: String) throws(RecordingError) {
+  package static func rename(_ path: String, to other: String) throws(RecordingError) {
     #if canImport(Glibc)
       let status = Glibc.rename(path, other)
     #else
@@ -82,26 +82,26 @@ enum DiskFolder {
   }
 
   /// Returns when names made or removed in the folder are on the disk.
-  static func sync(_ directory: String, _ disk: DiskAccess) throws(RecordingError) {
+  package static func sync(_ directory: String, _ disk: DiskAccess) throws(RecordingError) {
     try DiskFile(reading: directory).sync(disk)
   }
 
   /// A path without links and dots; the path itself if that cannot be told.
-  static func real(_ path: String) -> String {
+  package static func real(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)
   }
 
   /// A path without slashes at its end.
-  static func trimmed(_ path: String) -> String {
+  package static func trimmed(_ path: String) -> String {
     var path = path
     while path.utf8.count > 1, path.utf8.last == slash { path.removeLast() }
     return path
   }
 
   /// The folder that a path lies in.
-  static func parent(_ path: String) -> String {
+  package static func parent(_ path: String) -> String {
     var bytes = path.utf8[...]
     while bytes.count > 1, bytes.last == slash { bytes.removeLast() }
     guard let cut = bytes.lastIndex(of: slash) else { return "." }
@@ -109,7 +109,7 @@ enum DiskFolder {
   }
 
   /// The last part of a path.
-  static func name(_ path: String) -> String {
+  package static func name(_ path: String) -> String {
     var bytes = path.utf8[...]
     while bytes.count > 1, bytes.last == slash { bytes.removeLast() }
     guard let cut = bytes.lastIndex(of: slash), bytes.count > 1 else {

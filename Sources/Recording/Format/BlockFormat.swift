@@ -30,6 +30,13 @@ package enum BlockFormat {
   package static let magic: [UInt8] = [
     0x1F, 0x8B, 0x08, 0x04, 0, 0, 0, 0, 0, 0xFF, 54, 0, 0x54, 0x44, 50, 0,
   ]
+  /// The first 16 bytes of every packed block: "TDP", then bytes that a text transfer would change.
+  package static let packedMagic: [UInt8] = [
+    0x93, 0x54, 0x44, 0x50, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0, 0, 0, 0, 0,
+  ]
+  /// Bytes that a decoder of packed blocks may write behind the records: it leaves room for lengths
+  /// that may turn out shorter.
+  package static let packedSlackBytes = 16
   static let crcOffset = 62
   /// The shortest member: an empty deflate stream takes two bytes.
   static let memberBytesMin = headerBytes + 2 + trailerBytes

@@ -1,3 +1,4 @@
+import CChecksum
 import CZlib
 
 /// Why bytes are no block header.
@@ -84,7 +85,7 @@ extension BlockHeader {
     let form: BlockForm
     switch bytes[offset] {
     case BlockFormat.magic[0]: form = .member
-    case PackedFormat.magic[0]: form = .packed
+    case BlockFormat.packedMagic[0]: form = .packed
     default: return nil
     }
     let magic = form.magic
@@ -123,20 +124,25 @@ func checksum(_ bytes: borrowing Span<UInt8>) -> UInt32 {
   bytes.withUnsafeBufferPointer { UInt32(crc32(0, $0.baseAddress, UInt32($0.count))) }
 }
 
+/// CRC32 as gzip computes it, by the quicker of the two ways there are.
+package func fastChecksum(_ bytes: borrowing Span<UInt8>) -> UInt32 {
+  bytes.withUnsafeBufferPointer { tapedeck_crc32($0.baseAddress, $0.count) }
+}
+
 /// Bytes as messages show them: two hexadecimal digits each.
-func hexText(_ bytes: [UInt8]) -> String {
+package func hexText(_ bytes: [UInt8]) -> String {
   bytes.map { byte in
     let digits = String(byte, radix: 16)
     return digits.count < 2 ? "0" + digits : digits
   }.joined(separator: " ")
 }
 
-func hexText(_ value: UInt32) -> String {
+package func hexText(_ value: UInt32) -> String {
   let digits = String(value, radix: 16)
   return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
 }
 
-func littleEndian(_ bytes: borrowing Span<UInt8>, _ offset: Int, _ count: Int) -> UInt64 {
+package func littleEndian(_ bytes: borrowing Span<UInt8>, _ offset: Int, _ count: Int) -> UInt64 {
   var value: UInt64 = 0
   for index in stride(from: count - 1, through: 0, by: -1) {
     value = value << 8 | UInt64(bytes[offset + index])
@@ -144,7 +150,7 @@ func littleEndian(_ bytes: borrowing Span<UInt8>, _ offset: Int, _ count: Int) -
   return value
 }
 
-func put(_ value: some FixedWidthInteger, in bytes: inout [UInt8]) {
+package func put(_ value: some FixedWidthInteger, in bytes: inout [UInt8]) {
   for shift in stride(from: 0, to: value.bitWidth, by: 8) {
     bytes.append(UInt8(truncatingIfNeeded: value >> shift))
   }

@@ -50,7 +50,7 @@ package enum BlockForm: Sendable {
   case packed
 
   /// The first 16 bytes of such a block.
-  var magic: [UInt8] { self == .member ? BlockFormat.magic : PackedFormat.magic }
+  var magic: [UInt8] { self == .member ? BlockFormat.magic : BlockFormat.packedMagic }
 }
 
 /// Facts about a block that a reader wants without inflating it.

@@ -40,13 +40,13 @@ package struct SegmentName: Equatable, Sendable {
   package static let packedSuffix = ".pack"
 
   /// Whether a file's name is that of a segment, whatever stands before its suffix.
-  static func isSegment(_ fileName: String) -> Bool {
+  package static func isSegment(_ fileName: String) -> Bool {
     fileName.hasSuffix(suffix) || fileName.hasSuffix(packedSuffix)
   }
 
   /// The name of the packed segment that stands for a plain one, and the other way round; nil if the
   /// name has neither suffix.
-  static func counterpart(of fileName: String) -> String? {
+  package static func counterpart(of fileName: String) -> String? {
     if fileName.hasSuffix(suffix) { return fileName.dropLast(suffix.count) + packedSuffix }
     guard fileName.hasSuffix(packedSuffix) else { return nil }
     return fileName.dropLast(packedSuffix.count) + suffix

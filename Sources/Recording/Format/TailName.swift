@@ -3,7 +3,7 @@
 /// A tail holds the records of a block that is not sealed yet, as plain text. Its name alone tells
 /// which block it becomes and where its records stand in the session, even if the blocks before it
 /// are damaged.
-struct TailName: Equatable, Sendable {
+package struct TailName: Equatable, Sendable {
   var segmentName: String
   var blockNumber: Int
   var firstSequence: Int64

@@ -12,7 +12,7 @@ package enum BlockDataError: Error, Equatable, Sendable, CustomStringConvertible
   /// The member's trailer gives another length than its header.
   case trailerLength(found: UInt32, expected: Int)
   /// The columns of a packed block are not what was written.
-  case packed(PackedError)
+  case packed(reason: String)
 
   package var description: String {
     switch self {
@@ -25,7 +25,7 @@ package enum BlockDataError: Error, Equatable, Sendable, CustomStringConvertible
         + hexText(expected)
     case .trailerLength(let found, let expected):
       return "the block's trailer says \(found) bytes, its header \(expected)"
-    case .packed(let error): return error.description
+    case .packed(let reason): return reason
     }
   }
 }

@@ -3,9 +3,7 @@
 package final class BlockReader {
   private let recording: Recording
   private let decoder = BlockDecoder()
-  private lazy var packedDecoder = PackedDecoder()
-  /// The members that the block read last stands for, if it is a packed one.
-  private(set) var members: PackedMembers?
+  private lazy var packedDecoder = recording.packed?.init()
   private var member: [UInt8] = []
   private var raw: [UInt8] = []
   private var rawCount = 0
@@ -20,25 +18,15 @@ package final class BlockReader {
   /// - Throws: `RecordingError.damaged` if the block is not as it was written: skip it and go on.
   package func read(_ location: BlockLocation) throws {
     rawCount = 0
-    members = nil
     if let tail = location.tail, try read(tail: tail, location) { return }
     try readMember(location)
   }
 
-  /// Reads a packed block and checks it, for `PackedColumns.load` to inflate what is wanted of it; nil
-  /// if it is a plain one, or one that holds its text.
-  ///
-  /// - Throws: as `read`, by which the block's own words can be had too.
-  package func columns(of location: BlockLocation) throws -> PackedColumns? {
-    guard location.header.form == .packed, location.tail == nil else { return nil }
-    let header = location.header
-    try readBlock(header, at: location.fileOffset, location)
-    do throws(BlockDataError) {
-      return try packedDecoder.columns(member, header)
-    } catch {
-      throw RecordingError.damaged(
-        damage(location, .data, recordsLost: Int64(header.recordCount), error.description))
-    }
+  /// Reads a block as it lies in the file; it fills the first bytes of the array.
+  package func stored(_ location: BlockLocation) throws -> [UInt8] {
+    precondition(!location.isTail, "a tail is no block yet")
+    try readBlock(location.header, at: location.fileOffset, location)
+    return member
   }
 
   /// The records of the block read last.
@@ -48,13 +36,13 @@ package final class BlockReader {
   }
 
   /// CRC32 of the block read last as it lies in the file, header and trailer included.
-  var memberChecksum: UInt32 {
+  package var memberChecksum: UInt32 {
     let member = self.member
     return fastChecksum(member.span.extracting(0..<memberCount))
   }
 
   /// The block read last as it lies in the file, header and trailer included.
-  var blockBytes: [UInt8] { Array(member[..<memberCount]) }
+  package var blockBytes: [UInt8] { Array(member[..<memberCount]) }
 
   /// Gives each record of the block read last, in order, with its ordinal in the block.
   ///
@@ -115,8 +103,13 @@ package final class BlockReader {
     if location.isTail {
       (header, offset) = try sealed(location, try file(of: location.segment))
     }
+    guard header.form == .member || packedDecoder != nil else {
+      throw RecordingError.refused(
+        "\(recording.segments[location.segment].path): block \(header.blockNumber) is packed, and the "
+          + "recording was opened for plain blocks alone: open it with Archive's PackedDecoder")
+    }
     try readBlock(header, at: offset, location)
-    BlockReader.grow(&raw, header.rawBytes + PackedFormat.slackBytes)
+    BlockReader.grow(&raw, header.rawBytes + BlockFormat.packedSlackBytes)
     do throws(BlockDataError) {
       try decode(member: memberCount, header)
     } catch {
@@ -168,11 +161,10 @@ package final class BlockReader {
     let member = self.member
     let bytes = member.span.extracting(0..<memberBytes)
     try raw.withUnsafeMutableBufferPointer { buffer throws(BlockDataError) in
-      if header.form == .packed {
-        let raw = buffer[..<(header.rawBytes + PackedFormat.slackBytes)]
-        members = try packedDecoder.decode(
+      if let packedDecoder, header.form == .packed {
+        let raw = buffer[..<(header.rawBytes + BlockFormat.packedSlackBytes)]
+        return try packedDecoder.decode(
           bytes, header, into: UnsafeMutableBufferPointer(rebasing: raw))
-        return
       }
       let raw = UnsafeMutableBufferPointer(rebasing: buffer[..<header.rawBytes])
       try bytes.withUnsafeBytes { bytes throws(BlockDataError) in

@@ -1,19 +1,19 @@
 /// Finds block headers in a file: at a place where one should be, or the next one after damage.
-struct BlockSearch {
+package struct BlockSearch {
   let file: DiskFile
   private var buffer = [UInt8](repeating: 0, count: BlockFormat.headerBytes)
 
-  init(_ file: DiskFile) { self.file = file }
+  package init(_ file: DiskFile) { self.file = file }
 
   static let windowBytes = 64 << 10
 
-  enum Failure: Error {
+  package enum Failure: Error {
     case header(BlockHeaderError)
     case recording(RecordingError)
   }
 
   /// The header at `offset`.
-  mutating func header(at offset: Int64, byteCount: Int64) throws(Failure) -> BlockHeader {
+  package mutating func header(at offset: Int64, byteCount: Int64) throws(Failure) -> BlockHeader {
     let wanted = Int(clamping: min(Int64(BlockFormat.headerBytes), byteCount - offset))
     guard wanted > 0 else { throw .header(.cut(byteCount: 0)) }
     let count: Int
@@ -28,7 +28,7 @@ struct BlockSearch {
   /// The first good header at or after `offset` that `accepts` agrees to.
   ///
   /// A block whose end lies beyond the file is given too: its header is good.
-  func next(
+  package func next(
     from offset: Int64, byteCount: Int64, accepts: (BlockHeader) -> Bool = { _ in true }
   ) throws(RecordingError) -> (offset: Int64, header: BlockHeader)? {
     var window = [UInt8](
@@ -46,7 +46,7 @@ struct BlockSearch {
   }
 
   /// As `next`, but tries the place itself first, which needs no large read.
-  mutating func firstHeader(
+  package mutating func firstHeader(
     from offset: Int64, byteCount: Int64
   ) throws(RecordingError) -> (offset: Int64, header: BlockHeader)? {
     do throws(Failure) {
@@ -61,7 +61,9 @@ struct BlockSearch {
     }
   }
 
-  static func newerVersion(_ version: UInt8, _ file: DiskFile, _ offset: Int64) -> RecordingError {
+  package static func newerVersion(_ version: UInt8, _ file: DiskFile, _ offset: Int64)
+    -> RecordingError
+  {
     .refused(
       "\(file.path) at byte \(offset): \(BlockHeaderError.version(version)); use the program that "
         + "wrote it, or a newer one")

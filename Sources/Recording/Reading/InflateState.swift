@@ -1,11 +1,11 @@
-import CZlib
+package import CZlib
 
 /// What zlib keeps while it inflates raw deflate data; reset and used again, by one thread.
-final class InflateState {
+package final class InflateState {
   /// On the heap: zlib keeps a pointer back to it.
-  let stream: UnsafeMutablePointer<z_stream>
+  package let stream: UnsafeMutablePointer<z_stream>
 
-  init() {
+  package init() {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     let status = inflateInit2_(stream, -15, zlibVersion(), Int32(MemoryLayout<z_stream>.size))

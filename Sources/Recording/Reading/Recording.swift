@@ -11,13 +11,18 @@ package struct Recording: Sendable {
   package let emptySegments: [String]
   /// The folders that were asked for.
   package let directories: [String]
+  /// What decodes packed blocks; nil where only plain ones are expected.
+  package let packed: (any PackedBlockDecoding.Type)?
 
   /// Opens recordings.
   ///
-  /// - Parameter paths: folders, single segments (their tails beside them are read too), or `-` for
-  ///   standard input, which is copied to a nameless temporary file first.
+  /// - Parameters:
+  ///   - paths: folders, single segments (their tails beside them are read too), or `-` for standard
+  ///     input, which is copied to a nameless temporary file first.
+  ///   - packed: what decodes packed blocks: Archive's `PackedDecoder`. Without it, reading one is
+  ///     refused.
   /// - Throws: `RecordingError.notARecording` where a path holds nothing that this program wrote.
-  package init(paths: [String]) throws {
+  package init(paths: [String], packed: (any PackedBlockDecoding.Type)? = nil) throws {
     var scan = RecordingScan()
     for path in paths { try scan.add(path) }
     scan.removeRepetitions()
@@ -25,6 +30,7 @@ package struct Recording: Sendable {
     strangers = scan.strangers.sorted()
     emptySegments = scan.emptySegments
     directories = scan.directories
+    self.packed = packed
     guard !segments.isEmpty else {
       throw RecordingError.notARecording(
         path: paths.joined(separator: " "), found: "no recording was named",
@@ -35,13 +41,14 @@ package struct Recording: Sendable {
   /// Opens what can be read from a descriptor, to its end: segments, one after another.
   ///
   /// It is copied to a nameless temporary file first, because reading hops and seeks.
-  package init(descriptor: Int32) throws {
-    self.init(segment: try SpooledInput.segment(descriptor))
+  package init(descriptor: Int32, packed: (any PackedBlockDecoding.Type)? = nil) throws {
+    self.init(segment: try SpooledInput.segment(descriptor), packed: packed)
   }
 
   /// One segment alone, for those that work on files.
-  init(segment: SegmentFile) {
+  package init(segment: SegmentFile, packed: (any PackedBlockDecoding.Type)? = nil) {
     segments = [segment]
+    self.packed = packed
     strangers = []
     emptySegments = []
     directories = []

@@ -13,9 +13,9 @@ package struct SegmentFile: Sendable {
   /// The tag that the segment's blocks bear; another tag marks a block from elsewhere.
   let sessionTag: UInt32?
   /// Whether several segments may follow each other in the file: so for standard input.
-  let isStream: Bool
+  package let isStream: Bool
   /// Tails seen when the recording was opened, by block number.
-  let tails: [TailName]
+  package let tails: [TailName]
   /// The open file, where it cannot be opened by its path again (standard input).
   let spooled: DiskFile?
 
@@ -23,7 +23,7 @@ package struct SegmentFile: Sendable {
   package var directory: String { DiskFolder.parent(path) }
 
   /// Opens the file, or gives the one that is open.
-  func opened() throws(RecordingError) -> DiskFile {
+  package func opened() throws(RecordingError) -> DiskFile {
     if let spooled { return spooled }
     return try DiskFile(reading: path)
   }
@@ -33,7 +33,7 @@ extension SegmentFile {
   /// Looks at a file's first blocks and at its tails.
   ///
   /// - Returns: nil if there is not one block in the file and no tail beside it.
-  init?(
+  package init?(
     path: String, name: String, tails: [TailName], spooled: DiskFile? = nil
   ) throws(RecordingError) {
     let file: DiskFile

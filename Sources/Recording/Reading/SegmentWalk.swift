@@ -1,5 +1,5 @@
 /// Walks over one segment's blocks and then its tails.
-struct SegmentWalk {
+package struct SegmentWalk {
   let segment: SegmentFile
   let index: Int
   let file: DiskFile
@@ -15,7 +15,7 @@ struct SegmentWalk {
   var isAtTails = false
 
   /// - Parameter expectedSequence: sequence number of the segment's first record, if it is known.
-  init(
+  package init(
     _ segment: SegmentFile, index: Int, expectedSequence: Int64? = nil
   ) throws(RecordingError) {
     self.segment = segment
@@ -28,9 +28,9 @@ struct SegmentWalk {
   }
 
   /// The header of the last good block so far, or the one that a tail will get.
-  var lastHeader: BlockHeader? { previous?.header }
+  package var lastHeader: BlockHeader? { previous?.header }
 
-  mutating func next() throws(RecordingError) -> BlockStep? {
+  package mutating func next() throws(RecordingError) -> BlockStep? {
     while stepsAt == steps.count {
       if isAtTails { return nil }
       steps.removeAll(keepingCapacity: true)

@@ -14,11 +14,12 @@ package struct Repair: Sendable {
   /// - Parameters:
   ///   - output: where to; a folder that does not exist or is empty, to which everything is copied
   ///     first. nil: in place.
+  ///   - packed: what decodes packed blocks, as for `Recording`.
   ///   - host: name of this machine, for others who want to write there meanwhile.
   /// - Throws: `RecordingError.locked` while a writer works there.
   package init(
-    directory: String, output: String? = nil, host: String = "this machine",
-    disk: DiskAccess = .system
+    directory: String, output: String? = nil, packed: (any PackedBlockDecoding.Type)? = nil,
+    host: String = "this machine", disk: DiskAccess = .system
   ) throws {
     let directory = DiskFolder.trimmed(directory)
     guard DiskFolder.item(directory) == .folder else {
@@ -31,10 +32,10 @@ package struct Repair: Sendable {
     let lock = try RecordingLock(directory: folder, host: host, session: "repair")
     do {
       // Names first: recovery goes by them.
-      actions += try SegmentRenaming.run(folder)
+      actions += try SegmentRenaming.run(folder, packed)
       actions += try Recovery(directory: folder, disk: disk, isThorough: true).run()
-      for segment in try Recording(paths: [folder]).segments {
-        var repair = try SegmentRepair(segment, disk)
+      for segment in try Recording(paths: [folder], packed: packed).segments {
+        var repair = try SegmentRepair(segment, disk, packed: packed)
         actions += try repair.run()
       }
       lock.release(isClean: true)
@@ -42,7 +43,7 @@ package struct Repair: Sendable {
       lock.release(isClean: false)
       throw error
     }
-    verification = try Verification(Recording(paths: [folder]))
+    verification = try Verification(Recording(paths: [folder], packed: packed))
   }
 }
 
@@ -71,8 +72,10 @@ enum FolderCopy {
 
 /// Gives segments the names that their first records say.
 enum SegmentRenaming {
-  static func run(_ directory: String) throws -> [RecoveryAction] {
-    let recording = try Recording(paths: [directory])
+  static func run(
+    _ directory: String, _ packed: (any PackedBlockDecoding.Type)?
+  ) throws -> [RecoveryAction] {
+    let recording = try Recording(paths: [directory], packed: packed)
     let reader = BlockReader(recording)
     var moves: [(from: String, to: String)] = []
     for (index, segment) in recording.segments.enumerated() {

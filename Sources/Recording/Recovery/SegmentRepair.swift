@@ -19,9 +19,13 @@ struct SegmentRepair {
   private var pieces: [Piece] = []
   private var actions: [RecoveryAction] = []
   private let encoder = BlockEncoder()
+  private let packed: (any PackedBlockDecoding.Type)?
 
-  init(_ segment: SegmentFile, _ disk: DiskAccess) throws {
+  init(
+    _ segment: SegmentFile, _ disk: DiskAccess, packed: (any PackedBlockDecoding.Type)?
+  ) throws {
     self.segment = segment
+    self.packed = packed
     self.disk = disk
     file = try segment.opened()
     byteCount = try file.byteCount()
@@ -46,7 +50,7 @@ struct SegmentRepair {
 
   /// Divides the file into good blocks and the bytes between them.
   private mutating func survey() throws {
-    let recording = Recording(segment: segment)
+    let recording = Recording(segment: segment, packed: packed)
     let reader = BlockReader(recording)
     var walk = try SegmentWalk(segment, index: 0, expectedSequence: expectedSequence)
     var end: Int64 = 0
@@ -132,7 +136,7 @@ struct SegmentRepair {
   /// The new file must read without damage before it takes the old one's place.
   private func check(_ path: String) throws {
     guard let repaired = try SegmentFile(path: path, name: segment.name, tails: []) else { return }
-    let recording = Recording(segment: repaired)
+    let recording = Recording(segment: repaired, packed: packed)
     let reader = BlockReader(recording)
     var walk = try SegmentWalk(repaired, index: 0, expectedSequence: expectedSequence)
     while let step = try walk.next() {

@@ -118,17 +118,17 @@ struct SegmentCompactor {
 }
 
 /// What two segments with the same records have in common.
-struct RawDigest: Equatable {
-  var crc: UInt32 = 0
-  var rawBytes: Int64 = 0
+package struct RawDigest: Equatable {
+  package private(set) var crc: UInt32 = 0
+  package private(set) var rawBytes: Int64 = 0
   var recordCount: Int64 = 0
   var firstSequence: Int64?
   var nextSequence: Int64 = 0
 
-  init() {}
+  package init() {}
 
   /// Reads a segment file.
-  init(of path: String, name: String) throws {
+  package init(of path: String, name: String) throws {
     guard let segment = try SegmentFile(path: path, name: name, tails: []) else { return }
     let recording = Recording(segment: segment)
     let reader = BlockReader(recording)
@@ -143,7 +143,7 @@ struct RawDigest: Equatable {
     }
   }
 
-  mutating func add(_ reader: BlockReader, _ header: BlockHeader) {
+  package mutating func add(_ reader: BlockReader, _ header: BlockHeader) {
     crc = reader.withBytes { bytes in
       bytes.withUnsafeBufferPointer { buffer in
         UInt32(crc32(UInt(crc), buffer.baseAddress, UInt32(buffer.count)))

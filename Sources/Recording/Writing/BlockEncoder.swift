@@ -34,7 +34,9 @@ package final class BlockEncoder {
   /// - Parameters:
   ///   - raw: whole records.
   ///   - header: all of it but the member's length, which is set here.
-  func encode(_ raw: UnsafeRawBufferPointer, _ header: BlockHeader) -> UnsafeRawBufferPointer {
+  package func encode(_ raw: UnsafeRawBufferPointer, _ header: BlockHeader)
+    -> UnsafeRawBufferPointer
+  {
     precondition(raw.count == header.rawBytes && raw.count <= RecordingLimits.blockRawBytesMax)
     reserve(raw.count)
     let deflated = deflate(raw)

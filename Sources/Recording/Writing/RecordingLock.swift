@@ -13,8 +13,8 @@
 /// process 4711 on vps1, session a1b2c3
 /// recovering 99ffee
 /// ```
-final class RecordingLock {
-  static let fileName = "recording.lock"
+package final class RecordingLock {
+  package static let fileName = "recording.lock"
 
   /// Sessions whose writers died and that are not recovered yet.
   let interruptedSessions: [String]
@@ -24,7 +24,7 @@ final class RecordingLock {
   /// Takes the lock.
   ///
   /// - Throws: `RecordingError.locked` with the holder's own words if another writer has it.
-  init(
+  package init(
     directory: String, host: String, session: String, fileName: String = RecordingLock.fileName
   ) throws(RecordingError) {
     let path = directory + "/" + fileName
@@ -43,7 +43,7 @@ final class RecordingLock {
   ///
   /// - Parameter isClean: all is sealed. Otherwise the file stays, to tell the next writer what to
   ///   recover.
-  func release(isClean: Bool) {
+  package func release(isClean: Bool) {
     if isClean { unlink(file.path) }
     flock(file.descriptor, LOCK_UN)
   }

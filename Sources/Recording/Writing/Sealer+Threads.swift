@@ -111,7 +111,7 @@ extension Sealer {
 
 /// Appends a member to a segment; if the disk takes only part of it, that part is cut off again, so
 /// that the segment ends with a whole block.
-func appendMember(
+package func appendMember(
   _ member: UnsafeRawBufferPointer, to segment: OpenSegment, _ disk: DiskAccess
 ) throws(RecordingError) {
   do {

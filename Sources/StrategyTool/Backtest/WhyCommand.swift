@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Backtest
 import Basics
@@ -88,8 +89,8 @@ struct WhyCommand: ParsableCommand {
   }
 
   private func open(_ paths: [String]) throws -> Recording {
-    guard recording.isEmpty else { return try Recording(paths: paths) }
-    do { return try Recording(paths: paths) } catch {
+    guard recording.isEmpty else { return try Recording(paths: paths, packed: PackedDecoder.self) }
+    do { return try Recording(paths: paths, packed: PackedDecoder.self) } catch {
       throw ToolError(
         "\(error)\nThe report \(report) was made from \(paths.joined(separator: " ")), a path "
           + "from the folder in which the backtest ran; if the recording lies elsewhere now, name "

@@ -1,3 +1,4 @@
+import Archive
 import Basics
 import Foundation
 import Import
@@ -15,7 +16,7 @@ struct ImportReport {
   init(_ summary: ImportSummary, folder: String) throws {
     self.summary = summary
     self.folder = folder
-    let recording = try Recording(paths: [folder])
+    let recording = try Recording(paths: [folder], packed: PackedDecoder.self)
     segments = recording.segments.count
     bytesOnDisk = recording.segments.reduce(0) { $0 + $1.byteCount }
   }

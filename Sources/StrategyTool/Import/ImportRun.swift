@@ -1,3 +1,4 @@
+import Archive
 import Glibc
 import Import
 import Recording
@@ -51,7 +52,8 @@ struct ImportRun {
   }
 
   private func forceToDisk() throws {
-    let segments = try Recording(paths: [arguments.output]).segments.map(\.path)
+    let segments = try Recording(paths: [arguments.output], packed: PackedDecoder.self).segments
+      .map(\.path)
     for path in segments + [arguments.output] {
       let file = open(path, O_RDONLY | O_CLOEXEC)
       defer { if file >= 0 { close(file) } }

@@ -1,4 +1,5 @@
 #if Network
+  import Archive
   import ArgumentParser
   import Binance
   import ExchangeServer
@@ -44,7 +45,7 @@
     func exchange(
       _ paths: [String], _ venue: Venue?, _ options: ServerOptions
     ) throws -> (LocalExchange, String) {
-      let recording = try Recording(paths: paths)
+      let recording = try Recording(paths: paths, packed: PackedDecoder.self)
       let survey = try RecordedSurvey(recording, venue: venue)
       try check(survey.venues, venue, paths.joined(separator: " "))
       let startUs = try from.map { try $0.ns() / 1000 }

@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Recording
 
@@ -33,7 +34,9 @@ struct ConversionArguments: ParsableArguments {
     var options = options
     options.replaces = replace
     let bar = ProgressOfTwo(title)
-    let conversion = try convert(try Recording(paths: paths), options) { bar.update($0, of: $1) }
+    let conversion = try convert(try Recording(paths: paths, packed: PackedDecoder.self), options) {
+      bar.update($0, of: $1)
+    }
     bar.finish()
     for reason in conversion.left { Console.report("note: left as it is: \(reason)") }
     for damage in conversion.damages { Console.report("damage: \(damage.message)") }

@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Basics
 import Recording
@@ -30,7 +31,8 @@ struct InfoCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let info = try RecordingInfo(Recording(paths: paths), reading: !headers)
+    let info = try RecordingInfo(
+      Recording(paths: paths, packed: PackedDecoder.self), reading: !headers)
     let text = InfoText(info)
     try Console.line(json ? text.json.text : text.text)
     for damage in info.damages { Console.report("warning: \(damage.message)") }

@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Basics
 import Recording
@@ -31,7 +32,8 @@ struct RepairCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let repair = try Repair(directory: path, output: output, host: "this machine")
+    let repair = try Repair(
+      directory: path, output: output, packed: PackedDecoder.self, host: "this machine")
     if json {
       let actions = repair.actions.map { action in
         JSONValue.object([("path", .string(action.path)), ("what", .string(action.what))])

@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Basics
 import Recording
@@ -30,7 +31,7 @@ struct VerifyCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let recording = try Recording(paths: paths)
+    let recording = try Recording(paths: paths, packed: PackedDecoder.self)
     var progress = Progress(
       "verify", total: recording.segments.reduce(0) { $0 + $1.byteCount })
     let result = try Verification(recording) { progress.update($0) }

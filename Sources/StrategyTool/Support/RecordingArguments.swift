@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Foundation
 import Recording
@@ -19,14 +20,14 @@ struct RecordingArguments: ParsableArguments {
 
   /// Opens what was named; the demo recording that ships with the project if nothing was.
   func open(demo: Bool) throws -> Recording {
-    guard paths.isEmpty else { return try Recording(paths: paths) }
+    guard paths.isEmpty else { return try Recording(paths: paths, packed: PackedDecoder.self) }
     guard demo else {
       throw ValidationError(
         "Missing a recording: name a folder, a segment, or - for standard input.")
     }
     let path = try Self.demoPath()
     Console.report("no recording named: using the demo at \(path)")
-    return try Recording(paths: [path])
+    return try Recording(paths: [path], packed: PackedDecoder.self)
   }
 
   func range(in zone: TimeZone = .gmt) throws -> TimeRange {

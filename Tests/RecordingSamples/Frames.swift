@@ -1,38 +1,50 @@
-import Recording
+import Archive
+package import Recording
 import TestSupport
 
 /// A record as tests compare it.
-struct Frame: Equatable, CustomStringConvertible {
-  var receivedNs: Int64 = 1_723_125_600_000_000_000
-  var connection: UInt32 = 1
-  var kind: FrameKind = .text
-  var payload: [UInt8] = Array(#"{"e":"trade"}"#.utf8)
-  var sequence: Int64 = 0
+package struct Frame: Equatable, CustomStringConvertible {
+  package var receivedNs: Int64
+  package var connection: UInt32
+  package var kind: FrameKind
+  package var payload: [UInt8]
+  package var sequence: Int64
 
-  var description: String {
+  package init(
+    receivedNs: Int64 = startNs, connection: UInt32 = 1, kind: FrameKind = .text,
+    payload: [UInt8] = Array(#"{"e":"trade"}"#.utf8), sequence: Int64 = 0
+  ) {
+    self.receivedNs = receivedNs
+    self.connection = connection
+    self.kind = kind
+    self.payload = payload
+    self.sequence = sequence
+  }
+
+  package var description: String {
     "\(sequence): \(receivedNs) \(connection) \(kind.letter) "
       + "\(String(decoding: payload.prefix(60), as: UTF8.self))"
   }
 
   /// The record as the format page says it.
-  var text: [UInt8] {
+  package var text: [UInt8] {
     Array("\(receivedNs) \(connection) \(kind.letter) \(payload.count) ".utf8) + payload + [0x0A]
   }
 }
 
-let startNs: Int64 = 1_723_125_600_000_000_000
+package let startNs: Int64 = 1_723_125_600_000_000_000
 
 extension SessionInfo {
-  static let test = SessionInfo(id: "s1", tool: "tapedeck test", host: "here")
+  package static let test = SessionInfo(id: "s1", tool: "tapedeck test", host: "here")
 
-  static func test(_ id: String) -> SessionInfo {
+  package static func test(_ id: String) -> SessionInfo {
     SessionInfo(id: id, tool: "tapedeck test", host: "here")
   }
 }
 
 extension RecordingWriter.Options {
   /// Small blocks, no floor, no syncs: what most tests want.
-  static func small(block: Int = 200) -> RecordingWriter.Options {
+  package static func small(block: Int = 200) -> RecordingWriter.Options {
     var options = RecordingWriter.Options()
     options.blockRawBytes = block
     options.minFreeBytes = 0
@@ -42,13 +54,15 @@ extension RecordingWriter.Options {
 }
 
 extension RecordingWriter {
-  func append(_ frame: Frame) throws {
+  package func append(_ frame: Frame) throws {
     try append(
       receivedNs: frame.receivedNs, connection: frame.connection, kind: frame.kind,
       payload: frame.payload.span)
   }
 
-  func append(_ text: String, atNs: Int64 = startNs, _ kind: FrameKind = .text, on: UInt32 = 1)
+  package func append(
+    _ text: String, atNs: Int64 = startNs, _ kind: FrameKind = .text, on: UInt32 = 1
+  )
     throws
   {
     try append(
@@ -57,19 +71,20 @@ extension RecordingWriter {
 }
 
 /// All that a recording gives, in order.
-struct Played: Equatable {
-  var frames: [Frame] = []
-  var damages: [Damage] = []
+package struct Played: Equatable {
+  package var frames: [Frame] = []
+  package var damages: [Damage] = []
 
   /// Frames that the test appended itself: without `m` and `z`.
-  var own: [Frame] { frames.filter { $0.kind != .metadata && $0.kind != .end } }
-  var texts: [String] { own.map { String(decoding: $0.payload, as: UTF8.self) } }
+  package var own: [Frame] { frames.filter { $0.kind != .metadata && $0.kind != .end } }
+  package var texts: [String] { own.map { String(decoding: $0.payload, as: UTF8.self) } }
 
-  init(_ paths: [String], fromNs: Int64? = nil, toNs: Int64? = nil) throws {
-    try self.init(try Recording(paths: paths), fromNs: fromNs, toNs: toNs)
+  package init(_ paths: [String], fromNs: Int64? = nil, toNs: Int64? = nil) throws {
+    try self.init(
+      try Recording(paths: paths, packed: PackedDecoder.self), fromNs: fromNs, toNs: toNs)
   }
 
-  init(_ recording: Recording, fromNs: Int64? = nil, toNs: Int64? = nil) throws {
+  package init(_ recording: Recording, fromNs: Int64? = nil, toNs: Int64? = nil) throws {
     var cursor = BlockCursor(recording, fromNs: fromNs, toNs: toNs)
     let reader = BlockReader(recording)
     while let step = try cursor.next() {
@@ -95,7 +110,7 @@ struct Played: Equatable {
 
 /// Frames such as a market makes: growing times, several connections and kinds, now and then a
 /// payload with line feeds, an empty one, or one larger than a block.
-func randomFrames(_ count: Int, seed: UInt64) -> [Frame] {
+package func randomFrames(_ count: Int, seed: UInt64) -> [Frame] {
   var random = SeededRandom(seed: seed)
   var receivedNs = startNs
   return (0..<count).map { index in
