@@ -21,7 +21,7 @@ import Testing
   }
 
   private func page() throws -> String {
-    let path = PackageRoot.path + "/Sources/Recording/Recording.docc/Packed.md"
+    let path = PackageRoot.path + "/Sources/Tapedeck.docc/Packed.md"
     return try String(contentsOfFile: path, encoding: .utf8)
   }
 

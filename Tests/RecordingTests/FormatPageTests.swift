@@ -25,7 +25,7 @@ import Testing
   }
 
   private func page() throws -> String {
-    let path = PackageRoot.path + "/Sources/Recording/Recording.docc/Format.md"
+    let path = PackageRoot.path + "/Sources/Tapedeck.docc/Format.md"
     return try String(contentsOfFile: path, encoding: .utf8)
   }
 
