@@ -87,15 +87,23 @@ let package = Package(
         network("NIOSSL", "swift-nio-ssl"), network("AsyncHTTPClient", "async-http-client"),
       ]),
     .target(
+      name: "Runs",
+      dependencies: [
+        "Recording", "Archive", "Binance", "Feed", "Replay", "Import", "Backtest", "Market",
+        "Basics",
+        .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+      ],
+      swiftSettings: settings),
+    .target(
       name: "StrategyTool",
       dependencies: [
         "Recording", "Archive", "Binance", "Feed", "Replay", "Simulation", "Import", "Backtest",
+        "Runs",
         "Market", "Basics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .target(name: "Capture", condition: .when(traits: ["Network"])),
         .target(name: "CaptureSockets", condition: .when(traits: ["Network"])),
         .target(name: "ExchangeServer", condition: .when(traits: ["Network"])),
-        .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
       ],
       swiftSettings: settings),
     .executableTarget(

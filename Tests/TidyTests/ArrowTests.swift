@@ -23,6 +23,17 @@ struct ArrowTests {
       ["Basics", "Recording", "Binance", "Market", "CZlib", "Glibc", "Darwin"]
     ),
     ("Backtest", ["Basics", "Market", "Glibc"]),
+    (
+      "Runs/Backtest",
+      ["Basics", "Backtest", "Feed", "Import", "Recording", "Binance", "Market", "Foundation"]
+    ),
+    (
+      "Runs/Candles",
+      ["Basics", "Feed", "Recording", "Binance", "Market", "Foundation", "GRDB", "Glibc"]
+    ),
+    ("Runs/Recordings", ["Basics", "Feed", "Recording", "Market"]),
+    ("Runs/Replay", ["Backtest", "Feed", "Replay", "Recording", "Binance", "Market"]),
+    ("Runs/Reports", ["Backtest", "Import", "Recording", "Market", "Foundation"]),
     // The exchange but for its sockets.
     ("ExchangeServer/Control", ["Basics", "Replay", "Binance", "Market"]),
     ("ExchangeServer/Core", ["Basics", "Simulation", "Replay", "Binance", "Market"]),

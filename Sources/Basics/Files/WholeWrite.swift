@@ -1,7 +1,7 @@
 import Glibc
 
 /// Writes all bytes, in as many calls as that takes; false, with `errno` set, if one of them fails.
-func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   var written = 0
   while written < bytes.count {
     let count = bytes.withUnsafeBytes {
@@ -13,3 +13,6 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   }
   return true
 }
+
+/// Why the last system call failed.
+package func errnoText() -> String { String(cString: strerror(errno)) }

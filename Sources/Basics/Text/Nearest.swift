@@ -1,13 +1,13 @@
 /// "Did you mean …?" for a name that is not in a list.
-enum Nearest {
+package enum Nearest {
   /// The sentence to add to an error: the nearest name if one is near, and the list.
-  static func advice(for name: String, among names: [String]) -> String {
+  package static func advice(for name: String, among names: [String]) -> String {
     let list = "Known: \(names.joined(separator: ", "))."
     return self.name(to: name, among: names).map { "Did you mean '\($0)'? \(list)" } ?? list
   }
 
   /// The nearest of the names, if one is near.
-  static func name(to name: String, among names: [String]) -> String? {
+  package static func name(to name: String, among names: [String]) -> String? {
     let near = names.map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
       .min { $0.distance < $1.distance }
     guard let near, near.distance <= max(2, name.count / 3), near.distance < name.count else {
@@ -17,7 +17,7 @@ enum Nearest {
   }
 
   /// Levenshtein's edit distance in characters.
-  static func distance(_ a: String, _ b: String) -> Int {
+  package static func distance(_ a: String, _ b: String) -> Int {
     let b = Array(b)
     var row = Array(0...b.count)
     for (i, characterA) in a.enumerated() {

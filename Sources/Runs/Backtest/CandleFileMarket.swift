@@ -1,16 +1,16 @@
-import Backtest
+package import Backtest
 import Binance
 import Feed
 import Foundation
 import Import
-import Market
-import Recording
+package import Market
+package import Recording
 
 /// Candles in CSVs, read straight into a backtest: as from the recording that `tool import
 /// binance-archive` makes of them, to the run hash.
-struct CandleFileMarket: BacktestMarket {
-  let interval: Interval
-  let hasTape = false
+package struct CandleFileMarket: BacktestMarket {
+  package let interval: Interval
+  package let hasTape = false
   private let files: CandleFiles
   private let paths: [String]
   private let range: TimeRange
@@ -18,7 +18,7 @@ struct CandleFileMarket: BacktestMarket {
   private var shelves: [KlineShelf] = []
 
   /// Whether paths name such files and no recording.
-  static func isMeant(by paths: [String]) -> Bool {
+  package static func isMeant(by paths: [String]) -> Bool {
     !paths.isEmpty
       && paths.allSatisfy { path in
         let name = path.lowercased()
@@ -29,45 +29,80 @@ struct CandleFileMarket: BacktestMarket {
       }
   }
 
-  init(_ command: BacktestCommand, _ symbols: [String], _ intervals: [Interval]) throws {
-    paths = command.recordings.paths
-    range = try command.recordings.range()
-    if symbols.count > 1 { throw ToolError("\(paths[0]) holds one symbol: name one with --symbol") }
+  /// - Throws: `RunError` where the request asks for what candles in files do not give.
+  package init(
+    _ paths: [String], range: TimeRange, request: CandleRequest,
+    fills: BacktestSettings.FillSource
+  ) throws {
+    self.paths = paths
+    self.range = range
+    let intervals = request.intervals
+    if request.symbols.count > 1 {
+      throw RunError("\(paths[0]) holds one symbol: name one with --symbol")
+    }
     // Where the names do not tell the files' own interval, it is the finest that is asked for.
     files = try CandleFiles(
-      paths, ArchiveOptions(symbol: symbols.first, intervalElse: intervals.first))
+      paths, ArchiveOptions(symbol: request.symbols.first, intervalElse: intervals.first))
     interval = intervals.first ?? files.interval
-    let needsTrades = command.source == .trades || command.source == .aggTrades
-    if command.account.fills.source == .tape || needsTrades {
-      throw ToolError("\(paths[0]) holds candles and no trades: use --fills candles")
+    let needsTrades = request.source == .trades || request.source == .aggTrades
+    if fills == .tape || needsTrades {
+      throw RunError("\(paths[0]) holds candles and no trades: use --fills candles")
     }
     guard intervals.contains(where: { $0 != files.interval }) else { return }
-    for wanted in intervals {
-      guard files.interval.divides(wanted) else {
-        throw ToolError(
-          "no \(wanted.rawValue) candles can be made from those of \(files.interval.rawValue) in "
-            + "\(paths[0])")
-      }
-      if wanted == .d3, wanted != files.interval, command.anchor == nil {
-        throw ToolError(
-          "3d candles are counted from a symbol's first trading day: give it with --anchor, for "
-            + "example --anchor 2017-08-17 for BTCUSDT")
-      }
-    }
-    let anchors = CandleShelf.Anchors(other: command.anchor?.epochDay)
+    for wanted in intervals { try check(wanted, anchorDay: request.anchorDay) }
+    let anchors = CandleShelf.Anchors(other: request.anchorDay)
     shelves = intervals.map {
       KlineShelf(interval: $0, inputs: [files.symbol: files.interval], anchors: anchors)
     }
   }
 
-  func play(_ run: any BacktestRun) throws -> PlayedBacktest {
+  private func check(_ wanted: Interval, anchorDay: Int64?) throws {
+    guard files.interval.divides(wanted) else {
+      throw RunError(
+        "no \(wanted.rawValue) candles can be made from those of \(files.interval.rawValue) in "
+          + "\(paths[0])")
+    }
+    if wanted == .d3, wanted != files.interval, anchorDay == nil {
+      throw RunError(
+        "3d candles are counted from a symbol's first trading day: give it with --anchor, for "
+          + "example --anchor 2017-08-17 for BTCUSDT")
+    }
+  }
+
+  package func play(
+    _ run: any BacktestRun, observe: @escaping RunObserver
+  ) throws -> PlayedBacktest {
     // A row has hardly fewer bytes than 48; room that is not used costs nothing.
-    var reading = Reading(
+    var reading = CandleFileReading(
       run, shelves, symbol: files.symbol, candleCount: Int(clamping: files.byteCount / 48))
-    var progress = Progress("backtest", total: files.byteCount)
+    let lateCount = try read(into: &reading, observe)
+    try reading.finish()
+    if lateCount > 0 {
+      let effect =
+        shelves.isEmpty ? "they were passed over" : "candles that had closed do without them"
+      try observe(
+        .warning("\(lateCount) rows do not come after the row before them; \(effect)"))
+    }
+    let result = try reading.run.finish(symbols: reading.symbols)
+    guard result.candleCount > 0 else {
+      throw RunError(
+        "no candle of the interval closes within the files: choose a shorter --interval, or another "
+          + "--from and --to")
+    }
+    var evidence = RunEvidence(recording: paths)
+    evidence.candles.used = reading.usedCount
+    evidence.candles.incomplete = reading.incompleteCount
+    return PlayedBacktest(
+      run: reading.run, result: result, history: reading.history, evidence: evidence)
+  }
+
+  /// Rows are read and looked through beside the run. Answers how many do not come after the row
+  /// before them.
+  private func read(
+    into reading: inout CandleFileReading, _ observe: RunObserver
+  ) throws -> Int {
     var lateCount = 0
     let makesLonger = !shelves.isEmpty
-    // Rows are read and looked through beside the run.
     try ReadAhead.run { [files, range, symbol = reading.symbol] hand in
       let count = try files.read(as: symbol, keepsLate: makesLonger) { candles, bytesRead in
         let batch = CandleBatch(
@@ -80,28 +115,12 @@ struct CandleFileMarket: BacktestMarket {
       switch step {
       case .candles(let batch, let bytesRead):
         try reading.add(batch)
-        progress.update(bytesRead)
+        try observe(
+          .progress(RunProgress("backtest", done: bytesRead, total: files.byteCount)))
       case .late(let count): lateCount = count
       }
     }
-    progress.finish()
-    try reading.finish()
-    if lateCount > 0 {
-      Console.report(
-        "warning: \(lateCount) rows do not come after the row before them; "
-          + (makesLonger ? "candles that had closed do without them" : "they were passed over"))
-    }
-    let result = try reading.run.finish(symbols: reading.symbols)
-    guard result.candleCount > 0 else {
-      throw ToolError(
-        "no candle of the interval closes within the files: choose a shorter --interval, or another "
-          + "--from and --to")
-    }
-    var evidence = RunEvidence(recording: paths)
-    evidence.candles.used = reading.usedCount
-    evidence.candles.incomplete = reading.incompleteCount
-    return PlayedBacktest(
-      run: reading.run, result: result, history: reading.history, evidence: evidence)
+    return lateCount
   }
 
   private enum Step: Sendable {
@@ -113,7 +132,7 @@ struct CandleFileMarket: BacktestMarket {
 }
 
 /// Candles on their way from files to a run.
-private struct Reading {
+private struct CandleFileReading {
   var run: any BacktestRun
   private(set) var history: MarketHistory
   private(set) var symbols = SymbolTable()

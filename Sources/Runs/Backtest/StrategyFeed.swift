@@ -1,11 +1,12 @@
-import Backtest
-import Binance
-import Market
+package import Backtest
+package import Binance
+package import Market
 
 /// Hands a run what the feed makes of frames, recorded or live: closed candles, on the tape trades,
 /// and the exchange's filters. One function for all of them, so that they give one run hash.
-struct StrategyFeed {
-  private(set) var run: any BacktestRun
+package struct StrategyFeed {
+  package private(set) var run: any BacktestRun
+  private let observe: RunObserver
   private let takesTrades: Bool
   private var tradeCount = 0
   /// Several symbols were asked for.
@@ -16,14 +17,15 @@ struct StrategyFeed {
   private var infos: [SymbolID: SymbolInfo] = [:]
 
   /// `takesAll: false` refuses a second symbol.
-  init(_ run: any BacktestRun, takesAll: Bool) {
+  package init(_ run: any BacktestRun, takesAll: Bool, observe: @escaping RunObserver) {
     self.run = run
+    self.observe = observe
     self.takesAll = takesAll
     takesTrades = run.broker.fillSource == .tape
   }
 
   /// Takes the filters in, if the message is an exchangeInfo.
-  mutating func add(
+  package mutating func add(
     _ message: MessageBatch.Entry, in batch: MessageBatch, _ symbols: SymbolTable
   ) throws {
     guard message.kind == .exchangeInfo else { return }
@@ -36,7 +38,7 @@ struct StrategyFeed {
   }
 
   /// Takes a trade in; false where candles move the market.
-  mutating func add(_ trade: Trade, _ symbols: SymbolTable) throws -> Bool {
+  package mutating func add(_ trade: Trade, _ symbols: SymbolTable) throws -> Bool {
     guard takesTrades else { return false }
     if !traded.contains(trade.symbol) { try meet(trade.symbol, symbols) }
     try run.add(trade)
@@ -45,15 +47,15 @@ struct StrategyFeed {
   }
 
   /// Takes a candle in when it closes: later amendments come too late for a strategy.
-  mutating func add(_ candle: Candle, _ symbols: SymbolTable) throws {
+  package mutating func add(_ candle: Candle, _ symbols: SymbolTable) throws {
     if !traded.contains(candle.symbol) { try meet(candle.symbol, symbols) }
     try run.add(candle)
   }
 
   /// The end. On the tape there must have been trades: without them no order could be filled.
-  mutating func finish(_ symbols: SymbolTable) throws -> BacktestResult {
+  package mutating func finish(_ symbols: SymbolTable) throws -> BacktestResult {
     guard !takesTrades || tradeCount > 0 || traded.isEmpty else {
-      throw ToolError(
+      throw RunError(
         "found candles and no trades to fill orders from, which --fills tape asks for: use --fills "
           + "candles, or a recording with trades")
     }
@@ -71,22 +73,23 @@ struct StrategyFeed {
     if let first = traded.first {
       let others = "(\(symbols.name(first)), \(name), …)"
       guard takesAll else {
-        throw ToolError(
+        throw RunError(
           "the recording holds several symbols \(others): choose one with --symbol, or several as "
             + "--symbol A,B, or all")
       }
       if let quote = infos[first]?.quoteAsset, let other = infos[symbol]?.quoteAsset,
         quote != other
       {
-        throw ToolError(
+        throw RunError(
           "the symbols \(others) are priced in \(quote) and \(other), and an account has one "
             + "currency: choose symbols of one quote asset with --symbol")
       }
     }
     if InverseContract(symbol: name) != nil {
-      Console.report(
-        "note: \(name) is a contract of COIN-M; the account here is a spot account, which trades coins at "
-          + "its price, in any quantity")
+      try observe(
+        .note(
+          "\(name) is a contract of COIN-M; the account here is a spot account, which trades coins at "
+            + "its price, in any quantity"))
     }
     traded.append(symbol)
     try run.setName(name, for: symbol)

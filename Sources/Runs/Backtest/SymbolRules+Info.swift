@@ -1,10 +1,10 @@
-import Backtest
-import Binance
+package import Backtest
+package import Binance
 import Market
 
 extension SymbolRules {
   /// The exchange's filters.
-  init(_ info: SymbolInfo) {
+  package init(_ info: SymbolInfo) {
     self.init(tickSize: info.tickSize.units > 0 ? info.tickSize : nil)
     priceMin = info.priceMin
     priceMax = info.priceMax

@@ -1,26 +1,33 @@
-import Feed
-import Recording
+import Basics
+package import Feed
+package import Recording
 
 /// Says why there is nothing to make candles from: an empty range, damage, or the recording itself.
-struct CandleAbsence {
-  let survey: RecordingSurvey
-  let recording: Recording
-  let range: TimeRange
+package struct CandleAbsence {
+  private let survey: RecordingSurvey
+  private let recording: Recording
+  private let range: TimeRange
 
-  /// `text` tells what the recording lacks. Where part of it cannot be read, that is the likely
+  package init(survey: RecordingSurvey, recording: Recording, range: TimeRange) {
+    self.survey = survey
+    self.recording = recording
+    self.range = range
+  }
+
+  /// `text` says what the recording lacks. Where part of it cannot be read, that is the likely
   /// reason, and comes first, with file, offset and way out.
-  func error(_ text: String) throws -> ToolError {
+  package func error(_ text: String) throws -> RunError {
     if survey.frameCount == 0, survey.firstDamage == nil,
       let empty = try EmptyRange.text(range, recording)
     {
-      return ToolError(empty)
+      return RunError(empty)
     }
-    guard let damage = survey.firstDamage else { return ToolError(text) }
-    return ToolError("\(damage)\nof what can be read: \(text)")
+    guard let damage = survey.firstDamage else { return RunError(text) }
+    return RunError("\(damage)\nof what can be read: \(text)")
   }
 
   /// For a symbol that was asked for and is not there.
-  func refusal(of symbol: String) throws -> ToolError {
+  func refusal(of symbol: String) throws -> RunError {
     let all = try RecordingSurvey(recording, untilTrade: false).symbols
     return try error(
       "the recording holds no trades or klines of \(symbol). "

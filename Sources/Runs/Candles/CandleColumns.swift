@@ -1,15 +1,14 @@
-import ArgumentParser
-import Foundation
-import Market
+package import Foundation
+package import Market
 
 /// Which columns of a candle are shown.
-enum CandleColumns: String, CaseIterable, ExpressibleByArgument {
+package enum CandleColumns: String, CaseIterable, Sendable {
   /// Binance's twelve kline columns.
   case all
   /// Open time, open, high, low, close, volume.
   case ohlcv
 
-  var names: [String] {
+  package var names: [String] {
     let first = ["open_time", "open", "high", "low", "close", "volume"]
     switch self {
     case .ohlcv: return first
@@ -21,7 +20,7 @@ enum CandleColumns: String, CaseIterable, ExpressibleByArgument {
   }
 
   /// The values as text. Times in ms, or as wall time where a clock is given.
-  func values(of candle: Candle, clock: WallClock?) -> [String] {
+  package func values(of candle: Candle, clock: WallClock?) -> [String] {
     let price = Int(candle.places.price)
     let quantity = Int(candle.places.quantity)
     let quote = Int(candle.places.quote)
@@ -42,10 +41,12 @@ enum CandleColumns: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// Writes instants as wall time in a zone: `2021-05-23 05:30:00`.
-struct WallClock {
-  let zone: TimeZone
+package struct WallClock: Sendable {
+  private let zone: TimeZone
 
-  func text(ms: Int64) -> String {
+  package init(zone: TimeZone) { self.zone = zone }
+
+  package func text(ms: Int64) -> String {
     let seconds = ms >= 0 ? ms / 1000 : (ms - 999) / 1000
     let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
     let local = isoText(ns: (seconds + Int64(offset)) * 1_000_000_000, decimals: 0)

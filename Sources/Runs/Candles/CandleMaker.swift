@@ -1,18 +1,18 @@
-import Binance
-import Feed
-import Market
+package import Binance
+package import Feed
+package import Market
 
 /// Makes a plan's candles out of a recording and hands them out as they settle.
-final class CandleMaker: FeedHandler {
-  private(set) var processor: FeedProcessor!
+package final class CandleMaker: FeedHandler {
+  private var processor: FeedProcessor!
   private let emit: (Candle, String) throws -> Void
   private var klines: KlineShelf?
   private var troubles = Troubles()
   private var failure: (any Error)?
   /// Candles handed out.
-  private(set) var candleCount = 0
+  package private(set) var candleCount = 0
 
-  init(
+  package init(
     _ plan: CandlePlan,
     emit: @escaping (Candle, String) throws -> Void
   ) {
@@ -21,28 +21,31 @@ final class CandleMaker: FeedHandler {
     processor = FeedProcessor(plan.options(), handler: self)
   }
 
-  func run(_ run: FeedRun) throws {
+  package func run(_ run: FeedRun) throws {
     try run.run(processor) { try self.check() }
     klines?.finish { self.handle(candle: $0) }
     _ = try check()
   }
 
-  /// Tells on stderr what was wrong with the recording.
-  func report() { troubles.report(processor) }
+  /// What was wrong with the recording.
+  package var warnings: [String] { troubles.texts(processor) }
 
-  func handle(candle: CandleEvent) {
+  /// Whether the recording held any frame.
+  package var hasFrames: Bool { processor.counts.frames > 0 }
+
+  package func handle(candle: CandleEvent) {
     guard case .settled(let candle) = candle, failure == nil else { return }
     candleCount += 1
     do { try emit(candle, processor.symbols.name(candle.symbol)) } catch { failure = error }
   }
 
-  func handle(kline: Kline) {
+  package func handle(kline: Kline) {
     klines?.add(
       kline, receivedNs: processor.frame.receivedNs, symbols: processor.symbols
     ) { handle(candle: $0) }
   }
 
-  func handle(event: FeedEvent) { troubles.note(event, at: processor.frame) }
+  package func handle(event: FeedEvent) { troubles.note(event, at: processor.frame) }
 
   /// Throws what writing a candle has thrown; otherwise false: go on.
   private func check() throws -> Bool {

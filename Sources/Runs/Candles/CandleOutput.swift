@@ -1,29 +1,31 @@
-import Basics
+package import Basics
 import Foundation
-import Market
+package import Market
 
 /// Somewhere that finished candles are written to, in order.
-protocol CandleOutput {
+package protocol CandleOutput {
   mutating func write(_ candle: Candle, symbol: String) throws
   /// Writes what is left. Called once, after the last candle.
   mutating func finish() throws
 }
 
 /// Comma-separated values: no header unless asked for, one candle a line.
-struct CSVCandleOutput: CandleOutput {
-  let columns: CandleColumns
-  let clock: WallClock?
-  let sink: TextSink
+package struct CSVCandleOutput: CandleOutput {
+  private let columns: CandleColumns
+  private let clock: WallClock?
+  private let sink: any TextOutput
   private var line: [UInt8] = []
 
-  init(columns: CandleColumns, header: Bool, clock: WallClock?, sink: TextSink) throws {
+  package init(
+    columns: CandleColumns, header: Bool, clock: WallClock?, sink: any TextOutput
+  ) throws {
     self.columns = columns
     self.clock = clock
     self.sink = sink
     if header { try sink.line(columns.names.joined(separator: ",")) }
   }
 
-  mutating func write(_ candle: Candle, symbol: String) throws {
+  package mutating func write(_ candle: Candle, symbol: String) throws {
     guard columns == .all, clock == nil else {
       return try sink.line(columns.values(of: candle, clock: clock).joined(separator: ","))
     }
@@ -32,27 +34,33 @@ struct CSVCandleOutput: CandleOutput {
     try sink.write(line.span)
   }
 
-  mutating func finish() throws {}
+  package mutating func finish() throws {}
 }
 
 /// One JSON object a line: the twelve columns by name, with symbol, interval, ids and completeness.
-struct JSONLinesCandleOutput: CandleOutput {
-  let columns: CandleColumns
-  let sink: TextSink
+package struct JSONLinesCandleOutput: CandleOutput {
+  private let columns: CandleColumns
+  private let sink: any TextOutput
 
-  mutating func write(_ candle: Candle, symbol: String) throws {
+  package init(columns: CandleColumns, sink: any TextOutput) {
+    self.columns = columns
+    self.sink = sink
+  }
+
+  package mutating func write(_ candle: Candle, symbol: String) throws {
     try sink.line(CandleJSON.object(candle, symbol: symbol, columns: columns).text)
   }
 
-  mutating func finish() throws {}
+  package mutating func finish() throws {}
 }
 
-enum CandleJSON {
+package enum CandleJSON {
   /// Columns of times and counts.
-  static let wholeColumns: Set<String> = ["open_time", "close_time", "trades"]
+  package static let wholeColumns: Set<String> = ["open_time", "close_time", "trades"]
 
   /// Times and counts are numbers; prices and quantities are strings, as the exchange writes them.
-  static func object(_ candle: Candle, symbol: String, columns: CandleColumns) -> JSONValue {
+  package static func object(_ candle: Candle, symbol: String, columns: CandleColumns) -> JSONValue
+  {
     var pairs: [JSONValue.Member] = [
       ("symbol", .string(symbol)), ("interval", .string(candle.interval.rawValue)),
     ]
@@ -66,51 +74,5 @@ enum CandleJSON {
     }
     pairs.append(("complete", .bool(candle.isComplete)))
     return .object(pairs)
-  }
-}
-
-/// A table for people, in right-aligned columns as wide as their widest value.
-struct TableCandleOutput: CandleOutput {
-  /// Rows that widths are measured on; a longer table is written in parts of so many.
-  private static let partRows = 10_000
-
-  let columns: CandleColumns
-  let clock: WallClock
-  let sink: TextSink
-  private var rows: [[String]] = []
-  private var widths: [Int] = []
-  private var hasHeader = false
-
-  init(columns: CandleColumns, clock: WallClock, sink: TextSink) {
-    self.columns = columns
-    self.clock = clock
-    self.sink = sink
-  }
-
-  mutating func write(_ candle: Candle, symbol: String) throws {
-    rows.append(columns.values(of: candle, clock: clock) + [candle.isComplete ? "" : "incomplete"])
-    if rows.count == Self.partRows { try writeRows() }
-  }
-
-  mutating func finish() throws { try writeRows() }
-
-  private mutating func writeRows() throws {
-    let names = columns.names + [""]
-    widths = names.indices.map { column in
-      rows.reduce(max(names[column].count, widths.isEmpty ? 0 : widths[column])) {
-        max($0, $1[column].count)
-      }
-    }
-    if !hasHeader { try sink.line(aligned(names)) }
-    hasHeader = true
-    for row in rows { try sink.line(aligned(row)) }
-    rows.removeAll(keepingCapacity: true)
-  }
-
-  private func aligned(_ row: [String]) -> String {
-    var text = zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
-      .joined(separator: "  ")
-    while text.last == " " { text.removeLast() }
-    return text
   }
 }

@@ -1,17 +1,16 @@
-import Market
+package import Market
 
 /// Passes settled candles on to an output: fills, filters, and refuses to mix symbols in one table.
-final class CandleWriter {
+package final class CandleWriter {
   private var output: any CandleOutput
   private let isSingleSymbol: Bool
   private let completeOnly: Bool
   private let makeFiller: ((String) -> CandleFiller)?
   private var fillers: [(symbol: SymbolID, filler: CandleFiller)] = []
   private var firstSymbol: String?
-  private(set) var count = 0
 
   /// `makeFiller` gives the filler of a symbol; nil leaves empty intervals out.
-  init(
+  package init(
     _ output: any CandleOutput, isSingleSymbol: Bool, completeOnly: Bool,
     makeFiller: ((String) -> CandleFiller)?
   ) {
@@ -21,9 +20,9 @@ final class CandleWriter {
     self.completeOnly = completeOnly
   }
 
-  func add(_ candle: Candle, symbol: String) throws {
+  package func add(_ candle: Candle, symbol: String) throws {
     if isSingleSymbol && symbol != firstSymbol ?? symbol {
-      throw ToolError(
+      throw RunError(
         "the recording holds candles of several symbols (\(firstSymbol ?? ""), \(symbol), …): choose "
           + "one with --symbol, or write all with --format jsonl")
     }
@@ -38,11 +37,10 @@ final class CandleWriter {
     for candle in filled { try write(candle, symbol) }
   }
 
-  func finish() throws { try output.finish() }
+  package func finish() throws { try output.finish() }
 
   private func write(_ candle: Candle, _ symbol: String) throws {
     guard candle.isComplete || !completeOnly else { return }
-    count += 1
     try output.write(candle, symbol: symbol)
   }
 }

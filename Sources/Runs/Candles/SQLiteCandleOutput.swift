@@ -1,25 +1,26 @@
 #if SQLite
+  import Basics
   import Foundation
   import GRDB
   import Glibc
-  import Market
+  package import Market
 
   /// A table `candles` in an SQLite database. Prices and quantities are text, so that they stay exact.
   ///
   /// All is one transaction. A new file gets its name when it is whole; in one that is there already,
   /// candles of the same symbol, interval and open time are replaced, and if anything fails it stays as
   /// it was.
-  struct SQLiteCandleOutput: CandleOutput {
+  package struct SQLiteCandleOutput: CandleOutput {
     private let path: String
     /// Where a new database is written until it is whole; nil where there was one.
     private let part: PartFile?
     private let database: DatabaseQueue
 
-    init(path: String) throws {
+    package init(path: String) throws {
       self.path = path
       let part = FileManager.default.fileExists(atPath: path) ? nil : PartFile(path: path)
       self.part = part
-      database = try Self.told(path) {
+      database = try Self.wrapping(path) {
         var configuration = Configuration()
         // The transaction stays open from candle to candle.
         configuration.allowsUnsafeTransactions = true
@@ -31,7 +32,7 @@
       }
     }
 
-    mutating func write(_ candle: Candle, symbol: String) throws {
+    package mutating func write(_ candle: Candle, symbol: String) throws {
       let values = CandleColumns.all.values(of: candle, clock: nil).dropLast()
       let columns: [any DatabaseValueConvertible] = zip(CandleColumns.all.names, values).map {
         if CandleJSON.wholeColumns.contains($0), let whole = Int64($1) { whole } else { $1 }
@@ -45,19 +46,20 @@
       }
     }
 
-    mutating func finish() throws {
+    package mutating func finish() throws {
       try access { try $0.commit() }
-      try Self.told(path) { try database.close() }
+      try Self.wrapping(path) { try database.close() }
       try part?.rename()
     }
 
     private func access(_ body: (Database) throws -> Void) throws {
-      try Self.told(path) { try database.writeWithoutTransaction(body) }
+      try Self.wrapping(path) { try database.writeWithoutTransaction(body) }
     }
 
-    private static func told<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+    private static func wrapping<Value>(_ path: String, _ body: () throws -> Value) throws -> Value
+    {
       do { return try body() } catch let error as DatabaseError {
-        throw ToolError(
+        throw RunError(
           "cannot write the candles into \(path): \(error.message ?? error.description); if it is no "
             + "SQLite database, or has another table `candles`, name another file with --output")
       }
@@ -95,7 +97,7 @@
 
     func rename() throws {
       guard Glibc.rename(path, finalPath) == 0 else {
-        throw ToolError("cannot create \(finalPath): \(String(cString: strerror(errno)))")
+        throw RunError("cannot create \(finalPath): \(errnoText())")
       }
       isRenamed = true
     }

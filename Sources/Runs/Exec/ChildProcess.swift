@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// A command of the shell with pipes to its three streams, in a process group of its own. Whoever
@@ -7,7 +8,7 @@ final class ChildProcess {
   private var input: Int32
   private var output: Int32
   private var errors: Int32
-  /// As `waitpid` tells; nil while it runs.
+  /// As `waitpid` says; nil while it runs.
   private var status: Int32?
 
   init(shell command: String) throws {
@@ -45,7 +46,7 @@ final class ChildProcess {
     _ = fcntl(input, F_SETFL, O_NONBLOCK)
     guard failure == 0 else {
       status = 0
-      throw ToolError(
+      throw RunError(
         "cannot start /bin/sh for '\(command)': \(String(cString: strerror(failure)))")
     }
   }
@@ -101,7 +102,7 @@ final class ChildProcess {
     guard let status else { return nil }
     let (signal, code) = (status & 0x7F, status >> 8 & 0xFF)
     if signal != 0 { return "was ended by signal \(signal)" }
-    // The shell tells the signal that ended its command in this way.
+    // The shell reports the signal that ended its command in this way.
     return "ended with exit status \(code)" + (code > 128 ? " (signal \(code - 128))" : "")
   }
 
@@ -116,7 +117,7 @@ final class ChildProcess {
 
   private static func pipe() throws -> (read: Int32, write: Int32) {
     var ends: [Int32] = [-1, -1]
-    guard Glibc.pipe(&ends) == 0 else { throw ToolError("cannot make a pipe: \(errnoText())") }
+    guard Glibc.pipe(&ends) == 0 else { throw RunError("cannot make a pipe: \(errnoText())") }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
   }

@@ -4,15 +4,19 @@ struct ErrorTail {
   private static let keptMax = 4096
   private static let shownLines = 5
 
+  private let pass: (ArraySlice<UInt8>) -> Void
   private var passed = 0
   private var tail: [UInt8] = []
 
+  init(pass: @escaping (ArraySlice<UInt8>) -> Void) { self.pass = pass }
+
   mutating func add(_ bytes: ArraySlice<UInt8>) {
     if passed < Self.passedMax {
-      Console.pass(bytes)
+      pass(bytes)
       passed += bytes.count
       if passed >= Self.passedMax {
-        Console.report("(what the strategy writes to its standard error from here on is not shown)")
+        let end = "(what the strategy writes to its standard error from here on is not shown)\n"
+        pass(ArraySlice(end.utf8))
       }
     }
     tail.append(contentsOf: bytes)

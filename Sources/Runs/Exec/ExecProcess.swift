@@ -1,5 +1,6 @@
 import Backtest
 import Glibc
+import Market
 
 /// A strategy's process, in lockstep: a line goes in, a line comes out, within a time.
 ///
@@ -16,12 +17,15 @@ final class ExecProcess: StrategyPeer {
   private let child: ChildProcess
   /// Bytes that came and were not asked for yet.
   private var received: [UInt8] = []
-  private var errors = ErrorTail()
+  private var errors: ErrorTail
   private var lineCount = 0
   private var scratch = [UInt8](repeating: 0, count: 1 << 16)
 
   /// Starts a command of the shell.
-  init(_ command: String, timeoutNs: Int64) throws {
+  init(
+    _ command: String, timeoutNs: Int64, onError: @escaping (ArraySlice<UInt8>) -> Void
+  ) throws {
+    errors = ErrorTail(pass: onError)
     self.command = command
     self.timeoutNs = timeoutNs
     child = try ChildProcess(shell: command)
@@ -90,7 +94,7 @@ final class ExecProcess: StrategyPeer {
     received.append(contentsOf: scratch[..<count])
     guard received.count <= Self.answerBytesMax else {
       child.kill()
-      throw ToolError(
+      throw RunError(
         "the strategy's answer to line \(lineCount) is longer than \(Self.answerBytesMax) bytes"
           + " without a line feed: expected one line with an array of orders\(errors.text)")
     }
@@ -104,25 +108,25 @@ final class ExecProcess: StrategyPeer {
 }
 
 extension ExecProcess {
-  private func hangs(_ what: String) -> ToolError {
+  private func hangs(_ what: String) -> RunError {
     child.kill()
-    let seconds = DurationArgument(ns: timeoutNs).defaultValueDescription
-    return ToolError(
+    let seconds = durationText(ns: timeoutNs)
+    return RunError(
       "the strategy '\(command)' \(what) within \(seconds): give it more with --exec-timeout, or see"
         + " that it flushes its standard output after each line\(errors.text)")
   }
 
-  private func tooMuch() -> ToolError {
+  private func tooMuch() -> RunError {
     child.kill()
     let shown = String(decoding: received.prefix(200), as: UTF8.self)
-    return ToolError(
+    return RunError(
       "the strategy '\(command)' wrote more than one line for line \(lineCount), beginning with:"
         + " \(shown)\nexpected one line with an array of orders for each line; whatever else it has to"
         + " say belongs to its standard error\(errors.text)")
   }
 
   /// Its output or its input is closed: says how it ended.
-  private func died(_ moment: String) -> ToolError {
+  private func died(_ moment: String) -> RunError {
     let deadline = Deadline(afterNs: min(timeoutNs, 2_000_000_000))
     while deadline.leftMs > 0, child.areErrorsOpen || !child.hasEnded {
       if child.areErrorsOpen {
@@ -133,6 +137,6 @@ extension ExecProcess {
     }
     let how = child.endText ?? "closed its pipes and runs on"
     child.kill()
-    return ToolError("the strategy '\(command)' \(how) \(moment)\(errors.text)")
+    return RunError("the strategy '\(command)' \(how) \(moment)\(errors.text)")
   }
 }

@@ -1,39 +1,45 @@
 import Archive
+import Basics
 import Glibc
-import Import
+package import Import
 import Recording
 
-/// Runs an import into a new recording folder, and tells what became of it.
-struct ImportRun {
-  private let arguments: ImportArguments
-  private let kind: String
-  /// The program as the recording names it.
-  private static let toolName = "\(Version.text) import"
+/// Imports files that other programs recorded into a new recording folder.
+package struct ImportRun {
+  private static let filesNamedMax = 40
 
-  init(_ arguments: ImportArguments, kind: String) {
-    self.arguments = arguments
+  private let folder: String
+  private let kind: String
+  private let tool: String
+
+  /// `tool` is the program as the recording names it.
+  package init(into folder: String, kind: String, tool: String) {
+    self.folder = folder
     self.kind = kind
+    self.tool = tool
   }
 
-  func run(_ makeJob: () throws -> ImportJob) throws {
-    try NewFolder.check(arguments.output)
+  /// Runs what `makeJob` answers. Where that or the observer fails, what was written stays, without
+  /// the mark of a clean end, and the error says so.
+  package func run(
+    observe: RunObserver, _ makeJob: () throws -> ImportJob
+  ) throws -> ImportSummary {
+    try NewFolder.check(folder)
     let job = try makeJob()
     let writer = try makeWriter(job)
-    let interruption = Interruption()
-    defer { interruption.stopListening() }
-    var progress = Progress("importing", total: job.byteCount)
     var sink = WriterSink(writer: writer)
     do {
       let summary = try job.run(into: &sink) {
-        try interruption.check()
-        progress.update($0.bytesRead, note: "\($0.records) records")
+        try observe(
+          .progress(
+            RunProgress(
+              "importing", done: $0.bytesRead, total: job.byteCount, note: "\($0.records) records"
+            )))
       }
-      progress.finish()
       try writer.close(receivedNs: summary.lastNs ?? job.firstNs)
       try forceToDisk()
-      try ImportReport(summary, folder: arguments.output).write(json: arguments.json)
+      return summary
     } catch {
-      progress.finish()
       throw broken(writer, sink, error)
     }
   }
@@ -44,21 +50,30 @@ struct ImportRun {
     // One sync at the end: until then there is nothing here that could not be made again.
     options.sync = .never
     return try RecordingWriter(
-      directory: arguments.output,
+      directory: folder,
       // The same files make the same recording: no name by chance or by the clock.
-      session: SessionInfo(
-        id: "import", tool: Self.toolName, host: "", config: ImportReport.config(kind, job)),
+      session: SessionInfo(id: "import", tool: tool, host: "", config: config(job)),
       options: options, startNs: job.firstNs)
   }
 
+  /// The session's configuration in the recording's `m` records: where its frames came from.
+  private func config(_ job: ImportJob) -> String {
+    let names = job.files.prefix(Self.filesNamedMax).map { file in
+      JSONValue.string(file.path.split(separator: "/").last.map(String.init) ?? file.path)
+    }
+    return JSONValue.object([
+      ("import", .string(kind)), ("fileCount", .integer(Int64(job.files.count))),
+      ("files", .array(names)),
+    ]).text
+  }
+
   private func forceToDisk() throws {
-    let segments = try Recording(paths: [arguments.output], packed: PackedDecoder.self).segments
-      .map(\.path)
-    for path in segments + [arguments.output] {
+    let segments = try Recording(paths: [folder], packed: PackedDecoder.self).segments.map(\.path)
+    for path in segments + [folder] {
       let file = open(path, O_RDONLY | O_CLOEXEC)
       defer { if file >= 0 { close(file) } }
       guard file >= 0, fsync(file) == 0 else {
-        throw ToolError("\(path): cannot force it to the disk: \(String(cString: strerror(errno)))")
+        throw RunError("\(path): cannot force it to the disk: \(errnoText())")
       }
     }
   }
@@ -66,15 +81,15 @@ struct ImportRun {
   /// Keeps what was written, without the mark of a clean end, and says so.
   private func broken(
     _ writer: RecordingWriter, _ sink: WriterSink, _ error: any Error
-  ) -> ToolError {
+  ) -> RunError {
     do {
       try writer.commit()
-      return ToolError(
-        "\(error)\n\(sink.records) records from before that are in \(arguments.output), which has "
+      return RunError(
+        "\(error)\n\(sink.records) records from before that are in \(folder), which has "
           + "no clean end: use it as it is, or remove it and import anew")
     } catch let second {
-      return ToolError(
-        "\(error)\nsome of the records before that may be in \(arguments.output) "
+      return RunError(
+        "\(error)\nsome of the records before that may be in \(folder) "
           + "(\(second)): remove it and import anew")
     }
   }

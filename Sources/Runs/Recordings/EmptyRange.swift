@@ -1,14 +1,11 @@
-import Recording
+import Market
+package import Recording
 
-/// Tells of a `--from` and `--to` between which nothing was received: the result is empty, and that is
-/// no error, but seldom what was meant.
-enum EmptyRange {
-  static func report(_ range: TimeRange, _ recording: Recording) throws {
-    if let text = try text(range, recording) { Console.report("note: \(text)") }
-  }
-
+/// A range of time in which nothing was received: the result is empty, and that is no error, but
+/// seldom what was meant.
+package enum EmptyRange {
   /// What was asked for and what there is; nil where no range was asked for.
-  static func text(_ range: TimeRange, _ recording: Recording) throws -> String? {
+  package static func text(_ range: TimeRange, _ recording: Recording) throws -> String? {
     let asked = [
       range.fromNs.map { "--from \(isoText(ns: $0))" },
       range.toNs.map { "--to \(isoText(ns: $0))" },

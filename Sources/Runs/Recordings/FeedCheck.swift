@@ -1,35 +1,35 @@
-import Basics
+package import Basics
 import Binance
-import Feed
+package import Feed
 import Market
-import Recording
+package import Recording
 
 /// What `verify` finds in the frames themselves: ids that are missing or doubled, and frames that are
 /// not what their stream should carry.
-final class FeedCheck: FeedHandler {
+package final class FeedCheck: FeedHandler {
   private static let listedMax = 1000
 
-  private(set) var lines: [String] = []
+  package private(set) var lines: [String] = []
   /// Findings beyond those listed.
-  private(set) var unlistedCount = 0
+  package private(set) var unlistedCount = 0
   /// Trades that the ids show to be missing.
-  private(set) var missingCount: Int64 = 0
-  private(set) var malformedCount = 0
+  package private(set) var missingCount: Int64 = 0
+  package private(set) var malformedCount = 0
   private var processor: FeedProcessor!
 
   /// Reads the whole recording, every kind of message decoded in full.
-  init(_ recording: Recording) throws {
+  package init(_ recording: Recording, observe: @escaping RunObserver) throws {
     var options = FeedProcessor.Options()
     options.source = nil
     options.wanted = .everything
     processor = FeedProcessor(options, handler: self)
-    try FeedRun(recording: recording, title: "verify ids").run(processor)
+    try FeedRun(recording, title: "verify ids", observe: observe).run(processor)
     for ledger in processor.tradeLedgers { note(ledger) }
   }
 
-  var isWhole: Bool { missingCount == 0 && malformedCount == 0 }
+  package var isWhole: Bool { missingCount == 0 && malformedCount == 0 }
 
-  var json: JSONValue {
+  package var json: JSONValue {
     let ledgers = processor.tradeLedgers.map { ledger in
       JSONValue.object([
         ("symbol", .string(processor.symbols.name(ledger.symbol))),
@@ -50,7 +50,7 @@ final class FeedCheck: FeedHandler {
     ])
   }
 
-  func handle(event: FeedEvent) {
+  package func handle(event: FeedEvent) {
     switch event {
     // Verification tells of these itself.
     case .damage, .connectionOpened, .connectionLost: break

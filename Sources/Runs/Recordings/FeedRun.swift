@@ -1,60 +1,82 @@
-import Feed
+package import Feed
 import Market
-import Recording
+package import Recording
 
-/// Sends a recording through the feed as fast as the machine can, with a progress bar, and tells on
-/// stderr what was wrong with it.
-struct FeedRun {
-  let recording: Recording
-  var range = TimeRange.all
-  var title = "reading"
+/// Sends a recording through the feed as fast as the machine can.
+package struct FeedRun {
+  package let recording: Recording
+  package let range: TimeRange
+  private let title: String
+  private let observe: RunObserver
+
+  /// `title` names the work in the progress that `observe` is handed.
+  package init(
+    _ recording: Recording, range: TimeRange = .all, title: String, observe: @escaping RunObserver
+  ) {
+    self.recording = recording
+    self.range = range
+    self.title = title
+    self.observe = observe
+  }
 
   /// Runs to the end, or until `isDone` says so; then lets everything settle.
-  func run(_ processor: FeedProcessor, isDone: () throws -> Bool = { false }) throws {
-    var progress = RecordingProgress(title, recording)
+  package func run(_ processor: FeedProcessor, isDone: () throws -> Bool = { false }) throws {
+    var bytes = BytePosition(recording)
     let pipeline = BlockPipeline(recording, decoder: processor.decoder, range: range)
     try pipeline.run { batch in
       processor.apply(&batch)
-      progress.update(batch.place)
+      try observe(.progress(RunProgress(title, done: bytes.done(batch.place), total: bytes.total)))
       return try !isDone()
     }
-    progress.finish()
     processor.finish()
-    if processor.counts.frames == 0 { try EmptyRange.report(range, recording) }
+    try noteIfEmpty(processor)
+  }
+
+  /// Tells the observer if nothing was received in the range.
+  func noteIfEmpty(_ processor: FeedProcessor) throws {
+    guard processor.counts.frames == 0, let text = try EmptyRange.text(range, recording) else {
+      return
+    }
+    try observe(.note(text))
+  }
+
+  /// Tells the observer what was wrong with the recording.
+  package func report(_ troubles: Troubles, _ processor: FeedProcessor) throws {
+    for text in troubles.texts(processor) { try observe(.warning(text)) }
   }
 }
 
-/// A progress bar over a recording's bytes.
-struct RecordingProgress {
-  private var progress: Progress
+/// Where a block lies in the bytes of a whole recording.
+private struct BytePosition {
+  let total: Int64
   private let segments: [SegmentFile]
   private var segment = 0
   private var bytesBefore: Int64 = 0
 
-  init(_ title: String, _ recording: Recording) {
+  init(_ recording: Recording) {
     segments = recording.segments
-    progress = Progress(title, total: segments.reduce(0) { $0 + $1.byteCount })
+    total = segments.reduce(0) { $0 + $1.byteCount }
   }
 
-  /// Places come in the recording's order.
-  mutating func update(_ place: BlockPlace) {
-    while segment + 1 < segments.count, segments[segment].name != place.segment {
+  /// Bytes before a block. Blocks come in the recording's order.
+  mutating func done(_ block: BlockPlace) -> Int64 {
+    while segment + 1 < segments.count, segments[segment].name != block.segment {
       bytesBefore += segments[segment].byteCount
       segment += 1
     }
-    progress.update(bytesBefore + place.fileOffset)
+    return bytesBefore + block.fileOffset
   }
-
-  func finish() { progress.finish() }
 }
 
 /// Remembers the first damages and malformed frames, so that a result never hides them.
-struct Troubles {
+package struct Troubles {
   private static let shownMax = 5
   private var shown: [String] = []
   private var count = 0
 
-  mutating func note(_ event: FeedEvent, at place: FramePlace) {
+  package init() {}
+
+  package mutating func note(_ event: FeedEvent, at place: FramePlace) {
     switch event {
     case .damage(let text): note(text)
     case .malformed(let reason, let offset):
@@ -70,23 +92,23 @@ struct Troubles {
     if shown.count < Self.shownMax { shown.append(text) }
   }
 
-  /// Writes what was noted to stderr, and the gaps that the trade ids show.
-  func report(_ processor: FeedProcessor) {
-    for text in shown { Console.report("warning: \(text)") }
+  /// What was noted, and the gaps that the trade ids show.
+  package func texts(_ processor: FeedProcessor) -> [String] {
+    var texts = shown
     if count > shown.count {
-      Console.report("warning: \(count - shown.count) more of these; tool verify lists all")
+      texts.append("\(count - shown.count) more of these; tool verify lists all")
     }
     for ledger in processor.tradeLedgers where ledger.missingCount > 0 {
       let gapCount = ledger.gaps.filter { !$0.isFilled }.count
-      Console.report(
-        "warning: \(processor.symbols.name(ledger.symbol)): \(ledger.missingCount) "
+      texts.append(
+        "\(processor.symbols.name(ledger.symbol)): \(ledger.missingCount) "
           + "\(ledger.source.rawValue) missing in \(gapCount) gap\(gapCount == 1 ? "" : "s"); "
           + "candles that lack them are marked incomplete")
     }
     if processor.lateDropped > 0 {
-      Console.report(
-        "warning: \(processor.lateDropped) trades came more than ten minutes too late for their candle"
-      )
+      texts.append(
+        "\(processor.lateDropped) trades came more than ten minutes too late for their candle")
     }
+    return texts
   }
 }

@@ -1,134 +1,164 @@
-import Basics
-import Binance
-import Feed
-import Glibc
-import Market
-import Recording
-import Replay
+package import Backtest
+package import Binance
+package import Feed
+package import Market
+package import Recording
+package import Replay
 
-/// One pass over a recording: frames through the feed, what was asked for onto the terminal, facts
-/// and digests at the end.
-final class ReplaySession: FeedHandler {
+/// Shows a replay as it goes. What it throws ends the replay.
+package protocol ReplayView: AnyObject {
+  /// Whether every message and every frame is to be shown.
+  var showsMessages: Bool { get }
+  var showsFrames: Bool { get }
+
+  func show(_ candle: Candle, symbol: String, amended: Bool) throws
+  func show(_ event: FeedEvent, symbols: SymbolTable, _ frame: FramePlace) throws
+  func show(_ message: MessageBatch.Entry, _ batch: MessageBatch) throws
+  func show(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) throws
+}
+
+/// The clock that a paced replay keeps to: what touches the world brings one.
+package struct ReplayClock {
+  /// ns on a clock that never steps.
+  package let nowNs: () -> Int64
+  /// Returns when the clock shows that instant.
+  package let wait: (_ untilNs: Int64) throws -> Void
+
+  package init(nowNs: @escaping () -> Int64, wait: @escaping (_ untilNs: Int64) throws -> Void) {
+    self.nowNs = nowNs
+    self.wait = wait
+  }
+}
+
+/// What a replay came to.
+package struct ReplayResult {
+  package let counts: FeedCounts
+  package let digest: FeedDigest
+  package let missingTrades: Int64
+  /// A multiple of the recorded pace.
+  package let achievedSpeed: Double
+  package let elapsedNs: Int64
+  /// Of the strategy on paper, if there was one.
+  package let paper: BacktestResult?
+  /// What was wrong with the recording.
+  package let warnings: [String]
+
+  package var recordedNs: Int64 { (counts.lastReceivedNs ?? 0) - (counts.firstReceivedNs ?? 0) }
+}
+
+/// One pass over a recording: frames through the feed, to a view and to a strategy on paper.
+package final class ReplaySession: FeedHandler {
   private var processor: FeedProcessor!
   private var klines: KlineShelf?
   private var digest = FeedDigest()
   private var troubles = Troubles()
-  private let printer: ReplayPrinter
+  private let view: any ReplayView
+  private let paper: PaperRun?
+  private let clock: ReplayClock
+  private let startNs: Int64
   private var failure: (any Error)?
   private var achieved: Double?
-  private let startNs = Int64(clamping: Clock.monotonicNs())
 
-  private let paper: PaperRun?
-
-  init(_ plan: CandlePlan, printer: ReplayPrinter, paper: PaperRun? = nil) {
-    self.printer = printer
+  package init(
+    _ plan: CandlePlan, view: any ReplayView, paper: PaperRun? = nil, clock: ReplayClock
+  ) {
+    self.view = view
     self.paper = paper
+    self.clock = clock
+    startNs = clock.nowNs()
     klines = plan.klineShelf()
     var options = plan.options()
     // Always what a strategy needs, so that the same frames are found malformed with one and without.
     PaperRun.widen(&options)
-    if printer.shown == .messages { options.wanted = .everything }
-    options.deliversMessages = printer.shown == .messages || paper != nil
+    if view.showsMessages { options.wanted = .everything }
+    options.deliversMessages = view.showsMessages || paper != nil
     processor = FeedProcessor(options, handler: self)
   }
 
   /// As fast as the machine can, blocks decoded beside each other.
-  func playFast(_ run: FeedRun) throws {
+  package func playFast(_ run: FeedRun) throws {
     try run.run(processor) { try self.check() }
     settle()
   }
 
   /// Frame by frame, each when it is due.
-  func play(_ recording: Recording, range: TimeRange, speed: Speed) throws {
+  package func play(_ run: FeedRun, at speed: Speed) throws {
     var pacer = Pacer(speed: speed, startNs: startNs)
     var lastReceivedNs: Int64 = 0
-    try RecordingPlayer(recording, range: range).play { step, bytes in
+    try RecordingPlayer(run.recording, range: run.range).play { step, bytes in
       switch step {
       case .damage(let damage): processor.apply(damage)
       case .context(let header): processor.processContext(header, in: bytes)
       case .frame(let header, let record, let location):
-        if let dueNs = pacer.dueNs(receivedNs: header.receivedNs) { try wait(untilNs: dueNs) }
+        if let dueNs = pacer.dueNs(receivedNs: header.receivedNs), dueNs > clock.nowNs() {
+          try clock.wait(dueNs)
+        }
         lastReceivedNs = header.receivedNs
-        if printer.shown == .frames { try printer.show(header, bytes) }
+        if view.showsFrames { try view.show(header, bytes) }
         processor.process(
-          header, record: record, in: bytes, at: BlockPlace(location, in: recording))
+          header, record: record, in: bytes, at: BlockPlace(location, in: run.recording))
       }
       return try !check()
     }
-    achieved = pacer.achieved(
-      lastReceivedNs: lastReceivedNs, nowNs: Int64(clamping: Clock.monotonicNs()))
+    achieved = pacer.achieved(lastReceivedNs: lastReceivedNs, nowNs: clock.nowNs())
     processor.finish()
     settle()
-    if processor.counts.frames == 0 { try EmptyRange.report(range, recording) }
+    try run.noteIfEmpty(processor)
   }
 
-  /// Prints the facts of the pass.
-  func finish(speed: SpeedArgument) throws {
+  /// The end of the pass.
+  package func finish() throws -> ReplayResult {
     let counts = processor.counts
-    let elapsedNs = Int64(clamping: Clock.monotonicNs()) - startNs
+    let elapsedNs = clock.nowNs() - startNs
     let recordedNs = (counts.lastReceivedNs ?? 0) - (counts.firstReceivedNs ?? 0)
-    let hex = digest.hex
-    let missing = Int64(
-      clamping: processor.tradeLedgers.reduce(Int128(0)) { $0 + Int128($1.missingCount) })
-    try printer.summary(
-      [
-        ("frames", .integer(Int64(counts.frames))),
-        ("payload bytes", .integer(Int64(counts.payloadBytes))),
-        ("recorded seconds", .number(decimal(Double(recordedNs) / 1e9))),
-        ("elapsed seconds", .number(decimal(Double(elapsedNs) / 1e9))),
-        ("speed", .string(speed.defaultValueDescription)),
-        (
-          "achieved speed",
-          .number(decimal(achieved ?? Double(recordedNs) / Double(max(elapsedNs, 1))))
-        ),
-        ("candles", .integer(Int64(digest.candleCount))),
-        ("events", .integer(Int64(digest.eventCount))),
-        ("missing trades", .integer(missing)),
-        ("candles sha256", .string(hex.candles)),
-        ("events sha256", .string(hex.events)),
-      ] + (try paper?.finish(processor.symbols) ?? []))
-    troubles.report(processor)
+    return ReplayResult(
+      counts: counts, digest: digest,
+      missingTrades: Int64(
+        clamping: processor.tradeLedgers.reduce(Int128(0)) { $0 + Int128($1.missingCount) }),
+      achievedSpeed: achieved ?? Double(recordedNs) / Double(max(elapsedNs, 1)),
+      elapsedNs: elapsedNs, paper: try paper?.finish(processor.symbols),
+      warnings: troubles.texts(processor))
   }
 
-  func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
+  package func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
     attempt {
-      if printer.shown == .messages { try printer.show(message, batch) }
+      if view.showsMessages { try view.show(message, batch) }
       try paper?.add(message, in: batch, processor.symbols)
     }
   }
 
-  func handle(trade: Trade, source: TradeSource) {
+  package func handle(trade: Trade, source: TradeSource) {
     guard let paper, source == processor.options.source else { return }
     attempt { try paper.add(trade, processor.symbols) }
   }
 
-  func handle(candle: CandleEvent) {
+  package func handle(candle: CandleEvent) {
     let symbol: String
     switch candle {
     case .closed(let candle):
       symbol = processor.symbols.name(candle.symbol)
       attempt {
-        try printer.show(candle, symbol: symbol, amended: false)
+        try view.show(candle, symbol: symbol, amended: false)
         try paper?.add(candle, processor.symbols)
       }
     case .amended(let candle):
       symbol = processor.symbols.name(candle.symbol)
-      attempt { try printer.show(candle, symbol: symbol, amended: true) }
+      attempt { try view.show(candle, symbol: symbol, amended: true) }
     case .settled(let candle):
       digest.add(candle, symbol: processor.symbols.name(candle.symbol))
     }
   }
 
-  func handle(kline: Kline) {
+  package func handle(kline: Kline) {
     klines?.add(
       kline, receivedNs: processor.frame.receivedNs, symbols: processor.symbols
     ) { handle(candle: $0) }
   }
 
-  func handle(event: FeedEvent) {
+  package func handle(event: FeedEvent) {
     troubles.note(event, at: processor.frame)
     digest.add(event, receivedNs: processor.frame.receivedNs, symbols: processor.symbols)
-    attempt { try printer.show(event, symbols: processor.symbols, processor.frame) }
+    attempt { try view.show(event, symbols: processor.symbols, processor.frame) }
   }
 
   private func settle() {
@@ -140,26 +170,9 @@ final class ReplaySession: FeedHandler {
     do { try body() } catch { failure = error }
   }
 
-  /// Throws what printing has thrown; otherwise false: go on.
+  /// Throws what the view or the strategy has thrown; otherwise false: go on.
   private func check() throws -> Bool {
     if let failure { throw failure }
     return false
   }
-
-  /// Sleeps until an instant of the monotonic clock; what was printed is shown before.
-  private func wait(untilNs: Int64) throws {
-    guard untilNs > Int64(clamping: Clock.monotonicNs()) else { return }
-    try Console.flush()
-    var until = timespec(
-      tv_sec: Int(untilNs / 1_000_000_000), tv_nsec: Int(untilNs % 1_000_000_000))
-    while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nil) == EINTR {}
-  }
-}
-
-/// Three decimals, without a locale.
-func decimal(_ value: Double) -> String {
-  guard value.isFinite, abs(value) < 1e15 else { return "null" }
-  let thousandths = Int64((value * 1000).rounded())
-  let digits = String(abs(thousandths) % 1000 + 1000).dropFirst()
-  return "\(thousandths < 0 ? "-" : "")\(abs(thousandths) / 1000).\(digits)"
 }

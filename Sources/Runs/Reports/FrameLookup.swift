@@ -1,26 +1,27 @@
-import Backtest
-import Recording
+package import Backtest
+import Market
+package import Recording
 
 /// Finds one frame in a recording by its number in the session and its receive time, inflating only
 /// the blocks that can hold it. A compacted or cut copy has other segments and offsets: there it is
 /// found too.
-struct FrameLookup {
-  struct Found {
-    /// For people.
-    let place: String
-    let segment: String
-    let blockOffset: Int64
+package struct FrameLookup {
+  package struct Found {
+    /// Where it is now, for people.
+    package let location: String
+    package let segment: String
+    package let blockOffset: Int64
     /// The record as it lies in the recording, without its line feed.
-    let line: String
-    let payload: String
+    package let line: String
+    package let payload: String
   }
 
   private let recording: Recording
 
-  init(_ recording: Recording) { self.recording = recording }
+  package init(_ recording: Recording) { self.recording = recording }
 
   /// Throws with what was found instead. `paths` name the recording in errors.
-  func find(_ frame: RunEvidence.Frame, _ paths: [String]) throws -> Found {
+  package func find(_ frame: RunEvidence.Frame, _ paths: [String]) throws -> Found {
     var cursor = BlockCursor(recording)
     let reader = BlockReader(recording)
     var damages: [Damage] = []
@@ -60,7 +61,8 @@ struct FrameLookup {
       }
       let segment = recording.segments[location.segment].name
       found = Found(
-        place: "\(segment), block \(location.header.blockNumber) at byte \(location.fileOffset), "
+        location:
+          "\(segment), block \(location.header.blockNumber) at byte \(location.fileOffset), "
           + "record \(frame.record)",
         segment: segment, blockOffset: location.fileOffset,
         line: "\(record.receivedNs) \(record.connection) \(Unicode.Scalar(record.kind.rawValue)) "
@@ -72,19 +74,19 @@ struct FrameLookup {
 
   private func missing(
     _ frame: RunEvidence.Frame, _ paths: [String], _ damages: [Damage], _ otherReceivedNs: Int64?
-  ) -> ToolError {
+  ) -> RunError {
     let name = paths.joined(separator: " ")
     let expected =
       "expected record \(frame.record), received \(isoText(ns: frame.receivedNs, decimals: 9)) "
       + "(\(frame.segment), block at byte \(frame.blockOffset))"
     if let damage = damages.first {
-      return ToolError(
+      return RunError(
         "\(name): \(expected); it is not in what can be read: \(damage.message)")
     }
     let found =
       otherReceivedNs.map { "a record of that number received \(isoText(ns: $0, decimals: 9))" }
       ?? "no record of that number"
-    return ToolError(
+    return RunError(
       "\(name): found \(found), \(expected): this is another recording than the report was made "
         + "from; name that one with --recording")
   }

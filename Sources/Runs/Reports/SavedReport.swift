@@ -1,21 +1,21 @@
-import Backtest
+package import Backtest
 import Foundation
-import Market
+package import Market
 
 /// A folder that `backtest --out` wrote, read again.
-struct SavedReport {
+package struct SavedReport {
   /// A line of `fills.ndjson`.
-  struct SavedFill {
+  package struct SavedFill {
     /// Of its file, from 1.
-    let number: Int
-    let json: String
-    let symbol: String
+    package let number: Int
+    package let json: String
+    package let symbol: String
     /// Nil where the run was on CSVs.
-    let frame: RunEvidence.Frame?
+    package let frame: RunEvidence.Frame?
     /// Of the candle in whose walk it was filled; nil on the tape.
-    let candleOpenTimeMs: Int64?
+    package let candleOpenTimeMs: Int64?
     /// What it was, and what its frame or row has to do with it.
-    let lines: [String]
+    package let lines: [String]
   }
 
   private struct Line: Decodable {
@@ -51,25 +51,25 @@ struct SavedReport {
 
   private let path: String
 
-  init(_ path: String) { self.path = path }
+  package init(_ path: String) { self.path = path }
 
   /// The fill with a number; throws where there is none.
-  func fill(_ number: Int) throws -> SavedFill {
+  package func fill(_ number: Int) throws -> SavedFill {
     let file = path + "/fills.ndjson"
     let lines = try read("fills.ndjson").split(separator: UInt8(ascii: "\n"))
     guard number >= 1, number <= lines.count else {
       let there =
         lines.isEmpty ? "the run filled no order" : "the fills are numbered 1 to \(lines.count)"
-      throw ToolError("\(file): found no fill \(number): \(there)")
+      throw RunError("\(file): found no fill \(number): \(there)")
     }
     let fill: Line
     do { fill = try JSONDecoder().decode(Line.self, from: Data(lines[number - 1])) } catch {
-      throw ToolError(
+      throw RunError(
         "\(file), line \(number): found no fill as 'tool backtest --out' writes it: write the "
           + "report again")
     }
     guard fill.number == number else {
-      throw ToolError(
+      throw RunError(
         "\(file), line \(number): found fill \(fill.number), expected fill \(number): write the "
           + "report again with 'tool backtest --out'")
     }
@@ -80,19 +80,19 @@ struct SavedReport {
   }
 
   /// The frame of a fill; throws where it was not noted.
-  func frame(of fill: SavedFill) throws -> RunEvidence.Frame {
+  package func frame(of fill: SavedFill) throws -> RunEvidence.Frame {
     if let frame = fill.frame { return frame }
-    throw ToolError(
+    throw RunError(
       "\(path)/fills.ndjson, line \(fill.number): found fill \(fill.number) without its frame, "
         + "expected it with segment, blockOffset, record and receivedNs: write the report again "
         + "with 'tool backtest --out'")
   }
 
   /// The candles that moved the market, by the report.
-  func interval() throws -> Interval {
+  package func interval() throws -> Interval {
     let facts = try? JSONDecoder().decode(Facts.self, from: read("report.json"))
     guard let interval = facts?.settings.flatMap({ Interval(rawValue: $0.interval) }) else {
-      throw ToolError(
+      throw RunError(
         "\(path)/report.json does not tell the interval of the candles: write the report again "
           + "with 'tool backtest --out'")
     }
@@ -100,10 +100,10 @@ struct SavedReport {
   }
 
   /// Paths of the recording as the backtest was given them.
-  func recordingPaths() throws -> [String] {
+  package func recordingPaths() throws -> [String] {
     let facts = try? JSONDecoder().decode(Facts.self, from: read("report.json"))
     guard let paths = facts?.recording, !paths.isEmpty, !paths.contains("-") else {
-      throw ToolError(
+      throw RunError(
         "\(path)/report.json does not tell where the recording lies: name it with --recording")
     }
     return paths
@@ -111,7 +111,7 @@ struct SavedReport {
 
   private func read(_ name: String) throws -> Data {
     do { return try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)) } catch {
-      throw ToolError(
+      throw RunError(
         "cannot read \(path)/\(name): \(error.localizedDescription) Name a folder that "
           + "'tool backtest --out' wrote")
     }

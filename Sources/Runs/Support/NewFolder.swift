@@ -1,10 +1,11 @@
+import Basics
 import Glibc
 
 /// A folder for a new recording: it does not exist yet, or is empty. Into one that holds a recording,
 /// frames would be written that are older than those there.
-enum NewFolder {
+package enum NewFolder {
   /// Throws if there is anything at the path already.
-  static func check(_ path: String) throws {
+  package static func check(_ path: String) throws {
     var count = 0
     if let folder = opendir(path) {
       defer { closedir(folder) }
@@ -15,12 +16,12 @@ enum NewFolder {
         if name != "." && name != ".." { count += 1 }
       }
     } else if errno != ENOENT {
-      throw ToolError(
-        "\(path): cannot write a recording there: \(String(cString: strerror(errno))); "
+      throw RunError(
+        "\(path): cannot write a recording there: \(errnoText()); "
           + "choose another --output")
     }
     guard count == 0 else {
-      throw ToolError(
+      throw RunError(
         "\(path): found a folder with \(count) files in it, expected none or an "
           + "empty one; choose another --output")
     }

@@ -1,20 +1,25 @@
-import ArgumentParser
-import Backtest
+package import Backtest
+import Basics
 import Market
 
-/// `--sweep`: which strategy, which parameters, and where its trials are kept.
-struct SweepJob {
-  let strategy: StrategyDescription
-  /// Those that `--set` holds fast.
-  let assignments: [String]
-  let space: SweepSpace
+/// A sweep: which strategy, which parameters, and which of them are held.
+package struct SweepJob {
+  package let strategy: StrategyDescription
+  /// `NAME=VALUE` of the parameters that are not swept.
+  private let assignments: [String]
+  private let space: SweepSpace
+  private let registry: StrategyRegistry
 
-  /// Checks names and values; throws what a wrong one throws.
-  init(_ text: String, strategy name: String, set assignments: [String]) throws {
-    let registry = StrategyTool.registry
+  /// `text` is such as `fast=5...50:5,slow=20,30`.
+  ///
+  /// - Throws: `StrategyError` for a name or a value that is none.
+  package init(
+    _ text: String, strategy name: String, set assignments: [String], registry: StrategyRegistry
+  ) throws {
     guard let strategy = registry.strategies.first(where: { $0.name == name }) else {
       throw StrategyError.unknownStrategy(name, known: registry.strategies.map(\.name))
     }
+    self.registry = registry
     self.strategy = strategy
     self.assignments = assignments
     space = try SweepSpace(text, strategy)
@@ -22,24 +27,32 @@ struct SweepJob {
     _ = try ParameterValues(strategy, assignments: assignments + space.assignments(0))
   }
 
+  /// A run of the strategy with a trial's parameters.
+  package func start(
+    _ label: StrategyLabel, _ settings: BacktestSettings
+  ) throws -> any BacktestRun {
+    try registry.start(
+      strategy.name, set: label.settings.map { "\($0.name)=\($0.value)" }, settings: settings)
+  }
+
   /// Runs trials of these settings.
-  func runner(_ settings: BacktestSettings, title: String? = "sweep") -> SweepRunner {
-    let (strategy, assignments) = (strategy, assignments)
+  func runner(_ settings: BacktestSettings) -> SweepRunner {
+    let (strategy, assignments, registry) = (strategy, assignments, registry)
     return SweepRunner(
       space: space,
       start: { swept in
-        try StrategyTool.registry.start(
+        try registry.start(
           strategy.name, set: assignments + swept, settings: settings, hashesInput: false)
       },
       label: { swept in
         try ParameterValues(strategy, assignments: assignments + swept).label.text
-      },
-      title: title)
+      })
   }
 
-  /// The trials of a whole market, those in the ledger not run again.
-  func run(
-    _ market: RecordedMarket, _ result: BacktestResult, ledger path: String?
+  /// The trials of a whole market, those in the ledger not run again. `result` is that of a run over
+  /// the market.
+  package func run(
+    _ market: RecordedMarket, _ result: BacktestResult, ledger path: String?, observe: RunObserver
   ) throws -> SweepReport {
     let sliced = try slice(market, result)
     let assumptions = sliced.assumptions(result, strategy: strategy.name)
@@ -47,12 +60,19 @@ struct SweepJob {
       try path.map { try SweepLedger(path: $0, assumptions: assumptions, strategy: strategy) }
       ?? SweepLedger()
     let known = Set(ledger.trials.map(\.label.text))
-    let outcome = try runner(result.settings).run(sliced, known: known) { try ledger.add($0) }
+    let outcome = try runner(result.settings).run(sliced, known: known) { done in
+      try observe(
+        .progress(
+          RunProgress(
+            "sweep", done: Int64(done), total: Int64(space.count), note: "\(done) trials")))
+    } handOver: {
+      try ledger.add($0)
+    }
     if ledger.trials.isEmpty, let conflict = outcome.firstConflict {
-      throw ToolError("no combination of the sweep goes together: \(conflict)")
+      throw RunError("no combination of the sweep goes together: \(conflict)")
     }
     if !known.isEmpty {
-      Console.report("\(known.count) trials were in the ledger, \(outcome.ranCount) are new")
+      try observe(.info("\(known.count) trials were in the ledger, \(outcome.ranCount) are new"))
     }
     return SweepReport(
       space, ledger.trials, skippedCount: outcome.skippedCount,
@@ -61,7 +81,7 @@ struct SweepJob {
 
   func slice(_ market: RecordedMarket, _ result: BacktestResult) throws -> SlicedMarket {
     guard let sliced = SlicedMarket(market, result) else {
-      throw ToolError(
+      throw RunError(
         "a sweep needs at least \(SlicedMarket.blockCount) candles of the interval, and there are "
           + "\(result.candleCount): choose a shorter --interval, or a longer recording")
     }

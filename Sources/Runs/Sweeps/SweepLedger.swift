@@ -1,4 +1,4 @@
-import Backtest
+package import Backtest
 import Basics
 import Foundation
 import Glibc
@@ -6,25 +6,25 @@ import Market
 
 /// The file of a sweep: a first line that says what all its trials assume, then one line a trial,
 /// written when the trial is done. What a killed sweep left of its last line is cut off.
-final class SweepLedger {
-  static let title = "tapedeck sweep 1"
+package final class SweepLedger {
+  private static let title = "tapedeck sweep 1"
 
   /// In the file's order.
-  private(set) var trials: [SweepTrial] = []
+  package private(set) var trials: [SweepTrial] = []
   private let path: String?
   private var descriptor: Int32 = -1
 
   /// A ledger in memory only, which nothing of stays.
-  init() { path = nil }
+  package init() { path = nil }
 
   /// Opens or begins the file. Throws if it is the ledger of other assumptions, or another sweep is
   /// writing it.
-  init(path: String, assumptions: [String], strategy: StrategyDescription) throws {
+  package init(path: String, assumptions: [String], strategy: StrategyDescription) throws {
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     if descriptor < 0 { throw failure("open") }
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      throw ToolError("another sweep is writing the ledger \(path): wait for it, or use another")
+      throw RunError("another sweep is writing the ledger \(path): wait for it, or use another")
     }
     let text =
       try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).readToEnd() ?? Data()
@@ -48,7 +48,7 @@ final class SweepLedger {
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Appends trials and lets them reach the file at once.
-  func add(_ new: [SweepTrial]) throws {
+  package func add(_ new: [SweepTrial]) throws {
     trials += new
     try write(new.map { $0.ledgerLine + "\n" }.joined())
   }
@@ -58,8 +58,8 @@ final class SweepLedger {
     guard writeAll(Array(text.utf8), to: descriptor) else { throw failure("write") }
   }
 
-  private func failure(_ verb: String) -> ToolError {
-    ToolError("cannot \(verb) the ledger \(path ?? ""): \(String(cString: strerror(errno)))")
+  private func failure(_ verb: String) -> RunError {
+    RunError("cannot \(verb) the ledger \(path ?? ""): \(errnoText())")
   }
 }
 
@@ -83,15 +83,15 @@ extension SweepLedger {
   private func check(_ line: Data, _ assumptions: [String]) throws {
     guard let head = try? JSONDecoder().decode(Head.self, from: line), head.ledger == Self.title
     else {
-      throw ToolError(
+      throw RunError(
         "\(path ?? "") is no ledger of a sweep: its first line does not say \(Self.title); give "
           + "another file with --ledger")
     }
     guard head.assumptions != assumptions else { return }
-    let place = zip(head.assumptions, assumptions).first { $0 != $1 }
-    throw ToolError(
-      "\(path ?? "") is the ledger of another sweep: it says '\(place?.0 ?? "less")', this one is "
-        + "'\(place?.1 ?? "less")'; trials of different inputs or settings cannot be compared: give "
+    let difference = zip(head.assumptions, assumptions).first { $0 != $1 }
+    throw RunError(
+      "\(path ?? "") is the ledger of another sweep: it says '\(difference?.0 ?? "less")', this one is "
+        + "'\(difference?.1 ?? "less")'; trials of different inputs or settings cannot be compared: give "
         + "another file with --ledger")
   }
 
@@ -121,8 +121,8 @@ extension SweepLedger {
       maxDrawdown: line.maxDrawdown.flatMap { Ratio("\($0)") }, runHash: line.runHash)
   }
 
-  private func bad(_ number: Int, _ what: String) -> ToolError {
-    ToolError(
+  private func bad(_ number: Int, _ what: String) -> RunError {
+    RunError(
       "\(path ?? ""), line \(number), \(what): the ledger is damaged; take that line out, or give "
         + "another file with --ledger")
   }

@@ -21,7 +21,6 @@ struct SweepRunner: Sendable {
   let start: @Sendable (_ swept: [String]) throws -> any BacktestRun
   /// The label of the trial that parameters make, as text.
   let label: @Sendable (_ swept: [String]) throws -> String
-  var title: String? = "sweep"
 
   fileprivate struct Batch {
     var trials: [SweepTrial] = []
@@ -36,15 +35,13 @@ struct SweepRunner: Sendable {
     var failure: (any Error)?
   }
 
-  /// Runs those that are not `known` by their labels.
+  /// Runs those that are not `known` by their labels. `progress` is handed how many trials are done,
+  /// and ends the sweep by what it throws.
   func run(
-    _ market: SlicedMarket, known: Set<String> = [], handOver: ([SweepTrial]) throws -> Void
+    _ market: SlicedMarket, known: Set<String> = [], progress: (Int) throws -> Void,
+    handOver: ([SweepTrial]) throws -> Void
   ) throws -> Outcome {
     var outcome = Outcome()
-    var progress = title.map { Progress($0, total: Int64(space.count)) }
-    defer { progress?.finish() }
-    let interruption = Interruption()
-    defer { interruption.stopListening() }
     let state = Mutex(State())
     let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
     let batches = Self.batches(space.count, workers)
@@ -62,9 +59,9 @@ struct SweepRunner: Sendable {
       }
       for _ in batches {
         ready.wait()
-        let done = state.withLock { $0.inOrder() }
+        let (done, count) = state.withLock { ($0.inOrder(), $0.handedOver) }
         do {
-          try interruption.check()
+          try progress(count > 0 ? batches[count - 1].upperBound : 0)
           for batch in done {
             try handOver(batch.trials)
             outcome.ranCount += batch.trials.count
@@ -74,10 +71,7 @@ struct SweepRunner: Sendable {
         } catch {
           state.withLock { $0.stop(error) }
         }
-        let (count, failed) = state.withLock { ($0.handedOver, $0.failure != nil) }
-        let trials = count > 0 ? batches[count - 1].upperBound : 0
-        progress?.update(Int64(trials), note: "\(trials) trials")
-        if failed { break }
+        if state.withLock({ $0.failure != nil }) { break }
       }
       finished.wait()
     }

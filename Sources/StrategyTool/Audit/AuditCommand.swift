@@ -3,6 +3,7 @@ import Basics
 import Feed
 import Market
 import Recording
+import Runs
 
 /// `tool audit`: explains every recorded kline by the recorded trades.
 struct AuditCommand: ParsableCommand {
@@ -51,7 +52,7 @@ struct AuditCommand: ParsableCommand {
           + "--rest klines_1m")
     }
     let auditor = Auditor(survey, symbol: symbol)
-    try FeedRun(recording: recording, range: range, title: "audit").run(auditor.feed)
+    try FeedRun(recording, range: range, title: "audit", observe: Console.show).run(auditor.feed)
     let report = auditor.finish()
     try Console.line(json ? AuditText.json(report).text : AuditText.table(report))
     guard report.decidedCount > 0 else {

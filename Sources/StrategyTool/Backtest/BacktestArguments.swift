@@ -15,10 +15,10 @@ struct FillsArgument: ExpressibleByArgument {
     var source: BacktestSettings.FillSource?
     var limits: BacktestSettings.LimitFills?
     for word in argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      if source == nil, let told = BacktestSettings.FillSource(rawValue: word) {
-        source = told
-      } else if limits == nil, let told = BacktestSettings.LimitFills(rawValue: word) {
-        limits = told
+      if source == nil, let named = BacktestSettings.FillSource(rawValue: word) {
+        source = named
+      } else if limits == nil, let named = BacktestSettings.LimitFills(rawValue: word) {
+        limits = named
       } else {
         return nil
       }

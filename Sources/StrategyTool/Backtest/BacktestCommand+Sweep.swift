@@ -1,32 +1,22 @@
 import Backtest
-import Foundation
 import Market
+import Runs
 
 extension BacktestCommand {
-  /// Reads the recording once, with a run that orders nothing, and keeps what it was given.
-  func read(
-    _ settings: BacktestSettings, _ source: any BacktestMarket
-  ) throws -> (market: RecordedMarket, result: BacktestResult) {
-    let run: any BacktestRun
-    do { run = try settings.idleRun() } catch { throw ToolError(error.description) }
-    let played = try source.play(CollectingRun(run))
-    guard let market = (played.run as? CollectingRun)?.market else {
-      preconditionFailure("a market without bounds was not kept")
-    }
-    return (market, played.result)
-  }
-
   /// `--sweep`.
-  func run(
-    _ sweep: SweepJob, _ settings: BacktestSettings, _ source: any BacktestMarket
-  ) throws {
+  func run(_ sweep: SweepJob, _ job: BacktestJob) throws {
     let folder = try out.map { try ReportFolder($0) }
-    let (market, result) = try read(settings, source)
+    let (market, result) = try job.read()
+    let interruption = Interruption()
+    defer { interruption.stopListening() }
+    let observe = interruption.checked(Console.show)
     if let walk = trials.walkForward {
-      return try run(sweep, walk.lengths, market, result, folder)
+      let walked = try sweep.walk(market, result.settings, walk.lengths, observe: observe)
+      return try show(walked, result, folder)
     }
-    let ledger = trials.ledger ?? folder.map { $0.path + "/trials.ndjson" }
-    let report = try sweep.run(market, result, ledger: ledger)
+    let report = try sweep.run(
+      market, result, ledger: trials.ledger ?? folder.map { $0.path + "/trials.ndjson" },
+      observe: observe)
     if json {
       try Console.line(report.json())
     } else {
@@ -37,18 +27,15 @@ extension BacktestCommand {
     if let heatMap = report.heatMap {
       try folder.write("heatmap.svg") { try $0.line(heatMap.svg()) }
     }
-    try writePage(report, sweep, settings, source, folder)
+    if let best = report.best {
+      try writePage(report, try job.play(sweep.start(best.label, job.settings)), folder)
+    }
   }
 
   /// The report of the best trial, with what the sweep found around it.
   private func writePage(
-    _ report: SweepReport, _ sweep: SweepJob, _ settings: BacktestSettings,
-    _ source: any BacktestMarket, _ folder: ReportFolder
+    _ report: SweepReport, _ played: PlayedBacktest, _ folder: ReportFolder
   ) throws {
-    guard let best = report.best else { return }
-    let set = best.label.settings.map { "\($0.name)=\($0.value)" }
-    let played = try source.play(
-      StrategyTool.registry.start(sweep.strategy.name, set: set, settings: settings))
     guard let metrics = Metrics(played.result, played.history) else { return }
     let page = ReportPage(
       played.result, metrics, played.history, evidence: played.evidence,
@@ -58,11 +45,9 @@ extension BacktestCommand {
   }
 
   /// `--walk-forward`.
-  private func run(
-    _ sweep: SweepJob, _ lengths: WalkForward.Lengths, _ market: RecordedMarket,
-    _ result: BacktestResult, _ folder: ReportFolder?
+  private func show(
+    _ walk: WalkForward, _ result: BacktestResult, _ folder: ReportFolder?
   ) throws {
-    let walk = try sweep.walk(market, result.settings, lengths)
     if json {
       try Console.line(walk.json())
     } else {

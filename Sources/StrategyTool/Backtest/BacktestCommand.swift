@@ -1,9 +1,8 @@
 import ArgumentParser
 import Backtest
-import Feed
-import Foundation
 import Market
 import Recording
+import Runs
 
 /// `tool backtest`: runs a strategy on a recording.
 struct BacktestCommand: ParsableCommand {
@@ -93,19 +92,20 @@ struct BacktestCommand: ParsableCommand {
   func run() throws {
     let sweep = try trials.sweep.map { text in
       try StrategyArguments.asUsage {
-        try SweepJob(text, strategy: chosen.name, set: chosen.assignments)
+        try SweepJob(
+          text, strategy: chosen.name, set: chosen.assignments, registry: StrategyTool.registry)
       }
     }
-    var settings = account.settings(try intervals().first ?? .m5)
-    // Wrong names and values are told before the recording is opened.
+    let settings = account.settings(try intervals().first ?? .m5)
+    // Wrong names and values are reported before the recording is opened.
     if sweep == nil { try chosen.check(settings) }
-    let market = try market()
-    settings.interval = market.interval
-    if let sweep { return try run(sweep, settings, market) }
-    if trials.check { return try check(settings, market) }
-    if trials.comparesFills { return try compareFills(settings, market) }
+    let job = BacktestJob(
+      chosen.choice, on: try market(), settings: settings, observe: Console.show)
+    if let sweep { return try run(sweep, job) }
+    if trials.check { return try check(job) }
+    if trials.comparesFills { return try compareFills(job) }
     let folder = try out.map { try ReportFolder($0) }
-    let (played, optimism) = try play(settings, market)
+    let (played, optimism) = try job.play(trials.optimism)
     let (result, evidence) = (played.result, played.evidence)
     if result.exposure == nil, settings.warmUp > 0 {
       Console.report(
@@ -134,6 +134,28 @@ struct BacktestCommand: ParsableCommand {
   func intervals() throws -> [Interval] {
     let asked = try interval?.names.map { try IntervalArgument($0).get() } ?? []
     return Interval.allCases.filter { asked.contains($0) }
+  }
+
+  /// What the arguments name: candles in files, or a recording.
+  private func market() throws -> any BacktestMarket {
+    var request = CandleRequest()
+    request.source = source
+    request.intervals = try intervals()
+    request.usualInterval = .m5
+    request.symbols = symbol?.names == ["all"] ? [] : symbol?.names ?? []
+    request.anchorDay = anchor?.epochDay
+    if CandleFileMarket.isMeant(by: recordings.paths) {
+      return try CandleFileMarket(
+        recordings.paths, range: try recordings.range(), request: request,
+        fills: account.fills.source)
+    }
+    let recording = try recordings.open(demo: true)
+    let market = try RecordingMarket(
+      recording, range: try recordings.range(),
+      paths: recordings.paths.isEmpty ? recording.directories : recordings.paths,
+      request: request, takesAll: symbol != nil)
+    if account.fills.source == .tape, !trials.comparesFills { try market.checkTape() }
+    return market
   }
 
   private func checkHash(_ result: BacktestResult) throws {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Backtest
+import Basics
+import Runs
 
 /// Which strategy, and its parameters.
 struct StrategyArguments: ParsableArguments {
@@ -26,12 +28,16 @@ struct StrategyArguments: ParsableArguments {
   /// Whether one was named.
   var isGiven: Bool { strategy != nil || exec.exec != nil }
 
+  /// What was chosen.
+  var choice: StrategyChoice {
+    if let command = exec.command { return .command(command) }
+    return .named(name, assignments: assignments, StrategyTool.registry)
+  }
+
   /// Sets the strategy up and begins its run; a wrong name or value is wrong usage.
   func start(_ settings: BacktestSettings) throws -> any BacktestRun {
-    if let run = try exec.start(settings) { return run }
-    return try Self.asUsage {
-      try StrategyTool.registry.start(name, set: assignments, settings: settings)
-    }
+    if let command = exec.command { return try command.start(settings) }
+    return try Self.asUsage { try choice.start(settings) }
   }
 
   /// Says what is wrong with names and values without running anything: a command is not started.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backtest
+import Runs
 
 /// The options of `tool backtest` that run a strategy more than once.
 struct TrialArguments: ParsableArguments {
@@ -40,7 +41,7 @@ struct TrialArguments: ParsableArguments {
     help: ArgumentHelp(
       "Whether the profit survives other latencies, slippages and fills: off, quick or full.",
       discussion: "full also runs on the tape, or on candles where the tape was asked for."))
-  var optimism = Optimism.quick
+  var optimism = OptimismDepth.quick
 
   func validate(expect: String?) throws {
     if sweep == nil, ledger != nil { throw ValidationError("--ledger belongs to --sweep") }

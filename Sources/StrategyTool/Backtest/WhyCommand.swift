@@ -2,9 +2,10 @@ import Archive
 import ArgumentParser
 import Backtest
 import Basics
-import Foundation
 import Import
+import Market
 import Recording
+import Runs
 
 /// `tool why`: the recorded frame behind a fill.
 struct WhyCommand: ParsableCommand {
@@ -62,7 +63,7 @@ struct WhyCommand: ParsableCommand {
     if json { return try Console.line(text(fill, frame, found).text) }
     for line in fill.lines { try Console.line(line) }
     try Console.line(
-      "frame     \(found.place), received \(isoText(ns: frame.receivedNs, decimals: 9))")
+      "frame     \(found.location), received \(isoText(ns: frame.receivedNs, decimals: 9))")
     if found.segment != frame.segment || found.blockOffset != frame.blockOffset {
       try Console.line(
         "          at the time of the backtest in \(frame.segment) at byte \(frame.blockOffset)")

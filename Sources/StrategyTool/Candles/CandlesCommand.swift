@@ -1,9 +1,8 @@
 import ArgumentParser
-import Binance
-import Feed
+import Basics
 import Foundation
 import Market
-import Recording
+import Runs
 
 /// `tool candles`: rebuilds candles from a recording.
 struct CandlesCommand: ParsableCommand {
@@ -68,10 +67,13 @@ struct CandlesCommand: ParsableCommand {
     let recording = try recordings.open(demo: true)
     let zone = try timeZone.zone()
     let range = try recordings.range(in: zone ?? .gmt)
-    let plan = try CandlePlan(
-      recording, range: range, source: source, interval: interval,
-      symbols: symbol.map { [$0] } ?? [], anchor: anchor)
-    let sink = try TextSink(path: format == .sqlite ? nil : output)
+    var request = CandleRequest()
+    request.source = source
+    request.intervals = interval.map { [$0] } ?? []
+    request.symbols = symbol.map { [$0] } ?? []
+    request.anchorDay = anchor?.epochDay
+    let plan = try CandlePlan(request, of: recording, range: range)
+    let sink = try Console.output(to: format == .sqlite ? nil : output)
     let writer = CandleWriter(
       try makeOutput(sink, zone), isSingleSymbol: format != .jsonl && format != .sqlite,
       completeOnly: completeOnly,
@@ -80,13 +82,14 @@ struct CandlesCommand: ParsableCommand {
     let maker = CandleMaker(plan) { candle, name in
       try writer.add(candle, symbol: name)
     }
-    let run = FeedRun(
-      recording: recording, range: range, title: "\(plan.interval.rawValue) candles")
-    try maker.run(run)
+    try maker.run(
+      FeedRun(
+        recording, range: range, title: "\(plan.interval.rawValue) candles",
+        observe: Console.show))
     try writer.finish()
     try sink.finish()
-    maker.report()
-    if maker.candleCount == 0 && maker.processor.counts.frames > 0 { reportNoCandle(plan.source) }
+    for warning in maker.warnings { Console.show(.warning(warning)) }
+    if maker.candleCount == 0 && maker.hasFrames { reportNoCandle(plan.source) }
   }
 
   /// An empty table is what was asked for, but seldom what was meant.
@@ -96,7 +99,7 @@ struct CandlesCommand: ParsableCommand {
         + "'tool info' shows what the recording holds, and --source auto takes what there is")
   }
 
-  private func makeOutput(_ sink: TextSink, _ zone: TimeZone?) throws -> any CandleOutput {
+  private func makeOutput(_ sink: any TextOutput, _ zone: TimeZone?) throws -> any CandleOutput {
     let clock = zone.map { WallClock(zone: $0) }
     switch format {
     case .csv:

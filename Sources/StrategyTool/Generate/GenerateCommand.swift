@@ -3,6 +3,7 @@ import Basics
 import Foundation
 import Market
 import Recording
+import Runs
 import Simulation
 
 /// Writes a recording of a market that is made here.
@@ -80,17 +81,21 @@ struct GenerateCommand: ParsableCommand {
     var frames: Int64 = 0
     var bytes: Int64 = 0
     let startNs = generator.options.startMs * 1_000_000
-    var progress = Progress("generate", total: generator.options.durationMs)
     while generator.next(into: &frame) {
       try writer.append(
         receivedNs: frame.receivedNs, connection: frame.connection,
         kind: FrameKind(rawValue: frame.kind.rawValue), payload: frame.payload.span)
       frames += 1
       bytes += Int64(frame.payload.count)
-      if frames % 1024 == 0 { progress.update((frame.receivedNs - startNs) / 1_000_000) }
+      if frames % 1024 == 0 {
+        Console.show(
+          .progress(
+            RunProgress(
+              "generate", done: (frame.receivedNs - startNs) / 1_000_000,
+              total: generator.options.durationMs)))
+      }
     }
     try writer.close(receivedNs: frame.receivedNs)
-    progress.finish()
     let files = try writeExpected(generator)
     try summarise(generator, frames: frames, bytes: bytes, expectedFiles: files)
   }

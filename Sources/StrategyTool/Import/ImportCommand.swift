@@ -61,7 +61,7 @@ struct ImportHftbacktestCommand: ParsableCommand {
   var venue: ImportVenue?
 
   func run() throws {
-    try ImportRun(arguments, kind: "hftbacktest").run {
+    try arguments.run("hftbacktest") {
       try ImportJob.hftbacktest(arguments.files, symbol: symbol, venue: venue)
     }
   }
@@ -86,7 +86,7 @@ struct ImportCryptofeedCommand: ParsableCommand {
   var venue: ImportVenue?
 
   func run() throws {
-    try ImportRun(arguments, kind: "cryptofeed").run {
+    try arguments.run("cryptofeed") {
       try ImportJob.cryptofeed(arguments.files, venue: venue)
     }
   }
@@ -123,7 +123,7 @@ struct ImportArchiveCommand: ParsableCommand {
 
   func run() throws {
     let interval = try interval?.get()
-    try ImportRun(arguments, kind: "binance-archive").run {
+    try arguments.run("binance-archive") {
       try ImportJob.binanceArchive(
         arguments.files, ArchiveOptions(symbol: symbol, interval: interval, venue: venue))
     }

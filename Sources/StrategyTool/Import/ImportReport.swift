@@ -94,15 +94,4 @@ struct ImportReport {
       ("frames", .integer(Int64(file.frames))),
     ])
   }
-
-  /// The session's configuration in the recording's `m` records: where its frames came from.
-  static func config(_ kind: String, _ job: ImportJob) -> String {
-    let names = job.files.prefix(filesShownMax).map { file in
-      JSONValue.string(file.path.split(separator: "/").last.map(String.init) ?? file.path)
-    }
-    return JSONValue.object([
-      ("import", .string(kind)), ("fileCount", .integer(Int64(job.files.count))),
-      ("files", .array(names)),
-    ]).text
-  }
 }

@@ -5,6 +5,7 @@
   import Capture
   import Feed
   import Market
+  import Runs
 
   /// Tells what a recording run does: lines on stderr for people, JSON lines on stdout for programs, a
   /// status line on a terminal.

@@ -6,6 +6,7 @@
   import Feed
   import Market
   import Recording
+  import Runs
 
   /// Looks at frames that are recorded already: through the feed, as a replay would.
   final class LiveView: FeedHandler {
@@ -76,7 +77,7 @@
     func finish() throws {
       processor.finish()
       if let failure { throw failure }
-      if let paper { paperFacts = try paper.finish(processor.symbols) }
+      if let paper { paperFacts = try paper.finish(processor.symbols).paperFacts }
     }
 
     var candlesHex: String { digest.hex.candles }

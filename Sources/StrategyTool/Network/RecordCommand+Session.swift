@@ -8,6 +8,7 @@
   import Foundation
   import Market
   import Recording
+  import Runs
 
   extension RecordCommand {
     func sessionInfo(_ options: CaptureOptions) throws -> SessionInfo {
@@ -59,7 +60,8 @@
     ) throws -> PaperRun? {
       guard chosen.isGiven else { return nil }
       let run = try chosen.start(account.settings(try interval.get()))
-      return PaperRun(run, takesAll: options.symbols.count > 1, tell: tell)
+      return PaperRun(
+        run, takesAll: options.symbols.count > 1, observe: Console.show, onFill: tell)
     }
   }
 #endif

@@ -4,6 +4,7 @@
   import Foundation
   import Basics
   import Recording
+  import Runs
 
   /// One run of `tool record`: sockets on one thread, the log on another, and here, on the main one,
   /// everything that looks at frames and talks.

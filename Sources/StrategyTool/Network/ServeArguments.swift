@@ -1,5 +1,6 @@
 #if Network
   import ArgumentParser
+  import Basics
   import ExchangeServer
 
   /// Where `tool serve` listens.

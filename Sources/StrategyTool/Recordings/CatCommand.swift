@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import Recording
+import Runs
 
 /// `tool cat`: a recording's records as text.
 struct CatCommand: ParsableCommand {
@@ -63,7 +63,9 @@ struct CatCommand: ParsableCommand {
     } write: { bytes in
       try Console.write(bytes.bindMemory(to: UInt8.self).span)
     }
-    if count == 0, !isDamaged { try EmptyRange.report(range, recording) }
+    if count == 0, !isDamaged, let text = try EmptyRange.text(range, recording) {
+      Console.report("note: \(text)")
+    }
     if isDamaged { throw ExitCode(3) }
   }
 }

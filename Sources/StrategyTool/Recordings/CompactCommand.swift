@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Recording
+import Runs
 
 /// `tool compact`: the same records in fewer bytes.
 struct CompactCommand: ParsableCommand {
@@ -52,14 +53,12 @@ struct CompactCommand: ParsableCommand {
     var options = Compaction.Options()
     options.level = level
     options.blockRawBytes = Int(block.bytes)
-    var progress = Progress("compact", total: 0)
     let interruption = Interruption()
     defer { interruption.stopListening() }
     let compaction = try Compaction(directory: path, output: output, options: options) {
       try interruption.check()
-      progress.update($0)
+      Console.show(.progress(RunProgress("compact", done: $0, total: 0)))
     }
-    progress.finish()
     for reason in compaction.left { Console.report("note: left as it is: \(reason)") }
     let after = compaction.bytesAfter
     if json {

@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Recording
+import Runs
 
 /// What `tool pack` and `tool unpack` are told alike.
 struct ConversionArguments: ParsableArguments {
@@ -33,11 +34,9 @@ struct ConversionArguments: ParsableArguments {
   ) throws {
     var options = options
     options.replaces = replace
-    let bar = ProgressOfTwo(title)
     let conversion = try convert(try Recording(paths: paths, packed: PackedDecoder.self), options) {
-      bar.update($0, of: $1)
+      Console.show(.progress(RunProgress(title, done: $0, total: $1)))
     }
-    bar.finish()
     for reason in conversion.left { Console.report("note: left as it is: \(reason)") }
     for damage in conversion.damages { Console.report("damage: \(damage.message)") }
     let text = ConversionText(
@@ -46,19 +45,4 @@ struct ConversionArguments: ParsableArguments {
     try json ? text.printJSON() : text.print()
     if !conversion.damages.isEmpty { throw ExitCode(3) }
   }
-}
-
-/// A progress bar whose total comes with its first update.
-private final class ProgressOfTwo {
-  private let what: String
-  private var progress: Progress?
-
-  init(_ what: String) { self.what = what }
-
-  func update(_ done: Int64, of total: Int64) {
-    if progress == nil { progress = Progress(what, total: total) }
-    progress?.update(done)
-  }
-
-  func finish() { progress?.finish() }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Basics
-import Foundation
+import Market
 import Recording
+import Runs
 
 /// `tool cut`: part of a recording as a recording of its own.
 struct CutCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Basics
 import Recording
+import Runs
 
 /// `tool verify`: whether a recording is as it was written.
 struct VerifyCommand: ParsableCommand {
@@ -32,11 +33,12 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let recording = try Recording(paths: paths, packed: PackedDecoder.self)
-    var progress = Progress(
-      "verify", total: recording.segments.reduce(0) { $0 + $1.byteCount })
-    let result = try Verification(recording) { progress.update($0) }
-    progress.finish()
-    let frames = result.outcome == .unreadable ? nil : try FeedCheck(recording)
+    let total = recording.segments.reduce(0) { $0 + $1.byteCount }
+    let result = try Verification(recording) {
+      Console.show(.progress(RunProgress("verify", done: $0, total: total)))
+    }
+    let frames =
+      result.outcome == .unreadable ? nil : try FeedCheck(recording, observe: Console.show)
     if json {
       try Console.line(
         JSONValue.object(result.facts + [("frames", frames?.json ?? .null)]).text)

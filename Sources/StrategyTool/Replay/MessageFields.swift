@@ -1,6 +1,7 @@
 import Basics
 import Binance
 import Market
+import Runs
 
 /// A decoded message as named values, for people and for JSON lines.
 enum MessageFields {

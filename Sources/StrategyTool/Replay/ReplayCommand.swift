@@ -1,9 +1,7 @@
 import ArgumentParser
-import Feed
-import Foundation
 import Market
-import Recording
 import Replay
+import Runs
 
 /// `tool replay`: plays a recording back at its own pace, faster, or as fast as the machine can.
 struct ReplayCommand: ParsableCommand {
@@ -75,27 +73,33 @@ struct ReplayCommand: ParsableCommand {
     let recording = try recordings.open(demo: true)
     let zone = try timeZone.zone() ?? .gmt
     let range = try recordings.range(in: zone)
-    let plan = try CandlePlan(
-      recording, source: source, interval: interval, symbols: symbol.map { [$0] } ?? [],
-      anchor: anchor)
+    var request = CandleRequest()
+    request.source = source
+    request.intervals = interval.map { [$0] } ?? []
+    request.symbols = symbol.map { [$0] } ?? []
+    request.anchorDay = anchor?.epochDay
+    let plan = try CandlePlan(request, of: recording)
     let settings = account.settings(plan.interval)
     try chosen.check(settings)
-    if chosen.isGiven { try plan.check(account.fills.source) }
+    if chosen.isGiven, account.fills.source == .tape { try plan.checkTape() }
     repeat {
       let printer = ReplayPrinter(
         shown: show, clock: WallClock(zone: zone), json: json, step: step)
       let paper =
         chosen.isGiven
-        ? PaperRun(try chosen.start(settings), takesAll: symbol == nil) {
-          try printer.show($0, $1)
-        } : nil
-      let session = ReplaySession(plan, printer: printer, paper: paper)
+        ? PaperRun(
+          try chosen.start(settings), takesAll: symbol == nil, observe: Console.show,
+          onFill: printer.show) : nil
+      let session = ReplaySession(plan, view: printer, paper: paper, clock: Clock.replay)
+      let run = FeedRun(recording, range: range, title: "replay", observe: Console.show)
       if speed.speed == .max && show != .frames {
-        try session.playFast(FeedRun(recording: recording, range: range, title: "replay"))
+        try session.playFast(run)
       } else {
-        try session.play(recording, range: range, speed: speed.speed)
+        try session.play(run, at: speed.speed)
       }
-      try session.finish(speed: speed)
+      let result = try session.finish()
+      try printer.summary(result, speed: speed.defaultValueDescription)
+      for warning in result.warnings { Console.show(.warning(warning)) }
     } while loop
   }
 }

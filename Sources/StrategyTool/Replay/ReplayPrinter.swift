@@ -4,10 +4,11 @@ import Binance
 import Feed
 import Market
 import Recording
+import Runs
 
 /// Writes what a replay shows: as lines for people, or as JSON lines.
-final class ReplayPrinter {
-  let shown: ReplayCommand.Shown?
+final class ReplayPrinter: ReplayView {
+  private let shown: ReplayCommand.Shown?
   private let clock: WallClock
   private let json: Bool
   private let step: Bool
@@ -77,8 +78,26 @@ final class ReplayPrinter {
         + payload)
   }
 
+  var showsMessages: Bool { shown == .messages }
+  var showsFrames: Bool { shown == .frames }
+
   /// The facts at the end of a pass.
-  func summary(_ facts: [JSONValue.Member]) throws {
+  func summary(_ result: ReplayResult, speed: String) throws {
+    let hex = result.digest.hex
+    let facts: [JSONValue.Member] =
+      [
+        ("frames", .integer(Int64(result.counts.frames))),
+        ("payload bytes", .integer(Int64(result.counts.payloadBytes))),
+        ("recorded seconds", .number(decimal(Double(result.recordedNs) / 1e9))),
+        ("elapsed seconds", .number(decimal(Double(result.elapsedNs) / 1e9))),
+        ("speed", .string(speed)),
+        ("achieved speed", .number(decimal(result.achievedSpeed))),
+        ("candles", .integer(Int64(result.digest.candleCount))),
+        ("events", .integer(Int64(result.digest.eventCount))),
+        ("missing trades", .integer(result.missingTrades)),
+        ("candles sha256", .string(hex.candles)),
+        ("events sha256", .string(hex.events)),
+      ] + (result.paper?.paperFacts ?? [])
     if json {
       let pairs = facts.map { (JSONValue.key($0.0), $0.1) }
       return try Console.line(JSONValue.object([("type", .string("summary"))] + pairs).text)
@@ -102,4 +121,12 @@ extension JSONValue {
     if case .string(let value) = self { return value }
     return text
   }
+}
+
+/// Three decimals, without a locale.
+func decimal(_ value: Double) -> String {
+  guard value.isFinite, abs(value) < 1e15 else { return "null" }
+  let thousandths = Int64((value * 1000).rounded())
+  let digits = String(abs(thousandths) % 1000 + 1000).dropFirst()
+  return "\(thousandths < 0 ? "-" : "")\(abs(thousandths) / 1000).\(digits)"
 }

@@ -1,4 +1,6 @@
+import Basics
 import Glibc
+import Runs
 
 /// The two streams of the process. Results go to stdout, everything else to stderr.
 ///
@@ -6,6 +8,7 @@ import Glibc
 /// here a failed write throws.
 enum Console {
   nonisolated(unsafe) private static var pending: [UInt8] = []
+  nonisolated(unsafe) private static var bar = ProgressBar()
   nonisolated(unsafe) private static var progressShown = false
   private static let flushBytes = 1 << 16
 
@@ -29,8 +32,9 @@ enum Console {
     if pending.count >= flushBytes { try flush() }
   }
 
-  /// Writes out what is buffered for stdout.
+  /// Writes out what is buffered for stdout. On a terminal the progress line makes room for it.
   static func flush() throws {
+    if !pending.isEmpty, isatty(STDOUT_FILENO) == 1 { clearProgress() }
     defer { pending.removeAll(keepingCapacity: true) }
     try write(pending, to: STDOUT_FILENO, name: "standard output")
   }
@@ -39,6 +43,18 @@ enum Console {
   static func report(_ text: String) {
     clearProgress()
     try? write(Array((text + "\n").utf8), to: STDERR_FILENO, name: "standard error")
+  }
+
+  /// Shows what a run says: its progress on a terminal, everything else as lines on stderr.
+  static func show(_ event: RunEvent) {
+    switch event {
+    case .progress(let progress):
+      guard drawsProgress, let text = bar.text(progress) else { return }
+      self.progress(text)
+    case .info(let text): report(text)
+    case .note(let text): report("note: \(text)")
+    case .warning(let text): report("warning: \(text)")
+    }
   }
 
   /// Passes on what another program wrote to its stderr.
@@ -65,5 +81,17 @@ enum Console {
     guard writeAll(bytes, to: descriptor) else {
       throw ToolError("cannot write to \(name): \(String(cString: strerror(errno)))")
     }
+  }
+
+  /// Where a command's result goes: a file, or standard output where the path is nil or `-`.
+  static func output(to path: String?) throws -> any TextOutput {
+    guard let path, path != "-" else { return StandardOutput() }
+    return try WholeFile(path)
+  }
+
+  private final class StandardOutput: TextOutput {
+    func line(_ text: String) throws { try Console.line(text) }
+    func write(_ bytes: borrowing Span<UInt8>) throws { try Console.write(bytes) }
+    func finish() throws { try Console.flush() }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Runs
 import Synchronization
 
 /// Ctrl-C and `kill`, noticed where the work can stop in order instead of in the middle of a write.
@@ -40,6 +41,14 @@ struct Interruption {
   var reason: String? {
     let number = Self.received.load(ordering: .relaxed)
     return number != 0 ? "interrupted by signal \(number)" : nil
+  }
+
+  /// An observer that ends its run if a signal came.
+  func checked(_ show: @escaping (RunEvent) -> Void) -> RunObserver {
+    {
+      try check()
+      show($0)
+    }
   }
 
   /// Throws if a signal came.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Market
 
 /// A span of time on the command line: `250ms`, `1s`, `5m`, `6h`, `30d`, or a sum such as `1h30m`.
 struct DurationArgument: ExpressibleByArgument, Equatable {
@@ -27,10 +28,7 @@ struct DurationArgument: ExpressibleByArgument, Equatable {
 
   init(ns: Int64) { self.ns = ns }
 
-  var defaultValueDescription: String {
-    let unit = Self.units.last { ns % $0.1 == 0 } ?? ("ns", 1)
-    return ns == 0 ? "0s" : "\(ns / unit.1)\(unit.0)"
-  }
+  var defaultValueDescription: String { durationText(ns: ns) }
 }
 
 /// A number of bytes on the command line: `512`, `64K`, `512M`, `1G` (powers of 1024).

@@ -110,29 +110,3 @@ struct TimeArgument: ExpressibleByArgument, Equatable {
     return .local(epochDay: epochDay, nsOfDay: 0)
   }
 }
-
-/// Writes an instant for people: ISO 8601 in UTC, as many decimals as asked.
-func isoText(ns: Int64, decimals: Int = 3) -> String {
-  isoText(ns, perSecond: 1_000_000_000, decimals)
-}
-
-/// The same of µs, which reach further than 64 bits of ns do.
-func isoText(us: Int64, decimals: Int = 3) -> String {
-  isoText(us, perSecond: 1_000_000, decimals)
-}
-
-private func isoText(_ time: Int64, perSecond: Int64, _ decimals: Int) -> String {
-  let perDay = 86_400 * perSecond
-  let isBefore = time % perDay < 0
-  let ofDay = time % perDay + (isBefore ? perDay : 0)
-  let date = CivilDate(epochDay: time / perDay - (isBefore ? 1 : 0))
-  func padded(_ value: Int64, _ width: Int) -> String {
-    let text = String(value)
-    return String(repeating: "0", count: max(0, width - text.count)) + text
-  }
-  let seconds = ofDay / perSecond
-  let fraction = padded(ofDay % perSecond, perSecond == 1_000_000 ? 6 : 9).prefix(decimals)
-  return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
-    + "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-    + (decimals > 0 ? ".\(fraction)Z" : "Z")
-}

@@ -1,82 +1,86 @@
-import ArgumentParser
-import Backtest
 import Binance
-import Feed
-import Market
-import Recording
+package import Feed
+package import Market
+package import Recording
 
 /// What candles are built from.
-enum CandleSource: String, CaseIterable, ExpressibleByArgument {
-  case auto, trades, aggTrades, klines
+package enum CandleSource: String, CaseIterable, Sendable {
+  /// Trades if there are any, then aggTrades, then klines.
+  case auto
+  case trades, aggTrades, klines
 }
 
-extension Interval {
-  static var names: [String] { allCases.map(\.rawValue) }
-}
+/// Which candles are asked for.
+package struct CandleRequest: Sendable {
+  package var source = CandleSource.auto
+  /// Finest first. None: `usualInterval`, or of klines the finest that the recording holds.
+  package var intervals: [Interval] = []
+  package var usualInterval = Interval.m1
+  /// All if empty.
+  package var symbols: [String] = []
+  /// The first trading day, which 3d candles are counted from, as an epoch day. Nil: as the
+  /// recording says.
+  package var anchorDay: Int64?
 
-/// `--anchor`: the first trading day of a symbol, which 3d candles are counted from.
-struct AnchorArgument: ExpressibleByArgument {
-  let epochDay: Int64
+  package init() {}
 
-  init?(argument: String) {
-    guard let ns = try? TimeArgument(argument: argument)?.ns() else { return nil }
-    epochDay = ns / 86_400_000_000_000
-  }
+  fileprivate var asksForAnchor: Bool { intervals.contains(.d3) && anchorDay == nil }
+  fileprivate var anchors: CandleShelf.Anchors { CandleShelf.Anchors(other: anchorDay) }
 }
 
 /// How a recording's candles are to be made: interval, source, anchors, klines to use.
-struct CandlePlan {
+package struct CandlePlan {
   /// As asked for; else the usual one, or for klines the finest interval that the recording holds.
-  let interval: Interval
+  package let interval: Interval
   /// As asked for, or what `auto` came to.
-  let source: CandleSource
-  let anchors: CandleShelf.Anchors
+  package let source: CandleSource
+  package let anchors: CandleShelf.Anchors
   /// Only these symbols; all if empty.
-  let symbols: [String]
+  private let symbols: [String]
   /// Besides `interval`.
-  let otherIntervals: [Interval]
+  private let otherIntervals: [Interval]
   /// For klines, interval by interval: which interval's klines serve each symbol.
   private var klineInputs: [(interval: Interval, inputs: [String: Interval])] = []
 
-  /// Looks at the recording, in the range asked for, as far as needed to settle what is not told.
-  init(
-    _ recording: Recording, range: TimeRange = .all, source: CandleSource, interval: Interval?,
-    orElse usual: Interval = .m1, symbols: [String], anchor: AnchorArgument?,
-    also otherIntervals: [Interval] = []
+  /// Looks at the recording, in the range asked for, as far as needed to settle what is left open.
+  package init(
+    _ request: CandleRequest, of recording: Recording, range: TimeRange = .all
   ) throws {
-    self.symbols = symbols
-    self.otherIntervals = otherIntervals
-    let asksForAnchor = (interval == .d3 || otherIntervals.contains(.d3)) && anchor == nil
-    guard source == .auto || source == .klines || asksForAnchor || !symbols.isEmpty else {
-      self.interval = interval ?? usual
-      self.source = source
-      anchors = CandleShelf.Anchors(other: anchor?.epochDay)
+    symbols = request.symbols
+    otherIntervals = Array(request.intervals.dropFirst())
+    let asked = request.intervals.first
+    let asksForAnchor = request.asksForAnchor
+    guard request.source == .auto || request.source == .klines || asksForAnchor || !symbols.isEmpty
+    else {
+      interval = asked ?? request.usualInterval
+      source = request.source
+      anchors = request.anchors
       return
     }
     let survey = try RecordingSurvey(
-      recording, range: range, untilTrade: source != .klines && !asksForAnchor, symbols: symbols)
+      recording, range: range, untilTrade: request.source != .klines && !asksForAnchor,
+      symbols: symbols)
     let absence = CandleAbsence(survey: survey, recording: recording, range: range)
     for symbol in symbols where !survey.symbols.contains(symbol) {
       throw try absence.refusal(of: symbol)
     }
-    self.source = source == .auto ? try Self.choose(survey, symbols, absence) : source
+    source = request.source == .auto ? try Self.choose(survey, symbols, absence) : request.source
     if asksForAnchor { try Self.checkAnchors(survey) }
     let there = survey.klineIntervals.flatMap(\.intervals)
     let finest = Interval.allCases.first { there.contains($0) }
-    let has3dAlone = self.source == .klines && interval == nil && finest == .d3
+    let has3dAlone = source == .klines && asked == nil && finest == .d3
     anchors =
-      anchor == nil && (asksForAnchor || has3dAlone)
-      ? survey.anchors : CandleShelf.Anchors(other: anchor?.epochDay)
-    guard self.source == .klines else {
-      self.interval = interval ?? usual
+      request.anchorDay == nil && (asksForAnchor || has3dAlone) ? survey.anchors : request.anchors
+    guard source == .klines else {
+      interval = asked ?? request.usualInterval
       return
     }
     guard let finest else {
       throw try absence.error(
         "the recording holds no closed klines; use --source trades or --source aggTrades")
     }
-    self.interval = interval ?? finest
-    klineInputs = try ([self.interval] + otherIntervals).map {
+    interval = asked ?? finest
+    klineInputs = try ([interval] + otherIntervals).map {
       ($0, try Self.klineInputs(survey, $0))
     }
   }
@@ -88,7 +92,7 @@ struct CandlePlan {
     for (name, there) in survey.klineIntervals {
       guard let input = survey.klineInterval(for: interval, symbol: name) else {
         let names = there.map(\.rawValue).joined(separator: ", ")
-        throw ToolError(
+        throw RunError(
           "no \(interval.rawValue) candles can be made from \(name)'s klines: the recording holds "
             + "\(names), and none of these fits into \(interval.rawValue) without a remainder")
       }
@@ -102,7 +106,7 @@ struct CandlePlan {
   ) throws -> CandleSource {
     if survey.hasTrades {
       for symbol in symbols where !survey.traded.contains(symbol) {
-        throw ToolError(
+        throw RunError(
           "the recording holds trades of \(survey.traded[0]) and none of \(symbol): choose for both "
             + "with --source \(survey.aggTraded.contains(symbol) ? "aggTrades" : "klines")")
       }
@@ -118,7 +122,7 @@ struct CandlePlan {
   private static func checkAnchors(_ survey: RecordingSurvey) throws {
     let unknown = survey.symbols.filter { survey.anchors.bySymbol[$0] == nil }
     guard unknown.isEmpty else {
-      throw ToolError(
+      throw RunError(
         "3d candles are counted from a symbol's first trading day, and the recording does not tell "
           + "it for \(unknown.joined(separator: ", ")) (no 3d kline, no onboardDate): "
           + "give it with --anchor, for example --anchor 2017-08-17 for BTCUSDT")
@@ -127,16 +131,16 @@ struct CandlePlan {
 }
 
 extension CandlePlan {
-  /// Throws where orders are to be filled from trades and there are none.
-  func check(_ fills: BacktestSettings.FillSource) throws {
-    guard fills == .tape, source == .klines else { return }
-    throw ToolError(
+  /// Throws if there are no trades that orders could be filled from.
+  package func checkTape() throws {
+    guard source == .klines else { return }
+    throw RunError(
       "found klines and no trades to fill orders from, which --fills tape asks for: use --fills "
         + "candles, or a recording with trades")
   }
 
-  /// What the feed must be told to make the plan's candles.
-  func options() -> FeedProcessor.Options {
+  /// What the feed needs to know to make the plan's candles.
+  package func options() -> FeedProcessor.Options {
     var options = FeedProcessor.Options()
     options.symbols = symbols
     options.intervals = [interval] + otherIntervals
@@ -152,10 +156,10 @@ extension CandlePlan {
   }
 
   /// Where klines become candles of the plan's interval, if the plan is to use klines.
-  func klineShelf() -> KlineShelf? { klineShelves().first }
+  package func klineShelf() -> KlineShelf? { klineShelves().first }
 
   /// One for each interval.
-  func klineShelves() -> [KlineShelf] {
+  package func klineShelves() -> [KlineShelf] {
     klineInputs.map { KlineShelf(interval: $0.interval, inputs: $0.inputs, anchors: anchors) }
   }
 }

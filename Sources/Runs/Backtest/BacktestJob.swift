@@ -1,0 +1,117 @@
+package import Backtest
+import Market
+
+/// Under how many other assumptions a backtest is run again.
+package enum OptimismDepth: String, CaseIterable, Sendable {
+  case off
+  /// Those that need the market to be read only once.
+  case quick
+  /// These, and the other fills: the tape instead of candles, or the other way round.
+  case full
+}
+
+/// A strategy on a market, and what is to be known of it.
+package struct BacktestJob {
+  /// Candles and trades kept for the optimism meter: about 200 MB.
+  private static let optimismKeepsMax = 1_000_000
+
+  package let strategy: StrategyChoice
+  package let settings: BacktestSettings
+  private let market: any BacktestMarket
+  private let observe: RunObserver
+
+  /// The candles of `market` mark the account, whatever interval `settings` has.
+  package init(
+    _ strategy: StrategyChoice, on market: any BacktestMarket, settings: BacktestSettings,
+    observe: @escaping RunObserver
+  ) {
+    self.strategy = strategy
+    self.market = market
+    var settings = settings
+    settings.interval = market.interval
+    self.settings = settings
+    self.observe = observe
+  }
+
+  /// The run, and the same market under other assumptions. The market is not kept beyond that: what
+  /// follows needs its room.
+  package func play(_ depth: OptimismDepth) throws -> (PlayedBacktest, OptimismMeter?) {
+    let run = try strategy.start(settings)
+    if depth == .off { return (try play(run), nil) }
+    var played = try play(CollectingRun(run, keepsMax: Self.optimismKeepsMax))
+    let kept = (played.run as? CollectingRun)?.market
+    played.run = nil
+    return (played, try optimism(depth, played.result, kept))
+  }
+
+  /// Hands the market to a run.
+  package func play(_ run: any BacktestRun) throws -> PlayedBacktest {
+    try market.play(run, observe: observe)
+  }
+
+  /// Reads the market once, with a run that orders nothing, and keeps what it was given.
+  package func read() throws -> (market: RecordedMarket, result: BacktestResult) {
+    let run: any BacktestRun
+    do { run = try settings.idleRun() } catch { throw RunError(error.description) }
+    let played = try play(CollectingRun(run))
+    guard let market = (played.run as? CollectingRun)?.market else {
+      preconditionFailure("a market without bounds was not kept")
+    }
+    return (market, played.result)
+  }
+
+  /// Looks for a strategy that sees the future. `result` is that of a run over the same market.
+  package func check() throws -> (check: CausalityCheck, result: BacktestResult) {
+    let (market, result) = try read()
+    return (try CausalityCheck(market) { _ in try strategy.start(settings) }, result)
+  }
+
+  /// The same strategy on candles and on the tape.
+  package func compareFills() throws -> FillComparison {
+    guard market.hasTape else {
+      throw RunError("there is no tape to compare with: the market is candles alone")
+    }
+    let candles = try play(start(filledFrom: .candles)).result
+    return FillComparison(candles, try play(start(filledFrom: .tape)).result)
+  }
+
+  private func start(
+    filledFrom source: BacktestSettings.FillSource
+  ) throws -> any BacktestRun {
+    var settings = settings
+    settings.fills = source
+    return try strategy.start(settings)
+  }
+
+  /// Nil if the market was too large to keep, and for a command: it is not started five more times
+  /// unasked.
+  private func optimism(
+    _ depth: OptimismDepth, _ result: BacktestResult, _ kept: RecordedMarket?
+  ) throws -> OptimismMeter? {
+    guard case .named(let name, let assignments, let registry) = strategy else { return nil }
+    guard let kept else {
+      try observe(
+        .note(
+          "no optimism meter: the market has more than \(Self.optimismKeepsMax) candles and trades"
+        ))
+      return nil
+    }
+    let variants = OptimismMeter.variants(of: result.settings, kept)
+    let played = AllCores.map(variants.count) { index in
+      Result {
+        let run = try registry.start(
+          name, set: assignments, settings: variants[index].settings, hashesInput: false)
+        return OptimismMeter.Outcome(variants[index].name, try RecordedMarket.play([kept], run))
+      }
+    }
+    var outcomes = try played.map { try $0.get() }
+    if depth == .full, market.hasTape {
+      // Read anew, since neither market holds the other.
+      let other: BacktestSettings.FillSource = settings.fills == .candles ? .tape : .candles
+      outcomes.append(
+        OptimismMeter.Outcome(
+          "fills from \(other.rawValue)", try play(start(filledFrom: other)).result))
+    }
+    return OptimismMeter(result, outcomes)
+  }
+}
