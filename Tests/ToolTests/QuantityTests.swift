@@ -1,4 +1,6 @@
+import Basics
 import Foundation
+import Market
 import Testing
 
 @testable import StrategyTool

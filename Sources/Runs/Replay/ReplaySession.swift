@@ -18,13 +18,16 @@ package protocol ReplayView: AnyObject {
 }
 
 /// The clock that a paced replay keeps to: what touches the world brings one.
-package struct ReplayClock {
+package struct ReplayClock: Sendable {
   /// ns on a clock that never steps.
-  package let nowNs: () -> Int64
+  package let nowNs: @Sendable () -> Int64
   /// Returns when the clock shows that instant.
-  package let wait: (_ untilNs: Int64) throws -> Void
+  package let wait: @Sendable (_ untilNs: Int64) throws -> Void
 
-  package init(nowNs: @escaping () -> Int64, wait: @escaping (_ untilNs: Int64) throws -> Void) {
+  package init(
+    nowNs: @escaping @Sendable () -> Int64,
+    wait: @escaping @Sendable (_ untilNs: Int64) throws -> Void
+  ) {
     self.nowNs = nowNs
     self.wait = wait
   }

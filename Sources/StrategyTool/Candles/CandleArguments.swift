@@ -5,6 +5,10 @@ import Runs
 extension CandleSource: ExpressibleByArgument {}
 extension CandleColumns: ExpressibleByArgument {}
 
+extension Interval {
+  static var names: [String] { allCases.map(\.rawValue) }
+}
+
 /// `--anchor`: the first trading day of a symbol, which 3d candles are counted from.
 struct AnchorArgument: ExpressibleByArgument {
   let epochDay: Int64

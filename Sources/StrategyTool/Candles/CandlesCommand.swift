@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Feed
 import Foundation
 import Market
 import Runs

@@ -37,8 +37,8 @@ extension GenerateCommand {
 
   private func interval(_ name: String) throws -> Interval {
     if let interval = Interval(name) { return interval }
-    let known = Interval.allCases.map(\.rawValue)
-    throw ValidationError("no interval '\(name)'. \(Nearest.advice(for: name, among: known))")
+    throw ValidationError(
+      "no interval '\(name)'. \(Nearest.advice(for: name, among: Interval.names))")
   }
 
   /// The names of an option that may be repeated and may hold lists.

@@ -2,6 +2,7 @@ import Archive
 import Basics
 import Foundation
 import Import
+import Market
 import Recording
 
 /// What an import did, for people or as JSON.

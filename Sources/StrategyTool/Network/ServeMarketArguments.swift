@@ -4,6 +4,7 @@
   import ExchangeServer
   import Foundation
   import Simulation
+  import Market
 
   /// The market that `tool serve --generate` makes.
   struct ServeMarketArguments: ParsableArguments {

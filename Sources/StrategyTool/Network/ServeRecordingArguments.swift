@@ -4,6 +4,7 @@
   import Binance
   import ExchangeServer
   import Recording
+  import Market
 
   extension ExchangeOptions.AtEnd: ExpressibleByArgument {}
 

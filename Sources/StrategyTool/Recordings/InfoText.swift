@@ -1,4 +1,5 @@
 import Basics
+import Market
 import Recording
 
 /// What `tool info` prints.

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Backtest
+import Foundation
 import Market
 import Replay
 import Runs

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Basics
 import Foundation
+import Market
 import Recording
 
 /// The recordings that a command works on, and the time range of them.
