@@ -56,16 +56,16 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CSHA256"),
-    module("Basics", ["CSHA256"]),
-    module("Market", []),
     .target(name: "CChecksum", linkerSettings: [.linkedLibrary("z")]),
-    module("Recording", ["Basics", "CZlib", "CChecksum"]),
-    module("Archive", ["Recording", "Basics", "CZlib"]),
+    module("Basics", ["CSHA256", "CZlib", "CChecksum"]),
+    module("Market", ["Basics"]),
+    module("Recording", ["Basics"]),
+    module("Archive", ["Recording", "Basics"]),
     module("Binance", ["Market"]),
     module("Feed", ["Recording", "Archive", "Binance", "Market", "Basics"]),
     module("Replay", ["Recording"]),
-    module("Simulation", ["Binance", "Market"]),
-    module("Import", ["Recording", "Binance", "Market", "Basics", "CZlib"]),
+    module("Simulation", ["Binance", "Market", "Basics"]),
+    module("Import", ["Recording", "Binance", "Market", "Basics"]),
     module(
       "Backtest", ["Market", "Basics"],
       embedded: ["Report/Page/page.html", "Report/Page/page.css", "Report/Page/Script"]),
@@ -113,7 +113,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CAllocationCount"], path: "Tests/TestSupport",
       swiftSettings: settings),
-    tests("BasicsTests", ["Basics", "Market"]),
+    tests("BasicsTests", ["Basics", "CZlib"]),
     tests("MarketTests", ["Market"]),
     .executableTarget(
       name: "CrashWriter", dependencies: ["Recording", "TestSupport"], path: "Tests/CrashWriter",
@@ -122,12 +122,12 @@ let package = Package(
       name: "RecordingSamples", dependencies: ["Recording", "Archive", "TestSupport"],
       path: "Tests/RecordingSamples", swiftSettings: settings),
     tests(
-      "RecordingTests", ["Recording", "RecordingSamples", "CrashWriter", "CChecksum", "CZlib"]),
-    tests("ArchiveTests", ["Archive", "Recording", "RecordingSamples", "CChecksum"]),
+      "RecordingTests", ["Recording", "RecordingSamples", "CrashWriter", "Basics"]),
+    tests("ArchiveTests", ["Archive", "Recording", "RecordingSamples", "Basics"]),
     tests("BinanceTests", ["Binance", "Market"]),
     tests("FeedTests", ["Feed", "Recording", "Archive", "Binance", "Market", "Basics"]),
     tests("ReplayTests", ["Replay", "Recording"]),
-    tests("SimulationTests", ["Simulation", "Binance", "Market"]),
+    tests("SimulationTests", ["Simulation", "Binance", "Market", "Basics"]),
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
     tests(
       "ExchangeServerTests",
@@ -136,7 +136,8 @@ let package = Package(
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
       ]),
     tests(
-      "BacktestTests", ["Backtest", "Market"], exclude: ["Peer/backtesting_peer.py", "Golden"]),
+      "BacktestTests", ["Backtest", "Market", "Basics"],
+      exclude: ["Peer/backtesting_peer.py", "Golden"]),
     .executableTarget(
       name: "Soak",
       dependencies: [

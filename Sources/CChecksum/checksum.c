@@ -64,13 +64,15 @@ static FOLD uint32_t crc32_folded(uint32_t crc, const uint8_t *bytes, size_t cou
   return (uint32_t)_mm_extract_epi32(_mm_xor_si128(a, b), 1);
 }
 
-uint32_t tapedeck_crc32(const uint8_t *bytes, size_t count) {
+uint32_t tapedeck_crc32(uint32_t crc, const uint8_t *bytes, size_t count) {
   size_t folded = count & ~(size_t)15;
   if (folded < 64 || !__builtin_cpu_supports("pclmul") || !__builtin_cpu_supports("sse4.1"))
-    return crc32_zlib(0, bytes, count);
-  uint32_t crc = ~crc32_folded(~0u, bytes, folded);
+    return crc32_zlib(crc, bytes, count);
+  crc = ~crc32_folded(~crc, bytes, folded);
   return crc32_zlib(crc, bytes + folded, count - folded);
 }
 #else
-uint32_t tapedeck_crc32(const uint8_t *bytes, size_t count) { return crc32_zlib(0, bytes, count); }
+uint32_t tapedeck_crc32(uint32_t crc, const uint8_t *bytes, size_t count) {
+  return crc32_zlib(crc, bytes, count);
+}
 #endif

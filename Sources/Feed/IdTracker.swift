@@ -1,3 +1,5 @@
+import Basics
+
 /// Follows one run of consecutive ids and tells new from missing, late and doubled.
 ///
 /// Binance numbers the trades of a symbol without a hole (measured: 34,415 of 34,415 steps), so the
@@ -58,16 +60,11 @@ package struct IdTracker: Sendable {
 
   /// Takes an id out of the hole it lies in; false if it lies in none.
   private mutating func fill(_ id: Int64) -> Bool {
-    var low = 0
-    var high = holes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if holes[middle].upperBound < id { low = middle + 1 } else { high = middle }
-    }
-    guard low < holes.count, holes[low].contains(id) else { return false }
-    let hole = holes.remove(at: low)
-    if id < hole.upperBound { holes.insert((id + 1)...hole.upperBound, at: low) }
-    if id > hole.lowerBound { holes.insert(hole.lowerBound...(id - 1), at: low) }
+    let index = holes.partitionPoint { $0.upperBound >= id }
+    guard index < holes.count, holes[index].contains(id) else { return false }
+    let hole = holes.remove(at: index)
+    if id < hole.upperBound { holes.insert((id + 1)...hole.upperBound, at: index) }
+    if id > hole.lowerBound { holes.insert(hole.lowerBound...(id - 1), at: index) }
     forgetOldest()
     return true
   }

@@ -1,3 +1,4 @@
+import Basics
 package import Market
 
 /// What the ids of one symbol's trades proved: gaps, late trades, duplicates.
@@ -101,13 +102,8 @@ package struct TradeLedger: Sendable {
   }
 
   private func gapIndex(of id: Int64) -> Int? {
-    var low = 0
-    var high = gaps.count
-    while low < high {
-      let middle = (low + high) / 2
-      if gaps[middle].missing.upperBound < id { low = middle + 1 } else { high = middle }
-    }
-    return low < gaps.count && gaps[low].missing.contains(id) ? low : nil
+    let index = gaps.partitionPoint { $0.missing.upperBound >= id }
+    return index < gaps.count && gaps[index].missing.contains(id) ? index : nil
   }
 }
 

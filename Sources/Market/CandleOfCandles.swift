@@ -1,3 +1,5 @@
+import Basics
+
 /// A coarse candle while its children come in.
 struct CandleOfCandles: Sendable {
   enum Change {
@@ -106,13 +108,7 @@ struct CandleOfCandles: Sendable {
 
   /// Where a child stands or belongs; there is one at or past it.
   private func place(of child: Candle) -> Int {
-    var low = 0
-    var high = children.count
-    while low < high {
-      let middle = (low + high) / 2
-      if children[middle].openTimeMs < child.openTimeMs { low = middle + 1 } else { high = middle }
-    }
-    return low
+    children.partitionPoint { $0.openTimeMs >= child.openTimeMs }
   }
 }
 

@@ -1,3 +1,5 @@
+import Basics
+
 /// Writes an instant for people: ISO 8601 in UTC, as many decimals as asked.
 package func isoText(ns: Int64, decimals: Int = 3) -> String {
   isoText(ns, perSecond: 1_000_000_000, decimals)
@@ -10,17 +12,12 @@ package func isoText(us: Int64, decimals: Int = 3) -> String {
 
 private func isoText(_ time: Int64, perSecond: Int64, _ decimals: Int) -> String {
   let perDay = 86_400 * perSecond
-  let isBefore = time % perDay < 0
-  let ofDay = time % perDay + (isBefore ? perDay : 0)
-  let date = CivilDate(epochDay: time / perDay - (isBefore ? 1 : 0))
-  func padded(_ value: Int64, _ width: Int) -> String {
-    let text = String(value)
-    return String(repeating: "0", count: max(0, width - text.count)) + text
-  }
+  let day = floorDivide(time, perDay)
+  let (date, ofDay) = (CivilDate(epochDay: day), time - day * perDay)
   let seconds = ofDay / perSecond
-  let fraction = padded(ofDay % perSecond, perSecond == 1_000_000 ? 6 : 9).prefix(decimals)
-  return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
-    + "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+  let fraction = (ofDay % perSecond).padded(perSecond == 1_000_000 ? 6 : 9).prefix(decimals)
+  return "\(date.year.padded(4))-\(date.month.padded(2))-\(date.day.padded(2))T"
+    + "\((seconds / 3600).padded(2)):\((seconds / 60 % 60).padded(2)):\((seconds % 60).padded(2))"
     + (decimals > 0 ? ".\(fraction)Z" : "Z")
 }
 

@@ -1,3 +1,5 @@
+import Basics
+
 /// Where intervals begin and end: half-open, in UTC, on Binance's borders.
 ///
 /// 1s to 12h and 1d are multiples of their length since the epoch; 1w begins on Monday 00:00; 1M on

@@ -1,5 +1,5 @@
 import Archive
-import CChecksum
+import Basics
 import Recording
 import RecordingSamples
 import TestSupport
@@ -62,7 +62,7 @@ extension [UInt8] {
   /// Makes a block's checksum of its body right.
   fileprivate mutating func replaceChecksum() {
     let body = self[BlockFormat.headerBytes..<count - BlockFormat.trailerBytes]
-    let crc = Array(body).withUnsafeBufferPointer { tapedeck_crc32($0.baseAddress, $0.count) }
+    let crc = crc32(Array(body).span)
     for index in 0..<4 { self[count - 4 + index] = UInt8(truncatingIfNeeded: crc >> (8 * index)) }
   }
 }

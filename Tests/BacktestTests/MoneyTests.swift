@@ -1,3 +1,4 @@
+import Basics
 import Market
 import TestSupport
 import Testing

@@ -1,6 +1,5 @@
 import Basics
 import Foundation
-import Market
 import Testing
 
 struct JSONDocumentTests {

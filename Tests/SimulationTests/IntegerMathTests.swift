@@ -1,3 +1,4 @@
+import Basics
 import Market
 import Testing
 
@@ -25,7 +26,7 @@ struct IntegerMathTests {
       (0, 1970, 1, 1), (18_769, 2021, 5, 22), (19_782, 2024, 2, 29), (-1, 1969, 12, 31),
     ] as [(Int64, Int64, Int64, Int64)])
   func `a day number is a date`(epochDay: Int64, year: Int64, month: Int64, day: Int64) {
-    let date = civilDate(epochDay: epochDay)
+    let date = CivilDate(epochDay: epochDay)
     #expect(date.year == year && date.month == month && date.day == day)
   }
 

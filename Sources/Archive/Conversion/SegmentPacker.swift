@@ -1,3 +1,4 @@
+import Basics
 import Recording
 
 /// Packs one segment.
@@ -6,12 +7,10 @@ struct SegmentPacker {
   private let path: String
   private let options: Conversion.Options
   private let disk: DiskAccess
-  private let workers: [PackWorker]
   private(set) var rawBytes: Int64 = 0
   private(set) var packedBytes: Int64 = 0
   private(set) var memberCount = 0
   private(set) var otherMemberCount = 0
-  private var blockNumber = 0
 
   init(
     _ segment: SegmentFile, to path: String, _ options: Conversion.Options, _ disk: DiskAccess
@@ -20,8 +19,6 @@ struct SegmentPacker {
     self.path = path
     self.options = options
     self.disk = disk
-    let recording = Recording(segment: segment)
-    workers = (0..<max(1, options.workerCount)).map { _ in PackWorker(recording) }
   }
 
   /// Whether a segment is complete: its last block says so, and no tail follows.
@@ -64,32 +61,33 @@ struct SegmentPacker {
   // MARK: - Writing
 
   private mutating func write(to output: OpenSegment, _ progress: (Int64) -> Void) throws {
+    let recording = Recording(segment: segment)
     var groups = PackGroups(try SegmentWalk(segment, index: 0))
-    var isFirst = true
-    while true {
-      var jobs: [PackWorker] = []
-      while jobs.count < workers.count, let group = try groups.next() {
-        let worker = workers[jobs.count]
-        if group[0].header.blockNumber == 0 { blockNumber = 0 }
-        worker.give(group, blockNumber: blockNumber)
-        blockNumber += 1
-        jobs.append(worker)
+    var blockNumber = 0
+    var level: UInt8?
+    try WorkerPool.run(
+      workers: options.workerCount, output: PackedGroup.init,
+      worker: {
+        let packer = GroupPacker(recording)
+        return { job, group in try packer.pack(job, into: &group) }
+      },
+      next: { () -> GroupPacker.Job? in
+        guard let blocks = try groups.next() else { return nil }
         // The first block tells at which level the segment was compressed.
-        if isFirst { break }
-      }
-      guard !jobs.isEmpty else { return }
-      PackWorker.run(jobs)
-      if isFirst { for worker in workers { worker.level = jobs[0].level } }
-      isFirst = false
-      for worker in jobs {
-        if let failure = worker.failure { throw failure }
-        try worker.block.withUnsafeBytes { try appendMember($0, to: output, disk) }
-        rawBytes += Int64(worker.rawBytes)
-        memberCount += worker.group.count
-        let last = worker.group[worker.group.count - 1]
+        let known = try level ?? GroupPacker(recording).level(of: blocks[0])
+        level = known
+        if blocks[0].header.blockNumber == 0 { blockNumber = 0 }
+        defer { blockNumber += 1 }
+        return GroupPacker.Job(blocks: blocks, blockNumber: blockNumber, level: known)
+      },
+      take: { group in
+        try group.packed.withUnsafeBytes { try appendMember($0, to: output, disk) }
+        rawBytes += Int64(group.raw.count)
+        memberCount += group.blocks.count
+        let last = group.blocks[group.blocks.count - 1]
         progress(last.fileOffset + Int64(last.header.memberBytes))
-      }
-    }
+        return true
+      })
   }
 
   // MARK: - Verifying
@@ -100,32 +98,11 @@ struct SegmentPacker {
     guard let packed = try SegmentFile(path: newPath, name: DiskFolder.name(path), tails: []) else {
       throw RecordingError.refused("\(newPath): nothing was written; nothing was replaced")
     }
-    let readers = workers.map { _ in UnpackWorker(packed) }
-    var walk = try SegmentWalk(packed, index: 0)
     var offset: Int64 = 0
-    var isAtEnd = false
-    while !isAtEnd {
-      var jobs: [UnpackWorker] = []
-      while jobs.count < readers.count {
-        guard let step = try walk.next() else {
-          isAtEnd = true
-          break
-        }
-        guard case .block(let location) = step else {
-          if case .damage(let damage) = step { throw RecordingError.damaged(damage) }
-          break
-        }
-        readers[jobs.count].location = location
-        jobs.append(readers[jobs.count])
-      }
-      UnpackWorker.run(jobs)
-      for worker in jobs {
-        if let failure = worker.failure { throw failure }
-        for member in worker.members {
-          try compare(member, source, &offset)
-        }
-        progress(worker.location?.fileOffset ?? 0)
-      }
+    try BlockUnpacker.run(packed, workers: options.workerCount) { block in
+      if let damage = block.damage { throw RecordingError.damaged(damage) }
+      for member in block.members { try compare(member, source, &offset) }
+      progress(block.location?.fileOffset ?? 0)
     }
     guard offset == segment.byteCount else {
       throw differs(offset, "the packed segment ends there")

@@ -6,7 +6,6 @@ struct SegmentUnpacker {
   private let path: String
   private let options: Conversion.Options
   private let disk: DiskAccess
-  private let workers: [UnpackWorker]
   private(set) var plainBytes: Int64 = 0
   private(set) var memberCount = 0
   private(set) var otherMemberCount = 0
@@ -21,7 +20,6 @@ struct SegmentUnpacker {
     self.path = path
     self.options = options
     self.disk = disk
-    workers = (0..<max(1, options.workerCount)).map { _ in UnpackWorker(segment) }
   }
 
   /// - Parameter progress: told the bytes of the source done so far.
@@ -48,37 +46,13 @@ struct SegmentUnpacker {
   }
 
   private mutating func write(to output: OpenSegment, _ progress: (Int64) -> Void) throws {
-    var walk = try SegmentWalk(segment, index: 0)
-    var isAtEnd = false
-    while !isAtEnd {
-      var jobs: [UnpackWorker] = []
-      while jobs.count < workers.count {
-        guard let step = try walk.next() else {
-          isAtEnd = true
-          break
-        }
-        switch step {
-        case .damage(let damage): damages.append(damage)
-        case .block(let location):
-          workers[jobs.count].location = location
-          jobs.append(workers[jobs.count])
-        }
-      }
-      UnpackWorker.run(jobs)
-      for worker in jobs {
-        try take(worker, output)
-        progress(worker.location?.fileOffset ?? 0)
-      }
+    try BlockUnpacker.run(segment, workers: options.workerCount) { block in
+      if let damage = block.damage { return damages.append(damage) }
+      guard let location = block.location else { return }
+      for member in block.members { try put(member, output) }
+      digest.add(block.records.span, location.header)
+      progress(location.fileOffset)
     }
-  }
-
-  private mutating func take(_ worker: UnpackWorker, _ output: OpenSegment) throws {
-    if case RecordingError.damaged(let damage)? = worker.failure {
-      return damages.append(damage)
-    }
-    if let failure = worker.failure { throw failure }
-    for member in worker.members { try put(member, output) }
-    if let location = worker.location { worker.addRecords(to: &digest, location.header) }
   }
 
   private mutating func put(_ member: UnpackedMember, _ output: OpenSegment) throws {

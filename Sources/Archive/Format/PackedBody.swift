@@ -1,3 +1,4 @@
+import Basics
 import Recording
 
 /// What a packed block's body says of itself: the members that it stands for, and either where its
@@ -10,7 +11,7 @@ struct PackedBody {
   private(set) var data: Range<Int>
 
   init(
-    _ block: borrowing Span<UInt8>, _ header: BlockHeader, _ inflate: RawInflate
+    _ block: borrowing Span<UInt8>, _ header: BlockHeader, _ inflater: Inflater
   ) throws(PackedError) {
     var at = BlockFormat.headerBytes
     let body = block.extracting(0..<block.count - BlockFormat.trailerBytes)
@@ -36,7 +37,7 @@ struct PackedBody {
     else { throw .directory("length") }
     var bytes = [UInt8](repeating: 0, count: raw)
     try bytes.withUnsafeMutableBufferPointer { bytes throws(PackedError) in
-      try inflate.inflate(body.extracting(at..<at + stored), into: bytes, "the directory")
+      try inflater.inflate(body.extracting(at..<at + stored), into: bytes, "the directory")
     }
     data = at + stored..<body.count
     directory = try PackedDirectory(bytes.span, data: data, header)

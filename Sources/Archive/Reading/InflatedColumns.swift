@@ -1,3 +1,5 @@
+import Basics
+
 /// The columns of a block that are wanted, inflated one behind the other. Its buffers are reused.
 struct InflatedColumns {
   /// What lies behind the last column has no meaning.
@@ -25,20 +27,20 @@ struct InflatedColumns {
 
   /// Inflates all columns that were added.
   mutating func inflate(
-    _ block: borrowing Span<UInt8>, _ inflate: RawInflate
+    _ block: borrowing Span<UInt8>, _ inflater: Inflater
   ) throws(PackedError) {
     if bytes.count < count || bytes.count > max(count, Self.keptBytesMax) {
       bytes = []
       bytes = [UInt8](repeating: 0, count: count)
     }
     for (column, target) in places {
-      try self.inflate(block.extracting(column.stored), column, target, inflate)
+      try self.inflate(block.extracting(column.stored), column, target, inflater)
     }
   }
 
   private mutating func inflate(
     _ stored: borrowing Span<UInt8>, _ column: PackedDirectory.Column, _ target: Range<Int>,
-    _ inflate: RawInflate
+    _ inflater: Inflater
   ) throws(PackedError) {
     if column.sortedCount > 0, sorted.count < column.rawBytes {
       sorted = [UInt8](repeating: 0, count: column.rawBytes)
@@ -46,13 +48,33 @@ struct InflatedColumns {
     try bytes.withUnsafeMutableBufferPointer { bytes throws(PackedError) in
       let target = UnsafeMutableBufferPointer(rebasing: bytes[target])
       guard column.sortedCount > 0 else {
-        return try inflate.inflate(stored, into: target, "a column")
+        return try inflater.inflate(stored, into: target, "a column")
       }
       try sorted.withUnsafeMutableBufferPointer { sorted throws(PackedError) in
         let sorted = UnsafeMutableBufferPointer(rebasing: sorted[..<column.rawBytes])
-        try inflate.inflate(stored, into: sorted, "a column")
+        try inflater.inflate(stored, into: sorted, "a column")
         try VarintRanks.restore(sorted, count: column.sortedCount, into: target)
       }
     }
+  }
+}
+
+extension Inflater {
+  /// Gives exactly `output.count` bytes, from `bytes` that are deflated or, if as many, are they.
+  func inflate(
+    _ bytes: borrowing Span<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>, _ name: String
+  ) throws(PackedError) {
+    let isWhole = bytes.withUnsafeBytes { input in
+      let output = UnsafeMutableRawBufferPointer(output)
+      if input.count == output.count {
+        output.copyMemory(from: input)
+        return true
+      }
+      if input.isEmpty || output.isEmpty { return false }
+      let step = inflate(input, into: output)
+      return step.outcome == .ended && step.consumed == input.count
+        && step.produced == output.count
+    }
+    guard isWhole else { throw .deflate(name) }
   }
 }

@@ -1,9 +1,10 @@
+import Basics
 package import Recording
 
 /// Reads packed blocks: the records' text, or single fields of some. One per thread; its buffers are
 /// reused.
 package final class PackedDecoder: PackedBlockDecoding {
-  private let inflate = RawInflate()
+  private let inflater = Inflater(.raw)
   private var inflated = InflatedColumns()
   private var order = RecordOrder()
   private var fields = FieldColumns()
@@ -24,10 +25,10 @@ package final class PackedDecoder: PackedBlockDecoding {
     let end = block.count - BlockFormat.trailerBytes
     precondition(end >= BlockFormat.headerBytes)
     let expected = UInt32(littleEndian(block, end + 4, 4))
-    let found = fastChecksum(block.extracting(BlockFormat.headerBytes..<end))
+    let found = crc32(block.extracting(BlockFormat.headerBytes..<end))
     guard found == expected else { throw .checksum(found: found, expected: expected) }
     do throws(PackedError) {
-      return try PackedBody(block, header, inflate)
+      return try PackedBody(block, header, inflater)
     } catch { throw .packed(reason: error.description) }
   }
 
@@ -42,11 +43,11 @@ package final class PackedDecoder: PackedBlockDecoding {
       if let directory = body.directory {
         try rebuild(block, header, directory, raw)
       } else {
-        try inflate.inflate(block.extracting(body.data), into: records, "the records")
+        try inflater.inflate(block.extracting(body.data), into: records, "the records")
       }
     } catch { throw .packed(reason: error.description) }
     let expected = UInt32(littleEndian(block, block.count - BlockFormat.trailerBytes, 4))
-    let found = fastChecksum(Span(_unsafeElements: UnsafeBufferPointer(records)))
+    let found = crc32(Span(_unsafeElements: UnsafeBufferPointer(records)))
     guard found == expected else { throw .checksum(found: found, expected: expected) }
   }
 
@@ -134,7 +135,7 @@ package final class PackedDecoder: PackedBlockDecoding {
       }
     }
     let plain = isTextWanted ? inflated.add(directory.rows) : .init()
-    try inflated.inflate(block, inflate)
+    try inflated.inflate(block, inflater)
     let bytes = inflated.bytes
     try order.read(directory, header, times: times, order: shapes, bytes.span)
     try fields.read(wanted, directory, order, cursors, bytes.span, valuesMax: header.rawBytes)

@@ -8,7 +8,7 @@ struct ColumnEncoder {
   private var rememberedCount = 0
 
   mutating func encode(
-    _ table: borrowing ShapeTable, _ order: [UInt8], _ deflate: RawDeflate,
+    _ table: borrowing ShapeTable, _ order: [UInt8], _ deflate: ColumnDeflater,
     _ directory: inout [UInt8], _ data: inout [UInt8]
   ) {
     deflate.append(column: order, to: &data, &directory)
@@ -65,7 +65,7 @@ struct ColumnEncoder {
   }
 
   private mutating func putColumns(
-    _ family: FieldRows, _ deflate: RawDeflate, _ columns: inout [UInt8], _ data: inout [UInt8]
+    _ family: FieldRows, _ deflate: ColumnDeflater, _ columns: inout [UInt8], _ data: inout [UInt8]
   ) {
     for field in family.fields.indices {
       let mode = ModeChoice.mode(of: field, in: family)

@@ -1,15 +1,16 @@
+import Basics
 package import Recording
 
 /// Makes packed blocks of whole records. One per thread; its buffers are reused.
 package final class PackedEncoder {
-  private let deflate: RawDeflate
+  private let deflate: ColumnDeflater
   private var scanner = ShapeScanner()
   private var columns = ColumnEncoder()
   private var order: [UInt8] = []
   private var times: [Int64] = []
 
   /// - Parameter compresses: false for tests alone: columns are stored as they are.
-  package init(compresses: Bool = true) { deflate = RawDeflate(compresses: compresses) }
+  package init(compresses: Bool = true) { deflate = ColumnDeflater(compresses: compresses) }
 
   /// The whole block.
   ///
@@ -28,8 +29,8 @@ package final class PackedEncoder {
     header.memberBytes = BlockFormat.headerBytes + body.count + BlockFormat.trailerBytes
     var block = header.encoded()
     block += body
-    put(fastChecksum(records), in: &block)
-    put(fastChecksum(body.span), in: &block)
+    put(crc32(records), in: &block)
+    put(crc32(body.span), in: &block)
     return block
   }
 

@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 /// How far the final equity could have come out otherwise, had the same stretches of returns come in

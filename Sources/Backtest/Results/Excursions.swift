@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 /// How far the market went against and with a round trip while it lasted, as shares of its entry
@@ -72,8 +73,8 @@ struct RangeExtremes {
   /// Over the bars that open at or after the one time and end at or before the other; nil if there
   /// are none.
   func extremes(fromUs: Int64, toUs: Int64) -> (low: Int64, high: Int64)? {
-    var index = firstIndex { $0.openTimeMs * 1000 >= fromUs }
-    let end = firstIndex { $0.endUs > toUs }
+    var index = bars.partitionPoint { $0.openTimeMs * 1000 >= fromUs }
+    let end = bars.partitionPoint { $0.endUs > toUs }
     guard index < end else { return nil }
     var found = Extent(low: .max, high: .min)
     while index < end {
@@ -88,13 +89,4 @@ struct RangeExtremes {
     return (found.low, found.high)
   }
 
-  /// The first bar that fulfils a condition that all later ones fulfil too.
-  private func firstIndex(_ fulfils: (MarketHistory.Bar) -> Bool) -> Int {
-    var (low, high) = (0, bars.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if fulfils(bars[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
 }

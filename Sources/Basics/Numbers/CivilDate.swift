@@ -50,10 +50,10 @@ package struct CivilDate: Equatable, Sendable {
   }
 
   /// The first day of the month.
-  var startOfMonth: CivilDate { CivilDate(year: year, month: month, day: 1) }
+  package var startOfMonth: CivilDate { CivilDate(year: year, month: month, day: 1) }
 
   /// The first day of the next month.
-  var startOfNextMonth: CivilDate {
+  package var startOfNextMonth: CivilDate {
     CivilDate(year: month == 12 ? year + 1 : year, month: month == 12 ? 1 : month + 1, day: 1)
   }
 }

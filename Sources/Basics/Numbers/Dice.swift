@@ -1,5 +1,3 @@
-import Market
-
 /// Seeded random numbers from whole numbers alone: the same on every machine.
 ///
 /// xoshiro256** (Blackman and Vigna), its state filled by SplitMix64. Each use of the generator has

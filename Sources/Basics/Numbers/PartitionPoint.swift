@@ -1,11 +1,20 @@
-extension Array {
-  /// Where the first element lies that fulfils `isReached`; those that do follow those that do not.
-  package func firstPlace(where isReached: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if isReached(self[middle]) { high = middle } else { low = middle + 1 }
+extension RandomAccessCollection {
+  /// Where the elements begin that fulfil `isReached`: those that do stand behind all that do not.
+  ///
+  /// Inlinable, so that a search in another module costs what a loop by hand does.
+  @inlinable
+  package func partitionPoint(where isReached: (Element) throws -> Bool) rethrows -> Index {
+    var low = startIndex
+    var count = self.count
+    while count > 0 {
+      let half = count / 2
+      let middle = index(low, offsetBy: half)
+      if try isReached(self[middle]) {
+        count = half
+      } else {
+        low = index(after: middle)
+        count -= half + 1
+      }
     }
     return low
   }

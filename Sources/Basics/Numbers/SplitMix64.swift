@@ -1,7 +1,4 @@
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for the same seed on every machine.
-///
-/// Here because every module that throws dice knows this one: a generated market, a resampled backtest,
-/// the waiting times of a recorder.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 

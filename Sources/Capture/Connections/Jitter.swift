@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 /// Chance for waiting times: seeded, so that a seed repeats a run.

@@ -1,3 +1,4 @@
+import Basics
 import Binance
 import Market
 import Replay

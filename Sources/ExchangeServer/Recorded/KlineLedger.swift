@@ -1,3 +1,4 @@
+import Basics
 import Market
 import Simulation
 
@@ -36,7 +37,7 @@ struct KlineLedger {
   }
 
   private static func put(_ candle: Candle, _ candles: inout [Candle]) {
-    let place = candles.firstPlace { $0.openTimeMs >= candle.openTimeMs }
+    let place = candles.partitionPoint { $0.openTimeMs >= candle.openTimeMs }
     if place < candles.count, candles[place].openTimeMs == candle.openTimeMs {
       if candle.tradeCount >= candles[place].tradeCount { candles[place] = candle }
     } else {
@@ -69,7 +70,7 @@ struct KlineLedger {
   private func place(of longer: Interval, _ sinceMs: Int64?) -> Int {
     // 3d needs the symbol's first day.
     guard let sinceMs, sinceMs > 0, longer != .d3 else { return 0 }
-    let place = { openMs in candles.firstPlace { $0.openTimeMs >= openMs } }
+    let place = { openMs in candles.partitionPoint { $0.openTimeMs >= openMs } }
     let first = place(longer.openTimeMs(atMs: sinceMs))
     return first == 0 ? 0 : place(longer.openTimeMs(atMs: candles[first - 1].openTimeMs))
   }
@@ -80,8 +81,8 @@ struct KlineLedger {
     // From the future, or from its end to its beginning: as the exchange answers that.
     guard fromMs <= toMs else { return [] }
     // One before the range, from which flat ones may reach into it.
-    let low = max(0, candles.firstPlace { $0.openTimeMs >= fromMs } - 1)
-    let high = candles.firstPlace { $0.openTimeMs > toMs }
+    let low = max(0, candles.partitionPoint { $0.openTimeMs >= fromMs } - 1)
+    let high = candles.partitionPoint { $0.openTimeMs > toMs }
     var chosen = Array(candles[low..<max(low, high)])
     if let open = builder.openCandle, open.openTimeMs <= toMs { Self.put(open, &chosen) }
     if interval == .d3 { return chosen.filter { $0.openTimeMs >= fromMs } }

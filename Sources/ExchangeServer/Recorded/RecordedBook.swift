@@ -1,3 +1,4 @@
+import Basics
 import Binance
 import Market
 import Simulation
@@ -77,7 +78,7 @@ struct RecordedBook {
   private static func put(
     _ level: PriceLevel, _ side: inout [PriceLevel], isBetter: (PriceLevel, PriceLevel) -> Bool
   ) {
-    let place = side.firstPlace { !isBetter($0, level) }
+    let place = side.partitionPoint { !isBetter($0, level) }
     let isThere = place < side.count && side[place].price == level.price
     switch (isThere, level.quantity.units > 0) {
     case (true, true): side[place] = level

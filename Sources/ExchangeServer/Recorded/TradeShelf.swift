@@ -1,3 +1,4 @@
+import Basics
 import Market
 import Simulation
 
@@ -10,7 +11,7 @@ struct TradeShelf {
 
   mutating func add(_ trade: Trade) {
     if let last = trades.last, last.id >= trade.id {
-      trades.insert(trade, at: trades.firstPlace { $0.id >= trade.id })
+      trades.insert(trade, at: trades.partitionPoint { $0.id >= trade.id })
     } else {
       trades.append(trade)
     }
@@ -20,12 +21,13 @@ struct TradeShelf {
   /// From an id on, or the newest.
   func rows(fromId: Int64?, limit: Int) -> ArraySlice<Trade> {
     guard let fromId else { return trades.suffix(limit) }
-    return trades[trades.firstPlace { $0.id >= fromId }...].prefix(limit)
+    return trades[trades.partitionPoint { $0.id >= fromId }...].prefix(limit)
   }
 
   func rows(fromMs: Int64?, toMs: Int64?) -> ArraySlice<Trade> {
-    let low = fromMs.map { from in trades.firstPlace { $0.tradeTimeUs / 1000 >= from } } ?? 0
-    let high = toMs.map { to in trades.firstPlace { $0.tradeTimeUs / 1000 > to } } ?? trades.count
+    let low = fromMs.map { from in trades.partitionPoint { $0.tradeTimeUs / 1000 >= from } } ?? 0
+    let high =
+      toMs.map { to in trades.partitionPoint { $0.tradeTimeUs / 1000 > to } } ?? trades.count
     return trades[low..<max(low, high)]
   }
 

@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 /// The latest trades of one symbol in id order, so that a kline can be summed from its ids.
@@ -58,13 +59,7 @@ struct TradeWindow {
   /// Index of the first trade whose first id is not below an id.
   private func position(of id: Int64) -> Int {
     if let last = trades.last, last.firstTradeId < id { return trades.count }
-    var low = start
-    var high = trades.count
-    while low < high {
-      let middle = (low + high) / 2
-      if trades[middle].firstTradeId < id { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return trades[start...].partitionPoint { $0.firstTradeId >= id }
   }
 }
 

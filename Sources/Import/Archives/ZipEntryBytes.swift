@@ -1,4 +1,4 @@
-import CZlib
+import Basics
 
 /// The unpacked bytes of one entry of a ZIP, checked against the size and CRC-32 that the
 /// directory promises. Memory does not depend on the sizes declared.
@@ -10,7 +10,7 @@ package final class ZipEntryBytes: ByteSource {
   private var fileOffset: Int64
   private var packedLeft: Int64
   private var unpackedBytes: Int64 = 0
-  private var crc: UInt = 0
+  private var crc = CRC32()
   private var state = State.unpacking
 
   private enum State { case unpacking, unpacked, ended }
@@ -46,7 +46,7 @@ package final class ZipEntryBytes: ByteSource {
       if count == 0 { continue }
       unpackedBytes += Int64(count)
       guard unpackedBytes <= entry.unpackedBytes else { throw wrongSize("more than") }
-      crc = crc32_z(crc, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), count)
+      crc.add(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       return count
     }
     if state == .unpacked { try check() }
@@ -67,14 +67,14 @@ package final class ZipEntryBytes: ByteSource {
   ) throws -> Int {
     var isAtEnd = false
     if input.isEmpty { isAtEnd = !(try input.refill(limit: packedLeft) { try readFile($0) }) }
-    let (consumed, produced, outcome) = inflater.step(input.unused, into: buffer)
-    input.use(consumed)
-    switch outcome {
-    case .more: if produced == 0 && isAtEnd { throw damaged("it ends too early") }
+    let step = inflater.step(input.unused, into: buffer)
+    input.use(step.consumed)
+    switch step.outcome {
+    case .more: if step.produced == 0 && isAtEnd { throw damaged("it ends too early") }
     case .ended: state = .unpacked
     case .damaged(let reason): throw damaged(reason)
     }
-    return produced
+    return step.produced
   }
 
   private func readFile(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -89,10 +89,10 @@ package final class ZipEntryBytes: ByteSource {
     guard unpackedBytes == entry.unpackedBytes, packedLeft == 0, input.isEmpty else {
       throw wrongSize("only")
     }
-    guard UInt32(truncatingIfNeeded: crc) == entry.crc else {
+    guard crc.value == entry.crc else {
       throw ImportError(
         file.path, .offset(entry.headerOffset),
-        found: "CRC-32 \(hex(UInt32(truncatingIfNeeded: crc))) over entry \(shownName)",
+        found: "CRC-32 \(hex(crc.value)) over entry \(shownName)",
         expected: hex(entry.crc), advice: "the data is damaged: fetch the file anew")
     }
     state = .ended

@@ -1,3 +1,5 @@
+import Basics
+
 /// Unpacks gzip (RFC 1952) of any number of members, as `zcat` does: collectors append a member for
 /// each run, and recordings are made of nothing else.
 ///
@@ -67,16 +69,16 @@ package final class GzipBytes: ByteSource {
   }
 
   private func step(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    let (consumed, produced, outcome) = inflater.step(input.unused, into: buffer)
-    input.use(consumed)
-    fileOffset += Int64(consumed)
-    unpackedBytes += Int64(produced)
-    switch outcome {
+    let step = inflater.step(input.unused, into: buffer)
+    input.use(step.consumed)
+    fileOffset += Int64(step.consumed)
+    unpackedBytes += Int64(step.produced)
+    switch step.outcome {
     case .more: break
     case .ended: state = .between
     case .damaged(let reason): throw damaged(reason)
     }
-    return produced
+    return step.produced
   }
 
   private func truncated() -> ImportError {

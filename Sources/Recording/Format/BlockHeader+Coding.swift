@@ -1,5 +1,4 @@
-import CChecksum
-import CZlib
+import Basics
 
 /// Why bytes are no block header.
 package enum BlockHeaderError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -47,7 +46,7 @@ extension BlockHeader {
     put(firstReceivedNs, in: &bytes)
     put(lastReceivedNs, in: &bytes)
     put(sessionTag, in: &bytes)
-    put(checksum(bytes.span), in: &bytes)
+    put(crc32(bytes.span), in: &bytes)
     return bytes
   }
 
@@ -62,7 +61,7 @@ extension BlockHeader {
       throw .magic(found: (0..<BlockFormat.magic.count).map { header[$0] })
     }
     let found = UInt32(littleEndian(header, BlockFormat.crcOffset, 4))
-    let computed = checksum(header.extracting(0..<BlockFormat.crcOffset))
+    let computed = crc32(header.extracting(0..<BlockFormat.crcOffset))
     guard found == computed else { throw .checksum(found: found, computed: computed) }
     guard header[16] == BlockFormat.version else { throw .version(header[16]) }
     var result = BlockHeader(
@@ -117,16 +116,6 @@ extension BlockHeader {
       throw .value(name: name, found: value)
     }
   }
-}
-
-/// CRC32 as gzip computes it.
-func checksum(_ bytes: borrowing Span<UInt8>) -> UInt32 {
-  bytes.withUnsafeBufferPointer { UInt32(crc32(0, $0.baseAddress, UInt32($0.count))) }
-}
-
-/// CRC32 as gzip computes it, by the quicker of the two ways there are.
-package func fastChecksum(_ bytes: borrowing Span<UInt8>) -> UInt32 {
-  bytes.withUnsafeBufferPointer { tapedeck_crc32($0.baseAddress, $0.count) }
 }
 
 /// Bytes as messages show them: two hexadecimal digits each.

@@ -22,7 +22,7 @@ package struct SessionInfo: Equatable, Sendable {
   /// The number that marks each block of the session.
   package var tag: UInt32 { SessionInfo.tag(id) }
 
-  static func tag(_ id: String) -> UInt32 { checksum(Array(id.utf8).span) }
+  static func tag(_ id: String) -> UInt32 { crc32(Array(id.utf8).span) }
 
   func check() throws(RecordingError) {
     guard SegmentName.isSession(id) else {

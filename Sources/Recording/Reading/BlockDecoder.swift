@@ -1,5 +1,4 @@
-import CChecksum
-import CZlib
+import Basics
 
 /// Why a member's bytes do not give the raw bytes that its header promises.
 package enum BlockDataError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -32,8 +31,7 @@ package enum BlockDataError: Error, Equatable, Sendable, CustomStringConvertible
 
 /// Inflates a gzip member and checks it. One per thread; its state is reused.
 final class BlockDecoder {
-  private let state = InflateState()
-  private var stream: UnsafeMutablePointer<z_stream> { state.stream }
+  private let inflater = Inflater(.raw)
 
   /// Inflates `member` into `raw`, which has exactly the length that the header promises.
   func decode(
@@ -44,12 +42,13 @@ final class BlockDecoder {
     let deflated = UnsafeRawBufferPointer(
       rebasing: member[BlockFormat.headerBytes..<trailerStart])
     try inflate(deflated, into: raw)
-    let crc = tapedeck_crc32(raw.bindMemory(to: UInt8.self).baseAddress, raw.count)
+    var crc = CRC32()
+    crc.add(UnsafeRawBufferPointer(raw))
     let trailer = UnsafeRawBufferPointer(rebasing: member[trailerStart...])
     let expected = UInt32(littleEndian: trailer.loadUnaligned(as: UInt32.self))
     let length = UInt32(
       littleEndian: trailer.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
-    guard crc == expected else { throw .checksum(found: crc, expected: expected) }
+    guard crc.value == expected else { throw .checksum(found: crc.value, expected: expected) }
     guard Int(length) == raw.count else {
       throw .trailerLength(found: length, expected: raw.count)
     }
@@ -58,34 +57,21 @@ final class BlockDecoder {
   private func inflate(
     _ deflated: UnsafeRawBufferPointer, into raw: UnsafeMutableRawBufferPointer
   ) throws(BlockDataError) {
-    inflateReset(stream)
-    // zlib wants a place to write to even where nothing is to be written.
-    var none: UInt8 = 0
-    let status = withUnsafeMutablePointer(to: &none) { spare in
-      stream.pointee.next_in = UnsafeMutablePointer(
-        mutating: deflated.bindMemory(to: UInt8.self).baseAddress)
-      stream.pointee.avail_in = UInt32(deflated.count)
-      stream.pointee.next_out = raw.bindMemory(to: UInt8.self).baseAddress ?? spare
-      stream.pointee.avail_out = UInt32(raw.count)
-      return CZlib.inflate(stream, Z_FINISH)
+    let step = inflater.inflate(deflated, into: raw)
+    switch step.outcome {
+    case .damaged(let reason): throw .deflate(reason: reason, inflatedBytes: step.produced)
+    case .more:
+      let reason =
+        step.produced == raw.count ? "more data than its header says" : "the data ends too early"
+      throw .deflate(reason: reason, inflatedBytes: step.produced)
+    case .ended: break
     }
-    let inflated = raw.count - Int(stream.pointee.avail_out)
-    guard status == Z_STREAM_END else { throw .deflate(reason: reason(status), inflated) }
-    guard inflated == raw.count else { throw .length(found: inflated, expected: raw.count) }
-    guard stream.pointee.avail_in == 0 else {
-      throw .deflate(reason: "\(stream.pointee.avail_in) bytes left over", inflated)
+    guard step.produced == raw.count else {
+      throw .length(found: step.produced, expected: raw.count)
     }
-  }
-
-  private func reason(_ status: Int32) -> String {
-    if let message = stream.pointee.msg { return String(cString: message) }
-    if stream.pointee.avail_out == 0 { return "more data than its header says" }
-    return status == Z_BUF_ERROR ? "the data ends too early" : "zlib status \(status)"
-  }
-}
-
-extension BlockDataError {
-  fileprivate static func deflate(reason: String, _ inflated: Int) -> BlockDataError {
-    .deflate(reason: reason, inflatedBytes: inflated)
+    let left = deflated.count - step.consumed
+    guard left == 0 else {
+      throw .deflate(reason: "\(left) bytes left over", inflatedBytes: step.produced)
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Reads blocks into memory and checks them. One per thread; its buffers are reused, so that reading
 /// allocates nothing once they are as large as the largest block.
 package final class BlockReader {
@@ -38,7 +40,7 @@ package final class BlockReader {
   /// CRC32 of the block read last as it lies in the file, header and trailer included.
   package var memberChecksum: UInt32 {
     let member = self.member
-    return fastChecksum(member.span.extracting(0..<memberCount))
+    return crc32(member.span.extracting(0..<memberCount))
   }
 
   /// The block read last as it lies in the file, header and trailer included.

@@ -1,4 +1,4 @@
-import CZlib
+import Basics
 
 /// Writes one segment anew in other blocks, and compares.
 struct SegmentCompactor {
@@ -68,7 +68,7 @@ struct SegmentCompactor {
       case .damage(let damage): throw RecordingError.damaged(damage)
       case .block(let location):
         try reader.read(location)
-        digest.add(reader, location.header)
+        reader.withBytes { digest.add($0, location.header) }
         try add(location.header, reader, output)
         try progress(digest.rawBytes)
       }
@@ -119,13 +119,16 @@ struct SegmentCompactor {
 
 /// What two segments with the same records have in common.
 package struct RawDigest: Equatable {
-  package private(set) var crc: UInt32 = 0
+  private var checksum = CRC32()
   package private(set) var rawBytes: Int64 = 0
   var recordCount: Int64 = 0
   var firstSequence: Int64?
   var nextSequence: Int64 = 0
 
   package init() {}
+
+  /// Of all records.
+  package var crc: UInt32 { checksum.value }
 
   /// Reads a segment file.
   package init(of path: String, name: String) throws {
@@ -138,17 +141,14 @@ package struct RawDigest: Equatable {
       case .damage(let damage): throw RecordingError.damaged(damage)
       case .block(let location):
         try reader.read(location)
-        add(reader, location.header)
+        reader.withBytes { add($0, location.header) }
       }
     }
   }
 
-  package mutating func add(_ reader: BlockReader, _ header: BlockHeader) {
-    crc = reader.withBytes { bytes in
-      bytes.withUnsafeBufferPointer { buffer in
-        UInt32(crc32(UInt(crc), buffer.baseAddress, UInt32(buffer.count)))
-      }
-    }
+  /// Adds a block's records.
+  package mutating func add(_ records: borrowing Span<UInt8>, _ header: BlockHeader) {
+    checksum.add(records)
     rawBytes += Int64(header.rawBytes)
     recordCount += Int64(header.recordCount)
     firstSequence = firstSequence ?? header.firstSequence

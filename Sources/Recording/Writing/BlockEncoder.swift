@@ -1,4 +1,4 @@
-import CZlib
+import Basics
 
 /// Makes a gzip member of a block's raw bytes. One per thread; its buffers are reused.
 ///
@@ -7,27 +7,16 @@ import CZlib
 package final class BlockEncoder {
   package static let levelDefault = 6
 
-  // On the heap: zlib keeps a pointer back to it.
-  private let stream: UnsafeMutablePointer<z_stream>
+  private let deflater: Deflater
   private var output: UnsafeMutableBufferPointer<UInt8>
 
   /// - Parameter level: zlib's compression level, 1 to 9.
   package init(level: Int = BlockEncoder.levelDefault) {
-    precondition((1...9).contains(level), "zlib level \(level) is not in 1...9")
-    stream = .allocate(capacity: 1)
-    stream.initialize(to: z_stream())
+    deflater = Deflater(level: level, strategy: .filtered)
     output = .allocate(capacity: 64 << 10)
-    let status = deflateInit2_(
-      stream, Int32(level), Z_DEFLATED, -15, 8, Z_FILTERED, zlibVersion(),
-      Int32(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "zlib cannot start to compress: \(status)")
   }
 
-  deinit {
-    deflateEnd(stream)
-    stream.deallocate()
-    output.deallocate()
-  }
+  deinit { output.deallocate() }
 
   /// The whole member. The bytes are the encoder's, until the next call.
   ///
@@ -39,13 +28,14 @@ package final class BlockEncoder {
   {
     precondition(raw.count == header.rawBytes && raw.count <= RecordingLimits.blockRawBytesMax)
     reserve(raw.count)
-    let deflated = deflate(raw)
+    let deflated = deflater.deflate(raw, into: UnsafeMutableRawBufferPointer(space))
     var header = header
     header.memberBytes = BlockFormat.headerBytes + deflated + BlockFormat.trailerBytes
     _ = output.update(fromContentsOf: header.encoded())
     var trailer: [UInt8] = []
-    put(
-      UInt32(crc32(0, raw.bindMemory(to: UInt8.self).baseAddress, UInt32(raw.count))), in: &trailer)
+    var crc = CRC32()
+    crc.add(raw)
+    put(crc.value, in: &trailer)
     put(UInt32(truncatingIfNeeded: raw.count), in: &trailer)
     let trailerStart = header.memberBytes - BlockFormat.trailerBytes
     for (index, byte) in trailer.enumerated() { output[trailerStart + index] = byte }
@@ -57,23 +47,15 @@ package final class BlockEncoder {
     raw.withUnsafeBytes { [UInt8](encode($0, header)) }
   }
 
-  private func deflate(_ raw: UnsafeRawBufferPointer) -> Int {
-    deflateReset(stream)
-    let space = output.count - BlockFormat.headerBytes - BlockFormat.trailerBytes
-    stream.pointee.next_in = UnsafeMutablePointer(
-      mutating: raw.bindMemory(to: UInt8.self).baseAddress)
-    stream.pointee.avail_in = UInt32(raw.count)
-    stream.pointee.next_out = output.baseAddress! + BlockFormat.headerBytes
-    stream.pointee.avail_out = UInt32(space)
-    let status = CZlib.deflate(stream, Z_FINISH)
-    precondition(status == Z_STREAM_END, "zlib's bound was too small: \(status)")
-    return space - Int(stream.pointee.avail_out)
+  /// Where the deflated bytes go.
+  private var space: UnsafeMutableBufferPointer<UInt8> {
+    let end = output.count - BlockFormat.trailerBytes
+    return UnsafeMutableBufferPointer(rebasing: output[BlockFormat.headerBytes..<end])
   }
 
   private func reserve(_ rawBytes: Int) {
     let needed =
-      Int(deflateBound(stream, UInt(rawBytes))) + BlockFormat.headerBytes
-      + BlockFormat.trailerBytes
+      deflater.bound(rawBytes) + BlockFormat.headerBytes + BlockFormat.trailerBytes
     guard needed > output.count else { return }
     output.deallocate()
     output = .allocate(capacity: needed)

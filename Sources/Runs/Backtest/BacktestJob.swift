@@ -1,4 +1,5 @@
 package import Backtest
+import Basics
 import Market
 
 /// Under how many other assumptions a backtest is run again.
@@ -97,7 +98,7 @@ package struct BacktestJob {
       return nil
     }
     let variants = OptimismMeter.variants(of: result.settings, kept)
-    let played = AllCores.map(variants.count) { index in
+    let played = WorkerPool.map(variants.count) { index in
       Result {
         let run = try registry.start(
           name, set: assignments, settings: variants[index].settings, hashesInput: false)

@@ -76,7 +76,7 @@ package struct SweepJob {
     }
     return SweepReport(
       space, ledger.trials, skippedCount: outcome.skippedCount,
-      share: { AllCores.map($0, $1) })
+      share: { WorkerPool.map($0, $1) })
   }
 
   func slice(_ market: RecordedMarket, _ result: BacktestResult) throws -> SlicedMarket {

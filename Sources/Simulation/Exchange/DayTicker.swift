@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 /// The last 24 hours of a market, in whole minutes: `openTimeMs` tells where they begin.

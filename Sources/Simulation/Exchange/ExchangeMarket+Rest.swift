@@ -1,3 +1,4 @@
+import Basics
 import Binance
 package import Market
 
@@ -10,8 +11,8 @@ extension ExchangeMarket {
   ) {
     guard let index = klines.firstIndex(where: { $0.interval == interval }) else { return }
     let rows = klines[index].ledger.klines
-    let low = startMs.map { start in rows.firstPlace { $0.openTimeMs >= start } } ?? 0
-    let high = endMs.map { end in rows.firstPlace { $0.openTimeMs > end } } ?? rows.count
+    let low = startMs.map { start in rows.partitionPoint { $0.openTimeMs >= start } } ?? 0
+    let high = endMs.map { end in rows.partitionPoint { $0.openTimeMs > end } } ?? rows.count
     let chosen = rows[low..<max(low, high)]
     // COIN-M gives the newest of a range, whatever it begins with.
     let isOldest = startMs != nil && options.venue != .coinm

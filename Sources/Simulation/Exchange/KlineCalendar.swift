@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 /// When the klines of an interval open, in UTC: the generator's own reckoning.
@@ -18,7 +19,7 @@ struct KlineCalendar: Sendable {
     case .d3: return (anchorDay + floorDivide(day - anchorDay, 3) * 3) * Self.dayMs
     // Day 0 was a Thursday: Mondays are the days 4, 11, 18 …
     case .w1: return (4 + floorDivide(day - 4, 7) * 7) * Self.dayMs
-    case .mo1: return (day - civilDate(epochDay: day).day + 1) * Self.dayMs
+    case .mo1: return (day - CivilDate(epochDay: day).day + 1) * Self.dayMs
     default: return floorDivide(timeMs, lengthMs) * lengthMs
     }
   }

@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 /// The state of one `@kline_<interval>` stream and of the REST klines of that interval.

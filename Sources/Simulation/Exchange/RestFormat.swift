@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 /// A request to Binance's spot REST API that a recorder makes.
@@ -65,18 +66,18 @@ extension [UInt8] {
   package mutating func append(httpDateAtMs timeMs: Int64) {
     let second = floorDivide(timeMs, 1000)
     let day = floorDivide(second, 86_400)
-    let (year, month, dayOfMonth) = civilDate(epochDay: day)
+    let date = CivilDate(epochDay: day)
     let weekdays: [StaticString] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     let months: [StaticString] = [
       "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
     append(weekdays[Int(day - floorDivide(day, 7) * 7)])
     append(", ")
-    append(twoDigits: dayOfMonth)
+    append(twoDigits: date.day)
     append(" ")
-    append(months[Int(month) - 1])
+    append(months[Int(date.month) - 1])
     append(" ")
-    append(number: year)
+    append(number: date.year)
     append(" ")
     let secondOfDay = second - day * 86_400
     append(twoDigits: secondOfDay / 3600)

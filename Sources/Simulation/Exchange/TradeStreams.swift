@@ -1,3 +1,5 @@
+import Basics
+
 /// The state of `@trade` and `@aggTrade`.
 struct TradeStreams: Sendable {
   let isAsked: Bool

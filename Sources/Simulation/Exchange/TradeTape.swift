@@ -1,3 +1,5 @@
+import Basics
+
 /// The newest trades of a market, as many as fit: what REST can still be asked for.
 struct TradeTape: Sendable {
   struct Entry: Sendable {
@@ -49,13 +51,7 @@ struct TradeTape: Sendable {
 
   /// The first id whose entry fulfils `isReached`; entries that do follow those that do not.
   func firstId(where isReached: (Entry) -> Bool) -> Int64 {
-    var low = firstId
-    var high = nextId
-    while low < high {
-      let middle = low + (high - low) / 2
-      if isReached(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
+    ids.partitionPoint { isReached(self[$0]) }
   }
 
   private func place(_ id: Int64) -> Int { Int(id) & (ring.count - 1) }

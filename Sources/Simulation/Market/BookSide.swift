@@ -1,3 +1,5 @@
+import Basics
+
 /// One price of the book and what rests there.
 struct BookLevel: Sendable, Equatable {
   /// The price in ticks, negative on the ask side: on both sides the best key is the largest.
@@ -15,13 +17,8 @@ struct BookSide: Sendable {
 
   /// The level of a key, or where it would have to go in.
   func position(of key: Int64) -> (index: Int, isThere: Bool) {
-    var low = 0
-    var high = levels.count
-    while low < high {
-      let middle = (low + high) / 2
-      if levels[middle].key < key { low = middle + 1 } else { high = middle }
-    }
-    return (low, low < levels.count && levels[low].key == key)
+    let index = levels.partitionPoint { $0.key >= key }
+    return (index, index < levels.count && levels[index].key == key)
   }
 
   /// What rests at a key; 0 if nothing does.

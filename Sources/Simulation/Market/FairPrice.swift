@@ -1,3 +1,5 @@
+import Basics
+
 /// The hidden price that quotes and takers follow: a random walk of whole numbers.
 ///
 /// Kept in 1/256 ticks, so that a quiet market moves less than a tick at a time.

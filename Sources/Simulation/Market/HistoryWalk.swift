@@ -1,3 +1,5 @@
+import Basics
+
 /// The market before the recording: the same prices, moods and takers, without a book.
 ///
 /// It walks **backwards** from the recording's first price, so that the market of a seed does not

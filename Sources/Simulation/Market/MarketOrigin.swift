@@ -1,3 +1,4 @@
+import Basics
 import Binance
 
 /// Where a market sets out: what symbol, seed, start and rate alone decide, so that everyone who

@@ -1,3 +1,5 @@
+import Basics
+
 /// What happens next in a market.
 enum MarketEvent: Sendable {
   /// A taker order.

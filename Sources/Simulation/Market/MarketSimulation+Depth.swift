@@ -1,3 +1,5 @@
+import Basics
+
 /// The book behind the best prices, and the sizes of what rests in it.
 extension MarketSimulation {
   mutating func fillBook() {

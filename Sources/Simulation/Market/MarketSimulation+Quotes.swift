@@ -1,3 +1,5 @@
+import Basics
+
 /// The best prices: how they follow the fair price, and how their quantities change.
 extension MarketSimulation {
   mutating func moveQuotes() {

@@ -1,3 +1,5 @@
+import Basics
+
 /// The generated market itself: a book, takers and quotes, event by event. It knows nothing of
 /// streams, frames or connections, so the same seed gives the same market to every recorder.
 struct MarketSimulation: Sendable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// A mood of the market, which lasts for seconds or minutes and then gives way to another.
 ///
 /// Rates and volatility are in thousandths of the profile's own.

@@ -1,3 +1,5 @@
+import Basics
+
 extension SymbolProfile {
   /// Quote assets that a name may end with, longer names first.
   static let quoteAssets = [

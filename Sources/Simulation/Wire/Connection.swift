@@ -1,3 +1,5 @@
+import Basics
+
 /// A websocket between the exchange and the recorder: what is sent arrives in order, 20 to 80 ms
 /// later.
 struct Connection: Sendable {

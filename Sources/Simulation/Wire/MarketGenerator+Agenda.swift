@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 /// What happens at times of its own, whatever the market does.

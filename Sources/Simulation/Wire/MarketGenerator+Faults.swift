@@ -1,3 +1,5 @@
+import Basics
+
 /// What goes wrong, when and how far it has got.
 struct FaultState: Sendable {
   /// When each fault begins, µs since the epoch. Each has its own equal part of the recording and

@@ -1,3 +1,5 @@
+import Basics
+
 /// What the recorder has asked of the REST API so far.
 struct RestState: Sendable {
   var dice: Dice

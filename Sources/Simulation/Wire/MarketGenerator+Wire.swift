@@ -1,3 +1,5 @@
+import Basics
+
 /// From the exchange to the recorder.
 extension MarketGenerator {
   /// Puts a frame in the queue of the exchange.

@@ -1,3 +1,5 @@
+import Basics
+
 /// A market made here, sent as Binance would have sent it, recorded as we would have recorded it.
 ///
 /// The same options give the same frames on every machine: whole numbers only, seeded dice, no

@@ -1,13 +1,13 @@
-import CZlib
+import Basics
 
 /// Deflates columns, each alone and without a header. One per thread; its buffers are reused.
 ///
 /// Of columns that are worth it, three ways are tried: what suits small differences (`Z_FILTERED`)
 /// costs columns of repeated values up to eight in a hundred, and wide values that do not repeat are
 /// a tenth smaller with their bytes sorted by rank.
-final class RawDeflate {
-  // On the heap: zlib keeps a pointer back to it.
-  private let streams: [UnsafeMutablePointer<z_stream>]
+final class ColumnDeflater {
+  private let filtered = Deflater(level: level, strategy: .filtered, memoryLevel: 9)
+  private let standard = Deflater(level: level, strategy: .standard, memoryLevel: 9)
   private var output: [UInt8] = []
   private var other: [UInt8] = []
   private var sorted: [UInt8] = []
@@ -15,36 +15,18 @@ final class RawDeflate {
   /// False stores everything as it is, which any decoder must take: so tests reach behind zlib.
   private let compresses: Bool
 
-  private static let level: Int32 = 6
+  private static let level = 6
   private static let waysBytesMin = 512
 
-  init(compresses: Bool = true) {
-    self.compresses = compresses
-    streams = [Z_FILTERED, Z_DEFAULT_STRATEGY].map { strategy in
-      let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-      stream.initialize(to: z_stream())
-      let status = deflateInit2_(
-        stream, RawDeflate.level, Z_DEFLATED, -15, 9, strategy, zlibVersion(),
-        Int32(MemoryLayout<z_stream>.size))
-      precondition(status == Z_OK, "zlib cannot start to compress: \(status)")
-      return stream
-    }
-  }
-
-  deinit {
-    for stream in streams {
-      deflateEnd(stream)
-      stream.deallocate()
-    }
-  }
+  init(compresses: Bool = true) { self.compresses = compresses }
 
   /// Appends `bytes` deflated, or as they are where that is no longer.
   ///
   /// - Returns: bytes appended.
   func append(_ bytes: [UInt8], to result: inout [UInt8]) -> Int {
     if bytes.isEmpty { return 0 }
-    var best = run(streams[0], bytes, into: &output)
-    if bytes.count >= RawDeflate.waysBytesMin { attempt(streams[1], bytes, &best) }
+    var best = run(filtered, bytes, into: &output)
+    if bytes.count >= ColumnDeflater.waysBytesMin { attempt(standard, bytes, &best) }
     return append(best, bytes, to: &result)
   }
 
@@ -56,14 +38,14 @@ final class RawDeflate {
       directory += [0, 0, 0]
       return
     }
-    var best = run(streams[0], bytes, into: &output)
+    var best = run(filtered, bytes, into: &output)
     var count = 0
-    if bytes.count >= RawDeflate.waysBytesMin {
-      attempt(streams[1], bytes, &best)
+    if bytes.count >= ColumnDeflater.waysBytesMin {
+      attempt(standard, bytes, &best)
       let values = VarintRanks.count(bytes)
       if bytes.count * 2 >= values * 3 {
         VarintRanks.sort(bytes, into: &sorted)
-        if attempt(streams[0], sorted, &best) { count = values }
+        if attempt(filtered, sorted, &best) { count = values }
       }
     }
     let stored = append(best, bytes, to: &data)
@@ -75,9 +57,9 @@ final class RawDeflate {
   /// Deflates in another way, and keeps the result if it is the shorter one.
   @discardableResult
   private func attempt(
-    _ stream: UnsafeMutablePointer<z_stream>, _ bytes: [UInt8], _ best: inout Int
+    _ deflater: Deflater, _ bytes: [UInt8], _ best: inout Int
   ) -> Bool {
-    let count = run(stream, bytes, into: &other)
+    let count = run(deflater, bytes, into: &other)
     guard count < best else { return false }
     best = count
     swap(&output, &other)
@@ -90,22 +72,13 @@ final class RawDeflate {
   }
 
   private func run(
-    _ stream: UnsafeMutablePointer<z_stream>, _ bytes: [UInt8], into output: inout [UInt8]
+    _ deflater: Deflater, _ bytes: [UInt8], into output: inout [UInt8]
   ) -> Int {
     guard compresses else { return bytes.count }
-    let bound = Int(deflateBound(stream, UInt(bytes.count)))
+    let bound = deflater.bound(bytes.count)
     if output.count < bound { output = [UInt8](repeating: 0, count: bound) }
-    deflateReset(stream)
-    return bytes.withUnsafeBufferPointer { input in
-      output.withUnsafeMutableBufferPointer { output in
-        stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-        stream.pointee.avail_in = UInt32(input.count)
-        stream.pointee.next_out = output.baseAddress
-        stream.pointee.avail_out = UInt32(output.count)
-        let status = deflate(stream, Z_FINISH)
-        precondition(status == Z_STREAM_END, "zlib's bound was too small: \(status)")
-        return output.count - Int(stream.pointee.avail_out)
-      }
+    return bytes.withUnsafeBytes { input in
+      output.withUnsafeMutableBytes { deflater.deflate(input, into: $0) }
     }
   }
 }

@@ -1,4 +1,4 @@
-import Dispatch
+import Basics
 import Recording
 
 /// A member made again.
@@ -11,44 +11,65 @@ struct UnpackedMember {
   var isPlain = false
 }
 
-/// Unpacks blocks, one at a time. At any moment one thread has it.
-final class UnpackWorker: @unchecked Sendable {
+/// What a step over a packed segment gives: members, or damage. Its memory is used again.
+struct UnpackedBlock {
+  var location: BlockLocation?
+  var members: [UnpackedMember] = []
+  var records: [UInt8] = []
+  var damage: Damage?
+}
+
+/// Unpacks blocks, one at a time, on one thread.
+final class BlockUnpacker {
   private let reader: BlockReader
   private let decoder = PackedDecoder()
   private var encoders: [Int: BlockEncoder] = [:]
-  /// The block to unpack.
-  var location: BlockLocation?
-  private(set) var members: [UnpackedMember] = []
-  private(set) var failure: (any Error)?
 
   init(_ segment: SegmentFile) {
     reader = BlockReader(Recording(segment: segment, packed: PackedDecoder.self))
   }
 
-  /// Unpacks the block of each worker, on threads of their own.
-  static func run(_ workers: [UnpackWorker]) {
-    DispatchQueue.concurrentPerform(iterations: workers.count) { workers[$0].unpack() }
+  /// Unpacks a segment's blocks on several threads, and hands them over in their order.
+  static func run(
+    _ segment: SegmentFile, workers: Int, take: (inout UnpackedBlock) throws -> Void
+  ) throws {
+    var walk = try SegmentWalk(segment, index: 0)
+    try WorkerPool.run(
+      workers: workers, output: UnpackedBlock.init,
+      worker: {
+        let unpacker = BlockUnpacker(segment)
+        return { step, block in try unpacker.unpack(step, into: &block) }
+      },
+      next: { try walk.next() },
+      take: { block in
+        try take(&block)
+        return true
+      })
   }
 
-  private func unpack() {
-    members.removeAll(keepingCapacity: true)
-    failure = nil
-    guard let location else { return }
-    do {
-      try reader.read(location)
-      try reader.withBytes { try makeMembers($0, location) }
-    } catch {
-      failure = error
+  private func unpack(_ step: BlockStep, into block: inout UnpackedBlock) throws {
+    block.members.removeAll(keepingCapacity: true)
+    block.records.removeAll(keepingCapacity: true)
+    (block.location, block.damage) = (nil, nil)
+    switch step {
+    case .damage(let damage): block.damage = damage
+    case .block(let location):
+      block.location = location
+      do {
+        try reader.read(location)
+        try reader.withBytes { bytes in
+          bytes.withUnsafeBufferPointer { block.records += $0 }
+          try makeMembers(bytes, location, into: &block.members)
+        }
+      } catch RecordingError.damaged(let damage) {
+        block.damage = damage
+      }
     }
   }
 
-  /// Adds the records of the block unpacked last to what is known of a segment's.
-  func addRecords(to digest: inout RawDigest, _ header: BlockHeader) {
-    digest.add(reader, header)
-  }
-
   private func makeMembers(
-    _ bytes: borrowing Span<UInt8>, _ location: BlockLocation
+    _ bytes: borrowing Span<UInt8>, _ location: BlockLocation,
+    into members: inout [UnpackedMember]
   ) throws {
     guard location.header.form == .packed else {
       // A repair put it there, in place of one that was damaged.
@@ -80,7 +101,7 @@ final class UnpackWorker: @unchecked Sendable {
       header.memberBytes = made.count
       members.append(
         UnpackedMember(
-          header: header, bytes: made, isSame: fastChecksum(made.span) == member.checksum))
+          header: header, bytes: made, isSame: crc32(made.span) == member.checksum))
       at += member.rawBytes
       sequence += Int64(member.recordCount)
       number += 1
