@@ -63,6 +63,8 @@ public struct CandleBuilder: Sendable {
   private var newestUs = Int64.min
 
   /// - Parameters:
+  ///   - symbol: whose trades it is given.
+  ///   - interval: of its candles.
   ///   - anchorDay: needed by 3d: days since the epoch of the symbol's first trading day.
   ///   - contract: what the symbol's quantities count, on COIN-M.
   public init(
