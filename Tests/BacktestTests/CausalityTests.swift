@@ -87,7 +87,7 @@ struct CausalityTests {
   func `The example strategies are clean`(name: String) throws {
     let check = try CausalityCheck(market(2000)) { _ in try cross(name) }
     #expect(check.isClean, "\(check.findings.filter { $0.difference != nil })")
-    #expect(check.findings.count == 11)
+    #expect(check.findings.count == 12)
   }
 
   @Test func `What depends on the start, or on the order of symbols, is named`() throws {

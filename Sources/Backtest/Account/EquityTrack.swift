@@ -1,3 +1,5 @@
+import Market
+
 /// The account's worth at each mark: its peak, its deepest fall, how long something was held.
 ///
 /// Worth is exact, in units of 10⁻¹⁶ (amount × amount).
@@ -33,16 +35,17 @@ struct EquityTrack {
   /// Marks `base × close + rest` for each close of a range; none of them leaves 128 bits, and `base`
   /// is above 0.
   mutating func mark(
-    _ closes: borrowing Span<Int64>, _ range: Range<Int>, times base: Int64, plus rest: Int128,
+    _ candles: borrowing Span<CandleBatch.Brief>, _ range: Range<Int>, times base: Int64,
+    plus rest: Int128,
     isHolding: Bool
   ) {
     countIn(range.count, isHolding: isHolding)
     // Below the one, the worth is a new low; above the other, a new peak.
     var lowest = Int64(clamping: -Exact.floor(rest - low, over: Int128(base)))
     var highest = Int64(clamping: Exact.floor(peak - rest, over: Int128(base)))
-    let closes = closes.extracting(range)
-    for index in closes.indices {
-      let close = closes[index]
+    let candles = candles.extracting(range)
+    for index in candles.indices {
+      let close = candles[index].close.units
       if close >= lowest, close <= highest { continue }
       note(rest &+ Int128(base) &* Int128(close))
       lowest = close

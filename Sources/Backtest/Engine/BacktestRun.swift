@@ -11,7 +11,7 @@ public protocol BacktestRun {
   /// Takes in a closed candle; see `Backtester` for the order in which candles come.
   mutating func add(_ candle: Candle) throws(BacktestError)
 
-  /// Takes in many closed candles: the quick way.
+  /// Takes in many closed candles, which costs less than one by one.
   mutating func add(_ batch: CandleBatch) throws(BacktestError)
 
   /// Takes in a trade; in tape mode only.

@@ -13,7 +13,6 @@ public struct Backtester<S: Strategy>: BacktestRun {
   var core: BacktestCore
   /// Last, because its size is known to the generic shell only.
   public internal(set) var strategy: S
-  let quick = S.quickWays
 
   /// `label` is how the strategy is called in results and in the run hash: by its type's name
   /// unless told. `hashesInput: false` saves the time of digesting every candle; the run hash is

@@ -3,33 +3,30 @@ public import Market
 /// Closed candles in time order, looked through once for all runs that are handed them.
 public struct CandleBatch: Sendable {
   public let candles: [Candle]
-  /// What the quick way needs of the candles, side by side: a candle fills three lines of a cache.
-  let closes: [Int64]
-  let edges: [Edge]
+  /// What the engine needs of each: a whole candle fills three lines of a cache.
+  let briefs: [Brief]
   /// So many, from the first on, are plain: of one symbol and interval, sane, traded, one after the
   /// other, and each alone at its instant.
   let plainCount: Int
   /// Of the plain ones.
-  let largestClose: Int64
+  let largestClose: Amount
 
-  /// A candle's times, and the price at which orders meet it.
-  struct Edge: Sendable {
+  /// A candle's times, and its prices at which orders meet it and the account is marked.
+  struct Brief: Sendable {
     let openTimeMs: Int64
-    let closeTimeMs: Int64
+    /// The first instant after the candle.
+    let endUs: Int64
     let open: Amount
-
-    /// The first instant after the candle, µs.
-    var endUs: Int64 { (closeTimeMs &+ 1) &* 1000 }
+    let close: Amount
   }
 
   public init(_ candles: [Candle]) {
     self.candles = candles
     plainCount = Self.plainCount(candles.span)
-    closes = candles.map(\.close.units)
-    edges = candles.map {
-      Edge(openTimeMs: $0.openTimeMs, closeTimeMs: $0.closeTimeMs, open: $0.open)
+    briefs = candles.map {
+      Brief(openTimeMs: $0.openTimeMs, endUs: $0.endUs, open: $0.open, close: $0.close)
     }
-    largestClose = closes[..<plainCount].max() ?? 0
+    largestClose = briefs[..<plainCount].max { $0.close < $1.close }?.close ?? .zero
   }
 
   /// Of the plain ones, of which there is one.

@@ -1,7 +1,8 @@
 import Market
 
 /// Whether a strategy's answer depends on what it may not know, or on nothing at all: the same run
-/// again, without its future, from a later start, and with the symbols in another order.
+/// again, by the fast path, without its future, from a later start, and with the symbols in another
+/// order.
 package struct CausalityCheck: Sendable {
   package struct Finding: Sendable, Hashable {
     /// What was done, for people.
@@ -26,6 +27,10 @@ package struct CausalityCheck: Sendable {
   ) throws {
     let first = try RunTrace(market, start(market))
     note("run again", first, try RunTrace(market, start(market)), Self.unsteady)
+    findings.append(
+      Finding(
+        test: "fast path", difference: try .ofFastPath(first, market, start(market)),
+        meaning: Self.breaksPromise))
     let count = market.instantCount
     for cut in Self.cuts {
       let parts = market.cut(after: count * cut / 8)
@@ -60,6 +65,8 @@ package struct CausalityCheck: Sendable {
   private static let unsteady =
     "the strategy does not give the same answer twice: it depends on chance, on time, or on what an"
     + " earlier run left behind"
+  private static let breaksPromise =
+    "what the strategy does in its fast path (onCandles) is not what it does candle by candle"
   private static let peeks =
     "what the strategy did depends on candles that had not closed: it sees the future"
   private static let remembers =

@@ -25,6 +25,8 @@ struct RunTrace {
   }
 
   private(set) var marks: [Mark] = []
+  /// The account at the end.
+  private(set) var broker: Broker
   private let symbols: SymbolTable
   private var fillCount = 0
   private var rejectionCount = 0
@@ -33,6 +35,7 @@ struct RunTrace {
   /// Plays a market, stopping to look after each instant.
   init(_ market: RecordedMarket, _ run: any BacktestRun) throws(BacktestError) {
     symbols = market.symbols
+    broker = run.broker
     var run = run
     try market.begin(&run)
     for instant in market.parts({ _ in true }) {
@@ -41,6 +44,7 @@ struct RunTrace {
       try run.endInstant()
       if let endMs = instant.lastEndMs { note(run.broker, endMs) }
     }
+    broker = run.broker
   }
 
   private mutating func note(_ broker: Broker, _ endMs: Int64) {
@@ -54,14 +58,19 @@ struct RunTrace {
     }
     fillCount = broker.fills.count
     rejectionCount = broker.rejections.count
-    marks.append(
-      Mark(
-        endMs: endMs, cash: broker.cash, equity: broker.equity,
-        openOrderCount: broker.openOrders.count, events: events.sorted()))
+    marks.append(Mark(broker, endMs, events.sorted()))
   }
 
-  private func name(_ symbol: SymbolID) -> String {
+  func name(_ symbol: SymbolID) -> String {
     Int(symbol.rawValue) < symbols.count ? symbols.name(symbol) : "#\(symbol.rawValue)"
+  }
+}
+
+extension RunTrace.Mark {
+  init(_ broker: Broker, _ endMs: Int64, _ events: [RunTrace.Event] = []) {
+    self.init(
+      endMs: endMs, cash: broker.cash, equity: broker.equity,
+      openOrderCount: broker.openOrders.count, events: events)
   }
 }
 

@@ -66,10 +66,11 @@ extension SlicedMarket {
 }
 
 /// Orders nothing: its run only reads a market and digests it.
-private struct Idle: QuickStrategy {
+private struct Idle: Strategy {
   func onCandle(_ candle: Candle, _ broker: inout Broker) {}
-  func passOver(_ batch: CandleBatch, _ range: Range<Int>) -> Int { range.upperBound }
-  func onCandle(at index: Int, of batch: CandleBatch, _ broker: inout Broker) {}
+  func onCandles(_ candles: inout QuietCandles, _ broker: inout Broker) {
+    _ = candles.skip(&broker, until: { _ in false })
+  }
 }
 
 extension BacktestSettings {

@@ -9,8 +9,10 @@ package struct TraceDifference: Sendable, Hashable {
   package let expected: String
   package let found: String
 
-  private static let nothing = "nothing"
+  static let nothing = "nothing"
+}
 
+extension TraceDifference {
   /// Compares what both ran through; nil if they agree.
   init?(_ expected: RunTrace, _ found: RunTrace) {
     for (a, b) in zip(expected.marks, found.marks) where a != b {
@@ -21,7 +23,7 @@ package struct TraceDifference: Sendable, Hashable {
   }
 
   /// Compares two marks that differ.
-  private init(_ a: RunTrace.Mark, _ b: RunTrace.Mark) {
+  init(_ a: RunTrace.Mark, _ b: RunTrace.Mark) {
     endMs = a.endMs
     let (onlyA, onlyB) = (
       a.events.filter { !b.events.contains($0) }, b.events.filter { !a.events.contains($0) }

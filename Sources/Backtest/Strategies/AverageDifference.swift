@@ -19,8 +19,6 @@ struct AverageDifference {
   private var numbers: [Int64]
   private var end: Int
   private var count = 0
-  /// Of all numbers so far.
-  private var largest: Int64 = 0
 
   init(fast: Int, slow: Int) {
     precondition(
@@ -32,71 +30,54 @@ struct AverageDifference {
     end = slow
   }
 
-  /// Takes in the next number, which is not negative.
-  mutating func add(_ number: Int64) {
-    if end == numbers.count { makeRoom() }
-    largest = max(largest, number)
-    // Differences of numbers that are not negative fit 64 bits, and all sums of them stay below
-    // 2⁶³ × 2¹⁷ × 2¹⁷ × 2.
-    let intoFast = Int128(number &- numbers[end - fast]) &* Int128(slow)
-    let intoSlow = Int128(number &- numbers[end - slow]) &* Int128(fast)
-    scaled = scaled &+ intoFast &- intoSlow
-    numbers[end] = number
-    end += 1
-    if !isFull {
-      count += 1
-      isFull = count == slow
-    }
-  }
-
-  /// Takes in numbers of a range, none above `largest`, up to the first one that takes the fast
-  /// average across the slow one, and gives that one's index, or the range's end. Both windows are
-  /// full.
+  /// Takes in numbers until one takes the fast average across the slow one; false where they end
+  /// before. While the windows fill, nothing crosses.
   ///
   /// - Parameter direction: 1 for a cross from below or from a tie to above, −1 for the other way.
-  mutating func pass(
-    _ others: borrowing Span<Int64>, _ range: Range<Int>, largest: Int64, direction: Int64
-  ) -> Int {
-    self.largest = max(self.largest, largest)
-    // No window's sum times the other one's length exceeds this product: where it fits 64 bits, so
-    // does the difference of two, whatever was carried out of them on the way.
-    let isWide = self.largest.multipliedReportingOverflow(by: Int64(fast * slow)).overflow
-    var next = range.lowerBound
-    while next < range.upperBound {
+  @inline(__always)
+  mutating func cross(_ direction: Int64, _ next: () -> Int64?) -> Bool {
+    while true {
       if end == numbers.count { makeRoom() }
-      let stretch = next..<min(range.upperBound, next + numbers.count - end)
-      next =
-        isWide
-        ? pass(others, stretch, Int128(direction)) : pass(others, stretch, direction)
-      if next < stretch.upperBound { break }
+      if let crosses = crossWithinRoom(direction, next) { return crosses }
     }
-    return next
   }
 
-  /// The same for numbers that there is room for, in sums that are wide enough.
+  /// Nil where there is no more room.
   @inline(__always)
-  private mutating func pass<Wide: FixedWidthInteger & SignedInteger>(
-    _ others: borrowing Span<Int64>, _ range: Range<Int>, _ direction: Wide
-  ) -> Int {
+  private mutating func crossWithinRoom(_ direction: Int64, _ next: () -> Int64?) -> Bool? {
     let (fast, slow) = (fast, slow)
-    let (perFast, perSlow) = (direction &* Wide(slow), direction &* Wide(fast))
-    var difference = direction &* Wide(truncatingIfNeeded: scaled)
-    var (at, next) = (end, range.lowerBound)
+    // Differences of numbers that are not negative fit 64 bits, and all sums of them stay below
+    // 2⁶³ × 2¹⁷ × 2¹⁷ × 2.
+    let (perFast, perSlow) = (direction &* Int64(slow), direction &* Int64(fast))
+    var (at, difference) = (end, Int128(direction) &* scaled)
+    var crosses: Bool?
     var kept = numbers.mutableSpan
-    while next < range.upperBound {
-      let number = others[next]
-      let intoFast = Wide(truncatingIfNeeded: number &- kept[at &- fast]) &* perFast
-      let intoSlow = Wide(truncatingIfNeeded: number &- kept[at &- slow]) &* perSlow
-      let after = difference &+ intoFast &- intoSlow
-      if after > 0, difference <= 0 { break }
-      difference = after
+    while at < kept.count {
+      guard let number = next() else {
+        crosses = false
+        break
+      }
+      let before = difference
+      difference =
+        before &+ Int128(number &- kept[at &- fast]) &* Int128(perFast)
+        &- Int128(number &- kept[at &- slow]) &* Int128(perSlow)
       kept[at] = number
       at &+= 1
-      next &+= 1
+      if difference > 0, before <= 0 {
+        crosses = true
+        break
+      }
     }
-    end = at
-    scaled = Int128(direction &* difference)
-    return next
+    (end, scaled) = (at, Int128(direction) &* difference)
+    return crosses
+  }
+
+  /// Takes in the next number, before both windows are full.
+  mutating func fill(_ number: Int64) {
+    var number: Int64? = number
+    _ = cross(1) { number.take() }
+    count += 1
+    isFull = count == slow
   }
 
   /// Throws away the numbers that no window needs any more.

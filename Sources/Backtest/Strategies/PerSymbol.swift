@@ -4,40 +4,42 @@ public import Market
 /// the candles that mark the account.
 public struct PerSymbol<S: Strategy>: Strategy {
   private let template: S
+  /// The copy of the symbol that came first, which in most runs is the only one: it is used without
+  /// looking into an array, which would cost more than many a strategy.
+  private var first: S
+  private var firstSymbol: SymbolID?
   /// By `SymbolID.rawValue`.
-  private var copies: [S] = []
+  private var others: [S] = []
 
-  public init(_ template: S) { self.template = template }
+  public init(_ template: S) {
+    self.template = template
+    first = template
+  }
 
   public mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {
     guard candle.interval == broker.interval else { return }
-    copies[place(of: candle.symbol)].onCandle(candle, &broker)
+    with(candle.symbol) { $0.onCandle(candle, &broker) }
+  }
+
+  public mutating func onCandles(_ candles: inout QuietCandles, _ broker: inout Broker) {
+    with(candles.symbol) { $0.onCandles(&candles, &broker) }
   }
 
   public mutating func onFill(_ fill: Fill, _ broker: inout Broker) {
-    copies[Int(fill.symbol.rawValue)].onFill(fill, &broker)
+    with(fill.symbol) { $0.onFill(fill, &broker) }
   }
 
-  /// Where a symbol's copy stands, made if it is new.
+  /// Lets a symbol's copy do something; it is made if it is new.
   @inline(__always)
-  private mutating func place(of symbol: SymbolID) -> Int {
-    let place = Int(symbol.rawValue)
-    if place >= copies.count { grow(place) }
-    return place
+  private mutating func with(_ symbol: SymbolID, _ body: (inout S) -> Void) {
+    if firstSymbol == nil { firstSymbol = symbol }
+    if symbol == firstSymbol { body(&first) } else { withOther(symbol, body) }
   }
 
-  private mutating func grow(_ place: Int) {
-    copies.append(contentsOf: repeatElement(template, count: place + 1 - copies.count))
-  }
-}
-
-extension PerSymbol: QuickStrategy where S: QuickStrategy {
-  mutating func passOver(_ batch: CandleBatch, _ range: Range<Int>) -> Int {
-    copies[place(of: batch.symbol)].passOver(batch, range)
-  }
-
-  mutating func onCandle(at index: Int, of batch: CandleBatch, _ broker: inout Broker) {
-    copies[place(of: batch.symbol)].onCandle(at: index, of: batch, &broker)
+  private mutating func withOther(_ symbol: SymbolID, _ body: (inout S) -> Void) {
+    let missing = Int(symbol.rawValue) + 1 - others.count
+    if missing > 0 { others.append(contentsOf: repeatElement(template, count: missing)) }
+    body(&others[Int(symbol.rawValue)])
   }
 }
 

@@ -13,7 +13,7 @@ public struct SMACross: NamedStrategy, Sendable {
   private var averages: AverageDifference
   private let quantity: Amount?
   private let share: Ratio
-  /// Told by its own orders, not by the balance: dust may stay that no order is small enough for.
+  /// By its own orders, not by the balance: dust may stay that no order is small enough for.
   private var hasBought = false
 
   /// `quantity` nil: each purchase takes the position to `share` of the account's worth, which at
@@ -25,19 +25,28 @@ public struct SMACross: NamedStrategy, Sendable {
   }
 
   public mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {
-    onClose(candle.close.units, candle.symbol, &broker)
+    guard averages.isFull else { return averages.fill(candle.close.units) }
+    var close: Int64? = candle.close.units
+    if crosses({ close.take() }) { trade(candle.symbol, &broker) }
   }
 
-  private mutating func onClose(_ close: Int64, _ symbol: SymbolID, _ broker: inout Broker) {
-    let before = averages.isFull ? averages.scaled : nil
-    averages.add(close)
-    guard let before else { return }
-    if averages.scaled > 0, before <= 0, !hasBought {
-      buy(symbol, &broker)
-    } else if averages.scaled < 0, before >= 0, hasBought {
-      broker.target(symbol, share: .zero)
-      hasBought = false
+  public mutating func onCandles(_ candles: inout QuietCandles, _ broker: inout Broker) {
+    guard averages.isFull else { return }
+    while candles.take(&broker, { next in crosses { next()?.units } }) {
+      trade(candles.symbol, &broker)
     }
+  }
+
+  /// Takes closes in until the averages cross in the direction that is waited for.
+  @inline(__always)
+  private mutating func crosses(_ next: () -> Int64?) -> Bool {
+    averages.cross(hasBought ? -1 : 1, next)
+  }
+
+  private mutating func trade(_ symbol: SymbolID, _ broker: inout Broker) {
+    guard hasBought else { return buy(symbol, &broker) }
+    broker.target(symbol, share: .zero)
+    hasBought = false
   }
 
   private mutating func buy(_ symbol: SymbolID, _ broker: inout Broker) {
@@ -48,18 +57,6 @@ public struct SMACross: NamedStrategy, Sendable {
     } else {
       broker.target(symbol, share: share)
     }
-  }
-}
-
-extension SMACross: QuickStrategy {
-  mutating func passOver(_ batch: CandleBatch, _ range: Range<Int>) -> Int {
-    guard averages.isFull else { return range.lowerBound }
-    return averages.pass(
-      batch.closes.span, range, largest: batch.largestClose, direction: hasBought ? -1 : 1)
-  }
-
-  mutating func onCandle(at index: Int, of batch: CandleBatch, _ broker: inout Broker) {
-    onClose(batch.closes[index], batch.symbol, &broker)
   }
 }
 

@@ -12,9 +12,26 @@ public import Market
 /// ```
 /// A strategy is a value: copy it and you have a snapshot.
 public protocol Strategy {
-  /// A candle closed. At one instant the coarser intervals come first, then the symbols in the
-  /// order of their ids; all of them are told after the market has moved and the fills are told.
+  /// A candle closed. At one instant the market moves first, then fills are reported, then candles
+  /// close: the coarser intervals first, then the symbols in the order of their ids.
   mutating func onCandle(_ candle: Candle, _ broker: inout Broker)
+
+  /// The fast path: candles that close while no order waits, in one piece. Hands them to `onCandle`
+  /// unless implemented. An implementation must do just what `onCandle` would do candle by candle,
+  /// which `--check` tries out; what it leaves is handed to `onCandle`.
+  ///
+  /// ```swift
+  /// mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {
+  ///   if isHigh(candle.close) { broker.target(candle.symbol, share: .one) }
+  /// }
+  ///
+  /// mutating func onCandles(_ candles: inout QuietCandles, _ broker: inout Broker) {
+  ///   while candles.skip(&broker, until: { isHigh($0) }) {
+  ///     broker.target(candles.symbol, share: .one)
+  ///   }
+  /// }
+  /// ```
+  mutating func onCandles(_ candles: inout QuietCandles, _ broker: inout Broker)
 
   /// An order was filled: in full, or on the tape as far as the print held. Does nothing unless
   /// implemented.
@@ -26,6 +43,10 @@ public protocol Strategy {
 }
 
 extension Strategy {
+  public mutating func onCandles(_ candles: inout QuietCandles, _ broker: inout Broker) {
+    candles.forEach(&broker) { onCandle($0, &$1) }
+  }
+
   public mutating func onFill(_ fill: Fill, _ broker: inout Broker) {}
   public mutating func onEnd(_ broker: inout Broker) {}
 }

@@ -4,42 +4,43 @@ import Testing
 
 @testable import Backtest
 
-/// The shortcuts of long runs, each against the plain way.
-struct QuickWayTests {
+/// What makes long runs fast, piece by piece, against the same done one by one.
+struct FastPathTests {
   @Test(arguments: [1_000, 4_000_000_000, Int64.max / 400, Int64.max])
-  func `Averages passed over stand where averages one by one do`(_ largest: Int64) {
+  func `Averages cross where sums of their windows say so`(_ largest: Int64) {
     var random = SeededRandom(seed: 3)
     let numbers = (0..<6_000).map { _ in Int64.random(in: 0...largest, using: &random) }
-    let top = numbers.max() ?? 0
-    var quick = AverageDifference(fast: 7, slow: 30)
-    var plain = quick
-    for number in numbers[..<30] {
-      quick.add(number)
-      plain.add(number)
+    func scaled(_ end: Int) -> Int128 {
+      func sum(_ count: Int) -> Int128 { numbers[end - count..<end].reduce(0) { $0 + Int128($1) } }
+      return sum(7) * 30 - sum(30) * 7
     }
+    var averages = AverageDifference(fast: 7, slow: 30)
+    for number in numbers[..<30] {
+      #expect(!averages.isFull)
+      averages.fill(number)
+    }
+    #expect(averages.isFull && averages.scaled == scaled(30))
     var (next, direction, crossCount) = (30, Int64(1), 0)
     while next < numbers.count {
-      let size = Int.random(in: 1...900, using: &random)
-      let range = next..<min(numbers.count, next + size)
-      let passed = quick.pass(numbers.span, range, largest: top, direction: direction)
-      for index in next..<passed {
-        let before = plain.scaled
-        plain.add(numbers[index])
-        let crosses =
-          direction > 0 ? plain.scaled > 0 && before <= 0 : plain.scaled < 0 && before >= 0
-        #expect(!crosses)
+      let first = next
+      let end = min(numbers.count, first + Int.random(in: 1...900, using: &random))
+      let isCross = averages.cross(direction) {
+        guard next < end else { return nil }
+        next += 1
+        return numbers[next - 1]
       }
-      #expect(quick.scaled == plain.scaled)
-      next = passed
-      guard passed < range.upperBound else { continue }
-      let before = plain.scaled
-      quick.add(numbers[passed])
-      plain.add(numbers[passed])
-      #expect(
-        direction > 0 ? plain.scaled > 0 && before <= 0 : plain.scaled < 0 && before >= 0)
+      func crosses(_ index: Int) -> Bool {
+        let (before, after) = (scaled(index), scaled(index + 1))
+        return direction > 0 ? after > 0 && before <= 0 : after < 0 && before >= 0
+      }
+      for index in first..<next { #expect(crosses(index) == (isCross && index == next - 1)) }
+      #expect(averages.scaled == scaled(next))
+      guard isCross else {
+        #expect(next == end)
+        continue
+      }
       direction = -direction
       crossCount += 1
-      next += 1
     }
     #expect(crossCount > 500)
   }
@@ -52,13 +53,17 @@ struct QuickWayTests {
     var (many, single) = (EquityTrack(startFine: start), EquityTrack(startFine: start))
     for _ in 0..<300 {
       let rest = Int128(Int64.random(in: 0...1_200_000, using: &random))
-      let closes = (0..<Int.random(in: 1...40, using: &random)).map { _ in
-        Int64.random(in: 0...900, using: &random)
+      let closes = (0..<Int64.random(in: 1...40, using: &random)).map { number in
+        let units = Int64.random(in: 0...900, using: &random)
+        return CandleBatch.Brief(
+          openTimeMs: number, endUs: number, open: .zero, close: Amount(units: units))
       }
       let isHolding = Bool.random(using: &random)
       many.mark(
         closes.span, 0..<closes.count, times: base, plus: rest, isHolding: isHolding)
-      for close in closes { single.mark(rest + Int128(base) * Int128(close), isHolding: isHolding) }
+      for close in closes {
+        single.mark(rest + Int128(base) * Int128(close.close.units), isHolding: isHolding)
+      }
       #expect(many.maxDrawdown() == single.maxDrawdown())
     }
     #expect(many.markCount == single.markCount)

@@ -1,0 +1,97 @@
+public import Market
+
+/// Candles in a row at which nothing but their close happens, because no order waits: what a
+/// strategy's fast path is handed (`Strategy.onCandles`). Most of a run is that.
+///
+/// All are of one symbol and of the interval that marks the account. They are taken one after the
+/// other; none can be looked at before it is taken, and none can be put back. So an order can
+/// depend on no candle that comes after it, here as elsewhere.
+public struct QuietCandles: ~Copyable {
+  private let batch: CandleBatch
+  /// Index of the candle that comes next.
+  private(set) var next: Int
+
+  init(_ batch: CandleBatch, from index: Int) {
+    self.batch = batch
+    next = index
+  }
+
+  /// The symbol of all of them.
+  public var symbol: SymbolID { batch.symbol }
+
+  /// Takes candles until the strategy acts at one; the broker then stands at that one's close.
+  /// False where it acts at none, and where an order waits.
+  ///
+  /// - Parameter acts: takes in a close, and says whether the strategy acts at it.
+  @inline(__always)
+  public mutating func skip(
+    _ broker: inout Broker, until acts: (_ close: Amount) -> Bool
+  ) -> Bool {
+    take(&broker) { next in
+      while let close = next() { if acts(close) { return true } }
+      return false
+    }
+  }
+
+  /// The same for a strategy with a loop of its own.
+  ///
+  /// - Parameter body: takes one close after the other from `next`, and says whether the strategy
+  ///   acts at the last one that it took.
+  @inline(__always)
+  public mutating func take(
+    _ broker: inout Broker, _ body: (_ next: () -> Amount?) -> Bool
+  ) -> Bool {
+    guard broker.isQuiet else { return false }
+    let (first, briefs, end) = (next, batch.briefs, batch.plainCount)
+    var at = first
+    let acts = body {
+      guard at < end else { return nil }
+      at &+= 1
+      return briefs[at &- 1].close
+    }
+    guard first < at else { return false }
+    broker.close(batch, first..<at)
+    next = at
+    return acts
+  }
+
+  /// Hands the candles over one by one, until an order waits.
+  @inline(__always)
+  mutating func forEach(
+    _ broker: inout Broker, _ body: (borrowing Candle, inout Broker) -> Void
+  ) {
+    next = end(&broker, body)
+  }
+
+  @inline(__always)
+  private func end(
+    _ broker: inout Broker, _ body: (borrowing Candle, inout Broker) -> Void
+  ) -> Int {
+    let candles = batch.candles.span
+    var at = next
+    while at < batch.plainCount, broker.isQuiet {
+      broker.close(batch, at..<at &+ 1)
+      body(candles[at], &broker)
+      at &+= 1
+    }
+    return at
+  }
+
+  /// Leaves the next candle to the engine.
+  mutating func pass() { next &+= 1 }
+}
+
+extension Broker {
+  /// Nothing that the next candle could meet.
+  @inline(__always)
+  var isQuiet: Bool { openOrders.isEmpty && failure == nil }
+
+  /// What is known of the market after candles of a range, at least one.
+  @inline(__always)
+  fileprivate mutating func close(_ batch: CandleBatch, _ range: Range<Int>) {
+    let (index, last) = (Int(batch.symbol.rawValue), range.upperBound &- 1)
+    markets[index].price = batch.briefs[last].close
+    markets[index].recent.add(batch.candles, range)
+    nowUs = max(nowUs, batch.briefs[last].endUs)
+  }
+}
