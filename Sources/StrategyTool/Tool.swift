@@ -6,6 +6,12 @@ struct Tool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tool",
     abstract: "Record, replay, rebuild and backtest Binance market data.",
+    discussion: """
+      Start with 'tool backtest', which runs on the recording that ships with the project. Each command's \
+      help shows examples.
+
+      Exit status: 0 success, 1 failure, 2 wrong usage, 3 it ran and found damage or a difference.
+      """,
     version: Version.text,
     subcommands: [
       RecordCommand.self,

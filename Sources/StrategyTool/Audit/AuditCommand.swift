@@ -15,15 +15,15 @@ struct AuditCommand: ParsableCommand {
       compares all fields. REST and archive klines are compared with the finished candles.
 
       equal             every field follows from the recorded trades
-      continued         every field follows from the kline frame before it and the trades since
+      continued         every field follows from the kline before it and the trades since
       empty             no trade, and flat as it should be
       before recording  the kline holds trades from before the recording began
       trades missing    the recording lacks some of the kline's trades
-      cuts aggregate    the kline begins or ends within an aggregate: count, prices and sides
-                        follow from the trades, quantities as far as the aggregate tells
+      cuts aggregate    the kline begins or ends within an aggregate: all but the
+                        quantities of that aggregate follow from the trades
       after recording   the recording ends before the kline's last trade
       unfinished        REST: the kline was still open
-      differs           all trades are there, and a field differs: listed below the table
+      differs           all trades are there and a field differs: listed below
 
       Exit status: 0 if nothing differs, 3 if something does, 1 if the recording cannot be read.
 

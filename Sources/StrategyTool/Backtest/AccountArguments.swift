@@ -12,7 +12,7 @@ struct AccountArguments: ParsableArguments {
 
   @Option(
     name: .customLong("maker-fee"),
-    help: "Fee of a fill of an order that rested; the fee, unless told.")
+    help: "Fee of an order that rested in the book; that of --fee unless given.")
   var makerFee: RatioArgument?
 
   @Option(
@@ -23,19 +23,19 @@ struct AccountArguments: ParsableArguments {
   @Option(help: "How much worse a fill is than the market: 1tick, 5bp, 0.05% or none.")
   var slippage = SlippageArgument(.none)
 
-  @Option(help: "From a decision to the moment its order can meet the market, such as 50ms.")
+  @Option(help: "Time from a decision until its order can trade, such as 50ms.")
   var latency = DurationArgument(ns: 0)
 
   @Option(
     help: ArgumentHelp(
-      "candles: each a jump to its open and three glides; tape: every recorded trade.",
-      discussion: "touch, or tape,touch: a limit order fills when its price is touched, not only "
+      "candles: walked from open to close through both extremes; tape: every recorded trade.",
+      discussion: "touch, or tape,touch: a limit order fills at a touch of its price, not only "
         + "when it is passed."))
   var fills = FillsArgument()
 
   @Option(
     name: .customLong("warm-up"),
-    help: "Candles that the strategy is handed before the account opens.")
+    help: "Candles that the strategy sees before it may trade.")
   var warmUp = 0
 
   func settings(_ interval: Interval) -> BacktestSettings {

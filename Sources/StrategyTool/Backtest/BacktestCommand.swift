@@ -12,16 +12,19 @@ struct BacktestCommand: ParsableCommand {
     discussion: """
       The strategy is handed one closed candle at a time and speaks in orders, which meet the market \
       at its next motion: a market order fills at the next open in candle mode, at the next trade on \
-      the tape. Filters come from the recording's exchangeInfo. Money is exact. The last line is the run hash: the same on every machine, and different if \
-      any candle, setting or fill differs.
+      the tape. Filters come from the recording's exchangeInfo. Money is exact. The last \
+      line is the run hash: the same on every machine, and different if any candle, setting or fill \
+      differs. Candles in CSV files, and zips of data.binance.vision, are taken as recordings are.
 
       Strategies:
       \(strategyList)
 
       Examples:
         tool backtest
-        tool backtest btc --strategy sma-cross --set fast=10 --set slow=30 --interval 5m
-        tool backtest btc --fills tape --latency 50ms --slippage 1tick --fee 0.075% --json
+        tool backtest btc --strategy sma-cross --set fast=10 --set slow=30 \\
+          --interval 5m
+        tool backtest btc --fills tape --latency 50ms --slippage 1tick \\
+          --fee 0.075% --json
         tool backtest market --symbol BTCUSDT,ETHUSDT --interval 1m,1h --warm-up 60
         tool backtest btc --strategy buy-and-hold --expect 3f2a…
         tool backtest btc --out report && tool why 17 report

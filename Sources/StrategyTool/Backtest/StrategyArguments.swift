@@ -5,7 +5,7 @@ import Runs
 
 /// Which strategy, and its parameters.
 struct StrategyArguments: ParsableArguments {
-  @Option(help: "Which strategy; backtest takes sma-cross unless told.")
+  @Option(help: "The strategy's name; 'tool help backtest' lists all. (backtest: sma-cross)")
   var strategy: String?
 
   @OptionGroup var exec: ExecArguments

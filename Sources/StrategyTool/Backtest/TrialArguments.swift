@@ -7,13 +7,13 @@ struct TrialArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Try parameters: fast=5...50:5,slow=20,30 runs each pair on all cores.",
-      discussion: "Ranges are FIRST...LAST:STEP. Tells how likely the best is luck."))
+      discussion: "Ranges are FIRST...LAST:STEP. Says how likely the best is luck."))
   var sweep: String?
 
   @Option(
     help: ArgumentHelp(
       "Keep the sweep's trials there, one JSON line each, and do not run those that are there.",
-      discussion: "trials.ndjson in the folder of --out, unless told.", valueName: "file"))
+      discussion: "Unless given: trials.ndjson in the folder of --out.", valueName: "file"))
   var ledger: String?
 
   @Option(

@@ -18,7 +18,8 @@ struct CandlesCommand: ParsableCommand {
         tool candles recordings/demo --interval 5m
         tool candles btc --interval 1h --format csv --header --output btc-1h.csv
         tool candles btc --interval 3d --anchor 2017-08-17 --format csv
-        tool candles recordings/seed --source klines --time-zone America/Sao_Paulo --columns ohlcv
+        tool candles recordings/seed --source klines --columns ohlcv \\
+          --time-zone America/Sao_Paulo
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {

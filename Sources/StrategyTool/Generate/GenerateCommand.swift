@@ -19,7 +19,8 @@ struct GenerateCommand: ParsableCommand {
         tool generate --symbol ADABNB --seed 1 --duration 6h --output demo
         tool generate --symbol BTCUSDT --duration 2h --output busy \\
           --stream trade,bookTicker,depth@100ms
-        tool generate --duration 1h --output broken --fault reconnect,duplicate --expected 1m,5m
+        tool generate --duration 1h --output broken --fault reconnect,duplicate \\
+          --expected 1m,5m
       """)
 
   @Option(help: "Any name of a spot pair; the better known ones have Binance's own filters.")
@@ -43,17 +44,17 @@ struct GenerateCommand: ParsableCommand {
   @Option(help: "Short for kline streams, for example 1m,5m.")
   var klineInterval: [String] = []
 
-  @Option(help: "How many times as often everything happens, for example 0.5 or 20.")
+  @Option(help: "How busy the market is: 20 is twenty times as many events, 0.5 half as many.")
   var rate = "1"
 
   @Option(
     help: "What goes wrong: reconnect, duplicate, out-of-order, error, server-shutdown.")
   var fault: [String] = []
 
-  @Option(help: "A new segment begins so often.")
+  @Option(help: "Time after which a new segment begins.")
   var rotate = DurationArgument(ns: 3_600_000_000_000)
 
-  @Option(help: "Keep so much free on the disk.")
+  @Option(help: "Disk space to leave free.")
   var minFree = SizeArgument(argument: "1G")!
 
   @Option(

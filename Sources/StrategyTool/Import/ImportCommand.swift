@@ -16,7 +16,8 @@ struct ImportCommand: ParsableCommand {
         tool import hftbacktest btcusdt_20240808.gz btcusdt_20240809.gz --output btc
         tool import cryptofeed BINANCE.ws.1.0 BINANCE.http.0.0 --output nkn
         tool import binance-archive BTCUSDT-1m-2020-01-*.zip --output btc-1m
-        tool import binance-archive candles.csv --symbol TESTUSDT --interval 1h --output test
+        tool import binance-archive candles.csv --symbol TESTUSDT \\
+          --interval 1h --output test
       """,
     subcommands: [
       ImportHftbacktestCommand.self, ImportCryptofeedCommand.self, ImportArchiveCommand.self,
@@ -107,7 +108,8 @@ struct ImportArchiveCommand: ParsableCommand {
       Examples:
         tool import binance-archive BTCUSDT-1m-2020-01-*.zip --output btc-1m
         tool import binance-archive FILUSDT-1m-2023-04.usdm.csv.gz --output fil
-        tool import binance-archive candles.csv --symbol TESTUSDT --interval 1h --output test
+        tool import binance-archive candles.csv --symbol TESTUSDT \\
+          --interval 1h --output test
       """)
 
   @OptionGroup var arguments: ImportArguments

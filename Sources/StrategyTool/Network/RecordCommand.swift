@@ -20,11 +20,14 @@
           tool record --symbol ADABNB --output ada
           tool record --symbol BTCUSDT,ETHUSDT --stream trade,bookTicker,depth@100ms \\
             --rest exchangeInfo,klines_5m,depth --output btc --redundant
-          tool record --venue usdm --symbol BTCUSDT --stream aggTrade,kline_1m --output futures
-          tool record --venue coinm --symbol BTCUSD_PERP --stream aggTrade,depth@100ms --output coins
-          tool record --websocket-url ws://127.0.0.1:9443 --symbol ADABNB --output test \\
-            --duration 10s --show candles --interval 1s
-          tool record --symbol BTCUSDT --output btc --strategy sma-cross --set fast=5 --interval 1m
+          tool record --venue usdm --symbol BTCUSDT --stream aggTrade,kline_1m \\
+            --output futures
+          tool record --venue coinm --symbol BTCUSD_PERP --stream aggTrade,depth@100ms \\
+            --output coins
+          tool record --websocket-url ws://127.0.0.1:9443 --symbol ADABNB \\
+            --output test --duration 10s --show candles --interval 1s
+          tool record --symbol BTCUSDT --output btc \\
+            --strategy sma-cross --set fast=5 --interval 1m
         """)
 
     enum Shown: String, CaseIterable, ExpressibleByArgument {
@@ -51,13 +54,14 @@
         """)
     var rest: [String] = []
 
-    @Option(help: "Which of Binance's markets.")
+    @Option(help: "Which of Binance's markets to record.")
     var venue: VenueArgument = .init(.spot)
 
-    @Option(help: "Connect here instead: wss://host:port.")
+    @Option(help: "Connect to this server instead of Binance: wss://host:port.")
     var websocketURL: String?
 
-    @Option(help: "Ask here instead: https://host:port. (default: the --websocket-url's host)")
+    @Option(
+      help: "Ask this server for REST: https://host:port. (default: the --websocket-url's host)")
     var restURL: String?
 
     @Option(help: "A PEM file with certificates to trust besides the system's.")
@@ -70,16 +74,20 @@
         """)
     var apiKeyFile: String?
 
-    @Option(help: "Stop after so long, for example 90s or 24h.")
+    @Option(help: "Stop after this time, for example 90s or 24h.")
     var duration: DurationArgument?
 
-    @Option(help: "A new segment begins so often.")
+    @Option(help: "Time after which a new segment begins.")
     var rotate = DurationArgument(ns: 3_600_000_000_000)
 
-    @Option(help: "When the disk must have it: a time such as 1s, or always, block, never.")
+    @Option(
+      help: """
+        How often records are forced to the disk: a time such as 1s; always (at once); block (with each \
+        full block); or never. Only a power cut can lose what is not there yet.
+        """)
     var sync = SyncArgument(.every(ns: 1_000_000_000))
 
-    @Option(help: "Keep so much free on the disk; below it the recording ends cleanly.")
+    @Option(help: "Disk space to leave free; with less the recording ends cleanly.")
     var minFree = SizeArgument(argument: "1G")!
 
     @Flag(help: "Keep two connections for all streams; readers take each message once.")
@@ -93,7 +101,7 @@
         """)
     var gather = true
 
-    @Flag(help: "Ask for times in µs.")
+    @Flag(help: "Ask the exchange for times in µs instead of ms.")
     var microseconds = false
 
     @Flag(

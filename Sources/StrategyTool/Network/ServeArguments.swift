@@ -10,12 +10,13 @@
 
     @Option(
       help: """
-        The address to listen on; others than this machine's own are open to all, the controls too.
+        The address to listen on; any other than this machine's own opens the server, and its controls, \
+        to the network.
         """)
     var host = "127.0.0.1"
 
     @Flag(
-      inversion: .prefixedNo, help: "The page at / and the controls under /control/: see above.")
+      inversion: .prefixedNo, help: "Serve the page at / and the controls under /control/.")
     var control = true
 
     @Option(help: "TLS: the certificate chain, PEM.")

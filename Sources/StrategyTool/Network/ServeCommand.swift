@@ -11,7 +11,7 @@
   struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "serve",
-      abstract: "Stand in for Binance: its REST and websocket market data, from a recording.",
+      abstract: "Stand in for Binance, over a recording or a generated market.",
       discussion: """
         The first line on stdout is the address; websockets are at the same port. Clients see one \
         market, the same at the same time. A recording is answered from as of its play head, never \
@@ -22,26 +22,29 @@
           tool serve recordings/demo --speed max --start-on-connect --at-end close
           tool serve recordings/demo --fault cut@30s,429@1m+10s
           tool serve --generate 7
-          tool serve --generate 7 --symbol ADABNB,BTCUSDT --start 2024-08-08 --speed 60x
+          tool serve --generate 7 --symbol ADABNB,BTCUSDT --start 2024-08-08 \\
+            --speed 60x
           tool serve --generate 7 --venue coinm --symbol BTCUSD_PERP,ETHUSD_PERP
           tool serve --generate 7 --faults 1 --fault-every 20s --truth truth.jsonl
           tool serve --generate 7 --symbol BTCUSDT --frames-per-second 200000
           curl 'http://127.0.0.1:8080/api/v3/klines?symbol=ADABNB&interval=1m&limit=2'
 
         The address, in a browser, shows the play head, the clients and the candles, and moves the \
-        head; so do these, each answered with the state as JSON. Pages of other origins are refused.
+        head. So do these, each answered with the state as JSON; step works while paused and takes \
+        ?frames=10 too. Pages of other origins are refused.
           curl http://127.0.0.1:8080/control/state
           curl -X POST http://127.0.0.1:8080/control/pause
-          curl -X POST 'http://127.0.0.1:8080/control/step?ms=1000'      (or ?frames=10; while paused)
+          curl -X POST 'http://127.0.0.1:8080/control/step?ms=1000'
           curl -X POST 'http://127.0.0.1:8080/control/seek?to=2021-05-22T03:00:00Z'
           curl -X POST 'http://127.0.0.1:8080/control/speed?value=600x'
           curl -X POST http://127.0.0.1:8080/control/resume
 
-        TLS, with a certificate of its own making, which clients are to trust; and by hand:
+        TLS, with a certificate that the server makes and clients must trust; and with one of yours:
           tool serve --generate 7 --tls-self-made tls
           curl --cacert tls/cert.pem https://127.0.0.1:8080/api/v3/ping
           openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=localhost \\
-            -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout key.pem -out cert.pem
+            -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \\
+            -keyout key.pem -out cert.pem
           tool serve --generate 7 --tls-cert cert.pem --tls-key key.pem
         """)
 
@@ -56,7 +59,7 @@
     var venue: Venue?
 
     @Option(
-      help: "Market time: a multiple of the pace such as 60x, or max: as clients can take it.")
+      help: "How fast market time runs: a multiple such as 60x, or max, as fast as clients read.")
     var speed = SpeedArgument(argument: "1x")!
 
     @Option(

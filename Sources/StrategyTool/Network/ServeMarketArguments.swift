@@ -21,7 +21,7 @@
     @Option(help: "When the market begins, UTC. (default: now)")
     var start: TimeArgument?
 
-    @Option(help: "How many times as often everything happens, for example 0.5 or 20.")
+    @Option(help: "How busy the market is: 20 is twenty times as many events, 0.5 half as many.")
     var rate = "1"
 
     @Option(help: "Load: so many frames a second, however long the market takes for them.")

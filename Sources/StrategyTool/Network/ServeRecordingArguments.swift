@@ -12,8 +12,8 @@
   struct ServeRecordingArguments: ParsableArguments {
     @Option(
       help: """
-        Where the play head begins; what came before is known and not sent. (default: behind the \
-        REST answers of the first five seconds)
+        Where the play head begins; clients are not sent what came before, but REST knows it. \
+        (default: behind the REST answers of the first five seconds)
         """)
     var from: TimeArgument?
 

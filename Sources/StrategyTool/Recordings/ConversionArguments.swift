@@ -11,7 +11,7 @@ struct ConversionArguments: ParsableArguments {
   @Option(help: "A folder for the new segments.")
   var output: String?
 
-  @Flag(help: "Put each new segment in the place of its source, which is deleted.")
+  @Flag(help: "Replace each source by its new segment.")
   var replace = false
 
   @Flag(help: "Print what was done as JSON.")

@@ -16,7 +16,8 @@ struct CutCommand: ParsableCommand {
       source are told in it by g records.
 
       Examples:
-        tool cut btc --from 2024-08-08T23:59:00Z --to 2024-08-09T00:01:00Z --output midnight
+        tool cut btc --from 2024-08-08T23:59:00Z --to 2024-08-09T00:01:00Z \\
+          --output midnight
         tool cut btc --from "8 August, 2024" --output rest
       """)
 
@@ -26,10 +27,10 @@ struct CutCommand: ParsableCommand {
   @Option(help: "The folder to write the new recording to.")
   var output: String
 
-  @Option(help: "A new segment begins so often.")
+  @Option(help: "Time after which a new segment begins.")
   var rotate = DurationArgument(ns: 3_600_000_000_000)
 
-  @Option(help: "Keep so much free on the disk.")
+  @Option(help: "Disk space to leave free.")
   var minFree = SizeArgument(argument: "1G")!
 
   @Flag(help: "Print what was copied as JSON.")

@@ -7,7 +7,7 @@ import Recording
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Tell what is in a recording: what, when, how much, by stream.",
+    abstract: "Show what is in a recording: streams, times, sizes.",
     discussion: """
       Reads every record. With --headers only the headers of the blocks are looked at: when and how \
       much, at once, however long the recording is. A recording that is being written may be asked too.

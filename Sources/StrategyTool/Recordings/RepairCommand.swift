@@ -10,12 +10,12 @@ struct RepairCommand: ParsableCommand {
     abstract: "Seal what a killed recorder left, and cut damage out of a recording.",
     discussion: """
       Nothing is destroyed: what is cut out lies in .damaged files beside the segments, and a g \
-      record in its place tells what is gone. A block whose header alone is damaged is saved. \
+      record says what is gone. A block whose header alone is damaged is saved. \
       Segments get back the names that they say they have. With --output the recording is copied to \
       a new folder first, and stays as it is.
 
       Exit status: 0 if the files are whole afterwards, 3 if they are not. Lost records stay lost: \
-      tool verify tells which trades are missing.
+      tool verify says which trades are missing.
 
       Examples:
         tool repair btc

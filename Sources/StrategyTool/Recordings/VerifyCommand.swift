@@ -11,8 +11,8 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Check every byte, count, order, end and trade id of a recording.",
     discussion: """
       Finds flipped bytes, cut ends, missing, renamed and repeated segments, blocks from elsewhere, \
-      garbage, and members whose records are not what their header says. Each finding tells the file, \
-      the place, what is lost and what to do. Then it reads every frame: trades missing, doubled and \
+      garbage, and members whose records are not what their header says. Each finding says the file, \
+      the offset, what is lost and what to do. Then it reads every frame: trades missing, doubled and \
       out of order by their ids, malformed frames. Changes nothing.
 
       Exit status: 0 whole, 3 if anything is damaged, missing or malformed, 1 unreadable.

@@ -18,7 +18,8 @@ struct ReplayCommand: ParsableCommand {
       Examples:
         tool replay --speed 10x --show candles --interval 1m
         tool replay btc --speed max --json
-        tool replay btc --from 2024-08-08T23:59:30Z --to 2024-08-09T00:00:30Z --show messages
+        tool replay btc --from 2024-08-08T23:59:30Z \\
+          --to 2024-08-09T00:00:30Z --show messages
         tool replay btc --show frames --step
         tool replay btc --speed 60x --strategy sma-cross --set fast=5 --interval 1m
       """)
