@@ -40,6 +40,18 @@ struct PageTests {
     }
   }
 
+  @Test(arguments: Page.all)
+  func `commands for the real exchange are understood`(page: Page) throws {
+    let folder = try Self.folder()
+    let lines = page.blocks.filter { $0.language == "sh" }.flatMap(\.lines)
+    for line in lines where line.hasPrefix("tool record ") && !line.hasSuffix("\\") {
+      // Nobody listens there, so that nothing is asked of the exchange.
+      let run = try ToolRun(
+        shell: line + " --websocket-url ws://127.0.0.1:9 --duration 1s", in: folder.path)
+      #expect(run.status != 2, "\(page.path): \(line)\n\(run.errors)")
+    }
+  }
+
   @Test(arguments: [
     "Tests/OwnStrategy/Package.swift", "Tests/OwnStrategy/Sources/mytool/MyTool.swift",
     "Tests/ToolTests/Exec/sma_cross.py",
@@ -66,6 +78,17 @@ struct PageTests {
     let pages = Page.all.dropFirst().filter { !$0.text.contains(#/^# ``/#) }
     for page in pages where page.path != Page.catalog + "/Tapedeck.md" {
       #expect(links.contains(page.path), "no link to \(page.path)")
+    }
+  }
+
+  @Test func `the README and the architecture's page name every module`() throws {
+    let page = Page(Page.catalog + "/Architecture.md")
+    let root = PackageRoot.path + "/Sources/"
+    for module in try FileManager.default.contentsOfDirectory(atPath: root)
+    where !module.hasSuffix(".docc") {
+      for listing in [page, .readme] {
+        #expect(listing.text.contains("`\(module)`"), "\(listing.path) lacks \(module)")
+      }
     }
   }
 

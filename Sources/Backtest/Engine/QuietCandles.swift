@@ -22,7 +22,9 @@ public struct QuietCandles: ~Copyable {
   /// Takes candles until the strategy acts at one; the broker then stands at that one's close.
   /// False where it acts at none, and where an order waits.
   ///
-  /// - Parameter acts: takes in a close, and says whether the strategy acts at it.
+  /// - Parameters:
+  ///   - broker: the strategy's.
+  ///   - acts: takes in a close, and says whether the strategy acts at it.
   @inline(__always)
   public mutating func skip(
     _ broker: inout Broker, until acts: (_ close: Amount) -> Bool
@@ -35,8 +37,10 @@ public struct QuietCandles: ~Copyable {
 
   /// The same for a strategy with a loop of its own.
   ///
-  /// - Parameter body: takes one close after the other from `next`, and says whether the strategy
-  ///   acts at the last one that it took.
+  /// - Parameters:
+  ///   - broker: the strategy's.
+  ///   - body: takes one close after the other from `next`, and says whether the strategy acts at the
+  ///     last one that it took.
   @inline(__always)
   public mutating func take(
     _ broker: inout Broker, _ body: (_ next: () -> Amount?) -> Bool
