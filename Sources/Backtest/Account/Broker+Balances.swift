@@ -10,7 +10,7 @@ extension Broker {
     var (quote, base): (Int128, Int128) = (0, 0)
     // The orders of one list stand side by side, and only the dearest of them counts.
     var (list, ofList): (OrderID?, (Int128, Int128)) = (nil, (0, 0))
-    for other in openOrders where other.stage != .sent && other.isOpen(atUs: atUs) {
+    for other in orders.list where other.stage != .sent && other.isOpen(atUs: atUs) {
       guard other.id != order.id, other.list == nil || other.list != order.list else { continue }
       let need = need(other)
       let needsBase = other.symbol == order.symbol ? need.base : 0
@@ -23,12 +23,12 @@ extension Broker {
     return (quote, base)
   }
 
-  /// The same for an order by its place, and at no cost where it is the only one.
+  /// The same for an order by its index, and at no cost where it is the only one.
   mutating func setAsideByOthers(_ index: Int) -> (quote: Int128, base: Int128) {
-    openOrders.count > 1 ? setAside(besides: openOrders[index]) : (0, 0)
+    orders.count > 1 ? setAside(besides: orders[index]) : (0, 0)
   }
 
-  /// What an order may come to cost while it rests; nothing where that cannot be told before its
+  /// What an order may come to cost while it rests; nothing where that is not known before its
   /// stop is reached.
   private func need(_ order: Order) -> (quote: Int128, base: Int128) {
     let price = order.limit ?? order.stop

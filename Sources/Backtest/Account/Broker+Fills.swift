@@ -9,8 +9,8 @@ extension Broker {
   ) throws(BacktestError) {
     guard printLeft != 0 else {
       // A stop stays reached, and its list is over; whoever came to take waits for the next print.
-      if openOrders[index].stage == .triggered { return cancelList(of: index) }
-      return before.undo(&openOrders[index])
+      if orders[index].stage == .triggered { return orders.endList(of: index) }
+      return before.undo(&orders[index])
     }
     switch direction(of: index, at: execution.at) {
     case .reached: finish(index)
@@ -25,7 +25,7 @@ extension Broker {
   ) throws(BacktestError) {
     let price = try price(execution, side, index)
     if let refused = resolve(index, side, at: price) { return end(index, before, refused) }
-    var size = size(of: openOrders[index], side, at: price)
+    var size = size(of: orders[index], side, at: price)
     if case .trade(let quantity) = size { size = bounded(index, quantity, at: price) }
     guard case .trade(let quantity) = size else { return end(index, before, size) }
     book(index, before, side, quantity, price, execution, meeting)
@@ -34,9 +34,9 @@ extension Broker {
   /// An order that was not traded is over, as it was before; one whose stop was reached takes its
   /// list along.
   mutating func end(_ index: Int, _ before: Order.Attempt, _ size: OrderSize) {
-    if openOrders[index].stage == .triggered { cancelList(of: index) }
-    before.undo(&openOrders[index])
-    if case .refused(let code, let message) = size { reject(openOrders[index], code, message) }
+    if orders[index].stage == .triggered { orders.endList(of: index) }
+    before.undo(&orders[index])
+    if case .refused(let code, let message) = size { reject(orders[index], code, message) }
     finish(index)
   }
 
@@ -47,9 +47,9 @@ extension Broker {
     switch execution {
     case .maker(_, let price): return price
     case .taker(let at):
-      let tickSize = rules(openOrders[index].symbol).tickSize
+      let tickSize = rules(orders[index].symbol).tickSize
       guard let price = settings.slippage.worsen(at, for: side, tickSize: tickSize) else {
-        throw .moneyOverflow("the price of order \(openOrders[index].id.rawValue) after slippage")
+        throw .moneyOverflow("the price of order \(orders[index].id.rawValue) after slippage")
       }
       return price
     }
@@ -61,7 +61,7 @@ extension Broker {
     _ execution: Execution, _ meeting: Meeting
   ) {
     let quantity = Amount(units: min(wanted.units, printLeft ?? .max))
-    if quantity < wanted, openOrders[index].timeInForce == .fillOrKill { return expire(index) }
+    if quantity < wanted, orders[index].timeInForce == .fillOrKill { return expire(index) }
     var isMaker = false
     if case .maker = execution { isMaker = true }
     guard let money = Money(side, quantity, price, settings, isMaker: isMaker) else {
@@ -69,15 +69,15 @@ extension Broker {
         index, before, .refused(.invalidMessage, "the order's value is out of range"))
     }
     let fill = Fill(
-      number: fills.count + 1, order: openOrders[index].id, symbol: openOrders[index].symbol,
+      number: fills.count + 1, order: orders[index].id, symbol: orders[index].symbol,
       side: side, price: price, quantity: quantity, value: money.value, fee: money.fee,
       isFeeInBase: money.isFeeInBase, isMaker: isMaker, timeUs: meeting.timeUs,
       evidence: meeting.evidence)
     if let refused = pay(fill, index) { return end(index, before, refused) }
     markets[Int(fill.symbol.rawValue)].price = execution.at
-    fills.append(fill)
+    note(fill)
     if let left = printLeft { printLeft = left - quantity.units }
-    openOrders[index].take(fill)
+    orders[index].take(fill)
     conclude(index, isDone: quantity == wanted)
   }
 
@@ -99,29 +99,28 @@ extension Broker {
     guard let cashUnits = Int64(exactly: newCash), let baseUnits = Int64(exactly: newBase) else {
       return .refused(.invalidMessage, "the balance after the fill is out of range")
     }
-    cash.units = cashUnits
-    markets[index].base.units = baseUnits
+    hold(cash: Amount(units: cashUnits), base: Amount(units: baseUnits), of: fill.symbol)
     return nil
   }
 
   /// What a fill leaves of its order.
   private mutating func conclude(_ index: Int, isDone: Bool) {
-    cancelList(of: index)
+    orders.endList(of: index)
     if isDone {
       refuseReplacement(of: index)
       finish(index)
-    } else if openOrders[index].timeInForce != .goodTillCancelled {
+    } else if orders[index].timeInForce != .goodTillCancelled {
       expire(index)
     }
   }
 
   /// A replacement under way comes too late.
   private mutating func refuseReplacement(of order: Int) {
-    guard openOrders[order].cancelledUs != .max else { return }
-    let id = openOrders[order].id
-    for index in openOrders.indices where openOrders[index].replaces == id {
-      reject(openOrders[index], .cancelRejected, "Unknown order sent: it was filled before")
-      openOrders[index].isGone = true
+    guard orders[order].cancelledUs != .max else { return }
+    let id = orders[order].id
+    for index in orders.indices where orders[index].replaces == id {
+      reject(orders[index], .cancelRejected, "Unknown order sent: it was filled before")
+      orders[index].isGone = true
     }
   }
 }

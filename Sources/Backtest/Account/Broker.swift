@@ -15,19 +15,17 @@ public struct Broker: Sendable {
   public static let rejectionsKeptMax = 1000
 
   /// Quote held, what is set aside for resting orders included.
-  public internal(set) var cash: Amount
+  public private(set) var cash: Amount
   /// Now, µs since the epoch: the end of the candle that was handed over, or the last trade's time
   /// if that is later.
   public internal(set) var nowUs: Int64 = 0
-  /// Orders that are not done, in placing order; one that replaces another is in its place.
-  public internal(set) var openOrders: [Order] = []
   /// Every fill so far, in the order in which they happened.
-  public internal(set) var fills: [Fill] = []
+  public private(set) var fills: [Fill] = []
   /// The first `rejectionsKeptMax` refused orders.
-  public internal(set) var rejections: [Rejection] = []
-  public internal(set) var rejectedCount = 0
+  public private(set) var rejections: [Rejection] = []
+  public private(set) var rejectedCount = 0
   /// Orders, or rests of orders, that their time in force ended.
-  public internal(set) var expiredCount = 0
+  public private(set) var expiredCount = 0
   /// True while candles are handed over only to warm up: what is ordered now goes nowhere.
   public internal(set) var isWarmingUp = false
 
@@ -43,8 +41,9 @@ public struct Broker: Sendable {
   let settings: BacktestSettings
   /// By `SymbolID.rawValue`.
   var markets: [MarketState] = []
-  var placedCount = 0
-  /// By `SymbolID.rawValue`; empty where none was told.
+  var orders = OpenOrders()
+  private(set) var placedCount = 0
+  /// By `SymbolID.rawValue`; empty where none is known.
   var names: [String] = []
   /// What is left of the print that the orders meet, in base; nil where candles move the market.
   var printLeft: Int64?
@@ -60,7 +59,7 @@ extension Broker {
   /// Ends the run with an error, for a strategy that cannot go on: its model cannot be read, say.
   public mutating func fail(_ reason: String) { failure = failure ?? reason }
 
-  /// The name of a symbol, or its number where the run was not told the name.
+  /// The name of a symbol, or its number where the name is not known.
   public func name(_ symbol: SymbolID) -> String {
     let index = Int(symbol.rawValue)
     return index < names.count && !names[index].isEmpty ? names[index] : "#\(symbol.rawValue)"
@@ -85,7 +84,7 @@ extension Broker {
   /// The last price of a symbol; nil until the first candle or trade was seen.
   public func price(_ symbol: SymbolID) -> Amount? { market(symbol)?.price }
 
-  /// What the exchange demands of orders in a symbol, as far as the recording has told so far.
+  /// What the exchange demands of orders in a symbol, as far as the recording has said so far.
   @inline(__always)
   public func rules(_ symbol: SymbolID) -> SymbolRules {
     let index = Int(symbol.rawValue)
@@ -98,10 +97,50 @@ extension Broker {
   }
 
   /// An order that is not done yet.
-  public func openOrder(_ id: OrderID) -> Order? { openOrders.first { $0.id == id && !$0.isGone } }
+  public func openOrder(_ id: OrderID) -> Order? { orders.index(of: id).map { orders[$0] } }
+
+  /// Orders that are not done, in placing order; one that replaces another stands in its place.
+  public var openOrders: [Order] { orders.list }
 
   func market(_ symbol: SymbolID) -> MarketState? {
     let index = Int(symbol.rawValue)
     return index < markets.count && markets[index].isSeen ? markets[index] : nil
+  }
+}
+
+extension Broker {
+  /// The number of the order that is placed now.
+  @inline(__always)
+  mutating func nextNumber() -> OrderID {
+    placedCount += 1
+    return OrderID(rawValue: placedCount)
+  }
+
+  /// Keeps the numbers that follow for an order's exits.
+  mutating func keepNumbers(for exits: Order.Exits?) { placedCount += exits?.kinds.count ?? 0 }
+
+  mutating func note(_ fill: Fill) { fills.append(fill) }
+
+  mutating func countExpired() { expiredCount += 1 }
+
+  mutating func reject(_ order: Order, _ code: Rejection.Code, _ message: String) {
+    rejectedCount += 1
+    guard rejections.count < Self.rejectionsKeptMax else { return }
+    rejections.append(Rejection(order: order, code: code, message: message, timeUs: nowUs))
+  }
+
+  /// The balances after a fill.
+  mutating func hold(cash: Amount, base: Amount, of symbol: SymbolID) {
+    self.cash = cash
+    markets[Int(symbol.rawValue)].base = base
+  }
+
+  /// A copy to try something out in one symbol, without what has happened so far.
+  func trial(_ symbol: SymbolID) -> Broker {
+    var copy = self
+    copy.fills = []
+    copy.rejections = []
+    copy.orders.keep(symbol)
+    return copy
   }
 }

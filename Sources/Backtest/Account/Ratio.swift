@@ -58,7 +58,7 @@ public struct Ratio: Hashable, Comparable, Sendable {
 }
 
 extension Ratio {
-  /// `part` of `whole`, rounded as told; nil where `whole` is not positive or the ratio does not
+  /// `part` of `whole`, rounded as given; nil where `whole` is not positive or the ratio does not
   /// fit. Exact for any size: the product has 256 bits.
   init?(_ part: Int128, of whole: Int128, _ rounding: Rounding) {
     guard whole > 0, part != .min else { return nil }

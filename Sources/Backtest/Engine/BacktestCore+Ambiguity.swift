@@ -13,7 +13,7 @@ extension BacktestCore {
   func checkWalk(_ index: Int) throws(BacktestError) -> WalkCheck? {
     let candle = instant[index]
     guard !candle.isSilent, candle.low < candle.high,
-      broker.openOrders.contains(where: { $0.symbol == candle.symbol && $0.canDepend(on: candle) })
+      broker.orders.list.contains(where: { $0.symbol == candle.symbol && $0.canDepend(on: candle) })
     else { return nil }
     let taken = try outcomes(of: index, isLowFirst: isLowFirst[index])
     let other = try outcomes(of: index, isLowFirst: !isLowFirst[index])
@@ -41,10 +41,7 @@ extension BacktestCore {
     of index: Int, isLowFirst: Bool
   ) throws(BacktestError) -> [AmbiguousCandle.Outcome] {
     let path = CandlePath(candle: instant[index], isLowFirst: isLowFirst)
-    var account = broker
-    account.fills = []
-    account.rejections = []
-    account.openOrders.removeAll { $0.symbol != path.candle.symbol }
+    var account = broker.trial(path.candle.symbol)
     for step in 1..<CandlePath.stepCount {
       var count = 0
       while count < Broker.eventsPerMotionMax, try account.glide(step, { _ in path }) { count += 1 }

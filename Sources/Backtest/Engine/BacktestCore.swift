@@ -1,7 +1,7 @@
 import Market
 
-/// Everything of a backtest that does not depend on the strategy's type. Kept apart so that a
-/// strategy from another module pays for generic code in the thin shell only.
+/// Everything of a backtest that does not depend on the strategy's type: code for any type of
+/// strategy costs more, and only the thin shell around this is such.
 struct BacktestCore: Sendable {
   /// Symbols that one account can hold: a bound on memory, far above what an exchange lists.
   static let symbolsMax = 65_536
@@ -25,7 +25,7 @@ struct BacktestCore: Sendable {
   var trips = RoundTripLedger()
   private(set) var yardstick = BuyAndHoldYardstick()
   var input: InputDigest?
-  var toldFillCount = 0
+  var reportedFillCount = 0
   /// In order of first appearance.
   private(set) var symbols: [SymbolID] = []
   private(set) var candleCount = 0
@@ -77,7 +77,7 @@ extension BacktestCore {
     instant.append(candle)
   }
 
-  /// Counts candles of the marking interval in that were walked over quietly.
+  /// Counts in candles that mark the account and were played as plain ones.
   mutating func countCandles(_ count: Int, fromUs: Int64, toUs: Int64) {
     candleCount &+= count
     noteTime(fromUs: fromUs, toUs: toUs)
@@ -107,7 +107,7 @@ extension BacktestCore {
       broker.markets[index].priceTimeUs = timeUs
     }
     broker.nowUs = max(broker.nowUs, timeUs)
-    guard !broker.openOrders.isEmpty else { return }
+    guard !broker.orders.isEmpty else { return }
     let meeting = Meeting(
       motion: .jump(to: trade.price), timeUs: timeUs, evidence: .trade(id: trade.id))
     broker.printLeft = max(0, trade.quantity.units)
@@ -145,7 +145,7 @@ extension BacktestCore {
   }
 
   /// The first candle or trade of a symbol: from now on it is part of the run, and so are the
-  /// rules that were told before.
+  /// rules that were known before.
   private mutating func meet(_ symbol: SymbolID) throws(BacktestError) {
     try makeRoom(for: symbol)
     let index = Int(symbol.rawValue)

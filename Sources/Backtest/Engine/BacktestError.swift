@@ -12,7 +12,7 @@ public enum BacktestError: Error, Hashable, Sendable {
   case candleOutOfOrder(SymbolID, openTimeMs: Int64, afterMs: Int64)
   /// A trade was given although candles move the market.
   case tradeInCandleMode(SymbolID, id: Int64)
-  /// Slippage in ticks, and the recording does not tell how large a tick is.
+  /// Slippage in ticks, and the recording does not say how large a tick is.
   case tickSizeUnknown(SymbolID)
   /// More symbols than the account has room for.
   case tooManySymbols(Int, max: Int)

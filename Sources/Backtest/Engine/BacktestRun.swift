@@ -20,10 +20,10 @@ public protocol BacktestRun {
   /// Says that nothing more happens at this instant.
   mutating func endInstant() throws(BacktestError)
 
-  /// Tells what the exchange demands of a symbol from now on.
+  /// Takes in what the exchange demands of a symbol from now on.
   mutating func setRules(_ rules: SymbolRules, for symbol: SymbolID) throws(BacktestError)
 
-  /// Tells what a symbol is called, so that a strategy can ask its broker.
+  /// Takes in what a symbol is called, so that a strategy can ask its broker.
   mutating func setName(_ name: String, for symbol: SymbolID) throws(BacktestError)
 
   /// Plays what is left, checks that the balances reconcile with the fills, and sums up. Positions

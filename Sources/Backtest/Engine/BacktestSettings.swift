@@ -36,7 +36,7 @@ public struct BacktestSettings: Sendable, Hashable {
   /// handed their candles, and what it orders goes nowhere.
   public var warmUp: Int
 
-  /// Binance's spot fee of 0.1 %, taken from the asset received, unless told otherwise.
+  /// Binance's spot fee of 0.1 %, taken from the asset received, unless given otherwise.
   public init(
     interval: Interval, fills: FillSource = .candles,
     cash: Amount = Amount(units: 10_000 * Amount.unitsPerOne),

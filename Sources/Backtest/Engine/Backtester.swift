@@ -2,11 +2,11 @@ public import Market
 
 /// Runs one strategy through a market: candles, or trades and the candles they close.
 ///
-/// At one instant, in this order: the market moves, fills are told, candles close, the account is
+/// At one instant, in this order: the market moves, fills are reported, candles close, the account is
 /// marked, `onCandle`: coarser intervals first, then symbols in the order of their ids.
 ///
 /// - Candle mode (`settings.fills == .candles`): give `add(_:)` closed candles in time order. Those
-///   of `settings.interval` move the market; any others are only told to the strategy.
+///   of `settings.interval` move the market; any others are only handed to the strategy.
 /// - Tape mode: give trades and closed candles in the recording's order, each closed candle *after*
 ///   the trade that proves it closed.
 public struct Backtester<S: Strategy>: BacktestRun {
@@ -15,7 +15,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
   public internal(set) var strategy: S
 
   /// `label` is how the strategy is called in results and in the run hash: by its type's name
-  /// unless told. `hashesInput: false` saves the time of digesting every candle; the run hash is
+  /// unless given. `hashesInput: false` saves the time of digesting every candle; the run hash is
   /// then nil.
   public init(
     strategy: S, settings: BacktestSettings, label: StrategyLabel? = nil, hashesInput: Bool = true
@@ -47,7 +47,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
   public mutating func add(_ trade: Trade) throws(BacktestError) {
     try endInstant()
     try core.jump(trade)
-    try tellFills()
+    try reportFills()
   }
 
   /// Says that nothing more happens at this instant, so that a live strategy need not wait for the
@@ -55,31 +55,31 @@ public struct Backtester<S: Strategy>: BacktestRun {
   public mutating func endInstant() throws(BacktestError) {
     guard core.instant.count > 0 else { return }
     core.instant.sort()
-    if core.broker.settings.fills == .candles, !core.broker.openOrders.isEmpty { try walk() }
+    if core.broker.settings.fills == .candles, !core.broker.orders.isEmpty { try walk() }
     try core.mark()
-    for index in 0..<core.instant.count { try tell(core.instant[index]) }
+    for index in 0..<core.instant.count { try handOver(core.instant[index]) }
     core.instant.removeAll()
   }
 
   /// The walk through the instant's candles: a jump to the opens, and three glides, in which fills
-  /// are told as they happen, so that what they provoke meets what is left of the glide.
+  /// are reported as they happen, so that what they provoke meets what is left of the glide.
   private mutating func walk() throws(BacktestError) {
     try core.open()
-    try tellFills()
-    if !core.broker.openOrders.isEmpty { try glide() }
+    try reportFills()
+    if !core.broker.orders.isEmpty { try glide() }
   }
 
   /// What comes after the opens.
   mutating func glide() throws(BacktestError) {
     try core.settleWalks()
-    for step in 1..<CandlePath.stepCount where !core.broker.openOrders.isEmpty {
-      while try core.glide(step) { try tellFills() }
+    for step in 1..<CandlePath.stepCount where !core.broker.orders.isEmpty {
+      while try core.glide(step) { try reportFills() }
       try core.endGlide(step)
     }
     core.noteAmbiguities()
   }
 
-  private mutating func tell(_ candle: Candle) throws(BacktestError) {
+  private mutating func handOver(_ candle: Candle) throws(BacktestError) {
     core.broker.nowUs = max(core.broker.nowUs, candle.endUs)
     strategy.onCandle(candle, &core.broker)
     if let reason = core.broker.failure { throw .strategyFailed(reason) }
@@ -106,10 +106,10 @@ public struct Backtester<S: Strategy>: BacktestRun {
     return result
   }
 
-  mutating func tellFills() throws(BacktestError) {
-    while core.toldFillCount < core.broker.fills.count {
-      let fill = core.broker.fills[core.toldFillCount]
-      core.toldFillCount += 1
+  mutating func reportFills() throws(BacktestError) {
+    while core.reportedFillCount < core.broker.fills.count {
+      let fill = core.broker.fills[core.reportedFillCount]
+      core.reportedFillCount += 1
       core.trips.add(fill)
       strategy.onFill(fill, &core.broker)
       if let reason = core.broker.failure { throw .strategyFailed(reason) }

@@ -17,7 +17,7 @@ extension Candle {
 }
 
 extension BacktestError {
-  /// Tells what is wrong with a candle that is not sane.
+  /// Says what is wrong with a candle that is not sane.
   static func badCandle(_ candle: Candle) -> BacktestError {
     let prices =
       "open \(candle.open), high \(candle.high), low \(candle.low), close \(candle.close)"

@@ -18,7 +18,7 @@ struct CanonicalBytes {
   private var block = [UInt8](repeating: 0, count: blockBytes + itemBytesMax)
   private var used = 0
 
-  /// Writes one item through `body`, which is given the block and the place to write at.
+  /// Writes one item through `body`, which is given the block and the offset to write at.
   @inline(__always)
   mutating func item(_ body: (inout MutableRawSpan, inout Int) -> Void) {
     if used >= Self.blockBytes { flush() }

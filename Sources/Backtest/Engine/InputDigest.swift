@@ -5,7 +5,7 @@ import Market
 ///
 /// Each item is a tag, the symbol's number (0, 1, … in order of first appearance), and numbers as
 /// `CanonicalBytes` writes them. A candle is written as what cannot be foretold from the candle
-/// before it (of the same symbol and interval); a mask tells which numbers follow, and the
+/// before it (of the same symbol and interval); a mask says which numbers follow, and the
 /// foretold ones do not:
 ///
 /// ```
@@ -45,7 +45,7 @@ struct InputDigest {
   private var written = CanonicalBytes()
   /// Symbols in order of first appearance.
   private(set) var symbols: [SymbolID] = []
-  /// By `SymbolID.rawValue`: place in `symbols`, −1 if not seen.
+  /// By `SymbolID.rawValue`: index in `symbols`, −1 if not seen.
   private var slots: [Int] = []
   /// By slot × `intervalCount` + interval.
   private var candles: [LastCandle] = []
@@ -57,8 +57,8 @@ struct InputDigest {
   mutating func add(_ candle: Candle) {
     let slot = slot(of: candle.symbol)
     let interval = candle.interval.index
-    let place = slot * Self.intervalCount + interval
-    let last = candles[place]
+    let index = slot * Self.intervalCount + interval
+    let last = candles[index]
     let lengthMs = candle.closeTimeMs &+ 1 &- candle.openTimeMs
     let (open, close) = (candle.open.units, candle.close.units)
     let places = Int64(candle.places.price) | Int64(candle.places.quantity) &<< 8
@@ -95,7 +95,7 @@ struct InputDigest {
       put(places &- last.places, 13)
       bytes.storeBytes(of: mask.littleEndian, toByteOffset: maskAt, as: UInt16.self)
     }
-    candles[place] = LastCandle(
+    candles[index] = LastCandle(
       endMs: candle.closeTimeMs &+ 1, lengthMs: lengthMs, close: close,
       lastTradeId: candle.lastTradeId, places: places)
   }

@@ -2,18 +2,18 @@ import Market
 
 /// The candles that closed at the instant in progress. Keeps its room from one instant to the next.
 struct Instant {
-  private var slots: [Candle] = []
+  private var candles: [Candle] = []
   private(set) var count = 0
   /// End of the candle that came last.
   private(set) var endMs = Int64.min
 
   subscript(index: Int) -> Candle {
     precondition(index < count)
-    return slots[index]
+    return candles[index]
   }
 
   mutating func append(_ candle: Candle) {
-    if count < slots.count { slots[count] = candle } else { slots.append(candle) }
+    if count < candles.count { candles[count] = candle } else { candles.append(candle) }
     count += 1
     endMs = candle.closeTimeMs
   }
@@ -23,19 +23,19 @@ struct Instant {
   /// Of the candle that opened first. A sane one's µs fit.
   var firstOpenMs: Int64 {
     var first = Int64.max
-    for index in 0..<count { first = min(first, slots[index].openTimeMs) }
+    for index in 0..<count { first = min(first, candles[index].openTimeMs) }
     return count > 0 ? first : 0
   }
 
-  /// The place of a symbol's candle of an interval.
+  /// Index of a symbol's candle of an interval.
   func index(of symbol: SymbolID, _ interval: Interval) -> Int? {
-    slots[..<count].firstIndex { $0.symbol == symbol && $0.interval == interval }
+    candles[..<count].firstIndex { $0.symbol == symbol && $0.interval == interval }
   }
 
   /// Coarser candles first, then symbols by number; on the tape also earlier ends first.
   mutating func sort() {
     guard count > 1 else { return }
-    slots[..<count].sort { a, b in
+    candles[..<count].sort { a, b in
       if a.closeTimeMs != b.closeTimeMs { return a.closeTimeMs < b.closeTimeMs }
       if a.interval.index != b.interval.index { return a.interval.index > b.interval.index }
       return a.symbol.rawValue < b.symbol.rawValue

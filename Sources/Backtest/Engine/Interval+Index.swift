@@ -1,7 +1,7 @@
 import Market
 
 extension Interval {
-  /// Place in `Interval.allCases`, which go from short to long.
+  /// Index in `Interval.allCases`, which go from short to long.
   var index: Int {
     switch self {
     case .s1: 0

@@ -33,7 +33,7 @@ public enum Motion: Hashable, Sendable {
   }
 }
 
-/// The walk through a candle, as honest as a candle allows:
+/// The walk through a candle, against the account where the candle leaves it open:
 ///
 /// ```
 ///  price      long: low first                  flat: high first

@@ -46,17 +46,24 @@ public struct QuietCandles: ~Copyable {
     _ broker: inout Broker, _ body: (_ next: () -> Amount?) -> Bool
   ) -> Bool {
     guard broker.isQuiet else { return false }
-    let (first, briefs, end) = (next, batch.briefs, batch.plainCount)
-    var at = first
+    let first = next
+    let (end, acts) = taken(body)
+    guard first < end else { return false }
+    broker.close(batch, first..<end)
+    next = end
+    return acts
+  }
+
+  @inline(__always)
+  private func taken(_ body: (_ next: () -> Amount?) -> Bool) -> (end: Int, acts: Bool) {
+    let briefs = batch.briefs.span
+    var at = next
     let acts = body {
-      guard at < end else { return nil }
+      guard at < batch.plainCount else { return nil }
       at &+= 1
       return briefs[at &- 1].close
     }
-    guard first < at else { return false }
-    broker.close(batch, first..<at)
-    next = at
-    return acts
+    return (at, acts)
   }
 
   /// Hands the candles over one by one, until an order waits.
@@ -88,7 +95,7 @@ public struct QuietCandles: ~Copyable {
 extension Broker {
   /// Nothing that the next candle could meet.
   @inline(__always)
-  var isQuiet: Bool { openOrders.isEmpty && failure == nil }
+  var isQuiet: Bool { orders.isEmpty && failure == nil }
 
   /// What is known of the market after candles of a range, at least one.
   @inline(__always)

@@ -1,7 +1,7 @@
 import Basics
 import Market
 
-/// What a strategy in another language is told, one line each:
+/// What a strategy in another language is sent, one line each:
 ///
 /// ```
 /// {"candle":{"symbol":"ADABNB","interval":"5m","openTimeMs":…,"closeTimeMs":…,"open":0.00504,…},

@@ -12,7 +12,7 @@ import Market
 ///   "timeInForce":"GTC" | "IOC" | "FOK"
 ///   "takeProfit":110  "stopLoss":95             orders that close it once it has traded;
 ///   "stopLossLimit":94.5  "trailLoss":0.02      the limit of that stop, or a trailing stop
-///   "oneCancelsOther":[{"limit":110},{"stop":95}]   a list of kinds in place of a kind
+///   "oneCancelsOther":[{"limit":110},{"stop":95}]   a list of kinds instead of a kind
 /// {"cancel":3}  {"cancelAll":true}
 /// {"replace":3,"limit":99}                      another kind, and size if "buy" … is there
 /// ```

@@ -49,7 +49,7 @@ public struct EMA: Sendable {
 /// The mean price at which was traded in the last `length` candles, weighted by volume; nil before
 /// there are as many, or where none of them has volume.
 ///
-/// From the candles' quote volume, which is exact; where a source does not tell it, each candle
+/// From the candles' quote volume, which is exact; where a source has none, each candle
 /// counts at (high + low + close) ÷ 3.
 public struct VWAP: Sendable {
   private var worth: RollingWindow

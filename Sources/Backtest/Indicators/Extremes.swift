@@ -45,26 +45,26 @@ public struct Donchian: Sendable {
 
 /// Numbers that can still become the highest, highest first, in a ring.
 private struct Candidates<Number: Comparable & Sendable>: Sendable {
-  private var ring: [(number: Number, place: Int)]
+  private var ring: [(number: Number, index: Int)]
   private var head = 0
   private var count = 0
-  private var place = 0
+  private var index = 0
 
   init(length: Int, zero: Number) {
     precondition(length > 0, "a window of \(length) numbers")
     ring = Array(repeating: (zero, 0), count: length)
   }
 
-  var highest: Number? { place >= ring.count ? ring[head].number : nil }
+  var highest: Number? { index >= ring.count ? ring[head].number : nil }
 
   mutating func add(_ number: Number) {
     while count > 0, ring[(head + count - 1) % ring.count].number <= number { count -= 1 }
-    if count > 0, ring[head].place + ring.count <= place {
+    if count > 0, ring[head].index + ring.count <= index {
       head = (head + 1) % ring.count
       count -= 1
     }
-    ring[(head + count) % ring.count] = (number, place)
+    ring[(head + count) % ring.count] = (number, index)
     count += 1
-    place += 1
+    index += 1
   }
 }

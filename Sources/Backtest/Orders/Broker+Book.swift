@@ -16,10 +16,9 @@ extension Broker {
     _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind,
     _ timeInForce: Order.TimeInForce, _ exits: Order.Exits? = nil
   ) -> Order {
-    placedCount += 1
-    return Order(
-      id: OrderID(rawValue: placedCount), symbol: symbol, intent: intent, kind: kind,
-      timeInForce: timeInForce, placedUs: nowUs, effectiveUs: takesEffectUs, exits: exits)
+    Order(
+      id: nextNumber(), symbol: symbol, intent: intent, kind: kind, timeInForce: timeInForce,
+      placedUs: nowUs, effectiveUs: takesEffectUs, exits: exits)
   }
 
   /// Sends an order that stands alone.
@@ -27,28 +26,28 @@ extension Broker {
   mutating func submit(_ order: Order) {
     if isWarmingUp { return }
     if let (code, message) = refusal(of: order) { return reject(order, code, message) }
-    openOrders.append(order)
+    orders.append(order)
     guard order.limit != nil else { return }
     var settled = order
     settle(&settled)
-    openOrders[openOrders.count - 1] = settled
+    orders[orders.count - 1] = settled
   }
 
   /// Sends orders that stand or fall together.
-  mutating func submit(_ orders: [Order]) {
+  mutating func submit(_ list: [Order]) {
     if isWarmingUp { return }
-    for (index, order) in orders.enumerated() {
-      if let (code, message) = refusal(of: order, beside: orders[..<index]) {
+    for (index, order) in list.enumerated() {
+      if let (code, message) = refusal(of: order, beside: list[..<index]) {
         return reject(order, code, message)
       }
     }
-    if orders.count > Self.listMax, let first = orders.first {
+    if list.count > Self.listMax, let first = list.first {
       return reject(
-        first, .invalidMessage, "a list has from 2 to \(Self.listMax) orders, not \(orders.count)")
+        first, .invalidMessage, "a list has from 2 to \(Self.listMax) orders, not \(list.count)")
     }
-    for var order in orders {
+    for var order in list {
       settle(&order)
-      openOrders.append(order)
+      orders.append(order)
     }
   }
 
@@ -63,26 +62,11 @@ extension Broker {
   /// Ends the orders whose cancellation has arrived.
   mutating func sweepCancelled(_ timeUs: Int64) {
     var isAny = false
-    for index in openOrders.indices
-    where openOrders[index].cancelledUs <= timeUs && !openOrders[index].isGone {
+    for index in orders.indices
+    where orders[index].cancelledUs <= timeUs && !orders[index].isGone {
       finish(index)
       isAny = true
     }
-    if isAny { sweep() }
-  }
-
-  /// Drops the orders that are done.
-  mutating func sweep() {
-    if openOrders.count == 1 {
-      if openOrders[0].isGone { openOrders.removeAll(keepingCapacity: true) }
-    } else {
-      openOrders.removeAll(where: \.isGone)
-    }
-  }
-
-  mutating func reject(_ order: Order, _ code: Rejection.Code, _ message: String) {
-    rejectedCount += 1
-    guard rejections.count < Self.rejectionsKeptMax else { return }
-    rejections.append(Rejection(order: order, code: code, message: message, timeUs: nowUs))
+    if isAny { orders.sweep() }
   }
 }

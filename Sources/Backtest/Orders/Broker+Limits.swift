@@ -15,9 +15,8 @@ extension Broker {
     let market = markets[index]
     let limits = market.rules.limits
     let open =
-      openOrders.filter {
-        $0.id != replaced && $0.symbol == order.symbol && $0.isOpen(atUs: order.effectiveUs)
-      } + others
+      orders.standing(in: order.symbol, atUs: order.effectiveUs).filter { $0.id != replaced }
+      + others
     return bandFailure(of: order, market, limits.percentPrice, "PERCENT_PRICE")
       ?? bandFailure(of: order, market, limits.percentPriceBySide, "PERCENT_PRICE_BY_SIDE")
       ?? order.distanceFailure(limits) ?? countFailure(of: order, open, limits)
@@ -89,15 +88,14 @@ extension Broker {
   /// What MAX_POSITION makes of a purchase whose size is known only now that it fills: a target keeps
   /// to it, any other is refused.
   mutating func bounded(_ index: Int, _ quantity: Amount, at price: Amount) -> OrderSize {
-    let market = Int(openOrders[index].symbol.rawValue)
+    let market = Int(orders[index].symbol.rawValue)
     guard markets[market].hasLimits else { return .trade(quantity) }
-    let (order, rules) = (openOrders[index], markets[market].rules)
+    let (order, rules) = (orders[index], markets[market].rules)
     guard rules.limits.positionMax.units > 0, case .quote(.buy, _) = order.intent,
       order.filled == .zero || order.isTarget
     else { return .trade(quantity) }
-    let open = openOrders.filter {
-      $0.id != order.id && $0.symbol == order.symbol && $0.isOpen(atUs: nowUs)
-        && ($0.list == nil || $0.list != order.list)
+    let open = orders.standing(in: order.symbol, atUs: nowUs).filter {
+      $0.id != order.id && ($0.list == nil || $0.list != order.list)
     }
     let taken = bids(open, on: position(order.symbol))
     guard order.isTarget else {

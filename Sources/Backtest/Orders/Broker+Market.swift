@@ -13,16 +13,16 @@ extension Broker {
   /// trade in what is left of it, and provoke others.
   static let eventsPerMotionMax = 1000
 
-  /// Lets every open order meet the market at one moment, in placing order. `meeting` tells what an
+  /// Lets every open order meet the market at one moment, in placing order. `meeting` gives what an
   /// order meets, nil for an order whose symbol does not move now or that has not arrived.
   ///
   /// Orders that a fill provokes are placed later, so they wait for the next motion.
   @inline(__always)
   mutating func jump(_ meeting: (Order) -> Meeting?) throws(BacktestError) {
-    for index in 0..<openOrders.count where !openOrders[index].isGone {
-      if let meeting = meeting(openOrders[index]) { try meet(index, meeting) }
+    for index in 0..<orders.count where !orders[index].isGone {
+      if let meeting = meeting(orders[index]) { try meet(index, meeting) }
     }
-    sweep()
+    orders.sweep()
   }
 
   /// Lets the first thing happen that a glide does to any order: earliest first, at one time in
@@ -31,7 +31,7 @@ extension Broker {
     _ step: Int, _ path: (Order) -> CandlePath?
   ) throws(BacktestError) -> Bool {
     var first: (index: Int, meeting: Meeting)?
-    for (index, order) in openOrders.enumerated() {
+    for (index, order) in orders.list.enumerated() {
       guard let path = path(order), let part = part(of: step, path, order) else { continue }
       var met = order
       let atUs: Int64
@@ -52,7 +52,7 @@ extension Broker {
     }
     guard let first else { return false }
     try meet(first.index, first.meeting)
-    sweep()
+    orders.sweep()
     return true
   }
 
@@ -60,15 +60,15 @@ extension Broker {
   mutating func endGlide(
     _ step: Int, _ path: (Order) -> CandlePath?
   ) throws(BacktestError) {
-    for index in openOrders.indices {
-      let order = openOrders[index]
+    for index in orders.indices {
+      let order = orders[index]
       guard let path = path(order), let part = part(of: step, path, order) else { continue }
       var met = order
       guard case .waits = met.meet(part.motion, try fillRules(order.symbol)) else { continue }
-      openOrders[index] = met
+      orders[index] = met
       wait(index, wasSent: order.stage == .sent)
     }
-    sweep()
+    orders.sweep()
   }
 
   private func part(
@@ -88,20 +88,20 @@ extension Broker {
 
   /// What a motion does to an order, carried out.
   private mutating func meet(_ index: Int, _ meeting: Meeting) throws(BacktestError) {
-    let rules = try fillRules(openOrders[index].symbol)
-    let before = Order.Attempt(openOrders[index])
-    let encounter = openOrders[index].meet(meeting.motion, rules)
+    let rules = try fillRules(orders[index].symbol)
+    let before = Order.Attempt(orders[index])
+    let encounter = orders[index].meet(meeting.motion, rules)
     if case .waits = encounter { return wait(index, wasSent: before.stage == .sent) }
     nowUs = max(nowUs, meeting.timeUs)
     switch encounter {
     case .waits: break
     case .arms:
-      openOrders[index].sinceUs = meeting.timeUs
-      cancelList(of: index)
+      orders[index].sinceUs = meeting.timeUs
+      orders.endList(of: index)
     case .trades(let execution):
       // A limit order must be able to pay its limit, though it may come to trade at a better price.
-      if before.stage == .sent, openOrders[index].limit != nil,
-        let shortage = shortage(for: openOrders[index])
+      if before.stage == .sent, orders[index].limit != nil,
+        let shortage = shortage(for: orders[index])
       {
         return end(index, before, .refused(.newOrderRejected, shortage))
       }
@@ -111,8 +111,8 @@ extension Broker {
         index, before,
         .refused(.newOrderRejected, "Order would immediately match and take."))
     case .expires:
-      if openOrders[index].stage == .triggered, before.stage != .triggered {
-        cancelList(of: index)
+      if orders[index].stage == .triggered, before.stage != .triggered {
+        orders.endList(of: index)
       }
       expire(index)
     }
@@ -120,30 +120,21 @@ extension Broker {
 
   /// An order stays; one that has just arrived must be able to pay while it rests.
   private mutating func wait(_ index: Int, wasSent: Bool) {
-    guard wasSent, let shortage = shortage(for: openOrders[index]) else { return }
-    reject(openOrders[index], .newOrderRejected, shortage)
+    guard wasSent, let shortage = shortage(for: orders[index]) else { return }
+    reject(orders[index], .newOrderRejected, shortage)
     finish(index)
   }
 
   mutating func expire(_ index: Int) {
-    expiredCount += 1
+    countExpired()
     finish(index)
-  }
-
-  /// The others of an order's list are over.
-  mutating func cancelList(of index: Int) {
-    guard let list = openOrders[index].list else { return }
-    for other in openOrders.indices where other != index && openOrders[other].list == list {
-      openOrders[other].isGone = true
-    }
-    openOrders[index].list = nil
   }
 
   /// An order is over. Its exits are sent now, for what it has traded.
   mutating func finish(_ index: Int) {
-    openOrders[index].isGone = true
-    guard let exits = openOrders[index].exits, openOrders[index].received > 0 else { return }
-    sendExits(exits, of: openOrders[index])
+    orders[index].isGone = true
+    guard let exits = orders[index].exits, orders[index].received > 0 else { return }
+    sendExits(exits, of: orders[index])
   }
 
   private mutating func sendExits(_ exits: Order.Exits, of order: Order) {
@@ -151,20 +142,20 @@ extension Broker {
     let quantity = rules(order.symbol).cut(Amount(units: order.received))
     guard quantity > .zero else { return }
     let kinds = exits.kinds
-    var orders: [Order] = []
-    for (place, kind) in kinds.enumerated() {
+    var list: [Order] = []
+    for (index, kind) in kinds.enumerated() {
       var exit = Order(
-        id: OrderID(rawValue: order.id.rawValue + 1 + place), symbol: order.symbol,
+        id: OrderID(rawValue: order.id.rawValue + 1 + index), symbol: order.symbol,
         intent: .quantity(side.opposite, quantity), kind: kind, placedUs: nowUs,
         effectiveUs: nowUs)
       if kinds.count > 1 { exit.list = OrderID(rawValue: order.id.rawValue + 1) }
       if let failure = filterFailure(of: exit, rules(order.symbol))
-        ?? limitFailure(of: exit, beside: orders[...])
+        ?? limitFailure(of: exit, beside: list[...])
       {
         return reject(exit, .invalidMessage, failure)
       }
-      orders.append(exit)
+      list.append(exit)
     }
-    openOrders.append(contentsOf: orders)
+    for exit in list { orders.append(exit) }
   }
 }

@@ -1,7 +1,7 @@
 public import Market
 
 /// Orders say what to trade, how much, how to meet the market, how long to stay, and what closes
-/// what they opened. A market order unless told otherwise.
+/// what they opened. An order is a market order unless another kind is given.
 extension Broker {
   /// Buys a quantity of the base asset.
   @discardableResult
@@ -56,7 +56,7 @@ extension Broker {
     timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
   ) -> OrderID {
     let order = newOrder(symbol, intent, kind, timeInForce, exits)
-    if let exits { placedCount += exits.kinds.count }
+    keepNumbers(for: exits)
     submit(order)
     return order.id
   }
@@ -67,21 +67,18 @@ extension Broker {
   public mutating func placeList(
     _ symbol: SymbolID, _ intent: Order.Intent, _ kinds: [Order.Kind]
   ) -> [OrderID] {
-    var orders = kinds.map { newOrder(symbol, intent, $0, .goodTillCancelled) }
-    for index in orders.indices { orders[index].list = orders[0].id }
-    submit(orders)
-    return orders.map(\.id)
+    var list = kinds.map { newOrder(symbol, intent, $0, .goodTillCancelled) }
+    for index in list.indices { list[index].list = list[0].id }
+    submit(list)
+    return list.map(\.id)
   }
 
   /// Takes back an order, and with it the others of its list; false if there is no such order. The
   /// cancellation travels as long as an order does: until then it may still trade.
   @discardableResult
   public mutating func cancel(_ id: OrderID) -> Bool {
-    guard let order = openOrder(id) else { return false }
-    for index in openOrders.indices
-    where openOrders[index].id == id || order.list != nil && openOrders[index].list == order.list {
-      openOrders[index].cancelledUs = min(openOrders[index].cancelledUs, takesEffectUs)
-    }
+    guard let index = orders.index(of: id) else { return false }
+    orders.cancel(index, fromUs: takesEffectUs)
     if settings.latencyUs == 0 { sweepCancelled(nowUs) }
     return true
   }
@@ -98,14 +95,12 @@ extension Broker {
   public mutating func replace(
     _ id: OrderID, _ kind: Order.Kind, intent: Order.Intent? = nil
   ) -> OrderID? {
-    guard let index = openOrders.firstIndex(where: { $0.id == id && !$0.isGone }) else {
-      return nil
-    }
-    let old = openOrders[index]
+    guard let index = orders.index(of: id) else { return nil }
+    let old = orders[index]
     var order = newOrder(old.symbol, intent ?? old.intent, kind, old.timeInForce)
     order.list = old.list
     order.exits = old.exits
-    placedCount += old.exits?.kinds.count ?? 0
+    keepNumbers(for: old.exits)
     if let (code, message) = refusal(of: order, replacing: id) {
       reject(order, code, message)
       return order.id
@@ -113,12 +108,12 @@ extension Broker {
     settle(&order)
     guard settings.latencyUs > 0 else {
       order.received = old.received
-      openOrders[index] = order
+      orders[index] = order
       return order.id
     }
     order.replaces = id
-    openOrders[index].cancelledUs = min(old.cancelledUs, takesEffectUs)
-    openOrders.insert(order, at: index + 1)
+    orders[index].cancelledUs = min(old.cancelledUs, takesEffectUs)
+    orders.insert(order, behind: index)
     return order.id
   }
 }

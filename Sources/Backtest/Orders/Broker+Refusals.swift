@@ -14,7 +14,7 @@ extension Broker {
     guard index < markets.count, markets[index].isSeen else {
       return (.badSymbol, "no candle or trade of symbol \(order.symbol.rawValue) was seen yet")
     }
-    let openCount = openOrders.count + others.count - (replaced == nil ? 0 : 1)
+    let openCount = orders.count + others.count - (replaced == nil ? 0 : 1)
     if openCount >= Self.openOrdersMax {
       return (.tooManyOrders, "\(openCount) orders are open, which is the limit")
     }

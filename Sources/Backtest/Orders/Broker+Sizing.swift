@@ -22,9 +22,9 @@ extension Broker {
   /// The side an order takes at a market price: for a target, the one that leads to it.
   @inline(__always)
   mutating func direction(of index: Int, at price: Amount) -> OrderDirection {
-    let symbol = openOrders[index].symbol
-    guard case .target(let share) = openOrders[index].intent else {
-      return openOrders[index].side.map { .side($0) } ?? .outOfRange
+    let symbol = orders[index].symbol
+    guard case .target(let share) = orders[index].intent else {
+      return orders[index].side.map { .side($0) } ?? .outOfRange
     }
     // Nothing needs a valuation to be sold.
     if share == .zero { return position(symbol) > .zero ? .side(.sell) : .reached }
@@ -37,8 +37,8 @@ extension Broker {
   /// Turns a target into what it comes to at the price that will be paid: a purchase for an amount
   /// of quote, or a sale of a quantity. Otherwise says that there is nothing to do.
   mutating func resolve(_ index: Int, _ side: Side, at price: Amount) -> OrderSize? {
-    guard case .target(let share) = openOrders[index].intent else { return nil }
-    let symbol = openOrders[index].symbol
+    guard case .target(let share) = orders[index].intent else { return nil }
+    let symbol = orders[index].symbol
     let aside = setAsideByOthers(index)
     let freeBase = Int64(clamping: Int128(position(symbol).units) - aside.base)
     if share == .zero { return sell(index, .max, free: freeBase, at: price) }
@@ -52,8 +52,8 @@ extension Broker {
       }
       guard rules(symbol).marketable(wish, at: price) != nil else { return .nothing }
       // By quote, so that it cannot bounce on a tape that runs away.
-      openOrders[index].intent = .quote(.buy, Amount(units: spend))
-      openOrders[index].isTarget = true
+      orders[index].intent = .quote(.buy, Amount(units: spend))
+      orders[index].isTarget = true
       return nil
     }
     guard let units = Exact.quotient(max(0, held - wanted), price.units, .down) else {
@@ -65,7 +65,7 @@ extension Broker {
   private mutating func sell(
     _ index: Int, _ units: Int64, free: Int64, at price: Amount
   ) -> OrderSize? {
-    let symbol = openOrders[index].symbol
+    let symbol = orders[index].symbol
     if units > 0, free <= 0 {
       return .refused(
         .newOrderRejected,
@@ -73,8 +73,8 @@ extension Broker {
     }
     let wish = Amount(units: min(units, free))
     guard let quantity = rules(symbol).marketable(wish, at: price) else { return .nothing }
-    openOrders[index].intent = .quantity(.sell, quantity)
-    openOrders[index].isTarget = true
+    orders[index].intent = .quantity(.sell, quantity)
+    orders[index].isTarget = true
     return nil
   }
 

@@ -36,7 +36,7 @@ extension SymbolRules {
     public var buy = Factors()
     public var sell = Factors()
     /// The factors are of the mean price of so many minutes, weighted by quantity; 0: of the last
-    /// price. How exact the mean is, `RecentTrading` tells.
+    /// price. `RecentTrading` says how exact the mean is.
     public var averageMinutes: Int64
 
     public init(buy: Factors = Factors(), sell: Factors = Factors(), averageMinutes: Int64 = 0) {

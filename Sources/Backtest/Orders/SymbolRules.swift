@@ -18,7 +18,7 @@ public struct SymbolRules: Hashable, Sendable {
     }
   }
 
-  /// The smallest step of a price (`PRICE_FILTER.tickSize`); nil if the recording does not tell.
+  /// The smallest step of a price (`PRICE_FILTER.tickSize`); nil if the recording does not say.
   public var tickSize: Amount?
   public var priceMin = Amount.zero
   public var priceMax = Amount.zero

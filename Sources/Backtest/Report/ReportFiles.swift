@@ -8,7 +8,7 @@ public struct ReportFiles {
   private let evidence: RunEvidence?
   private let optimism: OptimismMeter?
 
-  /// `metrics` are those of the result; `evidence` tells where its candles and fills come from.
+  /// `metrics` are those of the result; `evidence` says where its candles and fills come from.
   public init(_ result: BacktestResult, _ metrics: Metrics, evidence: RunEvidence? = nil) {
     self.init(result, metrics, evidence, nil)
   }

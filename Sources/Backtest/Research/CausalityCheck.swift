@@ -37,8 +37,8 @@ package struct CausalityCheck: Sendable {
       guard parts.count == 2 else { continue }
       note("future cut off at \(cut)/8", first, try RunTrace(parts[0], start(parts[0])), Self.peeks)
     }
-    for place in Self.starts {
-      let parts = market.cut(after: count * place / 8)
+    for eighth in Self.starts {
+      let parts = market.cut(after: count * eighth / 8)
       guard parts.count == 2 else { continue }
       let late = try RunTrace(parts[1], start(parts[1]))
       // Half of what is left is given to indicators to fill and to positions to meet again.
@@ -46,7 +46,7 @@ package struct CausalityCheck: Sendable {
       let settledMs = late.marks[late.marks.count / 2].endMs
       findings.append(
         Finding(
-          test: "started at \(place)/8",
+          test: "started at \(eighth)/8",
           difference: .ofDecisions(first, late, fromMs: settledMs), meaning: Self.remembers))
     }
     if market.symbols.count > 1 {
@@ -76,11 +76,11 @@ package struct CausalityCheck: Sendable {
 }
 
 extension RecordedMarket {
-  /// The market up to an instant, and the rest; one part where there is no place to cut.
+  /// The market up to an instant, and the rest; one part where it cannot be cut there.
   func cut(after count: Int) -> [RecordedMarket] {
     var isCut = count == 0
-    return parts { place in
-      guard !isCut, place.instantCount >= count else { return false }
+    return parts { cut in
+      guard !isCut, cut.instantCount >= count else { return false }
       isCut = true
       return true
     }

@@ -53,17 +53,17 @@ package struct FillComparison: Sendable, Hashable {
   static func traded(_ fills: [Fill]) -> [Traded] {
     var traded: [Traded] = []
     // Only looked up: parts of an order may have those of others between them.
-    var places: [OrderID: Int] = [:]
+    var indices: [OrderID: Int] = [:]
     for fill in fills {
       let (quantity, paid) = (
         Int128(fill.quantity.units), Int128(fill.price.units) * Int128(fill.quantity.units)
       )
-      if let index = places[fill.order] {
+      if let index = indices[fill.order] {
         traded[index].quantity += quantity
         traded[index].paid += paid
         traded[index].partCount += 1
       } else {
-        places[fill.order] = traded.count
+        indices[fill.order] = traded.count
         traded.append(
           Traded(
             order: fill.order, symbol: fill.symbol, side: fill.side, quantity: quantity, paid: paid,
@@ -102,29 +102,29 @@ package struct FillComparison: Sendable, Hashable {
     }
 
     private let tape: [Traded]
-    /// Places in `tape`, in the order of time.
-    private var queues: [Way: (places: [Int], next: Int)] = [:]
+    /// Indices in `tape`, in the order of time.
+    private var queues: [Way: (indices: [Int], next: Int)] = [:]
     private(set) var isTaken: [Bool]
 
     init(_ tape: [Traded]) {
       self.tape = tape
       isTaken = Array(repeating: false, count: tape.count)
-      for place in FillComparison.inOrder(Array(tape.indices), of: { tape[$0].timeUs }) {
-        queues[Way(symbol: tape[place].symbol, side: tape[place].side), default: ([], 0)].places
-          .append(place)
+      for index in FillComparison.inOrder(Array(tape.indices), of: { tape[$0].timeUs }) {
+        queues[Way(symbol: tape[index].symbol, side: tape[index].side), default: ([], 0)].indices
+          .append(index)
       }
     }
 
     /// Calls come in the order of time, so that what is too early for one is so for all after it.
     mutating func take(near one: Traded, _ withinUs: Int64) -> Int? {
       let way = Way(symbol: one.symbol, side: one.side)
-      guard let places = queues[way]?.places, var next = queues[way]?.next else { return nil }
-      while next < places.count, one.timeUs - tape[places[next]].timeUs >= withinUs { next += 1 }
-      let isNear = next < places.count && tape[places[next]].timeUs - one.timeUs < withinUs
+      guard let indices = queues[way]?.indices, var next = queues[way]?.next else { return nil }
+      while next < indices.count, one.timeUs - tape[indices[next]].timeUs >= withinUs { next += 1 }
+      let isNear = next < indices.count && tape[indices[next]].timeUs - one.timeUs < withinUs
       queues[way]?.next = isNear ? next + 1 : next
       guard isNear else { return nil }
-      isTaken[places[next]] = true
-      return places[next]
+      isTaken[indices[next]] = true
+      return indices[next]
     }
   }
 }

@@ -11,7 +11,7 @@ extension HeatMap {
   /// From here on a cell's colour is so strong that white can be read on it.
   private static let strong = 0.85
 
-  /// A drawing to put into a page. Every cell tells its parameters and exact return when pointed at.
+  /// A drawing to put into a page. Every cell shows its parameters and exact return when pointed at.
   package func svg() -> String {
     let left = 16 + Self.letterWidth * (([rows.name] + rows.values).map(\.count).max() ?? 0)
     // The columns' name may be wider than they are.

@@ -1,7 +1,7 @@
 import Basics
 package import Market
 
-/// Whether a profit hangs on a kind assumption: the same strategy on the same market, each time with
+/// Whether a profit depends on an assumption in its favour: the same strategy on the same market, each time with
 /// one assumption changed.
 package struct OptimismMeter: Sendable, Hashable {
   /// One change of the settings.
@@ -37,7 +37,7 @@ package struct OptimismMeter: Sendable, Hashable {
   package var survivorCount: Int { outcomes.count { $0.netProfit > .zero } }
 
   /// Changes that make a run over the market: what the settings already assume is none. Slippage
-  /// goes by ticks where the market tells every symbol's, else by basis points.
+  /// goes by ticks where the market holds every symbol's, else by basis points.
   package static func variants(
     of base: BacktestSettings, _ market: RecordedMarket
   ) -> [Variant] {
@@ -102,7 +102,7 @@ package struct OptimismMeter: Sendable, Hashable {
 }
 
 extension RecordedMarket {
-  /// Whether every symbol's tick size is told before its first candle.
+  /// Whether every symbol's tick size is known before its first candle.
   fileprivate var knowsTicks: Bool {
     var known = Set(rulesBefore.filter { $0.rules.tickSize != nil }.map(\.symbol))
     for piece in pieces {

@@ -2,7 +2,7 @@ import Market
 
 extension RecordedMarket {
   /// Where the market could be cut.
-  struct Place {
+  struct Cut {
     /// Instants at which marking candles closed before.
     let instantCount: Int
     /// Open time of the candle, or time of the trade, that comes next, ms since the epoch.
@@ -11,7 +11,7 @@ extension RecordedMarket {
 
   /// Cuts the market where `begins` says that a part begins. It is asked wherever a cut changes
   /// nothing: between instants, never among the candles that close together.
-  func parts(_ begins: (Place) -> Bool) -> [RecordedMarket] {
+  func parts(_ begins: (Cut) -> Bool) -> [RecordedMarket] {
     var parts: [RecordedMarket] = []
     var part = emptyPart(rulesBefore)
     var known = rulesBefore
@@ -19,7 +19,7 @@ extension RecordedMarket {
     /// Ends of the candle before, and of the marking candle before.
     var (lastMs, lastMarkMs): (Int64?, Int64?) = (nil, nil)
     func cut(before nextMs: Int64) {
-      guard lastMs != nil, begins(Place(instantCount: instantCount, nextMs: nextMs)) else { return }
+      guard lastMs != nil, begins(Cut(instantCount: instantCount, nextMs: nextMs)) else { return }
       part.endPiece()
       parts.append(part)
       part = emptyPart(known)
@@ -77,8 +77,8 @@ extension RecordedMarket {
   func slices(_ count: Int) -> [RecordedMarket] {
     let instantCount = instantCount
     var number = 1
-    return parts { place in
-      guard number < count, place.instantCount >= number * instantCount / count else {
+    return parts { cut in
+      guard number < count, cut.instantCount >= number * instantCount / count else {
         return false
       }
       number += 1

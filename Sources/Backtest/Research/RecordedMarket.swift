@@ -81,7 +81,7 @@ package struct RecordedMarket: Sendable {
 }
 
 extension RecordedMarket {
-  /// Tells a run what was known before, where it begins with this market.
+  /// Hands a run what was known before this market, with which it begins.
   func begin(_ run: inout any BacktestRun) throws(BacktestError) {
     for number in 0..<symbols.count {
       let symbol = SymbolID(rawValue: UInt32(number))

@@ -48,7 +48,7 @@ package struct WalkForward: Sendable {
   /// too. Lengths count from the first candle.
   package static func windows(_ market: RecordedMarket, _ lengths: Lengths) -> [Window] {
     guard let startMs = market.firstOpenMs else { return [] }
-    // Cut at every place where a stretch begins or ends, so that stretches are rows of parts.
+    // Cut wherever a stretch begins or ends, so that stretches are rows of parts.
     var edges: Set<Int64> = []
     var testFroms: [Int64] = []
     let endMs = market.lastEndMs ?? startMs
@@ -60,10 +60,10 @@ package struct WalkForward: Sendable {
     }
     var sorted = edges.filter { $0 > startMs }.sorted()[...]
     var begins: [Int64] = [startMs]
-    let parts = market.parts { place in
-      guard let next = sorted.first, place.nextMs >= next else { return false }
-      sorted = sorted.drop { $0 <= place.nextMs }
-      begins.append(place.nextMs)
+    let parts = market.parts { cut in
+      guard let next = sorted.first, cut.nextMs >= next else { return false }
+      sorted = sorted.drop { $0 <= cut.nextMs }
+      begins.append(cut.nextMs)
       return true
     }
     func stretch(_ fromMs: Int64, _ toMs: Int64) -> RecordedMarket? {

@@ -6,7 +6,7 @@ extension BacktestResult {
   /// quote, ratios as decimals (0.001 is 0.1 %), times in µs since the epoch, null where there is
   /// no answer. `definitions` says what each figure means. `lists: false` leaves out the lists of
   /// fills, round trips and rejections, but not their counts. `metrics` are those of this result,
-  /// `evidence` tells where its candles and fills come from.
+  /// `evidence` says where its candles and fills come from.
   public func json(
     lists: Bool = true, metrics: Metrics? = nil, evidence: RunEvidence? = nil
   ) -> String {

@@ -3,7 +3,7 @@ import Market
 extension BacktestResult {
   /// The result as lines of a table for a terminal: a label, two spaces, a value. `time` writes an
   /// instant (µs since the epoch) as people read it; `metrics` are those of this result, `evidence`
-  /// tells where its candles come from.
+  /// says where its candles come from.
   public func tableLines(
     metrics: Metrics? = nil, evidence: RunEvidence? = nil, time: (Int64) -> String
   ) -> [String] {

@@ -7,12 +7,12 @@ enum DecimalNumber {
     guard value.isFinite else { return nil }
     if value == 0 { return "0" }
     let exponent = Int(floor(log10(abs(value))))
-    let places = digits - 1 - exponent
+    let decimals = digits - 1 - exponent
     // Beyond these the power of ten is no exact Double, and the shortest text serves as well.
-    guard (-22...22).contains(places) else { return "\(value)" }
-    let power = pow(10, Double(abs(places)))
-    let scaled = places >= 0 ? value * power : value / power
-    let rounded = places >= 0 ? scaled.rounded() / power : scaled.rounded() * power
+    guard (-22...22).contains(decimals) else { return "\(value)" }
+    let power = pow(10, Double(abs(decimals)))
+    let scaled = decimals >= 0 ? value * power : value / power
+    let rounded = decimals >= 0 ? scaled.rounded() / power : scaled.rounded() * power
     return "\(rounded)"
   }
 }

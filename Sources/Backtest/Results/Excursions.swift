@@ -11,7 +11,7 @@ public struct Excursion: Sendable, Hashable {
 }
 
 /// Excursions by the candles that lie wholly within a round trip, and its own prices: what of the
-/// candles at its ends came before or after it, no candle tells.
+/// candles at its ends came before or after it, no candle says.
 struct Excursions {
   /// One for each round trip.
   let list: [Excursion]
@@ -37,7 +37,7 @@ struct Excursions {
 /// two, four, eight, … bars.
 struct RangeExtremes {
   private let bars: [MarketHistory.Bar]
-  /// Level k − 1, place i: over bars i·2ᵏ up to (i+1)·2ᵏ.
+  /// Level k − 1, index i: over bars i·2ᵏ up to (i+1)·2ᵏ.
   private var levels: [[Extent]] = []
 
   private struct Extent {
@@ -58,16 +58,16 @@ struct RangeExtremes {
     }
   }
 
-  /// One for each pair of places that begins at an even one.
+  /// One for each pair of indices that begins at an even one.
   private static func halves(_ count: Int, _ union: (Int) -> Extent) -> [Extent] {
     var ranges: [Extent] = []
     ranges.reserveCapacity(count / 2)
-    for place in 0..<count / 2 { ranges.append(union(2 * place)) }
+    for index in 0..<count / 2 { ranges.append(union(2 * index)) }
     return ranges
   }
 
-  private func range(_ place: Int) -> Extent {
-    Extent(low: bars[place].low, high: bars[place].high)
+  private func range(_ index: Int) -> Extent {
+    Extent(low: bars[index].low, high: bars[index].high)
   }
 
   /// Over the bars that open at or after the one time and end at or before the other; nil if there

@@ -27,7 +27,7 @@ public struct MarketHistory: Sendable {
   /// Keeps candles of this interval; give it that of the backtest's settings.
   public init(interval: Interval) { self.interval = interval }
 
-  /// The history of candles that lie ready.
+  /// The history of candles that are all there.
   public init(_ candles: [Candle], interval: Interval) {
     self.init(interval: interval)
     bars.reserveCapacity(candles.count)
@@ -69,7 +69,7 @@ public struct MarketHistory: Sendable {
   }
 
   /// The bars of one instant after the other: those that end together, as long as they stand
-  /// together. Ends with the first false that it is told, and gives it.
+  /// together. Ends with the first false of `body`, and returns it.
   @discardableResult
   func forEachInstant(_ body: (ArraySlice<Bar>) throws -> Bool) rethrows -> Bool {
     var start = 0

@@ -1,7 +1,7 @@
 import Basics
 import Market
 
-/// What a run hash is taken over, as text: where two hashes differ, the lines tell why.
+/// What a run hash is taken over, as text: where two hashes differ, the lines show why.
 ///
 /// ```
 /// tapedeck run 2
@@ -79,14 +79,14 @@ extension Slippage {
 enum FillDigest {
   static func hex(_ fills: [Fill], _ symbols: [SymbolID]) -> String {
     var written = CanonicalBytes()
-    var places = [Int](repeating: 0, count: 1 + Int(symbols.map(\.rawValue).max() ?? 0))
-    for (place, symbol) in symbols.enumerated() { places[Int(symbol.rawValue)] = place }
+    var indices = [Int](repeating: 0, count: 1 + Int(symbols.map(\.rawValue).max() ?? 0))
+    for (index, symbol) in symbols.enumerated() { indices[Int(symbol.rawValue)] = index }
     for fill in fills {
       written.item { bytes, at in
         @inline(__always) func put(_ value: Int64) { CanonicalBytes.put(value, &bytes, &at) }
         put(Int64(fill.number))
         put(Int64(fill.order.rawValue))
-        put(Int64(places[Int(fill.symbol.rawValue)]))
+        put(Int64(indices[Int(fill.symbol.rawValue)]))
         put(fill.side == .buy ? 0 : 1)
         put(fill.price.units)
         put(fill.quantity.units)

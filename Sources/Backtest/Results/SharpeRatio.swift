@@ -1,4 +1,4 @@
-/// Mean daily return over its deviation, for a year of 365 days, with what is to be thought of it.
+/// Mean daily return over its deviation, for a year of 365 days, and how far it can be trusted.
 public struct SharpeRatio: Sendable, Hashable {
   /// √365 × mean ÷ deviation (n − 1), without a risk-free rate.
   public let value: Double

@@ -64,9 +64,9 @@ enum Statistics {
   /// numpy does); nil without a value.
   static func quantile(_ share: Double, ofSorted values: [Double]) -> Double? {
     guard let last = values.last else { return nil }
-    let place = share * Double(values.count - 1)
-    let index = Int(place)
+    let position = share * Double(values.count - 1)
+    let index = Int(position)
     guard index + 1 < values.count else { return last }
-    return values[index] + (values[index + 1] - values[index]) * (place - Double(index))
+    return values[index] + (values[index + 1] - values[index]) * (position - Double(index))
   }
 }

@@ -6,7 +6,7 @@ public struct StrategyParameter: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     /// A whole number in a range.
     case integer(ClosedRange<Int>)
-    /// A positive decimal of at most eight places.
+    /// A positive number of at most eight decimals.
     case amount
     /// A decimal from 0 to 1, or a percentage from 0 % to 100 %.
     case share

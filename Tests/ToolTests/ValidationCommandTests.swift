@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `--check`, `--compare-fills` and `--optimism`, as a user runs them.
-struct HonestyCommandTests {
+struct ValidationCommandTests {
   private static let demo = PackageRoot.path + "/recordings/demo"
 
   @Test func `A check names what it has tried`() throws {
