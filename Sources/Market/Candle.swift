@@ -26,7 +26,7 @@ public struct Candle: Equatable, Sendable {
   public var takerBuyQuoteVolume: AmountSum
   /// Number of trades; 0 in an empty candle.
   public var tradeCount: Int64
-  /// -1 if no trade fell into the interval, or if the source does not tell (REST klines).
+  /// -1 if no trade fell into the interval, or if the source does not say (REST klines).
   public var firstTradeId: Int64
   public var lastTradeId: Int64
 

@@ -2,7 +2,7 @@
 /// exchange ran: open, high, low and close are the close before, all else is zero, ids are -1.
 ///
 /// Nothing is put before the first candle or after the last. (Where the whole exchange halted Binance
-/// writes no candle at all; trades alone cannot tell a halt from silence.)
+/// writes no candle at all; trades alone do not show whether it was a halt or silence.)
 public struct CandleFiller: Sendable {
   /// Longest run of flat candles: eleven days of seconds. A longer gap, or one to a candle that does
   /// not begin on a border of the interval, is left as it is and counted.

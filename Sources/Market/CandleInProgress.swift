@@ -108,7 +108,7 @@ struct CandleInProgress: Sendable {
     contract == nil ? AmountSum(units: sum) : InverseContract.rounded(fine: sum)
   }
 
-  /// What every trade adds, whatever its place. The taker's side is a mask, not a branch: it is as
+  /// What every trade adds, wherever it stands in the candle. The taker's side is a mask, not a branch: it is as
   /// good as random, and a branch guessed wrong costs as much as the rest.
   @inline(__always)
   private mutating func addFigures(_ trade: Trade) {

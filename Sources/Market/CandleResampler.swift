@@ -26,7 +26,7 @@ public struct CandleResampler: Sendable {
   public var events: [CandleEvent] = []
   /// Children that came again with other figures.
   public private(set) var restated: Int64 = 0
-  /// Children that came after their candle had settled, or too late to be told apart within it.
+  /// Children that came after their candle had settled, or too late to be kept apart within it.
   public private(set) var lateDropped: Int64 = 0
   /// Candles that cannot be children: of an interval that does not divide this one, or not the same
   /// as the first child's, of another symbol, or off the borders of their own interval.

@@ -15,8 +15,8 @@ struct ClosedCandles: Sendable {
 
   /// The trade time, in µs, from which on the oldest candle is settled; `Int64.max` if none is left.
   ///
-  /// Where ids are missing between it and the next one (in the end: the open one), they may still
-  /// come as late as that one's first trade allows, and prove both complete.
+  /// Where ids are missing between it and the next candle (at last: the open one), they may still come
+  /// until that candle's first trade is too old, and prove both complete.
   func settlesFromUs(open: CandleInProgress?) -> Int64 {
     guard first < candles.count else { return .max }
     let oldest = candles[first]
@@ -29,9 +29,9 @@ struct ClosedCandles: Sendable {
 
   /// False if it is too late for trades of that interval.
   ///
-  /// Candles settle in time order. So where one waits for the missing trades behind it, these can
-  /// still be put in, however long ago they were: after an outage of hours, trades fetched by id find
-  /// their place. Fetched in the order of the ids, they settle as they come: none pile up.
+  /// Candles settle in time order. So where one waits for missing trades that follow it, these can still
+  /// be added, however long ago they were, for example when they are fetched by id after an outage of
+  /// hours. Fetched in the order of the ids, the candles settle as they come: none pile up.
   func canChange(_ candle: CandleInProgress, newestUs: Int64) -> Bool {
     if newestUs < ClosedCandles.settlesFromUs(endUs: candle.endTimeMs * 1000) { return true }
     guard first < candles.count else { return false }
@@ -52,7 +52,7 @@ struct ClosedCandles: Sendable {
   }
 
   /// Adds a late trade to the candle of its interval. `candle`, which holds that trade alone, becomes
-  /// the interval's candle if it has none. Returns its place.
+  /// the interval's candle if it has none. Returns the candle's index.
   mutating func merge(_ trade: Trade, into candle: CandleInProgress) -> Int {
     var index = candles.count
     while index > first, candles[index - 1].openTimeMs >= candle.openTimeMs { index -= 1 }

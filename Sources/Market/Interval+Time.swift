@@ -10,7 +10,7 @@ import Basics
 /// so that no time from a file or a wire can crash or overflow. An interval's own first instant
 /// may lie a few days before 1970: the week of the epoch began on a Monday in December 1969.
 extension Interval {
-  /// The last instant that is told apart: the end of the year 9999.
+  /// The last instant that is supported: the end of the year 9999.
   public static let timeMsMax: Int64 = 253_402_300_799_999
 
   static let dayMs: Int64 = 86_400_000

@@ -1,4 +1,4 @@
-/// A symbol's number in a `SymbolTable`: what trades and candles carry in place of the name.
+/// A symbol's number in a `SymbolTable`: what trades and candles carry instead of the name.
 public struct SymbolID: Hashable, Sendable {
   public let rawValue: UInt32
 

@@ -22,7 +22,7 @@ public struct SymbolTable: Sendable {
   public mutating func id(_ name: String) -> SymbolID { id(utf8: name.utf8Span.span) }
 
   /// The number of a name given as bytes, a new one if it is not known yet. Bytes that are no UTF-8
-  /// are a name as well: they are told apart as they are, and shown repaired.
+  /// are a name as well: they are compared as they are, and shown repaired.
   public mutating func id(utf8 name: borrowing Span<UInt8>) -> SymbolID {
     let key = Key(name)
     if isName(last, name, key) { return SymbolID(rawValue: last) }

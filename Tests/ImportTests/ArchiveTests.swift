@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func `A header makes it a futures file`() throws {
-    let header = ArchiveShape.klines.columnNames
+    let header = ArchiveLayout.klines.columnNames
     let (records, summary) = try run("BTCUSDT-1m.csv", "\(header)\n\(minute0)\n")
     #expect(records.map(\.body) == [minute0 + "\n"])
     #expect(summary.files[0].content == "usdm BTCUSDT klines 1m")

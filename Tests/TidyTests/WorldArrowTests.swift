@@ -48,7 +48,9 @@ struct WorldArrowTests {
   /// The module that a line imports.
   static func imported(_ line: Substring) -> String? {
     let words = line.split(separator: " ")
-    guard let at = words.firstIndex(of: "import"), at <= 1, at + 1 < words.count else { return nil }
+    let modifiers: Set<Substring> = ["package", "public", "internal", "private", "@testable"]
+    let at = words.first.map(modifiers.contains) == true ? 1 : 0
+    guard at + 1 < words.count, words[at] == "import" else { return nil }
     let kinds: Set<Substring> = ["struct", "class", "enum", "func", "protocol", "typealias"]
     return String(
       kinds.contains(words[at + 1]) ? words[at + 2].prefix { $0 != "." } : words[at + 1])

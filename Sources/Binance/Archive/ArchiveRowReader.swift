@@ -1,5 +1,5 @@
 /// One row of an archive file, read column by column.
-struct ArchiveRow {
+struct ArchiveRowReader {
   private(set) var at: Int
   /// Where the column read last begins.
   private(set) var columnStart = 0

@@ -19,7 +19,7 @@ package struct CandleRow: Sendable {
   /// undefined, where it is none.
   @inline(__always)
   package func read(_ bytes: borrowing Span<UInt8>, _ at: inout Int) -> Candle? {
-    var row = ArchiveRow(at: at)
+    var row = ArchiveRowReader(at: at)
     do throws(ScanError) {
       let fields =
         isOhlcv

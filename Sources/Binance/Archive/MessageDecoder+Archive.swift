@@ -63,7 +63,7 @@ extension MessageDecoder {
     _ payload: borrowing Span<UInt8>, _ start: Int, _ rows: ArchiveRows,
     _ context: MessageContext, _ batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
-    var row = ArchiveRow(at: start)
+    var row = ArchiveRowReader(at: start)
     switch rows {
     case .trades: return try decodeTradeRow(payload, &row, context, &batch)
     case .aggTrades: return try decodeAggregateRow(payload, &row, context, &batch)

@@ -4,7 +4,7 @@ import Market
 extension MessageDecoder {
   /// `id,price,qty,quoteQty,time,isBuyerMaker`, on spot `,isBestMatch` too.
   func decodeTradeRow(
-    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ context: MessageContext,
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRowReader, _ context: MessageContext,
     _ batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     var fields = TradeFields()
@@ -22,7 +22,7 @@ extension MessageDecoder {
 
   /// `aggId,price,qty,firstId,lastId,time,isBuyerMaker`, on spot `,isBestMatch` too.
   func decodeAggregateRow(
-    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ context: MessageContext,
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRowReader, _ context: MessageContext,
     _ batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     var fields = TradeFields()
@@ -43,7 +43,7 @@ extension MessageDecoder {
 
   /// The twelve columns of a kline. COIN-M: volumes are contracts, quote volumes the base coin.
   func klineFields(
-    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRowReader
   ) throws(ScanError) -> KlineFields {
     var fields = KlineFields()
     fields.set(.openTime, timeUs: try row.openTimeUs(payload))
@@ -53,7 +53,7 @@ extension MessageDecoder {
       switch column {
       case .openTime, .closeTime:
         fields.set(column, timeUs: try row.timeUs(payload))
-        // The number of digits tells ms from µs.
+        // ms and µs differ in the number of digits.
         guard row.columnBytes == timeBytes else { throw ScanError(row.columnStart, .timeUnit) }
       case .open, .high, .low, .close: fields.set(column, price: try row.amount(payload))
       case .tradeCount: fields.set(tradeCount: try row.id(payload, else: .count))
@@ -67,11 +67,10 @@ extension MessageDecoder {
     return fields
   }
 
-  /// `time,open,high,low,close,volume`. What is not told is 0, but for the trade count, which is 1
-  /// where there is volume: a candle without trades is empty, and its prices would not count in
-  /// longer candles.
+  /// `time,open,high,low,close,volume`. Other columns are 0, but for the trade count, which is 1 where
+  /// there is volume: a candle without trades is empty, and its prices would not count in longer candles.
   func ohlcvFields(
-    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRow, _ interval: Interval
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRowReader, _ interval: Interval
   ) throws(ScanError) -> KlineFields {
     var fields = KlineFields()
     let openTimeUs = try row.openTimeUs(payload)

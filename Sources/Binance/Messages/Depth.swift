@@ -11,14 +11,14 @@ package struct PriceLevel: Equatable, Sendable {
   }
 }
 
-/// Levels of an order book: a change, the best few, or a REST snapshot; the entry's kind tells.
+/// Levels of an order book: a change, the best few, or a REST snapshot, as the entry's kind says.
 package struct Depth: Equatable, Sendable {
-  /// `unnamed` where the frame does not tell: spot partial depth on a raw connection, whose symbol
-  /// only the connection's URL knows.
+  /// `unnamed` where the frame has no symbol: spot partial depth on a raw connection, whose symbol stands
+  /// only in the connection's URL.
   package var symbol: SymbolID
   /// The most decimals written in any level.
   package var places: DecimalPlaces
-  /// `U`; -1 where only the last is told (partial depth of spot, snapshots).
+  /// `U`; -1 where only the last is known (partial depth of spot, snapshots).
   package var firstUpdateId: Int64
   /// `u` or `lastUpdateId`; a snapshot's may be -1: an empty book.
   package var lastUpdateId: Int64
@@ -45,6 +45,6 @@ package struct Depth: Equatable, Sendable {
     self.asks = asks
   }
 
-  /// In place of a symbol that the frame does not tell.
+  /// Stands for a symbol that the frame does not name.
   package static let unnamed = SymbolID(rawValue: .max)
 }

@@ -2,11 +2,11 @@ package import Market
 
 /// The exchange's own candle, from `@kline_<i>`, REST `klines` or an archive file.
 ///
-/// Its candle is complete where the source tells that the interval is over: `x:true`, or an archive
+/// Its candle is complete where the source says that the interval is over: by `x:true`, or as an archive
 /// row. Times of a µs connection are rounded down to ms.
 package struct Kline: Equatable, Sendable {
   package var candle: Candle
-  /// `x` of the stream. False for REST and archive rows, which do not tell: REST's last row may be
+  /// `x` of the stream. False for REST and archive rows, which do not have it: REST's last row may be
   /// unfinished, archive rows are always closed.
   package var isClosed: Bool
   package var origin: MessageOrigin

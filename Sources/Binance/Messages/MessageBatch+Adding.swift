@@ -26,7 +26,7 @@ extension MessageBatch {
     notices.removeLast(notices.count - mark.notices)
   }
 
-  /// What a frame adds to: at most one entry, with its value, and levels.
+  /// The arrays that a frame adds to: at most one entry with its value, and levels.
   struct FrameMark {
     var entries, levels: Int
   }

@@ -1,6 +1,6 @@
 extension MessageBatch {
   /// Reports bytes that were refused, with what was found where reading stopped. A number out of its
-  /// range is told whole, with its key: `t: expected an id from 0 to 2^62, found -1`.
+  /// range is shown whole, with its key: `t: expected an id from 0 to 2^62, found -1`.
   @inline(never)
   mutating func addMalformed(
     _ error: ScanError, _ payload: borrowing Span<UInt8>, _ context: MessageContext

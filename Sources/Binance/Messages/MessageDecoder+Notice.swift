@@ -1,6 +1,6 @@
 extension MessageDecoder {
-  /// Decodes the members of `{"e":"error","type":"…","m":"…"}`, python-binance's way of telling a
-  /// callback that its connection broke, or of `{"e":"serverShutdown","E":1770123456789}`.
+  /// Decodes the members of `{"e":"error","type":"…","m":"…"}`, by which python-binance lets a callback
+  /// know that its connection broke, or of `{"e":"serverShutdown","E":1770123456789}`.
   func decodeNotice(
     _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: Int, _ first: JSONKey,
     _ context: MessageContext, _ batch: inout MessageBatch
@@ -29,7 +29,7 @@ extension MessageDecoder {
     return (kind, at)
   }
 
-  /// Adds the refusal that an object with `code` and `msg` tells.
+  /// Adds the refusal that an object with `code` and `msg` stands for.
   func addRefusal(
     _ outline: Outline, status: Int, _ payload: borrowing Span<UInt8>, _ context: MessageContext,
     _ batch: inout MessageBatch

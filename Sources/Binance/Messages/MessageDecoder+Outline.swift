@@ -1,5 +1,5 @@
 extension MessageDecoder {
-  /// Decodes a frame whose first bytes do not tell its kind: it is read as a whole first.
+  /// Decodes a frame whose first bytes do not show its kind: it is read as a whole first.
   @inline(never)
   func decodeOutlined(
     _ payload: borrowing Span<UInt8>, _ context: MessageContext, _ batch: inout MessageBatch
@@ -97,7 +97,7 @@ extension MessageDecoder {
     if outline.result != nil { return .reply }
     if outline.hasBook { return .partialDepth }
     if outline.hasTicker { return .bookTicker }
-    // Kinds that are decoded have an `e` or one of the shapes above.
+    // Kinds that are decoded have an `e` or one of the sets of keys above.
     if context.tag.kind != .unknown, !reads(context.tag.kind) { return context.tag.kind }
     batch.addUnknownKind(payload, nil)
     return .unknown
@@ -139,7 +139,7 @@ extension MessageBatch {
     guard name.isEscaped else { return StreamTag(payload, name.range) }
     scratch.removeAll(keepingCapacity: true)
     guard (try? JSON.unescape(payload, name, onto: &scratch)) != nil else { return .none }
-    // Only the kind: the symbol's place in the frame would not be its name.
+    // Only the kind: with escapes, the symbol's bytes in the frame are not its name.
     return StreamTag(
       kind: StreamTag(scratch.span, 0..<scratch.count).kind, name: 0..<0, symbol: 0..<0)
   }

@@ -76,9 +76,9 @@ extension MessageDecoder {
     return kind
   }
 
-  /// Decodes an object that begins with `{"e":"…"`, or that has no `e` and whose stream tells its
-  /// kind; all others give nil. `isWhole` becomes false if it was not read to its end because its kind
-  /// is not wanted.
+  /// Decodes an object that begins with `{"e":"…"`, or one without `e` whose stream names its kind; for
+  /// all others it returns nil. `isWhole` becomes false if the object was not read to its end because its
+  /// kind is not wanted.
   @inline(__always)
   private func decodeObject(
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ context: MessageContext,

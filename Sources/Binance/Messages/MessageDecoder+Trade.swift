@@ -60,7 +60,7 @@ extension MessageDecoder {
     return try JSON.endOfValue(payload, at)
   }
 
-  /// Adds a trade whose values are all read, and tells what kind it turned out to be.
+  /// Adds a trade whose values are all read, and returns the kind that it turned out to be.
   @inline(__always)
   func add(
     _ fields: TradeFields, _ kind: MessageKind, _ end: Int, _ context: MessageContext,
@@ -75,7 +75,7 @@ extension MessageDecoder {
 }
 
 extension MessageContext {
-  /// Refuses a later `e` that says something else than the first.
+  /// Refuses a second `e` that differs from the first.
   @inline(__always)
   func checkKind(
     _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: inout Int

@@ -5,15 +5,15 @@ import Market
 /// It keeps nothing from one frame to the next. Bytes that are not what the exchange could have sent
 /// become an entry of kind `malformed` with a notice that says where and why; nothing throws.
 package struct MessageDecoder: Sendable {
-  /// The kinds that become entries. Others are counted by the frame's first bytes where those tell
-  /// the kind, without looking at the rest.
+  /// The kinds that become entries. Others are counted without a look at the rest of the frame where its
+  /// first bytes name the kind.
   package let wanted: MessageKinds
 
   /// Bytes of one frame, body or archive record; the largest real body has 3.3 MB.
   package static let payloadBytesMax = 1 << 30
   /// Bytes of a symbol; the longest known has 31.
   package static let symbolBytesMax = 64
-  /// Symbols that one batch tells apart; the exchange has some thousands.
+  /// Symbols that one batch can hold; the exchange has some thousands.
   package static let symbolsMax = 1 << 20
   /// Trade and update ids: differences of two and the count between them fit an `Int64`.
   package static let idMax: Int64 = 1 << 62

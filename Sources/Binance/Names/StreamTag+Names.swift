@@ -63,8 +63,8 @@ extension StreamTag {
     }
   }
 
-  /// The kind of a message by its `e`, told apart further by its stream: USD-M partial depth calls
-  /// itself `depthUpdate` too.
+  /// The kind of a message by its `e` and, where that is not enough, its stream: USD-M partial depth
+  /// calls itself `depthUpdate` too.
   @inline(__always)
   func refined(_ event: MessageKind) -> MessageKind {
     if event == .depthUpdate, kind == .partialDepth || kind == .rpiDepth { return kind }

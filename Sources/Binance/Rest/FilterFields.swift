@@ -11,15 +11,15 @@ struct FilterFields {
   private var minIsForMarket = true
   private var maxIsForMarket = false
   private var averageMinutes: Int64 = 0
-  /// Only USD-M and COIN-M tell the decimals of their factors.
+  /// Only USD-M and COIN-M give the decimals of their factors.
   private var isOfMarkPrice = false
-  /// How USD-M and COIN-M tell a count of orders, and spot the parts of an iceberg.
+  /// The key for a count of orders on USD-M and COIN-M, and for the parts of an iceberg on spot.
   private var limit: Int64?
   private var limits: OrderLimits
 
   init(_ info: SymbolInfo) { limits = info.limits }
 
-  /// Reads the value of a key. Names longer than a word are told by their first sixteen bytes.
+  /// Reads the value of a key. Names longer than a word are compared by their first sixteen bytes.
   mutating func read(
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ key: JSONKey
   ) throws(ScanError) {

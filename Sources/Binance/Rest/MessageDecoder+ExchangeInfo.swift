@@ -58,8 +58,8 @@ extension MessageDecoder {
     return info
   }
 
-  /// One filter. A value that is none is told and passed over: it does not limit, and all the rest of
-  /// the symbol stands.
+  /// Reads one filter. A value that is no number is reported and skipped: it limits nothing, and the
+  /// rest of the symbol is kept.
   private func readFilter(
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ info: inout SymbolInfo,
     _ context: MessageContext, _ batch: inout MessageBatch

@@ -4,7 +4,7 @@ extension MessageDecoder {
   ///     {"method":"GET","url":"https://api.binance.com/api/v3/depth?symbol=BTCUSDT","status":200}
   ///     {"lastUpdateId":499869752,"bids":[["0.35210000","672.00000000"]],"asks":[]}
   ///
-  /// The URL tells what the body is. Each trade, kline and symbol becomes an entry. A body that is
+  /// The URL says what the body is. Each trade, kline and symbol becomes an entry. A body that is
   /// malformed anywhere gives one malformed entry and nothing else.
   package func decodeResponse(
     _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ frame: FrameReference,

@@ -35,8 +35,8 @@ package struct OrderLimits: Equatable, Sendable {
 }
 
 extension OrderLimits {
-  /// Reads the value of a filter's key, if it is one of these; others are passed over. Names longer
-  /// than a word are told by their first sixteen bytes.
+  /// Reads the value of a filter's key, if it is one of these; others are skipped. Names longer than a
+  /// word are compared by their first sixteen bytes.
   mutating func read(
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ name: Word
   ) throws(ScanError) {
@@ -68,7 +68,7 @@ extension OrderLimits {
 }
 
 extension JSON {
-  /// Reads a limit; beyond what an amount can hold it does not limit any.
+  /// Reads a limit; one beyond what an amount can hold limits nothing.
   static func limit(
     _ payload: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) -> Amount {

@@ -9,7 +9,7 @@ package struct SymbolInfo: Equatable, Sendable {
   package var quoteAsset = ""
   /// USD-M and COIN-M: `PERPETUAL`, `CURRENT_QUARTER` …; empty on spot.
   package var contractType = ""
-  /// USD-M and COIN-M: the listing day, ms since the epoch; -1 on spot, which does not tell.
+  /// USD-M and COIN-M: the listing day, ms since the epoch; -1 on spot, which does not say it.
   package var onboardTimeMs: Int64 = -1
   /// PRICE_FILTER; 0 means no limit, as it does for the exchange.
   package var tickSize = Amount.zero
@@ -26,8 +26,8 @@ package struct SymbolInfo: Equatable, Sendable {
   /// MIN_NOTIONAL or NOTIONAL; 0 if there is none.
   package var notionalMin = Amount.zero
   package var notionalMax = Amount.zero
-  /// `applyToMarket`, `applyMinToMarket`: the least value holds for market orders too. So it does
-  /// where the exchange does not tell (USD-M).
+  /// `applyToMarket`, `applyMinToMarket`: the least value holds for market orders too; true where the
+  /// exchange does not say (USD-M).
   package var notionalMinIsForMarket = true
   /// `applyMaxToMarket`.
   package var notionalMaxIsForMarket = false
@@ -36,12 +36,12 @@ package struct SymbolInfo: Equatable, Sendable {
 
   package init() {}
 
-  /// Decimals that tick and step need; the exchange's own precision fields do not tell them.
+  /// Decimals that tick and step need; the exchange's own precision fields do not show them.
   package var places: DecimalPlaces {
     DecimalPlaces(tick: tickSize, step: stepSize)
   }
 
-  /// Lets go of the limits on quantities, for an account that counts something else than the exchange.
+  /// Removes the limits on quantities, for an account whose quantities are not those of the exchange.
   package mutating func forgetQuantities() {
     (stepSize, quantityMin, quantityMax) = (.zero, .zero, .zero)
     (marketStepSize, marketQuantityMin, marketQuantityMax) = (.zero, .zero, .zero)

@@ -42,7 +42,7 @@ enum JSON {
     at += 1
   }
 
-  /// Reads `[` and tells whether an element follows; if none does, `]` is read too.
+  /// Reads `[` and returns whether an element follows; if none does, `]` is read too.
   @inline(__always)
   static func openArray(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int

@@ -1,4 +1,4 @@
-/// Why bytes were refused, and where. It holds no memory, so the quick path pays nothing for it.
+/// Why bytes were refused, and where. It holds no memory, so the fast path pays nothing for it.
 struct ScanError: Error, Equatable {
   /// Offset in the bytes scanned, where reading stopped.
   var offset: Int

@@ -16,7 +16,7 @@ enum ArchiveColumn: Equatable {
 
 /// The kinds of CSV that Binance's archive holds, told by number of columns and trailing flags.
 /// (BINANCE public data pages; spot files of trades have one flag more than futures files.)
-package enum ArchiveShape: String, CaseIterable, Sendable {
+package enum ArchiveLayout: String, CaseIterable, Sendable {
   case klines
   /// Candles of other sources: `time,open,high,low,close,volume`.
   case ohlcv
@@ -67,21 +67,21 @@ package enum ArchiveShape: String, CaseIterable, Sendable {
     }
   }
 
-  /// The shape of a row by its columns; nil if there is none such.
+  /// The layout of a row by its columns; nil if there is none such.
   init?(row: borrowing Span<UInt8>) {
     var starts = [0]
     for index in 0..<row.count where row[index] == 0x2c { starts.append(index + 1) }
     let flags = starts.reversed().prefix { start in
       start < row.count && [0x54, 0x46, 0x74, 0x66].contains(row[start])
     }
-    let shape = ArchiveShape.allCases.first {
+    let layout = ArchiveLayout.allCases.first {
       $0.columns.count == starts.count && $0.columns.filter { $0 == .flag }.count == flags.count
     }
-    guard let shape else { return nil }
-    self = shape
+    guard let layout else { return nil }
+    self = layout
   }
 
-  /// True if the column names of a header do not contradict this shape: as many, and the first
+  /// True if the column names of a header do not contradict this layout: as many, and the first
   /// prices and quantities where they must be. Only their letters count (`Open`, `quote_asset_…`).
   func accepts(header: borrowing Span<UInt8>) -> Bool {
     let names = header.text(0..<header.count).split(

@@ -1,6 +1,6 @@
 import Market
 
-/// What the name of an archive file tells.
+/// What the name of an archive file says.
 ///
 ///     BTCUSDT-1m-2020-01-01.zip   BTCUSDT-aggTrades-2024-08.csv   FILUSDT-1m-2023-04.usdm.csv.gz
 ///     symbol  kind  period        a kind is trades, aggTrades or the interval of klines
@@ -14,7 +14,7 @@ struct ArchiveName: Equatable {
     /// Files of the archive that hold something else.
     case other(String)
 
-    /// The kinds of `ArchiveShape.data`.
+    /// The kinds of `ArchiveLayout.data`.
     var data: String? {
       switch self {
       case .trades: "trades"

@@ -1,11 +1,11 @@
 import Basics
 package import Market
 
-/// What the user says of the files of an archive; nil: told from their names.
+/// What the user says of the files of an archive; what is nil is found in their names.
 package struct ArchiveOptions {
   package var symbol: String?
   package var interval: Interval?
-  /// Of files whose names tell none.
+  /// For files whose names say none.
   package var intervalElse: Interval?
   package var venue: ArchiveVenue?
 
@@ -23,7 +23,7 @@ package struct ArchiveOptions {
 /// What one CSV of an archive holds, found out before anything is written.
 struct ArchivePlan: Sendable {
   let part: InputPart
-  let shape: ArchiveShape
+  let layout: ArchiveLayout
   let symbol: String
   /// Of klines only.
   let interval: Interval?
@@ -37,28 +37,28 @@ struct ArchivePlan: Sendable {
     let lines = try part.lines(lineBytesMax: ImportLimits.rowBytesMax)
     let hasHeader = try ArchivePlan.skipToFirstRow(lines, part)
     let header = hasHeader ? try ArchivePlan.header(part) : nil
-    let shape = try ArchivePlan.shape(lines, part, header, name)
-    self.shape = shape
+    let layout = try ArchivePlan.layout(lines, part, header, name)
+    self.layout = layout
     symbol = try ArchivePlan.symbol(part, name, options)
-    interval = shape.isKlines ? try ArchivePlan.interval(part, name, options) : nil
+    interval = layout.isKlines ? try ArchivePlan.interval(part, name, options) : nil
     let symbol = symbol
     venue =
       options.venue ?? ArchiveVenue(path: part.file.path)
       ?? lines.withLine {
-        ArchiveVenue(symbol: symbol, shape: shape, hasHeader: hasHeader, firstRow: $0)
+        ArchiveVenue(symbol: symbol, layout: layout, hasHeader: hasHeader, firstRow: $0)
       }
-    url = shape == .ohlcv ? nil : name.url(at: venue)
+    url = layout == .ohlcv ? nil : name.url(at: venue)
   }
 
   /// One stream of the recording: the files of a group follow each other in time.
-  var group: String { "\(venue) \(symbol) \(shape.data) \(interval?.rawValue ?? "")" }
+  var group: String { "\(venue) \(symbol) \(layout.data) \(interval?.rawValue ?? "")" }
 
   /// What each of its records begins with: one line of JSON, and the LF behind it.
   var recordStart: [UInt8] {
     let members = [
-      ("url", url), ("file", part.name), ("data", shape.data), ("venue", venue.rawValue),
+      ("url", url), ("file", part.name), ("data", layout.data), ("venue", venue.rawValue),
       ("symbol", symbol), ("interval", interval?.rawValue),
-      ("columns", shape == .ohlcv ? "ohlcv" : nil),
+      ("columns", layout == .ohlcv ? "ohlcv" : nil),
     ]
     let line = JSONValue.object(members.compactMap { key, text in text.map { (key, .string($0)) } })
     return Array((line.text + "\n").utf8)
@@ -114,11 +114,11 @@ extension ArchivePlan {
     return ([], lines.place)
   }
 
-  private static func shape(
+  private static func layout(
     _ lines: LineReader, _ part: InputPart, _ header: (text: [UInt8], place: ImportError.Place)?,
     _ name: ArchiveName
-  ) throws -> ArchiveShape {
-    let found = lines.withLine { ArchiveShape(row: $0) }
+  ) throws -> ArchiveLayout {
+    let found = lines.withLine { ArchiveLayout(row: $0) }
     let isAccepted = header.map { found?.accepts(header: $0.text.span) ?? false } ?? true
     guard let found, isAccepted else {
       let shown = header?.text ?? lines.withLine { [UInt8]($0) }

@@ -3,9 +3,9 @@ import Recording
 
 /// Records of one CSV of the archive: a candle each, or up to 100 trades of one second.
 ///
-/// The rows stand in the records byte for byte, each with an LF: all records of a file, their first
-/// lines taken off, are the file without its header. A candle's record has the first instant after
-/// the candle as its time, trades have the time of the last one.
+/// The rows stand in the records byte for byte, each with an LF. So the records of a file without their
+/// first lines, one after another, are the file without its header. A candle's record has the first
+/// instant after the candle as its time; a record of trades has the time of the last one.
 final class ArchiveReader: FrameReader {
   private let plan: ArchivePlan
   /// Nil where the rows are trades.
@@ -15,7 +15,7 @@ final class ArchiveReader: FrameReader {
   private let startBytes: Int
   private var payload: [UInt8]
   private var receivedNs: Int64 = 0
-  /// Of trades: a row that was read but begins the next record.
+  /// Of trades: a row that was read already and belongs to the next record.
   private var waiting: [UInt8] = []
   private var waitingNs: Int64 = 0
   private var isAtEnd = false
@@ -26,7 +26,7 @@ final class ArchiveReader: FrameReader {
     lines =
       try candles?.lines
       ?? plan.part.lines(lineBytesMax: ImportLimits.rowBytesMax, meter: meter)
-    columns = plan.shape.columns
+    columns = plan.layout.columns
     payload = plan.recordStart
     startBytes = payload.count
   }
@@ -115,6 +115,6 @@ extension ArchiveRow.Problem {
     ImportError(
       plan.part.label, lines.place,
       found: "\(found) in column \(column) of \(lines.withLine { excerpt($0) })",
-      expected: "\(expected) (columns: \(plan.shape.columnNames))", advice: advice)
+      expected: "\(expected) (columns: \(plan.layout.columnNames))", advice: advice)
   }
 }

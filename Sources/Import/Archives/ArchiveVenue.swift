@@ -40,18 +40,18 @@ package enum ArchiveVenue: String, CaseIterable, Sendable {
     return nil
   }
 
-  /// A venue told by the data, where nothing names it:
+  /// The venue that the data shows, where nothing names it:
   /// - symbols with `USD_` (BTCUSD_PERP) are COIN-M;
   /// - futures files of trades have one column less than spot files;
   /// - klines with a header, or whose open price has other than 8 decimals, are USD-M: spot files
   ///   have no header and always write 8;
   /// - all else is spot.
-  init(symbol: String, shape: ArchiveShape, hasHeader: Bool, firstRow: borrowing Span<UInt8>) {
+  init(symbol: String, layout: ArchiveLayout, hasHeader: Bool, firstRow: borrowing Span<UInt8>) {
     if symbol.contains("USD_") {
       self = .coinm
       return
     }
-    switch shape {
+    switch layout {
     case .spotTrades, .spotAggTrades, .ohlcv: self = .spot
     case .futuresTrades, .futuresAggTrades: self = .usdm
     case .klines:

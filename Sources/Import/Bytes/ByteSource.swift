@@ -1,7 +1,7 @@
 /// Bytes that arrive in pieces: a file, a gzip stream, an entry of a ZIP.
 package protocol ByteSource: AnyObject {
-  /// Fills the front of `buffer` (never empty) and gives the number of bytes; 0 is the end, and
-  /// stays the end. Fewer bytes than asked for mean nothing.
+  /// Fills the first bytes of `buffer`, which is not empty, and returns how many. 0 means the end, also
+  /// for every later call; fewer bytes than there is room for do not.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
 }
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A regular file, read from a place of the caller's choice.
+/// A regular file, read from an offset of the caller's choice.
 package final class FileBytes {
   package let path: String
   package let byteCount: Int64

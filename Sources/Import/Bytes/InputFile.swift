@@ -1,6 +1,6 @@
 /// A file that an import was given, opened and looked into as far as its first bytes.
 package struct InputFile: Sendable {
-  /// How the file is packed, told by its first bytes and never by its name.
+  /// How the file is packed, which its first bytes show; the name is not asked.
   package enum Packing: Equatable, Sendable { case plain, gzip, zip }
 
   package let path: String
@@ -71,7 +71,7 @@ package struct InputFile: Sendable {
 package struct InputPart: Sendable {
   package let file: InputFile
   package let entry: ZipEntry?
-  /// A file name, without folders: what kinds, symbols and intervals are told from.
+  /// A file name without folders, which may name kind, symbol and interval.
   package let name: String
 
   /// How errors name it.

@@ -67,12 +67,12 @@ package final class LineReader {
     return try body(bytes.bindMemory(to: UInt8.self).span)
   }
 
-  /// Asks about the current line if it is a last one without an ending; else nil.
+  /// What `isWhole` says of the current line if that is a last one without an ending; else nil.
   func withUnfinishedLine<R>(_ body: (borrowing Span<UInt8>) -> R) -> R? {
     isTerminated ? nil : withLine(body)
   }
 
-  /// The place of the current line, for errors.
+  /// Where the current line stands, for errors.
   package var place: ImportError.Place { .line(lineNumber, byte: lineOffset) }
 
   private func terminator() -> Int? {

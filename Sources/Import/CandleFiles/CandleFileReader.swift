@@ -4,8 +4,8 @@ import Market
 
 /// The candles of one CSV, a megabyte of rows at a time.
 ///
-/// It only knows rows that are as they should be; what is wrong with another, `CandleLineReader`
-/// tells, which judges rows in the same way, one after the other.
+/// It reads rows that are as they should be. Where one is not, `CandleLineReader`, which judges rows in
+/// the same way one after the other, says what is wrong with it.
 final class CandleFileReader {
   private let plan: ArchivePlan
   private let row: CandleRow

@@ -12,9 +12,9 @@ extension CandleFiles {
     package let text: String
   }
 
-  /// The row that closed the candle of a range of ms since the epoch: the one that ends with it or,
-  /// where rows are missing there, the first beyond, of those that a backtest takes. Nil where the
-  /// range has no row, or none closed its candle.
+  /// The row that closed the candle of a range of ms since the epoch: of the rows that a backtest takes,
+  /// the one that ends with the range or, if that is missing, the first after it. Nil if the range has no
+  /// row, or if none closed its candle.
   package func row(closing rangeMs: ClosedRange<Int64>) throws -> Row? {
     var hasOpened = false
     var lastOpenMs = Int64.min

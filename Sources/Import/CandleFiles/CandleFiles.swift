@@ -25,7 +25,7 @@ package struct CandleFiles: Sendable {
     for plan in plans {
       guard let interval = plan.interval else {
         throw ImportError(
-          plan.part.label, found: "rows of \(plan.shape.data)", expected: "rows of klines",
+          plan.part.label, found: "rows of \(plan.layout.data)", expected: "rows of klines",
           advice: "make a recording of it: tool import binance-archive")
       }
       if plan.symbol != plans[0].symbol || interval != plans[0].interval {
@@ -47,8 +47,8 @@ package struct CandleFiles: Sendable {
   /// Hands over the candles in the order of their rows, up to `rowsMax` at a time.
   ///
   /// - Parameters:
-  ///   - keepsLate: whether candles that do not come after the one before them are handed over, to
-  ///     be made longer ones of; else they are passed over, as a live strategy would have had to.
+  ///   - keepsLate: whether candles that do not come after the one before them are handed over, for
+  ///     longer candles to be made of them; otherwise they are skipped, as for a live strategy.
   ///   - body: also gets the bytes read so far, of `byteCount`; what it throws ends the reading.
   /// - Returns: how many rows came late.
   package func read(
@@ -59,7 +59,7 @@ package struct CandleFiles: Sendable {
     var lastOpenMs = Int64.min
     var lateCount = 0
     for plan in plans {
-      let row = CandleRow(symbol: symbol, interval: interval, isOhlcv: plan.shape == .ohlcv)
+      let row = CandleRow(symbol: symbol, interval: interval, isOhlcv: plan.layout == .ohlcv)
       let reader = try CandleFileReader(
         plan, row, CandleSequence(interval, after: lastOpenMs), keepsLate: keepsLate, meter)
       while let candles = try reader.next() { try body(candles, meter.bytesRead) }

@@ -3,9 +3,9 @@ import Market
 
 /// The candles of one CSV, line by line, and what is wrong with a row that is none.
 ///
-/// A row is a candle if the decoder of recorded rows reads all of its line, and `CandleSequence` has
-/// a place for it. So whatever gets into a recording can be decoded, and a backtest on the file finds
-/// the candles of one on the recording. `CandleFileReader` goes by the same two, only quicker.
+/// A row is a candle if the decoder of recorded rows reads all of its line, and `CandleSequence`
+/// accepts it. So whatever gets into a recording can be decoded, and a backtest on the file has the same
+/// candles as one on the recording. `CandleFileReader` applies the same two rules, only faster.
 final class CandleLineReader {
   private let plan: ArchivePlan
   private let interval: Interval
@@ -19,7 +19,7 @@ final class CandleLineReader {
     self.plan = plan
     self.interval = interval
     row = CandleRow(
-      symbol: SymbolID(rawValue: 0), interval: interval, isOhlcv: plan.shape == .ohlcv)
+      symbol: SymbolID(rawValue: 0), interval: interval, isOhlcv: plan.layout == .ohlcv)
     lines = try plan.part.lines(lineBytesMax: ImportLimits.rowBytesMax, meter: meter)
     sequence = CandleSequence(interval)
   }
@@ -44,13 +44,12 @@ final class CandleLineReader {
     return candle
   }
 
-  /// The first column that is not as it must be; where there is none, the row is no candle as a
-  /// whole.
+  /// The first column that is not as it must be. If all are, the row as a whole is no candle.
   private func refusal() -> ImportError {
     var problem: ArchiveRow.Problem?
     lines.withLine { line in
       do throws(ArchiveRow.Problem) {
-        _ = try ArchiveRow(line, plan.shape.columns)
+        _ = try ArchiveRow(line, plan.layout.columns)
       } catch {
         problem = error
       }

@@ -1,12 +1,12 @@
 import Market
 
-/// Where the candles of a file stand, one after the other: the one rule for imports and for
-/// backtests that read the file itself.
+/// Whether each candle of a file follows the one before: the one rule for imports and for backtests
+/// that read the file itself.
 struct CandleSequence {
   enum Place {
     /// After all candles before it.
     case next
-    /// At or before the latest: a strategy that was live had it already, or has to do without it.
+    /// At or before the latest: a live strategy would have had it already, or would have to do without it.
     case late
     /// None of the interval: its open time is no border, it ends beyond its interval or outside the
     /// years 1973 to 2255, or it overlaps the one before.
@@ -14,7 +14,7 @@ struct CandleSequence {
   }
 
   private let interval: Interval
-  /// Of the latest candle; and when the one after it opens.
+  /// When the latest candle opens, and when the one after it does.
   private(set) var lastOpenMs: Int64
   private var nextOpenMs = Int64.min
 

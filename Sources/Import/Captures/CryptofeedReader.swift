@@ -3,7 +3,7 @@ import Recording
 /// What the files of one of cryptofeed's connections have in common: NAME.0, NAME.1, …
 final class CryptofeedConnection {
   let number: UInt32
-  /// For files whose first part, with the address, is not there.
+  /// For files whose first part, which has the address, is missing.
   let venue: ImportVenue?
   fileprivate(set) var isOpen = false
 

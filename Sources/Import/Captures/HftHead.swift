@@ -1,5 +1,5 @@
-/// What the first lines of a collector's file tell of the whole: the venue, the symbol, and the
-/// streams that the connection was opened with.
+/// What the first lines of a collector's file show: the venue, the symbol, and the streams that the
+/// connection was opened with.
 struct HftHead {
   var venue: ImportVenue?
   /// Of the first frame that names one, in upper case.

@@ -1,5 +1,5 @@
-/// Why an import stopped: the file and the place in it, what was there, what should have been
-/// there, and what to do about it.
+/// Why an import stopped: the file and where in it, what was found, what was expected, and what to do
+/// about it.
 package struct ImportError: Error, Equatable, Sendable {
   /// Where in the file.
   package enum Place: Equatable, Sendable {

@@ -4,7 +4,7 @@ extension ImportJob {
   ///
   /// - Parameters:
   ///   - symbol: of order book snapshots, where no frame names it.
-  ///   - venue: told by the first frames (see `VenueGuess`) if nil.
+  ///   - venue: if nil, the first frames show it (see `VenueGuess`).
   package static func hftbacktest(
     _ paths: [String], symbol: String? = nil, venue: ImportVenue? = nil
   ) throws -> ImportJob {

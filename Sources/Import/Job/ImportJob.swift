@@ -2,8 +2,8 @@ package import Recording
 
 /// Foreign files, looked into and found usable, that become frames of one recording.
 ///
-/// Making one opens every file, tells what it holds, and compares checksums: whatever can be wrong
-/// about names, kinds and options is said before anything is written. `run` then does the work.
+/// Making one opens every file, finds out what it holds, and compares checksums. So whatever is wrong
+/// with names, kinds and options is reported before anything is written. `run` then does the work.
 package final class ImportJob {
   package let files: [ImportedFile]
   /// Receive time of the first frame.

@@ -1,6 +1,6 @@
 /// The receive times that collectors write, as ns since the epoch.
 enum LocalTime {
-  /// A whole number, its unit told by its size: each unit has room for the years 1973 to 5138.
+  /// A whole number whose size shows its unit: each unit has room for the years 1973 to 5138.
   enum Unit: Int64, Sendable {
     case ms = 1_000_000
     case us = 1_000

@@ -1,4 +1,4 @@
-/// Tells spot from futures by keys that only one of them writes (see the payloads that Binance
+/// Distinguishes spot from futures by keys that only one of them writes (see the payloads that Binance
 /// documents): the first frame that has one decides.
 ///
 /// | frame | spot | futures |
@@ -8,10 +8,10 @@
 /// | depthUpdate | no `"pu"` | `"pu"` |
 /// | REST depth | no `"E"` | `"E"` |
 ///
-/// USD-M and COIN-M are told apart by the symbol (`btcusd_perp`). Binance.US and the testnet write
+/// USD-M and COIN-M differ in the symbol (`btcusd_perp`). Binance.US and the testnet write
 /// as spot does and must be named.
 enum VenueGuess {
-  /// Nil if this frame does not tell.
+  /// Nil if this frame does not show it.
   static func venue(_ line: borrowing Span<UInt8>) -> ImportVenue? {
     guard let isFutures = isFutures(line) else { return nil }
     if !isFutures { return .spot }

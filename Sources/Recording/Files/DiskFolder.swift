@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// What the recording module asks of folders and names.
+/// Folders and paths, as far as a recording needs them.
 package enum DiskFolder {
   /// A stream can be read once: a pipe, a terminal, a socket.
   package enum Item { case none, file, folder, stream }

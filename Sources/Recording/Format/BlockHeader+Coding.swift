@@ -92,8 +92,8 @@ extension BlockHeader {
     return form
   }
 
-  /// A right checksum proves who wrote the bytes only by accident of honesty: lengths are still
-  /// compared with what this program would ever write before memory is asked for.
+  /// Whoever changes a header can also make its checksum right. So lengths are compared with what this
+  /// program would ever write before memory is asked for.
   private func checkBounds() throws(BlockHeaderError) {
     try check(
       "member length", Int64(memberBytes), BlockFormat.memberBytesMin,

@@ -18,7 +18,7 @@ package struct BlockHeader: Equatable, Sendable {
   package var firstReceivedNs: Int64
   /// Receive time of the last record, ns since the Unix epoch.
   package var lastReceivedNs: Int64
-  /// CRC32 of the session's name: tells a block of another session from one of this.
+  /// CRC32 of the session's name, by which a block of another session is recognised.
   package var sessionTag: UInt32
 
   package init(
@@ -61,8 +61,8 @@ package struct BlockFlags: OptionSet, Hashable, Sendable {
 
   /// Nothing follows in this segment.
   package static let endsSegment = BlockFlags(rawValue: 1)
-  /// Holds `m`, `o`, `x` or `T` records: what a reader needs that starts further on.
+  /// Holds `m`, `o`, `x` or `T` records, which a reader needs even if it starts at a later block.
   package static let holdsContext = BlockFlags(rawValue: 2)
-  /// Stands where a damaged block was cut out: one `g` record that tells what is gone.
+  /// Replaces a damaged block that was cut out: one `g` record that says what is gone.
   package static let standsIn = BlockFlags(rawValue: 4)
 }

@@ -8,7 +8,7 @@ package struct BlockLocation: Sendable, Equatable {
   package var header: BlockHeader
   /// The tail that holds the records, while they are not sealed.
   var tail: TailName?
-  /// All records lie before the time asked for: of interest for its `o`, `x`, `T` and `m` alone.
+  /// All its records lie before the time that was asked for; only its `o`, `x`, `T` and `m` are needed.
   package var isContext: Bool
 
   /// Whether the block is still plain text in a tail.

@@ -16,7 +16,7 @@ package struct RecordError: Error, Equatable, Sendable, CustomStringConvertible 
     case byte(UInt8)
     /// A number beyond its limit.
     case tooLarge
-    /// A receive time before the one of the record ahead.
+    /// A receive time before that of the record before it.
     case backwards
   }
 

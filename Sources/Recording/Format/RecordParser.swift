@@ -6,7 +6,7 @@ package enum RecordParser {
   /// and a rewritten recording has the same bytes.
   ///
   /// - Returns: nil at the end of `bytes`.
-  /// - Throws: `RecordError`; `position` then still stands at the record's begin.
+  /// - Throws: `RecordError`; `position` still stands at the beginning of the record then.
   package static func next(
     in bytes: borrowing Span<UInt8>, at position: inout Int
   ) throws(RecordError) -> RecordHeader? {

@@ -12,7 +12,7 @@ package struct SegmentMetadata: Equatable, Sendable {
   package var session: SessionInfo
   /// Number of the segment in its session, from 1.
   package var segmentNumber: Int
-  /// When the segment was begun, ns since the Unix epoch.
+  /// When the segment began, ns since the Unix epoch.
   package var startNs: Int64
   /// Sequence number of the previous segment's last record; 0 for the first segment.
   package var previousLastSequence: Int64

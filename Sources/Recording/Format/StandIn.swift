@@ -1,22 +1,22 @@
 import Basics
 
-/// The block that stands where damaged ones were cut out: a `g` record that tells what is gone, and
-/// an `m` record if the segment's own is among it.
+/// The block that replaces damaged ones which were cut out: a `g` record that says what is gone, and an
+/// `m` record if the segment's own was among them.
 struct StandIn {
   let header: BlockHeader
   let raw: [UInt8]
   let lostText: String
 
   /// - Parameters:
-  ///   - last: the good block ahead; nil at the begin of the segment.
-  ///   - next: the good block behind; nil at the end.
-  /// - Returns: nil if no record is lost, so that nothing need stand there.
+  ///   - last: the good block before; nil at the beginning of the segment.
+  ///   - next: the good block after; nil at the end.
+  /// - Returns: nil if no record is lost, so that no block is needed.
   init?(
     _ last: BlockHeader?, _ next: BlockHeader?, _ damage: Damage, _ segment: SegmentFile,
     _ tag: UInt32
   ) {
     let number = (last?.blockNumber ?? -1) + 1
-    // How many records are lost is known between two blocks, and at the begin of a session.
+    // How many records are lost is known between two blocks, and at the beginning of a session.
     let isFirst = SegmentName(segment.name)?.number == 1
     let begin = last?.nextSequence ?? (isFirst ? 1 : nil)
     let lost: Int64?
@@ -26,12 +26,12 @@ struct StandIn {
       lost = next == nil ? damage.recordsLost : nil
     }
     if lost == 0, next == nil { return nil }
-    // Only a writer's error can leave no number free: the records behind matter more than a note.
+    // Only a writer's error can leave no number free: the records that follow matter more than a note.
     if let next, next.blockNumber <= number { return nil }
     let receivedNs = last?.lastReceivedNs ?? next?.firstReceivedNs ?? 0
     let block = RawBlock(capacity: 1024)
-    // Where nothing tells the number of the first lost record, the last one's is used: the records
-    // must not reach into those behind.
+    // Where the number of the first lost record is unknown, that of the last one is used: the numbers
+    // must not run into those of the records that follow.
     let room = lost ?? (next.map { min($0.firstSequence - 1, 2) } ?? 2)
     guard room > 0 else { return nil }
     let first = begin ?? max((next?.firstSequence ?? 1) - room, 1)

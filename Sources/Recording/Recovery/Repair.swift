@@ -1,7 +1,7 @@
 /// Makes a damaged recording whole again, as far as that goes: `tool repair`.
 ///
-/// It seals tails, marks ends, cuts damaged bytes out of segments and puts a `g` record in their
-/// place, saves a block whose header alone is damaged, and renames segments to what they say they are.
+/// It seals tails, marks ends, replaces damaged bytes in segments by a `g` record, saves a block of
+/// which only the header is damaged, and gives segments the names that their metadata says.
 /// Nothing is destroyed: whatever is cut lies in a `.damaged` file beside the segment.
 package struct Repair: Sendable {
   /// What was done, in order.
@@ -85,7 +85,8 @@ enum SegmentRenaming {
       moves.append((segment.name, wanted))
     }
     let conflicts = settle(&moves, present: Set(try DiskFolder.names(directory)))
-    // A name that is wanted may be another's that moves away too: all go aside first.
+    // A name that is wanted may belong to a file that is renamed as well: so all get a passing name
+    // first.
     for move in moves {
       try rename(move.from, to: move.from + ".renaming", in: directory)
     }
@@ -103,10 +104,11 @@ enum SegmentRenaming {
       }
   }
 
-  /// Takes out the moves to a name that a file keeps, or that an earlier move gets: two files that
-  /// want one name are copies of each other, and neither may take the other's place.
+  /// Takes out the moves to a name that another file keeps, or that an earlier move takes: two files
+  /// that want one name are copies of each other, and neither may replace the other.
   ///
-  /// What does not move keeps its own name, which another may want: so until nothing changes.
+  /// A file that does not move keeps its own name, which yet another may want. So this is repeated
+  /// until nothing changes.
   private static func settle(
     _ moves: inout [(from: String, to: String)], present: Set<String>
   ) -> [(from: String, to: String)] {

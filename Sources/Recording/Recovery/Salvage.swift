@@ -6,8 +6,8 @@ struct Salvage {
   /// Tries to read the bytes between two good blocks as one block.
   ///
   /// - Parameters:
-  ///   - last: the good block ahead; nil at the begin of the segment.
-  ///   - next: the good block behind; nil at the end.
+  ///   - last: the good block before; nil at the beginning of the segment.
+  ///   - next: the good block after; nil at the end.
   static func block(
     _ file: DiskFile, _ range: Range<Int64>, _ last: BlockHeader?, _ next: BlockHeader?,
     _ tag: UInt32

@@ -6,8 +6,8 @@
 /// block 0 │ block 1 │ block 2 ◀─────────────┘        │
 /// block 0 │ block 1 │ block 2 │ block 3 ◀────────────┘ │ g: no clean end
 /// ```
-/// Killed at any moment it can begin again: a tail goes only after its block is in the segment, and a
-/// block whose tail is still there is recognised by its number.
+/// If it is killed at any moment, it can begin again: a tail is deleted only when its block is in the
+/// segment, and a block whose tail is still there is recognised by its number.
 struct SegmentRecovery {
   let directory: String
   let name: String
@@ -165,8 +165,8 @@ struct SegmentRecovery {
     return Int64(header.recordCount)
   }
 
-  /// A segment into which nothing was written. Unless it is a session's first, the one before it may
-  /// say that another follows: then it stays, with a `g` record.
+  /// A segment into which nothing was written. If it is not the first of its session, the one before it
+  /// may say that another follows. Then it stays, with a `g` record.
   private mutating func closeEmpty() throws {
     guard let name = SegmentName(name), name.number > 1, let before = try lastBlock(before: name)
     else {

@@ -8,7 +8,7 @@
 struct SegmentRepair {
   private enum Piece {
     case keep(BlockLocation)
-    /// Bytes that go, and the damage that they bear.
+    /// Bytes to cut out, and the damage in them.
     case cut(Range<Int64>, Damage)
   }
 
@@ -103,8 +103,8 @@ struct SegmentRepair {
     }
   }
 
-  /// Keeps the damaged bytes aside, and puts in their place what can be saved or a record that tells
-  /// of the loss.
+  /// Copies the damaged bytes to a file of their own, and writes instead what can be saved, or a record
+  /// that says what was lost.
   private mutating func replace(
     _ range: Range<Int64>, _ damage: Damage, _ last: BlockHeader?, _ next: BlockHeader?,
     _ output: OpenSegment
@@ -133,7 +133,7 @@ struct SegmentRepair {
     try raw.withUnsafeBytes { try output.file.append(encoder.encode($0, header), disk) }
   }
 
-  /// The new file must read without damage before it takes the old one's place.
+  /// The new file must read without damage before it replaces the old one.
   private func check(_ path: String) throws {
     guard let repaired = try SegmentFile(path: path, name: segment.name, tails: []) else { return }
     let recording = Recording(segment: repaired, packed: packed)
@@ -143,7 +143,7 @@ struct SegmentRepair {
       switch step {
       case .block(let location): try reader.read(location)
       case .damage(let damage):
-        // That repair cannot mend, and says so when it verifies.
+        // Repair cannot mend that; the verification at the end reports it.
         if damage.kind == .missingRecords { continue }
         throw RecordingError.refused(
           "\(segment.path): cannot be repaired, it was left as it is; the attempt lies in \(path): "

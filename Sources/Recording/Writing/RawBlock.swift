@@ -59,7 +59,8 @@ final class RawBlock: @unchecked Sendable {
     put(UInt8(ascii: "\n"))
   }
 
-  /// Adds whole records that are text already (a tail read back), with what a scan found in them.
+  /// Adds whole records that are text already, from a tail that was read back, with what a scan found
+  /// in them.
   func append(
     records: UnsafeRawBufferPointer, recordCount: Int, holdsContext: Bool, firstReceivedNs: Int64,
     lastReceivedNs: Int64

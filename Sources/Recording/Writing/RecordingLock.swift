@@ -67,8 +67,8 @@ package final class RecordingLock {
         }
         throw .locked(directory: directory, holder: text(file))
       }
-      // The holder before may have deleted the file between our open and our lock: then the lock is
-      // on a file that no one else will find.
+      // The last holder may have deleted the file between our open and our lock. Then the lock is on
+      // a file that no one else will find.
       if isStillThere(file) { return file }
     }
   }

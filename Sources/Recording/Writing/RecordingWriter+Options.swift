@@ -51,7 +51,7 @@ extension RecordingWriter {
       directory: directory, freeBytes: free, floorBytes: options.minFreeBytes)
   }
 
-  /// A session's name says where its records stand: two sessions may not share one.
+  /// Segments are found by their session's name: two sessions may not share one.
   static func checkIsNew(_ session: SessionInfo, _ directory: String) throws(RecordingError) {
     let names = try DiskFolder.names(directory)
     guard let name = names.first(where: { SegmentName($0)?.session == session.id }) else { return }

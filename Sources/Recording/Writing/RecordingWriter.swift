@@ -41,7 +41,7 @@ package final class RecordingWriter: FrameSink {
   var segmentStartNs: Int64
   var segmentRawBytes = 0
 
-  /// Of the record appended last: the next one's is not before.
+  /// Receive time of the record appended last; the next one's is not before it.
   package internal(set) var lastReceivedNs: Int64
   var connections = OpenConnections()
   var syncDueNs: Int64
@@ -147,7 +147,8 @@ package final class RecordingWriter: FrameSink {
     try syncIfDue(lastReceivedNs)
   }
 
-  /// Tells the time when no frames come: drives syncing, rotation and the look at the free space.
+  /// Says what time it is when no frames come: it drives syncing, new segments, and the check of the
+  /// free space.
   ///
   /// - Parameter nowNs: by the clock that the receive times come from.
   package func tick(nowNs: Int64) throws {
@@ -195,8 +196,8 @@ package final class RecordingWriter: FrameSink {
     try put(receivedNs, 0, kind, payload.span)
   }
 
-  /// Hands the block to the sealing thread and begins the next one. What of it is not in its tail
-  /// yet goes there now; a block that was never committed is sealed straight from memory.
+  /// Hands the block to the sealing thread and begins the next one. Records that its tail lacks are
+  /// written there first; a block that was never committed is sealed straight from memory.
   func roll(endsSegment: Bool) throws {
     try ending { () throws(RecordingError) in
       if tail != nil { try writeTail() }
@@ -223,7 +224,7 @@ package final class RecordingWriter: FrameSink {
     do {
       try tail.append(UnsafeRawBufferPointer(rebasing: block.bytes[committedBytes...]), disk)
     } catch {
-      // Half a record would be cut by recovery anyway; without it the tail is whole.
+      // Recovery would cut half a record off anyway; without it the tail is whole.
       try? tail.truncate(to: Int64(committedBytes))
       throw error
     }
@@ -250,7 +251,7 @@ package final class RecordingWriter: FrameSink {
     freeBytesBelowFloor = free
   }
 
-  /// `g` and `z`, so that the loss to come is told; then stops.
+  /// Writes `g` and `z`, so that the recording says what will be lost; then stops.
   func stopBelowFloor(_ freeBytes: Int64) throws {
     let reason = "the disk is nearly full"
     try put(

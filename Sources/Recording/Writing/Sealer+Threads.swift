@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// What a sealing thread has to itself.
+/// What belongs to one sealing thread alone.
 private struct SealingTools {
   let encoder: BlockEncoder
   let quickEncoder: BlockEncoder?
@@ -36,7 +36,7 @@ extension Sealer {
     }
   }
 
-  /// The oldest job and its turn; waits for one. Nil: there will be no more.
+  /// The oldest job and its ticket; waits for one. Nil if there will be no more.
   private func nextJob() -> (Job, ticket: Int)? {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
@@ -63,7 +63,7 @@ extension Sealer {
     }
   }
 
-  /// The next job's turn.
+  /// Lets the next job reach the disk.
   private func finished(_ block: RawBlock?, hadTail: Bool) {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }

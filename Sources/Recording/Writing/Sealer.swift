@@ -13,9 +13,12 @@
 /// ```
 /// Two blocks are deflated at once, and while one waits for the disk the other goes on; they reach the
 /// segment in the order in which they were queued. A writer that is faster than that waits for room in
-/// the queue: memory stays bounded. Where a quick level is given, blocks are compressed with that while
-/// half of the queue is full; a sync that takes long, or a short burst, is no reason. The first failure
-/// stops it all; what is not sealed then lies in tails, for recovery.
+/// the queue, so memory stays bounded. Where a quick level is given, blocks are compressed with that
+/// while half of the queue is full; a slow sync or a short burst does not fill it that far. The first
+/// failure stops it all; what is not sealed then lies in tails, for recovery.
+///
+/// It has threads of its own and no `WorkerPool`: a pool hands its results to a caller who waits for
+/// them, while a writer must go on and owes each block to the disk in its turn.
 final class Sealer: @unchecked Sendable {
   enum Job {
     case block(RawBlock, OpenSegment, tail: DiskFile?, endsSegment: Bool)
@@ -25,7 +28,7 @@ final class Sealer: @unchecked Sendable {
   static let threadCount = 2
   /// Blocks that are queued or at work.
   static let backlogMax = 16
-  /// So many of them, and the next is compressed in a hurry.
+  /// From so many blocks on, the next is compressed with the quick level.
   static let hurryAt = 8
   /// Blocks that come without a tail are an import's, which can be done again: they are synced after
   /// so many bytes, not one by one (a sync took 7 ms, as long as the deflate).
@@ -37,7 +40,7 @@ final class Sealer: @unchecked Sendable {
 
   // Under the lock.
   var jobs: [Job] = []
-  /// Of the job that is taken next, and of the one that may reach the disk now.
+  /// Tickets of the job that is taken next, and of the one whose turn it is to reach the disk.
   var nextTicket = 0
   var turn = 0
   var isStopping = false
