@@ -34,7 +34,7 @@ let package = Package(
   name: "tapedeck",
   products: [
     .executable(name: "tool", targets: ["tool"]),
-    .library(name: "Tapedeck", targets: ["Market", "Backtest"]),
+    .library(name: "Tapedeck", targets: ["Runs", "Market", "Backtest"]),
     .library(name: "StrategyTool", targets: ["StrategyTool", "Market", "Backtest"]),
   ],
   traits: [

@@ -1,0 +1,130 @@
+import Archive
+public import Backtest
+import Feed
+public import Market
+import Recording
+
+/// A recording on disk, read by a program of your own: without the command line, by the code that
+/// stands behind it.
+///
+/// ```swift
+/// let recording = try SavedRecording("recordings/demo")
+/// try recording.forEachTrade { trade, symbol in print(symbol, trade.price) }
+/// try recording.forEachCandle(of: .m5) { candle, symbol in print(KlineText.line(candle)) }
+/// let result = try recording.backtest(MyStrategy(), BacktestSettings(interval: .m5))
+/// ```
+/// Each call reads the recording anew, and gives the same each time.
+public struct SavedRecording {
+  private let recording: Recording
+  private let range: TimeRange
+  private let paths: [String]
+  private let observe: RunObserver
+
+  /// Opens folders of segments or single segments, the earliest first.
+  ///
+  /// - Parameters:
+  ///   - fromNs: Leaves out what was received before, in ns since the epoch.
+  ///   - toNs: Leaves out what was received then or later.
+  ///   - observe: Is handed progress, and warnings of what is damaged or missing.
+  /// - Throws: An error that says what is wrong with the files, in words.
+  public init(
+    _ paths: String..., fromNs: Int64? = nil, toNs: Int64? = nil,
+    observe: @escaping RunObserver = { _ in }
+  ) throws {
+    recording = try Recording(paths: paths, packed: PackedDecoder.self)
+    range = TimeRange(fromNs: fromNs, toNs: toNs)
+    self.paths = paths
+    self.observe = observe
+  }
+
+  /// Hands over every trade once, in the order of receipt, with its symbol's name. Where the
+  /// recording holds no single trades, these are the exchange's aggregates.
+  ///
+  /// - Parameter symbols: Only these; all if empty.
+  public func forEachTrade(
+    of symbols: [String] = [], _ body: (Trade, _ symbol: String) throws -> Void
+  ) throws {
+    var request = CandleRequest()
+    request.symbols = symbols
+    let plan = try CandlePlan(request, of: recording, range: range)
+    try plan.checkTape()
+    try withoutActuallyEscaping(body) { body in
+      let reader = TradeReader(plan, body: body)
+      try reader.run(FeedRun(recording, range: range, title: "trades", observe: observe))
+    }
+  }
+
+  /// Hands over every candle once, when it can change no more, with its symbol's name: built from
+  /// the recorded trades, or from the exchange's own klines where there are none.
+  ///
+  /// - Parameters:
+  ///   - symbols: Only these; all if empty.
+  ///   - anchorDay: The symbol's first trading day, which 3d candles are counted from, as days since
+  ///     1970; as the recording says if nil.
+  public func forEachCandle(
+    of interval: Interval, symbols: [String] = [], anchorDay: Int64? = nil,
+    _ body: (Candle, _ symbol: String) throws -> Void
+  ) throws {
+    var request = CandleRequest()
+    request.intervals = [interval]
+    request.symbols = symbols
+    request.anchorDay = anchorDay
+    let plan = try CandlePlan(request, of: recording, range: range)
+    try withoutActuallyEscaping(body) { body in
+      let maker = CandleMaker(plan, emit: body)
+      try maker.run(FeedRun(recording, range: range, title: "candles", observe: observe))
+      for warning in maker.warnings { try observe(.warning(warning)) }
+    }
+  }
+
+  /// Runs a strategy on the recording: what `tool backtest` does, to the run hash.
+  ///
+  /// - Parameters:
+  ///   - label: The strategy's name and parameters in the result; part of the run hash.
+  ///   - symbols: Only these. If empty, the recording must hold one.
+  /// - Throws: `RunError` or `BacktestError` where the recording does not give what the settings
+  ///   ask for.
+  public func backtest(
+    _ strategy: some Strategy, _ settings: BacktestSettings,
+    label: StrategyLabel = StrategyLabel(name: "strategy"), symbols: [String] = []
+  ) throws -> BacktestResult {
+    let run = try Backtester(strategy: strategy, settings: settings, label: label)
+    var request = CandleRequest()
+    request.intervals = [settings.interval]
+    request.symbols = symbols
+    let market = try RecordingMarket(
+      recording, range: range, paths: paths, request: request, takesAll: !symbols.isEmpty)
+    if settings.fills == .tape { try market.checkTape() }
+    return try market.play(run, observe: observe).result
+  }
+}
+
+/// Hands out the trades that a plan's candles would be made of.
+private final class TradeReader: FeedHandler {
+  private var processor: FeedProcessor!
+  private let body: (Trade, String) throws -> Void
+  private var troubles = Troubles()
+  private var failure: (any Error)?
+
+  init(_ plan: CandlePlan, body: @escaping (Trade, String) throws -> Void) {
+    self.body = body
+    var options = plan.options()
+    options.intervals = []
+    processor = FeedProcessor(options, handler: self)
+  }
+
+  func run(_ run: FeedRun) throws {
+    try run.run(processor) {
+      if let failure = self.failure { throw failure }
+      return false
+    }
+    try run.report(troubles, processor)
+  }
+
+  func handle(trade: Trade, source: TradeSource) {
+    guard failure == nil, source == processor.options.source else { return }
+    do { try body(trade, processor.symbols.name(trade.symbol)) } catch { failure = error }
+  }
+
+  func handle(event: FeedEvent) { troubles.note(event, at: processor.frame) }
+}
