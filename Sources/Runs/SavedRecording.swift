@@ -44,9 +44,7 @@ public struct SavedRecording {
   public func forEachTrade(
     of symbols: [String] = [], _ body: (Trade, _ symbol: String) throws -> Void
   ) throws {
-    var request = CandleRequest()
-    request.symbols = symbols
-    let plan = try CandlePlan(request, of: recording, range: range)
+    let plan = try CandlePlan(CandleRequest(symbols: symbols), of: recording, range: range)
     try plan.checkTape()
     try withoutActuallyEscaping(body) { body in
       let reader = TradeReader(plan, body: body)
@@ -65,10 +63,7 @@ public struct SavedRecording {
     of interval: Interval, symbols: [String] = [], anchorDay: Int64? = nil,
     _ body: (Candle, _ symbol: String) throws -> Void
   ) throws {
-    var request = CandleRequest()
-    request.intervals = [interval]
-    request.symbols = symbols
-    request.anchorDay = anchorDay
+    let request = CandleRequest(.auto, [interval], symbols: symbols, anchorDay: anchorDay)
     let plan = try CandlePlan(request, of: recording, range: range)
     try withoutActuallyEscaping(body) { body in
       let maker = CandleMaker(plan, emit: body)
@@ -89,11 +84,10 @@ public struct SavedRecording {
     label: StrategyLabel = StrategyLabel(name: "strategy"), symbols: [String] = []
   ) throws -> BacktestResult {
     let run = try Backtester(strategy: strategy, settings: settings, label: label)
-    var request = CandleRequest()
-    request.intervals = [settings.interval]
-    request.symbols = symbols
     let market = try RecordingMarket(
-      recording, range: range, paths: paths, request: request, takesAll: !symbols.isEmpty)
+      recording, range: range, paths: paths,
+      request: CandleRequest(.auto, [settings.interval], symbols: symbols),
+      takesAll: !symbols.isEmpty)
     if settings.fills == .tape { try market.checkTape() }
     return try market.play(run, observe: observe).result
   }

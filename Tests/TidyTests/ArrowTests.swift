@@ -35,7 +35,7 @@ struct ArrowTests {
       ["Basics", "Feed", "Recording", "Binance", "Market", "Foundation", "GRDB", "Glibc"]
     ),
     ("Runs/Recordings", ["Basics", "Feed", "Recording", "Binance", "Market"]),
-    ("Runs/Replay", ["Backtest", "Feed", "Replay", "Recording", "Binance", "Market"]),
+    ("Runs/Replay", ["Basics", "Backtest", "Feed", "Replay", "Recording", "Binance", "Market"]),
     ("Runs/Reports", ["Backtest", "Import", "Recording", "Market", "Foundation"]),
     // The exchange but for its sockets.
     ("ExchangeServer/Control", ["Basics", "Replay", "Binance", "Market"]),

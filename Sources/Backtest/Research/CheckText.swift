@@ -1,13 +1,12 @@
-import Backtest
 import Basics
+import Market
 
 /// A causality check's result as text.
-struct CheckText {
-  let lines: [String]
-  let json: String
+package struct CheckText {
+  package let lines: [String]
+  package let json: String
 
-  /// `time` writes the last ms of a candle as the moment at which it closed.
-  init(_ check: CausalityCheck, time: (Int64) -> String) {
+  package init(_ check: CausalityCheck) {
     var lines: [String] = []
     for finding in check.findings {
       guard let difference = finding.difference else {
@@ -15,7 +14,8 @@ struct CheckText {
         continue
       }
       lines += [
-        "\(finding.test): DIFFERENT, first at the candle that closed \(time(difference.endMs)):",
+        "\(finding.test): DIFFERENT, first at the candle that closed "
+          + "\(isoText(ns: (difference.endMs + 1) * 1_000_000, decimals: 0)):",
         "  \(difference.what) before: \(difference.expected)",
         "  \(difference.what) now:    \(difference.found)",
         "  \(finding.meaning)",

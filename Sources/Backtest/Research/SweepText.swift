@@ -1,14 +1,14 @@
-import Backtest
+import Basics
 import Market
 
 /// A sweep's result for a terminal.
-struct SweepText {
+package struct SweepText {
   private static let shownMax = 10
 
-  let lines: [String]
+  package let lines: [String]
 
   /// `result` is that of a run over the same market.
-  init(_ report: SweepReport, _ result: BacktestResult, strategy: String) {
+  package init(_ report: SweepReport, _ result: BacktestResult, strategy: String) {
     var lines = TextTable.pairs([
       ("sweep", "\(strategy): \(Self.count(report))"),
       ("market", result.marketText { isoText(us: $0, decimals: 0) }),
@@ -33,8 +33,8 @@ struct SweepText {
     let names = report.space.axes.map(\.name)
     let head = ["trial"] + names + ["final equity", "return", "max drawdown", "fills"]
     return [head]
-      + report.ranked.prefix(shownMax).enumerated().map { place, trial in
-        [place == 0 ? "best" : "\(place + 1)"]
+      + report.ranked.prefix(shownMax).enumerated().map { rank, trial in
+        [rank == 0 ? "best" : "\(rank + 1)"]
           + names.map { name in trial.label.settings.first { $0.name == name }?.value ?? "-" }
           + [
             "\(trial.finalEquity)", trial.netReturn?.roundedPercentText ?? "-",
@@ -44,7 +44,7 @@ struct SweepText {
   }
 
   /// What is to be thought of the best.
-  static func doubts(_ report: SweepReport) -> [(String, String)] {
+  package static func doubts(_ report: SweepReport) -> [(String, String)] {
     var rows: [(String, String)] = []
     if let deflated = report.deflated {
       rows.append(

@@ -1,14 +1,14 @@
-import Backtest
+import Basics
 import Market
 
 /// A walk forward's result for a terminal.
-struct WalkForwardText {
+package struct WalkForwardText {
   private static let shownMax = 40
 
-  let lines: [String]
+  package let lines: [String]
 
   /// `result` is that of a run over the same market.
-  init(_ walk: WalkForward, _ result: BacktestResult, strategy: String) {
+  package init(_ walk: WalkForward, _ result: BacktestResult, strategy: String) {
     func time(_ ms: Int64) -> String {
       String(isoText(ns: ms * 1_000_000, decimals: 0).dropLast(4))
     }

@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 extension BacktestResult {
@@ -54,10 +55,7 @@ extension BacktestResult {
     if openOrderCount > 0 { rows.append(("open orders", "\(openOrderCount)")) }
     if let optimism { rows.append(("optimism", optimism.text)) }
     if let runHash { rows.append(("run hash", runHash)) }
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { label, value in
-      label + String(repeating: " ", count: width - label.count + 2) + value
-    }
+    return TextTable.pairs(rows)
   }
 
   private static let noAnswer = "-"

@@ -1,10 +1,10 @@
 /// Rows of text in columns as wide as their widest value, the first column to the left, the others to
 /// the right.
-struct TextTable {
-  let text: String
+package struct TextTable {
+  package let text: String
 
   /// The first row holds the names. All rows are equally long.
-  init(_ rows: [[String]]) {
+  package init(_ rows: [[String]]) {
     let widths = (rows.first ?? []).indices.map { column in
       rows.reduce(0) { max($0, $1[column].count) }
     }
@@ -23,7 +23,7 @@ struct TextTable {
 
 extension TextTable {
   /// Lines of a label and a value each, the values below each other.
-  static func pairs(_ rows: [(String, String)]) -> [String] {
+  package static func pairs(_ rows: [(String, String)]) -> [String] {
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { label, value in
       label + String(repeating: " ", count: width - label.count + 2) + value

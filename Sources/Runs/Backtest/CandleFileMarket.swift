@@ -40,7 +40,7 @@ package struct CandleFileMarket: BacktestMarket {
     if request.symbols.count > 1 {
       throw RunError("\(paths[0]) holds one symbol: name one with --symbol")
     }
-    // Where the names do not tell the files' own interval, it is the finest that is asked for.
+    // Where the names do not give the files' own interval, it is the finest that is asked for.
     files = try CandleFiles(
       paths, ArchiveOptions(symbol: request.symbols.first, intervalElse: intervals.first))
     interval = intervals.first ?? files.interval

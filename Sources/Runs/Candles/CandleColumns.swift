@@ -1,3 +1,4 @@
+import Basics
 package import Foundation
 package import Market
 
@@ -37,6 +38,15 @@ package enum CandleColumns: String, CaseIterable, Sendable {
       candle.takerBuyVolume.text(places: quantity),
       candle.takerBuyQuoteVolume.text(places: quote), "0",
     ]
+  }
+}
+
+extension Candle {
+  /// For people, in one line.
+  package func line(symbol: String, clock: WallClock) -> String {
+    let values = CandleColumns.ohlcv.values(of: self, clock: clock)
+    return "\(values[0]) \(symbol) \(interval.rawValue)  O \(values[1])  H \(values[2])  "
+      + "L \(values[3])  C \(values[4])  V \(values[5])  \(tradeCount) trades"
   }
 }
 

@@ -22,7 +22,15 @@ package struct CandleRequest: Sendable {
   /// recording says.
   package var anchorDay: Int64?
 
-  package init() {}
+  package init(
+    _ source: CandleSource = .auto, _ intervals: [Interval] = [], symbols: [String] = [],
+    anchorDay: Int64? = nil
+  ) {
+    self.source = source
+    self.intervals = intervals
+    self.symbols = symbols
+    self.anchorDay = anchorDay
+  }
 
   fileprivate var asksForAnchor: Bool { intervals.contains(.d3) && anchorDay == nil }
   fileprivate var anchors: CandleShelf.Anchors { CandleShelf.Anchors(other: anchorDay) }
@@ -123,7 +131,7 @@ package struct CandlePlan {
     let unknown = survey.symbols.filter { survey.anchors.bySymbol[$0] == nil }
     guard unknown.isEmpty else {
       throw RunError(
-        "3d candles are counted from a symbol's first trading day, and the recording does not tell "
+        "3d candles are counted from a symbol's first trading day, and the recording does not say "
           + "it for \(unknown.joined(separator: ", ")) (no 3d kline, no onboardDate): "
           + "give it with --anchor, for example --anchor 2017-08-17 for BTCUSDT")
     }

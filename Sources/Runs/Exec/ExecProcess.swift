@@ -1,4 +1,5 @@
 import Backtest
+import Basics
 import Glibc
 import Market
 

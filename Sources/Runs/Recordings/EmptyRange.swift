@@ -1,3 +1,4 @@
+import Basics
 import Market
 package import Recording
 

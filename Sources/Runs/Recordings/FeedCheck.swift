@@ -52,7 +52,7 @@ package final class FeedCheck: FeedHandler {
 
   package func handle(event: FeedEvent) {
     switch event {
-    // Verification tells of these itself.
+    // Verification reports these itself.
     case .damage, .connectionOpened, .connectionLost: break
     case .gap(let gap):
       list("\(event.text(symbols: processor.symbols)), seen at \(isoText(ns: gap.receivedNs))")

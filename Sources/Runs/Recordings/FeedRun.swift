@@ -32,7 +32,7 @@ package struct FeedRun {
     try noteIfEmpty(processor)
   }
 
-  /// Tells the observer if nothing was received in the range.
+  /// Reports to the observer if nothing was received in the range.
   func noteIfEmpty(_ processor: FeedProcessor) throws {
     guard processor.counts.frames == 0, let text = try EmptyRange.text(range, recording) else {
       return
@@ -40,7 +40,7 @@ package struct FeedRun {
     try observe(.note(text))
   }
 
-  /// Tells the observer what was wrong with the recording.
+  /// Reports to the observer what was wrong with the recording.
   package func report(_ troubles: Troubles, _ processor: FeedProcessor) throws {
     for text in troubles.texts(processor) { try observe(.warning(text)) }
   }
@@ -76,13 +76,13 @@ package struct Troubles {
 
   package init() {}
 
-  package mutating func note(_ event: FeedEvent, at place: FramePlace) {
+  package mutating func note(_ event: FeedEvent, at frame: FramePlace) {
     switch event {
     case .damage(let text): note(text)
     case .malformed(let reason, let offset):
-      note("\(place.text): malformed frame: \(reason) at byte \(offset) of the payload")
-    case .recordedLoss(let text): note("\(place.text): the recorder lost frames: \(text)")
-    case .exchangeError(_, let text): note("\(place.text): the exchange sent an error: \(text)")
+      note("\(frame.text): malformed frame: \(reason) at byte \(offset) of the payload")
+    case .recordedLoss(let text): note("\(frame.text): the recorder lost frames: \(text)")
+    case .exchangeError(_, let text): note("\(frame.text): the exchange sent an error: \(text)")
     default: break
     }
   }

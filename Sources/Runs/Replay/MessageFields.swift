@@ -1,11 +1,10 @@
-import Basics
-import Binance
+package import Basics
+package import Binance
 import Market
-import Runs
 
 /// A decoded message as named values, for people and for JSON lines.
-enum MessageFields {
-  static func of(
+package enum MessageFields {
+  package static func of(
     _ entry: MessageBatch.Entry, _ batch: MessageBatch
   ) -> [JSONValue.Member] {
     let first: [JSONValue.Member] = [

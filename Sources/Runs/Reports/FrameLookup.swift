@@ -1,4 +1,5 @@
 package import Backtest
+import Basics
 import Market
 package import Recording
 

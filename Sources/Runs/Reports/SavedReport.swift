@@ -1,4 +1,5 @@
 package import Backtest
+import Basics
 import Foundation
 package import Market
 
@@ -93,7 +94,7 @@ package struct SavedReport {
     let facts = try? JSONDecoder().decode(Facts.self, from: read("report.json"))
     guard let interval = facts?.settings.flatMap({ Interval(rawValue: $0.interval) }) else {
       throw RunError(
-        "\(path)/report.json does not tell the interval of the candles: write the report again "
+        "\(path)/report.json does not name the interval of the candles: write the report again "
           + "with 'tool backtest --out'")
     }
     return interval
@@ -104,7 +105,7 @@ package struct SavedReport {
     let facts = try? JSONDecoder().decode(Facts.self, from: read("report.json"))
     guard let paths = facts?.recording, !paths.isEmpty, !paths.contains("-") else {
       throw RunError(
-        "\(path)/report.json does not tell where the recording lies: name it with --recording")
+        "\(path)/report.json does not say where the recording lies: name it with --recording")
     }
     return paths
   }

@@ -6,8 +6,8 @@ import Synchronization
 enum ReadAhead {
   private static let aheadMax = 8
 
-  /// `make` hands over what it has made by the function that it is given; it is told to stop by what
-  /// that throws. Ends when both have: with what either has thrown.
+  /// `make` hands over what it has made by the function that it is given, and stops when that throws.
+  /// Ends when both have: with what either has thrown.
   static func run<Item: Sendable>(
     _ make: @escaping @Sendable (_ hand: (Item) throws -> Void) throws -> Void,
     use: (Item) throws -> Void

@@ -1,7 +1,5 @@
 import Backtest
-import Dispatch
-import Foundation
-import Synchronization
+import Basics
 
 /// Runs the trials of a sweep on all cores, and hands them over in the order of their numbers.
 struct SweepRunner: Sendable {
@@ -22,17 +20,10 @@ struct SweepRunner: Sendable {
   /// The label of the trial that parameters make, as text.
   let label: @Sendable (_ swept: [String]) throws -> String
 
-  fileprivate struct Batch {
+  /// Trials that walk the market together.
+  private struct Batch {
     var trials: [SweepTrial] = []
     var skipped: [String] = []
-  }
-
-  fileprivate struct State {
-    var next = 0
-    /// Finished batches that wait for earlier ones.
-    var waiting: [Int: Batch] = [:]
-    var handedOver = 0
-    var failure: (any Error)?
   }
 
   /// Runs those that are not `known` by their labels. `progress` is handed how many trials are done,
@@ -42,40 +33,20 @@ struct SweepRunner: Sendable {
     handOver: ([SweepTrial]) throws -> Void
   ) throws -> Outcome {
     var outcome = Outcome()
-    let state = Mutex(State())
-    let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
-    let batches = Self.batches(space.count, workers)
-    let finished = DispatchGroup()
-    let ready = DispatchSemaphore(value: 0)
-    do {
-      for worker in 0..<min(workers, batches.count) {
-        DispatchQueue(label: "tapedeck.sweep.\(worker)").async(group: finished) {
-          while let number = state.withLock({ $0.take(batches.count) }) {
-            let result = Result { try self.batch(batches[number], market, known) }
-            state.withLock { $0.put(number, result) }
-            ready.signal()
-          }
-        }
-      }
-      for _ in batches {
-        ready.wait()
-        let (done, count) = state.withLock { ($0.inOrder(), $0.handedOver) }
-        do {
-          try progress(count > 0 ? batches[count - 1].upperBound : 0)
-          for batch in done {
-            try handOver(batch.trials)
-            outcome.ranCount += batch.trials.count
-            outcome.skippedCount += batch.skipped.count
-            outcome.firstConflict = outcome.firstConflict ?? batch.skipped.first
-          }
-        } catch {
-          state.withLock { $0.stop(error) }
-        }
-        if state.withLock({ $0.failure != nil }) { break }
-      }
-      finished.wait()
-    }
-    if let failure = state.withLock({ $0.failure }) { throw failure }
+    let batches = Self.batches(space.count, WorkerPool.coreCount)
+    var (waiting, done) = (batches.makeIterator(), batches.makeIterator())
+    try WorkerPool.run(
+      workers: min(WorkerPool.coreCount, batches.count), output: { Batch() },
+      worker: { { numbers, batch in batch = try self.batch(numbers, market, known) } },
+      next: { waiting.next() },
+      take: { batch in
+        try progress(done.next()?.upperBound ?? space.count)
+        try handOver(batch.trials)
+        outcome.ranCount += batch.trials.count
+        outcome.skippedCount += batch.skipped.count
+        outcome.firstConflict = outcome.firstConflict ?? batch.skipped.first
+        return true
+      })
     return outcome
   }
 
@@ -108,32 +79,5 @@ struct SweepRunner: Sendable {
     }
     batch.trials = try market.play(runs)
     return batch
-  }
-}
-
-extension SweepRunner.State {
-  fileprivate mutating func take(_ batchCount: Int) -> Int? {
-    guard failure == nil, next < batchCount else { return nil }
-    next += 1
-    return next - 1
-  }
-
-  fileprivate mutating func put(_ number: Int, _ result: Result<SweepRunner.Batch, any Error>) {
-    switch result {
-    case .success(let batch): waiting[number] = batch
-    case .failure(let error): stop(error)
-    }
-  }
-
-  fileprivate mutating func stop(_ error: any Error) { failure = failure ?? error }
-
-  /// The batches that are next in order.
-  fileprivate mutating func inOrder() -> [SweepRunner.Batch] {
-    var batches: [SweepRunner.Batch] = []
-    while let batch = waiting.removeValue(forKey: handedOver) {
-      batches.append(batch)
-      handedOver += 1
-    }
-    return batches
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backtest
+import Basics
 import Market
 import Runs
 
@@ -10,13 +11,9 @@ extension BacktestCommand {
   func check(_ job: BacktestJob) throws {
     let folder = try out.map { try ReportFolder($0) }
     let (check, result) = try job.check()
-    let text = CheckText(check) { isoText(ns: ($0 + 1) * 1_000_000, decimals: 0) }
-    if json {
-      try Console.line(text.json)
-    } else {
-      try Console.line("market: " + result.marketText { isoText(us: $0, decimals: 0) })
-      for line in text.lines { try Console.line(line) }
-    }
+    let text = CheckText(check)
+    let market = "market: " + result.marketText { isoText(us: $0, decimals: 0) }
+    try Console.lines(json ? [text.json] : [market] + text.lines)
     try folder?.write("check.json") { try $0.line(text.json) }
     if !check.isClean { throw ExitCode(3) }
   }
@@ -25,12 +22,8 @@ extension BacktestCommand {
   func compareFills(_ job: BacktestJob) throws {
     let folder = try out.map { try ReportFolder($0) }
     let comparison = try job.compareFills()
-    if json {
-      try Console.line(comparison.json())
-    } else {
-      let time = { (us: Int64) in isoText(us: us, decimals: 3) }
-      for line in comparison.lines(time: time) { try Console.line(line) }
-    }
+    try Console.lines(
+      json ? [comparison.json()] : comparison.lines { isoText(us: $0, decimals: 3) })
     try folder?.write("fill-comparison.json") { try $0.line(comparison.json()) }
   }
 }

@@ -1,4 +1,5 @@
 import Backtest
+import Basics
 import Market
 import Runs
 
@@ -17,11 +18,8 @@ extension BacktestCommand {
     let report = try sweep.run(
       market, result, ledger: trials.ledger ?? folder.map { $0.path + "/trials.ndjson" },
       observe: observe)
-    if json {
-      try Console.line(report.json())
-    } else {
-      for line in SweepText(report, result, strategy: chosen.name).lines { try Console.line(line) }
-    }
+    let lines = SweepText(report, result, strategy: chosen.name).lines
+    try Console.lines(json ? [report.json()] : lines)
     guard let folder else { return }
     try folder.write("sweep.json") { try $0.line(report.json()) }
     if let heatMap = report.heatMap {
@@ -48,13 +46,8 @@ extension BacktestCommand {
   private func show(
     _ walk: WalkForward, _ result: BacktestResult, _ folder: ReportFolder?
   ) throws {
-    if json {
-      try Console.line(walk.json())
-    } else {
-      for line in WalkForwardText(walk, result, strategy: chosen.name).lines {
-        try Console.line(line)
-      }
-    }
+    let lines = WalkForwardText(walk, result, strategy: chosen.name).lines
+    try Console.lines(json ? [walk.json()] : lines)
     try folder?.write("walk-forward.json") { try $0.line(walk.json()) }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backtest
+import Basics
 import Market
 import Recording
 import Runs
@@ -117,13 +118,11 @@ struct BacktestCommand: ParsableCommand {
     }
     let metrics = Metrics(result, played.history)
     let time = { (us: Int64) in isoText(us: us, decimals: 0) }
-    if json {
-      try Console.line(result.json(metrics: metrics, evidence: evidence, optimism: optimism))
-    } else {
-      let lines = result.tableLines(
-        metrics: metrics, evidence: evidence, optimism: optimism, time: time)
-      for line in lines { try Console.line(line) }
-    }
+    try Console.lines(
+      json
+        ? [result.json(metrics: metrics, evidence: evidence, optimism: optimism)]
+        : result.tableLines(
+          metrics: metrics, evidence: evidence, optimism: optimism, time: time))
     if let folder, let metrics {
       let page = ReportPage(
         result, metrics, played.history, evidence: evidence,
@@ -141,12 +140,10 @@ struct BacktestCommand: ParsableCommand {
 
   /// What the arguments name: candles in files, or a recording.
   private func market() throws -> any BacktestMarket {
-    var request = CandleRequest()
-    request.source = source
-    request.intervals = try intervals()
+    var request = CandleRequest(
+      source, try intervals(), symbols: symbol?.names == ["all"] ? [] : symbol?.names ?? [],
+      anchorDay: anchor?.epochDay)
     request.usualInterval = .m5
-    request.symbols = symbol?.names == ["all"] ? [] : symbol?.names ?? []
-    request.anchorDay = anchor?.epochDay
     if CandleFileMarket.isMeant(by: recordings.paths) {
       return try CandleFileMarket(
         recordings.paths, range: try recordings.range(), request: request,

@@ -5,7 +5,7 @@ import Runs
 struct ExecArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A strategy in any language: this command is told candles and answers with orders.",
+      "A strategy in any language: this command is sent candles and answers with orders.",
       discussion: "One JSON line per candle or fill on its standard input, one array of orders per "
         + "line on its standard output. Run by sh: arguments may follow.",
       valueName: "command"))

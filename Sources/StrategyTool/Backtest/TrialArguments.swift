@@ -46,7 +46,7 @@ struct TrialArguments: ParsableArguments {
   func validate(expect: String?) throws {
     if sweep == nil, ledger != nil { throw ValidationError("--ledger belongs to --sweep") }
     if walkForward != nil, sweep == nil {
-      throw ValidationError("--walk-forward needs --sweep, which tells the parameters to try")
+      throw ValidationError("--walk-forward needs --sweep, which names the parameters to try")
     }
     if walkForward != nil, ledger != nil {
       throw ValidationError(

@@ -95,7 +95,7 @@ struct WhyCommand: ParsableCommand {
       throw ToolError(
         "\(error)\nThe report \(report) was made from \(paths.joined(separator: " ")), a path "
           + "from the folder in which the backtest ran; if the recording lies elsewhere now, name "
-          + "its place with --recording")
+          + "its folder with --recording")
     }
   }
 

@@ -69,11 +69,9 @@ struct CandlesCommand: ParsableCommand {
     let recording = try recordings.open(demo: true)
     let zone = try timeZone.zone()
     let range = try recordings.range(in: zone ?? .gmt)
-    var request = CandleRequest()
-    request.source = source
-    request.intervals = interval.map { [$0] } ?? []
-    request.symbols = symbol.map { [$0] } ?? []
-    request.anchorDay = anchor?.epochDay
+    let request = CandleRequest(
+      source, interval.map { [$0] } ?? [], symbols: symbol.map { [$0] } ?? [],
+      anchorDay: anchor?.epochDay)
     let plan = try CandlePlan(request, of: recording, range: range)
     let sink = try Console.output(to: format == .sqlite ? nil : output)
     let writer = CandleWriter(

@@ -24,7 +24,7 @@ struct ImportCommand: ParsableCommand {
     ])
 }
 
-/// What all importers are told.
+/// What all importers need to know.
 struct ImportArguments: ParsableArguments {
   @Argument(help: "The files, those of one stream in the order of time.")
   var files: [String]
@@ -44,7 +44,7 @@ struct ImportHftbacktestCommand: ParsableCommand {
     commandName: "hftbacktest",
     abstract: "Lines of LOCAL_TIME and JSON, as hftbacktest's collectors write them.",
     discussion: """
-      The time may be in ns, µs or ms; its size tells. The first frames tell spot from futures; \
+      The time may be in ns, µs or ms; its size shows which. The first frames show whether it is spot or futures; \
       Binance.US and the testnet look like spot and must be named. Order books among the frames \
       are kept as answers of the REST API.
 
@@ -58,7 +58,7 @@ struct ImportHftbacktestCommand: ParsableCommand {
   @Option(help: "The symbol of order books that come before any frame with a name.")
   var symbol: String?
 
-  @Option(help: "The exchange, where the frames do not tell.")
+  @Option(help: "The exchange, where the frames do not show it.")
   var venue: ImportVenue?
 
   func run() throws {
@@ -99,9 +99,9 @@ struct ImportArchiveCommand: ParsableCommand {
     commandName: "binance-archive",
     abstract: "Trades, aggTrades and klines of data.binance.vision, as ZIP or CSV.",
     discussion: """
-      Names tell the symbol and the interval, columns the kind, digits ms or µs. A .CHECKSUM beside \
+      Names give the symbol and the interval, columns the kind, digits ms or µs. A .CHECKSUM beside \
       a file must agree with it. Klines may also have the columns time,open,high,low,close,volume. \
-      The venue is told by the name (….usdm.csv), by the archive's folders, or by the data: COIN-M \
+      The venue is known by the name (….usdm.csv), by the archive's folders, or by the data: COIN-M \
       symbols have USD_, futures trades lack a column, futures klines have a header or fewer than \
       8 decimals.
 
@@ -114,13 +114,13 @@ struct ImportArchiveCommand: ParsableCommand {
 
   @OptionGroup var arguments: ImportArguments
 
-  @Option(help: "The symbol, where the names do not tell.")
+  @Option(help: "The symbol, where the names do not give it.")
   var symbol: String?
 
-  @Option(help: "The interval of klines, where the names do not tell.")
+  @Option(help: "The interval of klines, where the names do not give it.")
   var interval: IntervalArgument?
 
-  @Option(help: "The part of the archive, where neither names nor data tell.")
+  @Option(help: "The part of the archive, where neither names nor data show it.")
   var venue: ArchiveVenue?
 
   func run() throws {

@@ -28,11 +28,8 @@
           isAmended ? "amended" : "candle",
           [("candle", CandleJSON.object(candle, symbol: symbol, columns: .all))])
       }
-      let values = CandleColumns.ohlcv.values(of: candle, clock: clock)
       try Console.line(
-        "\(values[0]) \(symbol) \(candle.interval.rawValue)  O \(values[1])  H \(values[2])  "
-          + "L \(values[3])  C \(values[4])  V \(values[5])  \(candle.tradeCount) trades"
-          + (isAmended ? "  (amended)" : ""))
+        candle.line(symbol: symbol, clock: clock) + (isAmended ? "  (amended)" : ""))
       try Console.flush()
     }
 

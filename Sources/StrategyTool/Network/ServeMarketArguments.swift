@@ -1,4 +1,5 @@
 #if Network
+  import Basics
   import ArgumentParser
   import Binance
   import ExchangeServer

@@ -1,4 +1,5 @@
 #if Network
+  import Basics
   import Archive
   import ArgumentParser
   import Binance

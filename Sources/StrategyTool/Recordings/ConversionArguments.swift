@@ -3,7 +3,7 @@ import ArgumentParser
 import Recording
 import Runs
 
-/// What `tool pack` and `tool unpack` are told alike.
+/// What `tool pack` and `tool unpack` have in common.
 struct ConversionArguments: ParsableArguments {
   @Argument(help: ArgumentHelp("Folders or segments.", valueName: "recording"))
   var paths: [String]
@@ -23,7 +23,7 @@ struct ConversionArguments: ParsableArguments {
     }
   }
 
-  /// Converts the recording with a progress bar, and tells what was done and what was left.
+  /// Converts the recording with a progress bar, and prints what was done and what was left.
   ///
   /// - Throws: `ExitCode(3)` at the end if something is damaged.
   func run(

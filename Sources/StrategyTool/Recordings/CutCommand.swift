@@ -13,7 +13,7 @@ struct CutCommand: ParsableCommand {
     discussion: """
       The new recording replays alone: it begins with the connections that were open, and what was \
       subscribed on them. Frames are copied byte for byte with their receive times. Losses of the \
-      source are told in it by g records.
+      source are kept in it as g records.
 
       Examples:
         tool cut btc --from 2024-08-08T23:59:00Z --to 2024-08-09T00:01:00Z \\

@@ -9,7 +9,7 @@ struct UnpackCommand: ParsableCommand {
     abstract: "Make plain segments of packed ones, byte for byte as they were.",
     discussion: """
       Records come back byte for byte, and so do the compressed bytes around them if this machine's \
-      zlib is as the one that made them; if not, that is said. What is damaged is told and left out; \
+      zlib is as the one that made them; if not, that is said. What is damaged is reported and left out; \
       the rest is unpacked, unless it is to replace the damaged segment.
 
       Examples:

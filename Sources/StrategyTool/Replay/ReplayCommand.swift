@@ -12,7 +12,7 @@ struct ReplayCommand: ParsableCommand {
     abstract: "Play a recording through the code that runs live.",
     discussion: """
       Frames come at the pace they were received at, times --speed. Every frame's moment is counted \
-      from the first frame's, so delays do not add up. The last lines tell the speed that was \
+      from the first frame's, so delays do not add up. The last lines show the speed that was \
       reached and the digests of candles and events, which are the same at any speed.
 
       Examples:
@@ -76,11 +76,9 @@ struct ReplayCommand: ParsableCommand {
     let recording = try recordings.open(demo: true)
     let zone = try timeZone.zone() ?? .gmt
     let range = try recordings.range(in: zone)
-    var request = CandleRequest()
-    request.source = source
-    request.intervals = interval.map { [$0] } ?? []
-    request.symbols = symbol.map { [$0] } ?? []
-    request.anchorDay = anchor?.epochDay
+    let request = CandleRequest(
+      source, interval.map { [$0] } ?? [], symbols: symbol.map { [$0] } ?? [],
+      anchorDay: anchor?.epochDay)
     let plan = try CandlePlan(request, of: recording)
     let settings = account.settings(plan.interval)
     try chosen.check(settings)

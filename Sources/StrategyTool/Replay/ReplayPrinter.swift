@@ -28,11 +28,9 @@ final class ReplayPrinter: ReplayView {
         JSONValue.object([("type", .string(amended ? "amended" : "candle")), ("candle", object)])
           .text)
     }
-    let values = CandleColumns.ohlcv.values(of: candle, clock: clock)
     try line(
-      "\(values[0]) \(symbol) \(candle.interval.rawValue)  O \(values[1])  H \(values[2])  "
-        + "L \(values[3])  C \(values[4])  V \(values[5])  \(candle.tradeCount) trades"
-        + (candle.isComplete ? "" : "  incomplete") + (amended ? "  (amended)" : ""))
+      candle.line(symbol: symbol, clock: clock) + (candle.isComplete ? "" : "  incomplete")
+        + (amended ? "  (amended)" : ""))
   }
 
   func show(_ fill: Fill, _ symbol: String) throws {

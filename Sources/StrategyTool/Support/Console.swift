@@ -32,6 +32,8 @@ enum Console {
     if pending.count >= flushBytes { try flush() }
   }
 
+  static func lines(_ texts: [String]) throws { for text in texts { try line(text) } }
+
   /// Writes out what is buffered for stdout. On a terminal the progress line makes room for it.
   static func flush() throws {
     if !pending.isEmpty, isatty(STDOUT_FILENO) == 1 { clearProgress() }

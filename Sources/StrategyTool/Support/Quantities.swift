@@ -1,11 +1,11 @@
 import ArgumentParser
+import Basics
 import Market
 
 /// A span of time on the command line: `250ms`, `1s`, `5m`, `6h`, `30d`, or a sum such as `1h30m`.
 struct DurationArgument: ExpressibleByArgument, Equatable {
   let ns: Int64
 
-  static let advice = "write it like 250ms, 10s, 5m, 1h30m or 7d"
   private static let units: [(String, Int64)] = [
     ("ns", 1), ("us", 1_000), ("µs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000),
     ("m", 60_000_000_000), ("h", 3_600_000_000_000), ("d", 86_400_000_000_000),
@@ -35,7 +35,6 @@ struct DurationArgument: ExpressibleByArgument, Equatable {
 struct SizeArgument: ExpressibleByArgument, Equatable {
   let bytes: Int64
 
-  static let advice = "write it like 64K, 512M or 1G"
   private static let units: [(String, Int64)] = [
     ("", 1), ("B", 1), ("K", 1 << 10), ("M", 1 << 20), ("G", 1 << 30), ("T", 1 << 40),
   ]
@@ -75,9 +74,9 @@ private func scaled(_ number: Substring, by unit: Int64) -> Int64? {
   var total = Int128(whole) * Int128(unit)
   if parts.count == 2 {
     guard (1...15).contains(parts[1].count), let fraction = Int64(parts[1]) else { return nil }
-    let places = parts[1].reduce(Int128(1)) { places, _ in places * 10 }
+    let one = parts[1].reduce(Int128(1)) { one, _ in one * 10 }
     let (quotient, remainder) = (Int128(fraction) * Int128(unit))
-      .quotientAndRemainder(dividingBy: places)
+      .quotientAndRemainder(dividingBy: one)
     guard remainder == 0 else { return nil }
     total += quotient
   }

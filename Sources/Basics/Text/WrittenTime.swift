@@ -1,42 +1,31 @@
-import ArgumentParser
-import Basics
-import Foundation
-import Market
-
-/// A moment on the command line, before the time zone is known: ISO 8601 (`2024-08-08`,
+/// A moment as people write it, before the time zone is known: ISO 8601 (`2024-08-08`,
 /// `2024-08-08T23:54:30.5Z`), an epoch number in s, ms, µs or ns (told apart by its digits), or a
 /// date in words (`22 May, 2021`).
-struct TimeArgument: ExpressibleByArgument, Equatable {
-  static let advice =
-    "write it like 2021-05-22T10:00:00Z, 1621677600000 or \"22 May, 2021\""
-
-  private enum Value: Equatable {
+package struct WrittenTime: Equatable, Sendable {
+  private enum Value: Equatable, Sendable {
     case instant(ns: Int64)
-    /// Wall time without an offset: `--time-zone` says where.
+    /// Wall time without an offset: a time zone says where.
     case local(epochDay: Int64, nsOfDay: Int64)
   }
 
   private let value: Value
 
-  init?(argument: String) {
-    let text = argument.trimmingCharacters(in: .whitespaces)
+  /// Nil where the text is no time, and for a day that the calendar does not have.
+  package init?(_ text: String) {
     guard let value = Self.epoch(text) ?? Self.iso(text) ?? Self.words(text) else { return nil }
     self.value = value
   }
 
-  /// ns since the epoch; wall times are taken in `zone`.
-  func ns(in zone: TimeZone = .gmt) throws -> Int64 {
+  /// ns since the epoch, nil where 64 bits do not reach. Wall times are taken in the zone whose
+  /// seconds ahead of UTC `offset` answers at an instant in seconds.
+  package func ns(offset: (_ seconds: Int64) -> Int) -> Int64? {
     switch value {
     case .instant(let ns): return ns
     case .local(let day, let nsOfDay):
       let seconds = day * 86_400 + nsOfDay / 1_000_000_000
       // The offset in force at that wall time: asked for twice, since it depends on the instant.
-      var offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
-      offset = zone.secondsFromGMT(
-        for: Date(timeIntervalSince1970: Double(seconds - Int64(offset))))
-      guard let ns = Self.ns(seconds: seconds - Int64(offset), fraction: nsOfDay % 1_000_000_000)
-      else { throw ToolError("the time is out of range; use years 1970 to 2261") }
-      return ns
+      let ahead = Int64(offset(seconds - Int64(offset(seconds))))
+      return Self.ns(seconds: seconds - ahead, fraction: nsOfDay % 1_000_000_000)
     }
   }
 

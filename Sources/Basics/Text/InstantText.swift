@@ -1,5 +1,3 @@
-import Basics
-
 /// Writes an instant for people: ISO 8601 in UTC, as many decimals as asked.
 package func isoText(ns: Int64, decimals: Int = 3) -> String {
   isoText(ns, perSecond: 1_000_000_000, decimals)
