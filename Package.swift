@@ -149,6 +149,7 @@ let package = Package(
       "CaptureTests",
       ["Capture", "CaptureSockets", "Soak", "Recording", "Binance", "Market", "Basics"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Archive", "Binance", "Market"]),
+    tests("RunsTests", ["Runs", "Backtest", "Market"]),
     tests(
       "ToolTests",
       [

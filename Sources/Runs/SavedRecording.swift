@@ -45,7 +45,9 @@ public struct SavedRecording {
     of symbols: [String] = [], _ body: (Trade, _ symbol: String) throws -> Void
   ) throws {
     let plan = try CandlePlan(CandleRequest(symbols: symbols), of: recording, range: range)
-    try plan.checkTape()
+    guard plan.source != .klines else {
+      throw RunError("\(paths.joined(separator: " ")) holds klines and no trades")
+    }
     try withoutActuallyEscaping(body) { body in
       let reader = TradeReader(plan, body: body)
       try reader.run(FeedRun(recording, range: range, title: "trades", observe: observe))

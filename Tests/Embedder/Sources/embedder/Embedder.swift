@@ -20,6 +20,6 @@ struct BuyTheDip: Strategy {
     try recording.forEachTrade { _, _ in tradeCount += 1 }
     let result = try recording.backtest(
       BuyTheDip(), BacktestSettings(interval: .m5), label: StrategyLabel(name: "buy-the-dip"))
-    print("\(tradeCount) trades, \(result.fills.count) fills, run hash \(result.runHash ?? "none")")
+    print("\(tradeCount) trades, run hash \(result.runHash ?? "none")")
   }
 }
