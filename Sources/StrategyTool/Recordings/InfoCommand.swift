@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Basics
 import Recording
+import Runs
 
 /// `tool info`: what a recording holds.
 struct InfoCommand: ParsableCommand {
@@ -33,8 +34,7 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     let info = try RecordingInfo(
       Recording(paths: paths, packed: PackedDecoder.self), reading: !headers)
-    let text = InfoText(info)
-    try Console.line(json ? text.json.text : text.text)
+    try Console.line(json ? info.json.text : InfoText(info).text)
     for damage in info.damages { Console.report("warning: \(damage.message)") }
     if info.damageCount > info.damages.count {
       Console.report("warning: \(info.damageCount - info.damages.count) more of these")

@@ -13,8 +13,6 @@ struct InfoText {
 
   init(_ info: RecordingInfo) { self.info = info }
 
-  // MARK: - For people
-
   var text: String {
     var parts = [summary, segments]
     if info.hasRecords { parts += [connections, streams, kinds] }
@@ -124,91 +122,6 @@ struct InfoText {
     let parts = [(days, "d"), (rest / 3600, "h"), (rest / 60 % 60, "m"), (rest % 60, "s")]
     let text = parts.filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }.joined(separator: " ")
     return text.isEmpty ? "\(ns / 1_000_000) ms" : text
-  }
-
-  // MARK: - For programs
-
-  var json: JSONValue {
-    .object([
-      ("firstReceivedNs", integer(info.firstReceivedNs)),
-      ("lastReceivedNs", integer(info.lastReceivedNs)),
-      ("records", .integer(info.recordCount)), ("blocks", .integer(Int64(info.blockCount))),
-      ("rawBytes", .integer(info.rawBytes)), ("bytes", .integer(info.byteCount)),
-      ("writers", .array(info.writers.map { .string($0) })),
-      ("strangers", .array(info.strangers.map { .string($0) })),
-      ("sessions", .array(info.sessions.map(json))),
-      ("segments", .array(info.segments.map(json))),
-      ("connections", .array(info.connections.map(json))),
-      ("streams", .array(info.streams.map(json))), ("kinds", .array(info.kinds.map(json))),
-      ("gapCount", .integer(Int64(info.gapCount))), ("gaps", .array(info.gaps.map(json))),
-      ("damageCount", .integer(Int64(info.damageCount))),
-      ("damages", .array(info.damages.map { $0.json })),
-    ])
-  }
-
-  private func json(_ session: RecordingInfo.Session) -> JSONValue {
-    .object([
-      ("id", .string(session.id)), ("tool", .string(session.tool)),
-      ("host", .string(session.host)), ("config", JSONValue(text: session.config) ?? .null),
-      ("segments", .integer(Int64(session.segmentCount))),
-      ("records", .integer(session.recordCount)),
-      ("firstReceivedNs", .integer(session.firstReceivedNs)),
-      ("lastReceivedNs", .integer(session.lastReceivedNs)),
-    ])
-  }
-
-  private func json(_ segment: RecordingInfo.Segment) -> JSONValue {
-    .object([
-      ("name", .string(segment.name)), ("path", .string(segment.path)),
-      ("bytes", .integer(segment.byteCount)), ("rawBytes", .integer(segment.rawBytes)),
-      ("blocks", .integer(Int64(segment.blockCount))),
-      ("tails", .integer(Int64(segment.tailCount))), ("records", .integer(segment.recordCount)),
-      ("firstReceivedNs", integer(segment.firstReceivedNs)),
-      ("lastReceivedNs", integer(segment.lastReceivedNs)), ("ended", .bool(segment.isEnded)),
-    ])
-  }
-
-  private func json(_ connection: RecordingInfo.Connection) -> JSONValue {
-    .object([
-      ("session", .string(connection.session)),
-      ("connection", .integer(Int64(connection.connection))), ("url", .string(connection.url)),
-      ("opened", .integer(Int64(connection.opened))), ("lost", .integer(Int64(connection.lost))),
-      ("records", .integer(connection.recordCount)),
-      ("payloadBytes", .integer(connection.payloadBytes)),
-    ])
-  }
-
-  private func json(_ stream: RecordingInfo.Stream) -> JSONValue {
-    .object([
-      ("name", .string(stream.name)), ("records", .integer(stream.recordCount)),
-      ("payloadBytes", .integer(stream.payloadBytes)),
-      ("firstReceivedNs", .integer(stream.firstReceivedNs)),
-      ("lastReceivedNs", .integer(stream.lastReceivedNs)),
-    ])
-  }
-
-  private func json(_ kind: RecordingInfo.Kind) -> JSONValue {
-    .object([
-      ("kind", .string(kind.kind)), ("records", .integer(kind.recordCount)),
-      ("payloadBytes", .integer(kind.payloadBytes)),
-    ])
-  }
-
-  private func json(_ gap: RecordingInfo.Gap) -> JSONValue {
-    .object([("receivedNs", .integer(gap.receivedNs)), ("text", .string(gap.text))])
-  }
-
-  private func integer(_ value: Int64?) -> JSONValue { value.map { .integer($0) } ?? .null }
-}
-
-extension Damage {
-  /// As `--json` shows it.
-  var json: JSONValue {
-    .object([
-      ("kind", .string(kind.rawValue)), ("segment", .string(segment)),
-      ("fileOffset", .integer(fileOffset)), ("bytes", .integer(byteCount)),
-      ("recordsLost", recordsLost.map { .integer($0) } ?? .null), ("message", .string(message)),
-    ])
   }
 }
 

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Basics
 import Recording
+import Runs
 
 /// `tool repair`: makes a damaged recording whole again.
 struct RepairCommand: ParsableCommand {

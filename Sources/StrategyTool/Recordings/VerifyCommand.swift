@@ -81,16 +81,4 @@ extension Verification {
     let least = isLossUnknown ? "at least " : ""
     return "; \(counted(damageCount, "damage")), \(least)\(recordsLost) records lost"
   }
-
-  /// For a JSON object.
-  var facts: [JSONValue.Member] {
-    [
-      ("outcome", .string(outcome.rawValue)), ("segments", .integer(Int64(segmentCount))),
-      ("blocks", .integer(Int64(blockCount))), ("records", .integer(recordCount)),
-      ("rawBytes", .integer(rawBytes)), ("bytes", .integer(byteCount)),
-      ("recordsLost", .integer(recordsLost)), ("lossIsKnown", .bool(!isLossUnknown)),
-      ("damageCount", .integer(Int64(damageCount))),
-      ("damages", .array(damages.map { $0.json })), ("notes", .array(notes.map { .string($0) })),
-    ]
-  }
 }
