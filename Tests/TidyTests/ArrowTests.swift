@@ -36,7 +36,7 @@ struct ArrowTests {
     ),
     ("Runs/Recordings", ["Basics", "Feed", "Recording", "Binance", "Market"]),
     ("Runs/Replay", ["Basics", "Backtest", "Feed", "Replay", "Recording", "Binance", "Market"]),
-    ("Runs/Reports", ["Backtest", "Import", "Recording", "Market", "Foundation"]),
+    ("Runs/Reports", ["Basics", "Backtest", "Import", "Recording", "Market", "Foundation"]),
     // The exchange but for its sockets.
     ("ExchangeServer/Control", ["Basics", "Replay", "Binance", "Market"]),
     ("ExchangeServer/Core", ["Basics", "Simulation", "Replay", "Binance", "Market"]),
