@@ -24,17 +24,18 @@ struct EventOrderTests {
     }
   }
 
-  @Test func `All markets move and the account is marked before any candle is told`() throws {
+  @Test func `All markets move and the account is marked before any candle is handed over`() throws
+  {
     // Symbol 0 decides to buy the other, whose candle of the next instant is given last.
     let strategy = Scripted(script: [1: { $0.buy(other, quantity: amount("10")) }])
-    let (_, told) = try run(
+    let (_, scripted) = try run(
       strategy,
       [
         flat(0, "1"), flat(0, "5", symbol: other), flat(1, "1"),
         candle(1, "5 7 5 7", symbol: other),
       ])
     #expect(
-      told.log.suffix(3) == [
+      scripted.log.suffix(3) == [
         "fill buy 10 at 5", "candle 1m 0 1 now 120000 equity 1020",
         "candle 1m 1 7 now 120000 equity 1020",
       ])
@@ -78,7 +79,9 @@ struct EventOrderTests {
     #expect(result.finalEquity == sum("1001"), "marked at the last trade")
   }
 
-  @Test func `A candle closed by a kline is told before the next trade moves the market`() throws {
+  @Test func `A candle closed by a kline is handed over before the next trade moves the market`()
+    throws
+  {
     let strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("1")) }])
     var backtest = try Backtester(strategy: strategy, settings: settings(.tape))
     try backtest.add(trade(1, atUs: 0, "10"))

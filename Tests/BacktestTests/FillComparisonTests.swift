@@ -73,7 +73,7 @@ struct FillComparisonTests {
       ])
   }
 
-  @Test func `What one alone has filled is told`() throws {
+  @Test func `What one alone has filled is reported`() throws {
     // A print holds 1, so that on the tape the order cannot be filled in full.
     let comparison = try Self.compare(
       Scripted(script: [

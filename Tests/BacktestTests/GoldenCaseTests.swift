@@ -56,7 +56,7 @@ struct GoldenCaseTests {
     #expect(result.positions == [])
   }
 
-  @Test func `Fills and the round trip tell what happened`() throws {
+  @Test func `Fills and the round trip say what happened`() throws {
     let result = try Self.result()
     try #require(result.fills.count == 2)
     let (bought, sold) = (result.fills[0], result.fills[1])

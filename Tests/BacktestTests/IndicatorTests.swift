@@ -67,12 +67,12 @@ struct IndicatorTests {
         ("deviation15", deviation.value), ("sample15", sample.value),
       ]
       for (name, value) in found {
-        let place: Comment = "\(name) of candle \(number): \(String(describing: value))"
+        let shown: Comment = "\(name) of candle \(number): \(String(describing: value))"
         guard let expected = row[name] else {
-          #expect(value == nil, place)
+          #expect(value == nil, shown)
           continue
         }
-        #expect(abs((value ?? .nan) - expected) < 1e-7, place)
+        #expect(abs((value ?? .nan) - expected) < 1e-7, shown)
       }
     }
   }

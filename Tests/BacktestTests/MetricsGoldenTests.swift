@@ -9,13 +9,13 @@ import Testing
 struct MetricsGoldenTests {
   private struct Golden: Decodable {
     struct Order: Decodable {
-      let place: Int
+      let candle: Int
       let side: String
       let quantity: Int64
 
       init(from decoder: any Decoder) throws {
         var list = try decoder.unkeyedContainer()
-        place = try list.decode(Int.self)
+        candle = try list.decode(Int.self)
         side = try list.decode(String.self)
         quantity = try list.decode(Int64.self)
       }
@@ -63,7 +63,7 @@ struct MetricsGoldenTests {
     var script: [Int: (inout Broker) -> Void] = [:]
     for order in golden.orders {
       let quantity = Amount(units: order.quantity * Amount.unitsPerOne)
-      script[order.place] = { broker in
+      script[order.candle] = { broker in
         if order.side == "buy" {
           broker.buy(coin, quantity: quantity)
         } else {

@@ -60,7 +60,8 @@ struct MetricsTests {
     #expect(idle.sortino == nil, "nothing was lost")
   }
 
-  @Test func `A fall that was made good is told with its times, and the longest is another one`()
+  @Test
+  func `A fall that was made good is reported with its times, and the longest is another one`()
     throws
   {
     var track = DrawdownTrack(start: 100, startUs: 0)

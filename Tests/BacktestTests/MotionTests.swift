@@ -5,10 +5,10 @@ import Testing
 struct MotionTests {
   @Test func `A market order at a close fills at the next open`() throws {
     let strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("1")) }])
-    let (result, told) = try run(strategy, [flat(0, "10"), candle(1, "12 13 11 12.5")])
+    let (result, scripted) = try run(strategy, [flat(0, "10"), candle(1, "12 13 11 12.5")])
     #expect(result.fills.map(\.price) == [amount("12")])
     #expect(
-      told.log == [
+      scripted.log == [
         "candle 1m 0 10 now 60000 equity 1000", "fill buy 1 at 12",
         "candle 1m 0 12.5 now 120000 equity 1000.5",
       ])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Backtest
 
-/// A peer that answers from a list, and keeps what it was told.
+/// A peer that answers from a list, and keeps what it was sent.
 private final class ScriptedPeer: StrategyPeer {
   var lines: [String] = []
   var hasEnded = false
@@ -129,7 +129,7 @@ struct PeerStrategyTests {
   ]
 
   @Test(arguments: nonsense)
-  func `Nonsense is told with the line and with what was expected`(
+  func `Nonsense is reported with the line and with what was expected`(
     answer: String, what: String
   ) throws {
     let error = #expect(throws: BacktestError.self) {

@@ -45,7 +45,7 @@ struct PercentFilterTests {
   }
 
   @Test(arguments: [false, true])
-  func `The mean is weighted by quantity, of the minutes told`(_ asBatch: Bool) throws {
+  func `The mean is weighted by quantity, of the minutes given`(_ asBatch: Bool) throws {
     // Of minutes 1 to 5: (5 × 10 + 20 × 1 + 20 × 2 + 30 × 1 + 10 × 1) ÷ 10 = 15.
     let candles = [
       Self.minute(0, "1000", "50"), Self.minute(1, "10", "5"), Self.minute(2, "20", "1"),

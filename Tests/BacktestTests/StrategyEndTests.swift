@@ -4,7 +4,7 @@ import Testing
 
 /// How a strategy ends its run, and how a run ends its strategy.
 struct StrategyEndTests {
-  /// Fails where it is told to.
+  /// Fails where it is to.
   struct Failing: Strategy {
     enum Moment { case candle, fill, end, never }
 
@@ -36,7 +36,7 @@ struct StrategyEndTests {
     return try run.finish(symbols: names)
   }
 
-  @Test func `Its end is told once, and what is ordered then goes nowhere`() throws {
+  @Test func `It hears of its end once, and what is ordered then goes nowhere`() throws {
     let strategy = Failing(moment: .never)
     let result = try Self.play(strategy)
     #expect(strategy.ended.count == 1)

@@ -13,7 +13,7 @@ struct StrategyTests {
     } catch { return "\(error)" }
   }
 
-  @Test func `Names and parameters that are wrong are told with what there is`() {
+  @Test func `Names and parameters that are wrong are reported with what there is`() {
     #expect(
       Self.message("sma-cros")
         == "unknown strategy 'sma-cros'. Known: sma-cross, rsi-reversion, bollinger,"

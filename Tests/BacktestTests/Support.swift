@@ -32,7 +32,7 @@ let minuteMs: Int64 = 60_000
 let minuteUs: Int64 = 60_000_000
 
 /// The `number`-th candle of an interval since the epoch: "open high low close", with trades unless
-/// told otherwise.
+/// it says otherwise.
 func candle(
   _ number: Int64, _ prices: String, symbol: SymbolID = coin, interval: Interval = .m1,
   trades: Int64 = 1
@@ -61,7 +61,7 @@ func trade(
     places: DecimalPlaces(price: 2, quantity: 8))
 }
 
-/// Does what a list says at the n-th candle it is handed, and writes down what it is told.
+/// Does what a list says at the n-th candle it is handed, and writes down what it is handed.
 struct Scripted: Strategy {
   var script: [Int: (inout Broker) -> Void] = [:]
   var onFillScript: ((Fill, inout Broker) -> Void)?

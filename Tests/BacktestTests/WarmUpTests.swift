@@ -11,8 +11,8 @@ struct WarmUpTests {
     strategy.onFillScript = { _, broker in #expect(!broker.isWarmingUp) }
     var settings = settings()
     settings.warmUp = 2
-    let (result, told) = try run(strategy, (0..<5).map { flat($0, "\($0 + 10)") }, settings)
-    #expect(told.candleCount == 5)
+    let (result, scripted) = try run(strategy, (0..<5).map { flat($0, "\($0 + 10)") }, settings)
+    #expect(scripted.candleCount == 5)
     #expect(result.fills.map(\.quantity) == [amount("3")])
     #expect(result.fills.map(\.price) == [amount("13")])
     #expect(result.rejectedCount == 0)

@@ -74,7 +74,7 @@ extension Broker {
       isFeeInBase: money.isFeeInBase, isMaker: isMaker, timeUs: meeting.timeUs,
       evidence: meeting.evidence)
     if let refused = pay(fill, index) { return end(index, before, refused) }
-    markets[Int(fill.symbol.rawValue)].price = execution.at
+    markets[Int(fill.symbol.rawValue)].move(to: execution.at)
     note(fill)
     if let left = printLeft { printLeft = left - quantity.units }
     orders[index].take(fill)

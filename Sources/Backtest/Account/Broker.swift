@@ -132,7 +132,7 @@ extension Broker {
   /// The balances after a fill.
   mutating func hold(cash: Amount, base: Amount, of symbol: SymbolID) {
     self.cash = cash
-    markets[Int(symbol.rawValue)].base = base
+    markets[Int(symbol.rawValue)].hold(base)
   }
 
   /// A copy to try something out in one symbol, without what has happened so far.

@@ -2,16 +2,16 @@ import Market
 
 /// What the broker knows of one symbol.
 struct MarketState: Sendable {
-  /// Nothing was seen of the symbol yet if false.
-  var isSeen = false
+  /// Whether a candle or trade of the symbol was seen.
+  private(set) var isSeen = false
   /// Base held.
-  var base = Amount.zero
+  private(set) var base = Amount.zero
   /// The last price; nil until the first candle or trade.
-  var price: Amount?
-  /// Exchange time of `price`: a late trade does not move the market back.
-  var priceTimeUs = Int64.min
+  private(set) var price: Amount?
+  /// Exchange time of the last trade that made the price.
+  private var priceTimeUs = Int64.min
   /// Open time of the last candle of the marking interval.
-  var lastOpenTimeMs = Int64.min
+  private(set) var lastOpenTimeMs = Int64.min
   var rules = SymbolRules() {
     didSet {
       leastLot = max(1, rules.lot.step.units, rules.lot.min.units)
@@ -22,13 +22,44 @@ struct MarketState: Sendable {
     }
   }
   /// What the filters' mean price is made of.
-  var recent = RecentTrading()
+  private(set) var recent = RecentTrading()
   /// Less than this is dust: nothing that could be sold.
   private(set) var leastLot: Int64 = 1
   private(set) var hasLimits = false
 }
 
 extension MarketState {
+  mutating func see() { isSeen = true }
+
+  mutating func hold(_ base: Amount) { self.base = base }
+
+  /// The next candle of the marking interval has opened.
+  @inline(__always)
+  mutating func open(atMs openTimeMs: Int64) { lastOpenTimeMs = openTimeMs }
+
+  mutating func close(_ candle: Candle) {
+    price = candle.close
+    recent.add(candle)
+  }
+
+  /// Candles of a range have closed, at least one.
+  @inline(__always)
+  mutating func close(_ batch: CandleBatch, _ range: Range<Int>) {
+    price = batch.briefs[range.upperBound &- 1].close
+    recent.add(batch.candles, range)
+  }
+
+  /// A trade of the tape. A late one does not move the market back.
+  mutating func move(_ trade: Trade) {
+    recent.add(trade)
+    guard trade.tradeTimeUs >= priceTimeUs else { return }
+    price = trade.price
+    priceTimeUs = trade.tradeTimeUs
+  }
+
+  /// An order of ours has traded where the market stood at this price.
+  mutating func move(to price: Amount) { self.price = price }
+
   /// What an account is worth, in units of 10⁻¹⁶, exact: price × quantity needs no rounding there.
   /// Nil if 128 bits do not hold it.
   static func worth(

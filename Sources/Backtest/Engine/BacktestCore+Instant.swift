@@ -62,8 +62,7 @@ extension BacktestCore {
       isMarking = true
       if settings.fills == .candles, !instant[index].isSilent {
         let market = Int(instant[index].symbol.rawValue)
-        broker.markets[market].price = instant[index].close
-        broker.markets[market].recent.add(instant[index])
+        broker.markets[market].close(instant[index])
       }
     }
     if isMarking { try markAccount() }

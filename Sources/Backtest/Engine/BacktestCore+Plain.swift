@@ -16,7 +16,7 @@ extension BacktestCore {
   mutating func notePlain(_ candles: borrowing Span<Candle>, _ range: Range<Int>) {
     guard let last = range.last else { return }
     let (from, to) = (candles[range.lowerBound], candles[last])
-    broker.markets[Int(to.symbol.rawValue)].lastOpenTimeMs = to.openTimeMs
+    broker.markets[Int(to.symbol.rawValue)].open(atMs: to.openTimeMs)
     countCandles(range.count, fromUs: from.openTimeMs &* 1000, toUs: to.endUs)
     guard input != nil else { return }
     for index in range { input?.add(candles[index]) }
@@ -50,8 +50,7 @@ extension BacktestCore {
 
   /// A plain candle closes while an order waits, or where its worth is to be looked at with care.
   mutating func close(_ candle: borrowing Candle) throws(BacktestError) {
-    broker.markets[Int(candle.symbol.rawValue)].price = candle.close
-    broker.markets[Int(candle.symbol.rawValue)].recent.add(copy candle)
+    broker.markets[Int(candle.symbol.rawValue)].close(copy candle)
     try markAccount()
     broker.nowUs = max(broker.nowUs, candle.endUs)
   }

@@ -64,7 +64,7 @@ extension BacktestCore {
       guard candle.openTimeMs > lastMs else {
         throw .candleOutOfOrder(candle.symbol, openTimeMs: candle.openTimeMs, afterMs: lastMs)
       }
-      broker.markets[index].lastOpenTimeMs = candle.openTimeMs
+      broker.markets[index].open(atMs: candle.openTimeMs)
       candleCount &+= 1
     }
     if isMarking, broker.settings.fills == .candles, !candle.isSilent, !yardstick.isStarted,
@@ -101,11 +101,7 @@ extension BacktestCore {
     if !yardstick.isStarted, !broker.isWarmingUp {
       yardstick.start(trade.symbol, at: trade.price, broker)
     }
-    broker.markets[index].recent.add(trade)
-    if timeUs >= broker.markets[index].priceTimeUs {
-      broker.markets[index].price = trade.price
-      broker.markets[index].priceTimeUs = timeUs
-    }
+    broker.markets[index].move(trade)
     broker.nowUs = max(broker.nowUs, timeUs)
     guard !broker.orders.isEmpty else { return }
     let meeting = Meeting(
@@ -149,7 +145,7 @@ extension BacktestCore {
   private mutating func meet(_ symbol: SymbolID) throws(BacktestError) {
     try makeRoom(for: symbol)
     let index = Int(symbol.rawValue)
-    broker.markets[index].isSeen = true
+    broker.markets[index].see()
     symbols.append(symbol)
     let rules = broker.markets[index].rules
     if rules != SymbolRules() { input?.add(rules, symbol) }

@@ -101,8 +101,7 @@ extension Broker {
   @inline(__always)
   fileprivate mutating func close(_ batch: CandleBatch, _ range: Range<Int>) {
     let (index, last) = (Int(batch.symbol.rawValue), range.upperBound &- 1)
-    markets[index].price = batch.briefs[last].close
-    markets[index].recent.add(batch.candles, range)
+    markets[index].close(batch, range)
     nowUs = max(nowUs, batch.briefs[last].endUs)
   }
 }

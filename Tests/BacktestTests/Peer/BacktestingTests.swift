@@ -109,9 +109,9 @@ struct BacktestingTests {
     var explained: [String: Int] = [:]
     for (number, (episode, answer)) in zip(episodes, answers).enumerated() {
       let ours = try episode.fills()
-      let place: Comment = "episode \(number): \(episode.json)"
-      #expect(answer.isModelled == true, place)
-      #expect(ours == answer.model, place)
+      let episodeText: Comment = "episode \(number): \(episode.json)"
+      #expect(answer.isModelled == true, episodeText)
+      #expect(ours == answer.model, episodeText)
       if ours == answer.library { equal += 1 }
       for policy in answer.policies ?? [] { explained[policy, default: 0] += 1 }
     }
