@@ -61,7 +61,7 @@ let package = Package(
     module("Market", ["Basics"]),
     module("Recording", ["Basics"]),
     module("Archive", ["Recording", "Basics"]),
-    module("Binance", ["Market"]),
+    module("Binance", ["Market", "Basics"]),
     module("Feed", ["Recording", "Archive", "Binance", "Market", "Basics"]),
     module("Replay", ["Recording"]),
     module("Simulation", ["Binance", "Market", "Basics"]),

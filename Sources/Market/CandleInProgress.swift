@@ -1,18 +1,18 @@
-/// The figures of one interval while trades are added.
+/// The figures of one interval while trades are added: `CandleBuilder`'s, and a simulated exchange's.
 ///
 /// No sum here can overflow, whatever the data: volumes add at most 2⁶³ units per trade and quote
 /// volumes at most 2¹²⁶ / 10⁸ < 2¹⁰⁰, so that 128 bits outlast 2²⁷ of the largest trades that can be
 /// written (each 8 · 10²¹ in quote), and any number of real ones; quote sums wrap rather than trap
 /// (COIN-M keeps them finer, which leaves room for 10²⁰ coins).
-struct CandleInProgress: Sendable {
-  let openTimeMs: Int64
+package struct CandleInProgress: Sendable {
+  package let openTimeMs: Int64
   /// First instant after the interval.
-  let endTimeMs: Int64
+  package let endTimeMs: Int64
 
   /// Lowest and highest of the records' own ids, and how many were seen: aggregates have ids of
   /// their own beside those of the trades within.
   var firstId: Int64
-  var lastId: Int64
+  package private(set) var lastId: Int64
   var idCount: Int64 = 1
   /// When the trade with the lowest id happened.
   var firstTimeUs: Int64
@@ -36,7 +36,9 @@ struct CandleInProgress: Sendable {
   var nextId: Int64 { lastId &+ 1 }
 
   /// An interval with its first trade.
-  init(_ trade: Trade, openTimeMs: Int64, endTimeMs: Int64, contract: InverseContract? = nil) {
+  package init(
+    _ trade: Trade, openTimeMs: Int64, endTimeMs: Int64, contract: InverseContract? = nil
+  ) {
     self.contract = contract
     self.openTimeMs = openTimeMs
     self.endTimeMs = endTimeMs
@@ -64,7 +66,7 @@ struct CandleInProgress: Sendable {
   }
 
   /// Adds a trade of any id: open and close belong to the lowest and the highest.
-  mutating func merge(_ trade: Trade) {
+  package mutating func merge(_ trade: Trade) {
     if trade.id > lastId {
       lastId = trade.id
       lastTradeId = trade.lastTradeId
@@ -80,11 +82,30 @@ struct CandleInProgress: Sendable {
     addFigures(trade)
   }
 
+  /// Takes in all that happened in a later interval.
+  package mutating func merge(_ later: CandleInProgress) {
+    lastId = later.lastId
+    lastTradeId = later.lastTradeId
+    idCount &+= later.idCount
+    tradeCount &+= later.tradeCount
+    high = max(high, later.high)
+    low = min(low, later.low)
+    close = later.close
+    volume &+= later.volume
+    quoteVolume &+= later.quoteVolume
+    takerBuyVolume &+= later.takerBuyVolume
+    takerBuyQuoteVolume &+= later.takerBuyQuoteVolume
+    places = places.union(later.places)
+  }
+
   /// Counts an id that follows `lastId` as seen, without a trade.
   mutating func skip(id: Int64) {
     lastId = id
     idCount &+= 1
   }
+
+  /// The price of the trade with the highest id.
+  package var lastPrice: Amount { Amount(units: close) }
 
   /// True if every id from the neighbour before to the neighbour after was seen.
   func isUnbroken(after previousLastId: Int64?, before nextFirstId: Int64?) -> Bool {
@@ -92,7 +113,7 @@ struct CandleInProgress: Sendable {
       && idCount == lastId &- firstId &+ 1
   }
 
-  func candle(symbol: SymbolID, interval: Interval, isComplete: Bool) -> Candle {
+  package func candle(symbol: SymbolID, interval: Interval, isComplete: Bool) -> Candle {
     Candle(
       symbol: symbol, interval: interval, places: contract == nil ? places : places.withCoins,
       isComplete: isComplete,

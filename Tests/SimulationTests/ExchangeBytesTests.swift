@@ -73,7 +73,7 @@ struct ExchangeBytesTests {
     // By streams, so that the order of streams that send in the same moment does not count.
     var texts: [[UInt8]] = Array(repeating: [], count: MarketStream.all.count)
     let endUs = market.clockUs + 90_000_000
-    while market.next(untilUs: endUs, into: &frame) {
+    while market.next(untilUs: endUs, into: &frame) != nil {
       texts[frame.stream] += Array("\(frame.sentUs) ".utf8) + frame.text
     }
     for text in texts { frames.add(text) }

@@ -38,7 +38,7 @@ struct ExchangeMarketTests {
     var frames: [Sent] = []
     var frame = MarketFrame()
     let endUs = market.clockUs + seconds * 1_000_000
-    while market.next(untilUs: endUs, into: &frame) {
+    while market.next(untilUs: endUs, into: &frame) != nil {
       let json = try #require(try GeneratedMarket.json(frame.text) as? [String: Any])
       let name = try #require(json["stream"] as? String)
       #expect(

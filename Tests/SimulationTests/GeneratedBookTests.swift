@@ -26,19 +26,19 @@ struct GeneratedBookTests {
     }
   }
 
-  @Test(arguments: ["ADABNB", "BTCUSDT"], [GeneratedStream.depth100ms, .depth1000ms])
+  @Test(arguments: ["ADABNB", "BTCUSDT"], [MarketStream.depth(.ms100), .depth(.ms1000)])
   func `diffs chain, join the snapshot and agree with bookTicker`(
-    symbol: String, stream: GeneratedStream
+    symbol: String, stream: MarketStream
   ) throws {
     let market = try GeneratedMarket(
       symbol, minutes: symbol == "BTCUSDT" ? 1 : 30, streams: [.bookTicker, stream]
     ) { $0.rateMilli = symbol == "BTCUSDT" ? 200 : 1000 }
-    let diffs = try market.messages(stream.description)
+    let diffs = try market.messages(stream.suffix)
     let tickers = try market.messages("bookTicker")
     #expect(diffs.count > 50)
     for (a, b) in zip(diffs, diffs.dropFirst()) {
       #expect(b.integer("U") == a.integer("u") + 1)
-      #expect((b.integer("E") - a.integer("E")) % (stream == .depth100ms ? 100 : 1000) == 0)
+      #expect((b.integer("E") - a.integer("E")) % (stream == .depth(.ms100) ? 100 : 1000) == 0)
     }
     for (a, b) in zip(tickers, tickers.dropFirst()) {
       #expect(a.integer("u") < b.integer("u"))
@@ -68,7 +68,7 @@ struct GeneratedBookTests {
   }
 
   @Test func `levels of a diff are sorted, each price once, and never both sides empty`() throws {
-    let market = try GeneratedMarket("BTCUSDT", minutes: 1, streams: [.depth100ms]) {
+    let market = try GeneratedMarket("BTCUSDT", minutes: 1, streams: [.depth(.ms100)]) {
       $0.rateMilli = 200
     }
     for diff in try market.messages("depth@100ms") {

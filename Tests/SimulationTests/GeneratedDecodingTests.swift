@@ -23,7 +23,7 @@ struct GeneratedDecodingTests {
 
   @Test(arguments: ["ADABNB", "币安人生USDT"])
   func `the decoder knows every message and every key`(symbol: String) throws {
-    let market = try GeneratedMarket(symbol, minutes: 5, streams: MarketGeneratorTests.all) {
+    let market = try GeneratedMarket(symbol, minutes: 5, streams: GeneratedRecordingTests.all) {
       $0.faults = [.serverShutdown, .error]
     }
     let batch = decode(market)
@@ -50,7 +50,7 @@ struct GeneratedDecodingTests {
       builder.finish()
       var lines: [UInt8] = []
       for case .settled(let candle) in builder.events { KlineText.append(candle, to: &lines) }
-      let expected = market.generator.klines(interval, of: .recording).map { $0.csvRow + "\n" }
+      let expected = try market.klines(interval, of: .recording).map { $0.csvRow + "\n" }
       #expect(String(decoding: lines, as: UTF8.self) == expected.joined())
     }
   }

@@ -5,7 +5,7 @@ import Testing
 
 struct GeneratedFaultTests {
   private func market(_ faults: GeneratorFault..., minutes: Int64 = 20) throws -> GeneratedMarket {
-    try GeneratedMarket(minutes: minutes, streams: [.trade, .kline(.m5), .depth100ms]) {
+    try GeneratedMarket(minutes: minutes, streams: [.trade, .kline(.m5), .depth(.ms100)]) {
       $0.faults = faults
       $0.trackedIntervals = [.m1]
     }
@@ -96,13 +96,14 @@ struct GeneratedFaultTests {
     for trade in try market.messages("trade") where seen.insert(trade.integer("t")).inserted {
       volumes[trade.integer("T") / 60_000 * 60_000, default: 0] += trade.units("q")
     }
-    let klines = market.generator.klines(.m1, of: .recording)
+    let klines = try market.klines(.m1, of: .recording)
     #expect(klines.map(\.openTimeMs) == volumes.keys.sorted())
     #expect(klines.allSatisfy { volumes[$0.openTimeMs] == $0.volumeUnits })
+    #expect(market.recording.candles(.m1).map { KlineText.line($0) } == klines.map(\.csvRow))
     let times = market.frames.map(\.receivedNs)
     #expect(zip(times, times.dropFirst()).allSatisfy { $0 <= $1 })
     // The market went on as if nothing had happened.
     let quiet = try self.market(minutes: 30)
-    #expect(quiet.generator.klines(.m1, of: .market) == market.generator.klines(.m1, of: .market))
+    #expect(try quiet.klines(.m1, of: .market) == market.klines(.m1, of: .market))
   }
 }

@@ -125,14 +125,15 @@ struct GeneratedKlineTests {
     for trade in trades {
       buckets[trade.integer("T") / interval.fixedMs! * interval.fixedMs!, default: []].append(trade)
     }
-    let recorded = market.generator.klines(interval, of: .recording)
+    let recorded = try market.klines(interval, of: .recording)
+    #expect(market.recording.candles(interval).map { KlineText.line($0) } == recorded.map(\.csvRow))
     #expect(recorded.map(\.openTimeMs) == buckets.keys.sorted())
     for kline in recorded {
       let expected = sums(buckets[kline.openTimeMs] ?? [])
       #expect(kline.firstTradeId == expected.first && kline.lastTradeId == expected.last)
       #expect(kline.csvRow == row(expected, openMs: kline.openTimeMs, interval))
     }
-    let inMarket = market.generator.klines(interval, of: .market)
+    let inMarket = try market.klines(interval, of: .market)
     let later = recorded.dropFirst().dropLast()
     #expect(
       inMarket.filter { kline in later.contains { $0.openTimeMs == kline.openTimeMs } }
@@ -182,7 +183,8 @@ struct GeneratedKlineTests {
     #expect(first.text("o") == last[1] as? String || (last[8] as? NSNumber)?.intValue == 0)
     let countThen = try #require(last[8] as? NSNumber).int64Value
     #expect(first.integer("n") >= countThen)
-    #expect(first.integer("n") == market.generator.klines(.m5, of: .market).first?.tradeCount)
+    let ofMarket = try market.klines(.m5, of: .market).first
+    #expect(first.integer("n") == ofMarket?.tradeCount)
   }
 
   @Test func `long intervals show what the market has lived through`() throws {
@@ -198,7 +200,7 @@ struct GeneratedKlineTests {
     }
     let dayMs: Int64 = 86_400_000
     #expect(counts[0].count == 22)
-    #expect(counts[1].allSatisfy { ($0 / dayMs - market.generator.anchorDay) % 3 == 0 })
+    #expect(counts[1].allSatisfy { ($0 / dayMs - market.recording.exchange.anchorDay) % 3 == 0 })
     #expect(counts[2].allSatisfy { ($0 / dayMs + 3) % 7 == 0 })
     // 2021-05-01, which is before the listing of 2021-05-01 04:00 but the same day.
     #expect(counts[3] == [1_619_827_200_000])

@@ -18,12 +18,12 @@ struct GeneratedMarket {
     func units(_ key: String) -> Int128 { GeneratedMarket.units(text(key)) }
   }
 
-  var generator: MarketGenerator
+  var recording: GeneratedRecording
   var frames: [GeneratedFrame] = []
 
   init(
     _ symbol: String = "ADABNB", seed: UInt64 = 1, minutes: Int64 = 20,
-    streams: [GeneratedStream] = GeneratorOptions.streamsDefault,
+    streams: [MarketStream] = GeneratorOptions.streamsDefault,
     _ change: (inout GeneratorOptions) -> Void = { _ in }
   ) throws {
     var options = GeneratorOptions(
@@ -31,14 +31,14 @@ struct GeneratedMarket {
     // History costs most of the time of a short market.
     options.restKlinesMax = 5
     change(&options)
-    generator = try MarketGenerator(options)
+    recording = try GeneratedRecording(options)
     var frame = GeneratedFrame()
-    while generator.next(into: &frame) { frames.append(frame) }
+    while recording.next(into: &frame) { frames.append(frame) }
   }
 
   /// The text frames of one stream, or of all that are combined frames.
   func messages(_ stream: String? = nil) throws -> [Message] {
-    let prefix = Array(#"{"stream":"\#(generator.profile.symbol.lowercased())@"#.utf8)
+    let prefix = Array(#"{"stream":"\#(recording.profile.symbol.lowercased())@"#.utf8)
     let wanted = stream.map { prefix + Array($0.utf8) + [UInt8(ascii: "\"")] } ?? prefix
     return try frames.filter { $0.kind == .text && $0.payload.starts(with: wanted) }.map { frame in
       let json = try #require(try Self.json(frame.payload) as? [String: Any])

@@ -54,7 +54,7 @@ struct GeneratedRestTests {
       var options = GeneratorOptions(symbol: "ADABNB", seed: 1, durationMs: 60_000)
       change(&options)
       do throws(GeneratorError) {
-        _ = try MarketGenerator(options)
+        _ = try GeneratedRecording(options)
         return "no error"
       } catch {
         return error.message
@@ -70,9 +70,9 @@ struct GeneratedRestTests {
       message { $0.faults = [.reconnect, .error] }
         == "2 faults need a duration of at least 120000 ms, found 60000 ms; generate longer or "
         + "ask for fewer")
-    #expect(throws: GeneratorError.self) { try GeneratedStream("kline_7m") }
-    #expect(throws: GeneratorError.self) { try GeneratedStream("Trade") }
-    #expect(try GeneratedStream("depth@1000ms") == .depth1000ms)
-    #expect(try GeneratedStream("kline_1M") == .kline(.mo1))
+    #expect(throws: GeneratorError.self) { try MarketStream(recorded: "kline_7m") }
+    #expect(throws: GeneratorError.self) { try MarketStream(recorded: "Trade") }
+    #expect(try MarketStream(recorded: "depth@1000ms") == .depth(.ms1000))
+    #expect(try MarketStream(recorded: "kline_1M") == .kline(.mo1))
   }
 }

@@ -17,7 +17,7 @@ struct ArrowTests {
       ["Basics", "Glibc", "Darwin", "Synchronization", "Dispatch"]
     ),
     ("Archive", ["Recording", "Basics"]),
-    ("Binance", ["Market"]),
+    ("Binance", ["Market", "Basics"]),
     ("Feed", ["Recording", "Archive", "Binance", "Market", "Basics", "Dispatch"]),
     ("Replay", ["Recording"]),
     ("Simulation", ["Basics", "Binance", "Market"]),
@@ -39,13 +39,13 @@ struct ArrowTests {
     ("Runs/Reports", ["Basics", "Backtest", "Import", "Recording", "Market", "Foundation"]),
     // The exchange but for its sockets.
     ("ExchangeServer/Control", ["Basics", "Replay", "Binance", "Market"]),
-    ("ExchangeServer/Core", ["Basics", "Simulation", "Replay", "Binance", "Market"]),
-    ("ExchangeServer/Faults", ["Basics", "Simulation"]),
+    ("ExchangeServer/Core", ["Basics", "Replay", "Binance", "Market"]),
+    ("ExchangeServer/Faults", ["Basics"]),
     ("ExchangeServer/Rest", ["Basics", "Binance", "Market"]),
     // A recording goes through the same code as live frames.
     (
       "ExchangeServer/Recorded",
-      ["Basics", "Feed", "Recording", "Simulation", "Binance", "Market"]
+      ["Basics", "Feed", "Recording", "Binance", "Market"]
     ),
     ("ExchangeServer/Source", ["Simulation", "Binance", "Market"]),
     ("ExchangeServer/Streams", ["Basics", "Binance"]),

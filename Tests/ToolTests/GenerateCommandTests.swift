@@ -57,7 +57,7 @@ struct GenerateCommandTests {
     let options = try command.options()
     #expect(options.startMs == 1_621_641_600_000)
     #expect(options.rateMilli == 125)
-    #expect(options.streams.map(\.description) == ["trade", "depth@100ms", "kline_1m", "kline_1h"])
+    #expect(options.streams.map(\.suffix) == ["trade", "depth@100ms", "kline_1m", "kline_1h"])
     #expect(options.faults == [.reconnect, .error])
   }
 

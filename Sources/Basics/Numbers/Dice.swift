@@ -9,7 +9,7 @@ package struct Dice: Sendable {
   private var s2: UInt64
   private var s3: UInt64
 
-  /// - Parameter purpose: any number that tells these dice from others of the same seed.
+  /// - Parameter purpose: any number; dice of the same seed and another purpose throw other numbers.
   package init(seed: UInt64, purpose: UInt64) {
     var state = SplitMix64(seed: seed ^ (purpose &* 0xD605_0E57_52B1_C5E9))
     s0 = state.next()

@@ -2,7 +2,7 @@ import Basics
 import Binance
 import Replay
 
-/// What the controls tell of the server.
+/// What the controls show of the server.
 extension ExchangeCore {
   /// Clients that are named one by one.
   private static let clientsMax = 100

@@ -12,7 +12,7 @@ final class ClientConnection {
   var outlet: Outlet?
   /// Set while faults change its frames.
   var filter: FrameFilter<FilteredFrame>?
-  /// The next frame is cut in two: at this place, modulo its length.
+  /// The next frame is cut in two at this offset, modulo its length.
   var halfFrameLot: UInt64?
   /// Until then the server neither pings nor answers pings.
   var muteUntilNs: Int64 = .min

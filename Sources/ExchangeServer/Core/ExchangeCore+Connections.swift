@@ -75,7 +75,7 @@ extension ExchangeCore {
     connections[number] = connection
     openNumbers.append(number)
     truth?.opened(number, target: target, atMs: nowNs / 1_000_000)
-    place(connection)
+    assignOutlet(connection)
     return number
   }
 

@@ -50,7 +50,7 @@ extension ExchangeCore {
     case .halfFrame: connection.halfFrameLot = event.lot
     default: trouble(connection, event, untilNs: untilNs)
     }
-    place(connection)
+    assignOutlet(connection)
   }
 
   private func trouble(_ connection: ClientConnection, _ event: FaultEvent, untilNs: Int64) {
@@ -100,7 +100,7 @@ extension ExchangeCore {
       connection.filter?.release(nowNs: nowNs) { deliver($0, to: connection) }
       if connection.filter?.isIdle(nowNs: nowNs) == true {
         connection.filter = nil
-        place(connection)
+        assignOutlet(connection)
       }
       dropIfBehind(connection, nowNs: nowNs)
     }

@@ -75,7 +75,7 @@ extension ExchangeCore {
     return Self.tickNs
   }
 
-  /// The clock counts anew from where the head is, and nobody owes it messages that another pace gave.
+  /// Starts the clock anew from where the head is; what clients could take at another pace is forgotten.
   func restartHead(nowNs: Int64) {
     for outlet in outletsByStream.joined() { outlet.allowance = nil }
     head = PlayHead(pace, startUs: source.headUs, startedNs: nowNs)

@@ -46,7 +46,7 @@ extension ExchangeCore {
     }
     let (reply, change) = connection.session.handle(text)
     send(WireFrame.frame(.text, reply.utf8), to: connection, nowNs: nowNs)
-    if change != .nothing { place(connection) }
+    if change != .nothing { assignOutlet(connection) }
   }
 
   /// Sends a frame to one client, through its faults.

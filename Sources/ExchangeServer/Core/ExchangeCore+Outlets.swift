@@ -1,7 +1,7 @@
 /// Who gets the same bytes.
 extension ExchangeCore {
-  /// Puts a client where its frames are, after a change of what it wants or how it gets it.
-  func place(_ connection: ClientConnection) {
+  /// Moves a client to the outlet of its frames, after a change of what it wants or how it gets it.
+  func assignOutlet(_ connection: ClientConnection) {
     let streams = connection.session.delivered.compactMap { source.stream(named: $0) }.sorted()
     let key = Outlet.Key(
       streams: streams, isCombined: connection.session.isCombined,

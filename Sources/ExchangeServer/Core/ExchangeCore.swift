@@ -1,5 +1,4 @@
 import Binance
-import Simulation
 
 /// The exchange itself, without sockets or clock: who is connected, what they get, what goes wrong.
 ///

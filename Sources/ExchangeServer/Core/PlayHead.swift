@@ -42,7 +42,7 @@ package struct PlayHead: Sendable {
 
   mutating func sent(_ frames: Int) { sentFrames += Int64(frames) }
 
-  /// Frames that nobody wanted are not owed.
+  /// While nobody listens, no frame falls due.
   mutating func idle(nowNs: Int64) {
     countedFromNs = nowNs
     sentFrames = 0

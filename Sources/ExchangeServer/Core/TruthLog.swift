@@ -57,21 +57,21 @@ struct TruthLog {
   private mutating func add(_ line: String) { lines += line + "\n" }
 
   mutating func opened(_ connection: Int, target: String, atMs: Int64) {
-    line(atMs, connection, "opened", target)
+    add("opened", target, connection, atMs: atMs)
   }
 
   mutating func closed(_ connection: Int, reason: String, atMs: Int64) {
-    line(atMs, connection, "closed", reason)
+    add("closed", reason, connection, atMs: atMs)
   }
 
   mutating func fault(_ event: FaultEvent, connection: Int?, atMs: Int64) {
-    let place = connection.map { #""connection":\#($0),"# } ?? ""
+    let member = connection.map { #""connection":\#($0),"# } ?? ""
     add(
-      #"{"atMs":\#(atMs),\#(place)"fault":"\#(event.fault.rawValue)","#
+      #"{"atMs":\#(atMs),\#(member)"fault":"\#(event.fault.rawValue)","#
         + #""lengthMs":\#(event.lengthMs)}"#)
   }
 
-  private mutating func line(_ atMs: Int64, _ connection: Int, _ key: String, _ text: String) {
+  private mutating func add(_ key: String, _ text: String, _ connection: Int, atMs: Int64) {
     add(
       #"{"atMs":\#(atMs),"connection":\#(connection),"\#(key)":\#(text.inJSONQuotes)}"#)
   }

@@ -10,11 +10,11 @@ package enum Fault: String, CaseIterable, Sendable {
   case garbageFrame = "garbage-frame"
   /// Every frame of a connection comes twice.
   case duplicate
-  /// Frames of a connection change places, two by two.
+  /// Frames of a connection are swapped, two by two.
   case reorder
   /// A connection lags behind.
   case delay
-  /// Every connection is told of a shutdown, and is closed by the end of it.
+  /// A shutdown is announced to every connection, which is closed by the end of it.
   case serverShutdown = "server-shutdown"
   /// The server neither pings nor answers pings.
   case missedPong = "missed-pong"
@@ -32,7 +32,7 @@ package enum Fault: String, CaseIterable, Sendable {
   case slowBody = "slow-body"
   /// REST bodies are cut short.
   case truncatedJSON = "truncated-json"
-  /// The server's clock, as REST tells it, is wrong.
+  /// The server's clock, as REST shows it, is wrong.
   case clockOffset = "clock-offset"
   /// REST no longer has the trades that are asked for by id, as USD-M after a month: what a recorder
   /// missed is lost.

@@ -1,5 +1,4 @@
 import Basics
-import Simulation
 
 /// Which faults come when: those that were asked for one by one, and a random, endless sequence of a
 /// seed. A value: the same schedule gives the same faults.

@@ -40,7 +40,7 @@ struct FrameFilter<Frame: Sendable>: Sendable {
       swapped = (frame, bytes)
       return
     }
-    forward(frame, bytes, nowNs, send)
+    forward(frame, bytes: bytes, nowNs: nowNs, send)
     releaseSwapped(nowNs, send)
   }
 
@@ -60,11 +60,11 @@ struct FrameFilter<Frame: Sendable>: Sendable {
   private mutating func releaseSwapped(_ nowNs: Int64, _ send: (Frame) -> Void) {
     guard let (frame, bytes) = swapped else { return }
     swapped = nil
-    forward(frame, bytes, nowNs, send)
+    forward(frame, bytes: bytes, nowNs: nowNs, send)
   }
 
   private mutating func forward(
-    _ frame: Frame, _ bytes: Int, _ nowNs: Int64, _ send: (Frame) -> Void
+    _ frame: Frame, bytes: Int, nowNs: Int64, _ send: (Frame) -> Void
   ) {
     for _ in 0..<(nowNs < duplicateUntilNs ? 2 : 1) {
       let dueNs = nowNs < delayUntilNs ? nowNs + delayNs : nowNs

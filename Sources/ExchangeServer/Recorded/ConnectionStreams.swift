@@ -63,7 +63,7 @@ struct ConnectionStreams {
     }
   }
 
-  /// The stream that a frame without a name came from; nil if that cannot be told.
+  /// The stream that a frame without a name came from; nil if nothing says.
   func name(_ connection: UInt32, _ message: LastMessage?) -> String? {
     guard let names = names[connection] else { return nil }
     if names.count == 1 { return names[0] }
@@ -79,7 +79,7 @@ struct ConnectionStreams {
   /// What a frame was found to hold.
   struct LastMessage {
     var kind: MessageKind
-    /// Empty where the message does not tell.
+    /// Empty where the message does not name it.
     var symbol: String
     var interval: Interval?
   }

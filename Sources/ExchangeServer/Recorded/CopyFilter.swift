@@ -1,4 +1,4 @@
-/// Tells the second copy of a frame from the first, where a stream was recorded over two connections
+/// Finds the second copy of a frame, where a stream was recorded over two connections
 /// at a time: a client of the exchange would have got one.
 ///
 /// A frame that came twice over the *same* connection is no copy in this sense: the exchange sent it
@@ -6,7 +6,7 @@
 struct CopyFilter {
   /// The connection over which a frame came first, by a hash of its data.
   private var firstConnections: [Int: UInt32] = [:]
-  /// The hashes in the order of coming, a ring.
+  /// The hashes in the order of coming; the newest overwrites the oldest.
   private var hashes: [Int] = []
   private var oldest = 0
 

@@ -1,6 +1,5 @@
 import Basics
 import Market
-import Simulation
 
 /// Klines of one symbol and interval as of the play head: recorded ones and those built from trades.
 /// Of two for the same interval the one that saw more trades counts, the later if equal.
@@ -8,7 +7,7 @@ struct KlineLedger {
   private var builder: CandleBuilder
   private var candles: [Candle] = []
   let interval: Interval
-  /// Whether trades tell that nothing was traded where there is no kline.
+  /// Whether trades were seen: then nothing was traded where there is no kline.
   private var isTraded = false
 
   /// Older rows are let go.
@@ -21,7 +20,7 @@ struct KlineLedger {
   }
 
   mutating func add(_ trade: Trade) {
-    // 3d needs the symbol's first day, which trades do not tell.
+    // 3d needs the symbol's first day, which no trade names.
     guard interval != .d3 else { return }
     isTraded = true
     guard builder.add(trade) else { return }
@@ -37,11 +36,11 @@ struct KlineLedger {
   }
 
   private static func put(_ candle: Candle, _ candles: inout [Candle]) {
-    let place = candles.partitionPoint { $0.openTimeMs >= candle.openTimeMs }
-    if place < candles.count, candles[place].openTimeMs == candle.openTimeMs {
-      if candle.tradeCount >= candles[place].tradeCount { candles[place] = candle }
+    let index = candles.partitionPoint { $0.openTimeMs >= candle.openTimeMs }
+    if index < candles.count, candles[index].openTimeMs == candle.openTimeMs {
+      if candle.tradeCount >= candles[index].tradeCount { candles[index] = candle }
     } else {
-      candles.insert(candle, at: place)
+      candles.insert(candle, at: index)
     }
   }
 
@@ -58,7 +57,7 @@ struct KlineLedger {
   func resampled(_ longer: Interval, sinceMs: Int64?) -> KlineLedger {
     var result = KlineLedger(longer)
     var resampler = CandleResampler(interval: longer)
-    for candle in candles[place(of: longer, sinceMs)...] { _ = resampler.add(candle) }
+    for candle in candles[firstIndex(of: longer, sinceMs)...] { _ = resampler.add(candle) }
     if let open = builder.openCandle { _ = resampler.add(open) }
     resampler.finish()
     for case .settled(let candle) in resampler.events { result.put(candle) }
@@ -66,13 +65,13 @@ struct KlineLedger {
     return result
   }
 
-  /// Where the klines of an interval begin that holds a moment, or those of the one before with any.
-  private func place(of longer: Interval, _ sinceMs: Int64?) -> Int {
+  /// The first kline of the longer interval that holds a moment, or of the last one before it that has any.
+  private func firstIndex(of longer: Interval, _ sinceMs: Int64?) -> Int {
     // 3d needs the symbol's first day.
     guard let sinceMs, sinceMs > 0, longer != .d3 else { return 0 }
-    let place = { openMs in candles.partitionPoint { $0.openTimeMs >= openMs } }
-    let first = place(longer.openTimeMs(atMs: sinceMs))
-    return first == 0 ? 0 : place(longer.openTimeMs(atMs: candles[first - 1].openTimeMs))
+    let index = { openMs in candles.partitionPoint { $0.openTimeMs >= openMs } }
+    let first = index(longer.openTimeMs(atMs: sinceMs))
+    return first == 0 ? 0 : index(longer.openTimeMs(atMs: candles[first - 1].openTimeMs))
   }
 
   /// Klines whose opening times lie in a range, both ends included, the unfinished one too; those of
@@ -114,7 +113,7 @@ struct KlineLedger {
   func newest(_ limit: Int, toMs: Int64) -> [Candle] {
     guard let newest else { return [] }
     // No row is longer than 31 days: enough of them, and not all that there are.
-    let spanMs = (interval.fixedMs ?? 31 * DayWindow.lengthMs) * Int64(limit)
+    let spanMs = (interval.fixedMs ?? 31 * RecordedSymbol.dayMs) * Int64(limit)
     let lastMs = isTraded ? toMs : min(toMs, newest.openTimeMs)
     return rows(fromMs: max(0, lastMs - spanMs), toMs: toMs).suffix(limit).map { $0 }
   }
@@ -122,26 +121,11 @@ struct KlineLedger {
   /// The first so many rows of a range.
   func oldest(_ limit: Int, fromMs: Int64, toMs: Int64) -> [Candle] {
     guard let first = firstOpenTimeMs else { return [] }
-    let spanMs = (interval.fixedMs ?? 31 * DayWindow.lengthMs) * Int64(limit)
+    let spanMs = (interval.fixedMs ?? 31 * RecordedSymbol.dayMs) * Int64(limit)
     let fromMs = max(fromMs, first)
     let (endMs, isTooMuch) = fromMs.addingReportingOverflow(spanMs)
     return Array(rows(fromMs: fromMs, toMs: isTooMuch ? toMs : min(toMs, endMs)).prefix(limit))
   }
 
   var firstOpenTimeMs: Int64? { candles.first?.openTimeMs ?? builder.openCandle?.openTimeMs }
-}
-
-extension Candle {
-  /// A row of `/api/v3/klines`, amounts as the wire wrote them.
-  var restRow: String {
-    let (price, quantity, quote) = (
-      Int(places.price), Int(places.quantity), Int(places.quote)
-    )
-    return #"[\#(openTimeMs),"\#(open.text(places: price))","\#(high.text(places: price))","#
-      + #""\#(low.text(places: price))","\#(close.text(places: price))","#
-      + #""\#(volume.text(places: quantity))",\#(closeTimeMs),"#
-      + #""\#(quoteVolume.text(places: quote))",\#(tradeCount),"#
-      + #""\#(takerBuyVolume.text(places: quantity))","#
-      + #""\#(takerBuyQuoteVolume.text(places: quote))","0"]"#
-  }
 }

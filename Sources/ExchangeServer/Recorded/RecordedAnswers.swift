@@ -4,7 +4,7 @@ import Market
 /// REST answers as they were recorded, the newest to each question before the play head.
 ///
 /// One is sent again, byte for byte, for as long as it is right: until something newer is known of
-/// what it tells.
+/// what it says.
 struct RecordedAnswers {
   /// What was asked, however it was written.
   enum Question: Hashable {
@@ -15,7 +15,7 @@ struct RecordedAnswers {
 
   private struct Answer {
     var body: [UInt8]
-    /// What was known then; see `RecordedMarket.version(of:)`.
+    /// What was known then; see `RecordedState.version(of:)`.
     var version: Int
     var receivedMs: Int64
   }

@@ -1,9 +1,8 @@
 import Basics
 import Binance
 import Market
-import Simulation
 
-/// An order book as a recording tells it: from a snapshot and the changes after it, or from frames
+/// An order book as a recording shows it: from a snapshot and the changes after it, or from frames
 /// with the best levels alone.
 struct RecordedBook {
   /// The best price first.
@@ -44,7 +43,7 @@ struct RecordedBook {
     let change = Change(
       first: depth.firstUpdateId, last: depth.lastUpdateId, bids: Self.side(depth.bids, levels),
       asks: Self.side(depth.asks, levels))
-    // Ids of futures leap: there `pu` tells that a change goes on from the book.
+    // Ids of futures leap: there `pu` says that a change goes on from the book.
     let isNext = change.first <= lastUpdateId + 1 || depth.previousUpdateId == lastUpdateId
     guard isKnown, hasChanges || isNext else { return wait(change) }
     hasChanges = true
@@ -78,12 +77,12 @@ struct RecordedBook {
   private static func put(
     _ level: PriceLevel, _ side: inout [PriceLevel], isBetter: (PriceLevel, PriceLevel) -> Bool
   ) {
-    let place = side.partitionPoint { !isBetter($0, level) }
-    let isThere = place < side.count && side[place].price == level.price
+    let index = side.partitionPoint { !isBetter($0, level) }
+    let isThere = index < side.count && side[index].price == level.price
     switch (isThere, level.quantity.units > 0) {
-    case (true, true): side[place] = level
-    case (true, false): side.remove(at: place)
-    case (false, true): if side.count < levelsMax { side.insert(level, at: place) }
+    case (true, true): side[index] = level
+    case (true, false): side.remove(at: index)
+    case (false, true): if side.count < levelsMax { side.insert(level, at: index) }
     case (false, false): break
     }
   }

@@ -9,14 +9,16 @@ extension RecordedExchange {
     let payload = header.payload
     if let parts = FrameText.stream(payload, bytes) {
       let name = String(decoding: parts.name.map { bytes[$0] }, as: UTF8.self)
-      guard let number = wanted(name), !isCopy(number, header, bytes, parts.data) else { return }
+      guard let number = wanted(name), !isCopy(number, header, of: parts.data, in: bytes) else {
+        return
+      }
       let start = payload.lowerBound
       push(number, tradeId: market.lastTradeId) { frame in
         Self.append(bytes, payload, to: &frame.text)
         frame.data = parts.data.lowerBound - start..<parts.data.upperBound - start
       }
     } else if let name = market.streams.name(header.connection, market.lastMessage),
-      let number = wanted(name), !isCopy(number, header, bytes, payload)
+      let number = wanted(name), !isCopy(number, header, of: payload, in: bytes)
     {
       pushData(number, tradeId: market.lastTradeId) { text in
         Self.append(bytes, payload, to: &text)
@@ -32,7 +34,7 @@ extension RecordedExchange {
 
   /// Whether the frame came over another connection before.
   private func isCopy(
-    _ stream: Int, _ header: RecordHeader, _ bytes: borrowing Span<UInt8>, _ data: Range<Int>
+    _ stream: Int, _ header: RecordHeader, of data: Range<Int>, in bytes: borrowing Span<UInt8>
   ) -> Bool {
     guard market.streams.isDoubled(streams[stream].name) else { return false }
     return streams[stream].copies.isCopy(bytes, data, from: header.connection)

@@ -1,9 +1,8 @@
 import Basics
 package import Binance
 import Market
-import Simulation
 
-/// REST as of the play head: from recorded answers where they tell more, else from trades and book.
+/// REST as of the play head: from recorded answers where they hold more, else from trades and book.
 extension RecordedExchange {
   package func recordedAnswer(to url: RequestURL) -> [UInt8]? {
     guard let question = RecordedAnswers.Question(url, symbols, venue) else { return nil }
@@ -15,42 +14,71 @@ extension RecordedExchange {
     switch query {
     case .exchangeInfo(let chosen): appendInfo(chosen, serverMs, &body)
     case .klines(let symbol, let interval, let startMs, let endMs, let limit):
-      let rows = klines(symbol, interval, startMs, endMs, limit)
-      Self.append(rows.map(\.restRow), &body)
-    case .depth(let symbol, let limit): body += market.symbols[symbol].depthText(limit: limit).utf8
+      body.appendArray(klines(symbol, interval, fromMs: startMs, toMs: endMs, limit: limit)) {
+        MessageWriter.writeKlineRow($0, into: &$1)
+      }
+    case .depth(let symbol, let limit):
+      let symbol = market.symbols[symbol]
+      symbol.writer.writeDepth(
+        lastUpdateId: symbol.book.lastUpdateId, timeMs: symbol.bookTimeMs,
+        bids: symbol.book.bids.prefix(limit), asks: symbol.book.asks.prefix(limit), into: &body)
     case .trades(let symbol, let fromId, let limit):
       let symbol = market.symbols[symbol]
-      let rows = symbol.trades.rows(fromId: fromId, limit: limit)
-      Self.append(rows.map { symbol.restRow($0) }, &body)
+      body.appendArray(symbol.trades.rows(fromId: fromId, limit: limit)) {
+        symbol.writer.writeTradeRow($0, into: &$1)
+      }
     case .aggTrades(let symbol, let fromId, let startMs, let endMs, let limit):
-      let rows = aggregates(symbol, fromId, startMs, endMs, limit)
-      Self.append(rows.map { market.symbols[symbol].restAggregateRow($0) }, &body)
+      let writer = market.symbols[symbol].writer
+      body.appendArray(
+        aggregates(symbol, fromId: fromId, fromMs: startMs, toMs: endMs, limit: limit)
+      ) {
+        writer.writeAggregateRow($0, into: &$1)
+      }
     case .averagePrice(let symbol):
       let symbol = market.symbols[symbol]
-      let price = symbol.price(symbol.averagePrice(nowMs: nowMs))
-      let closeMs = (symbol.lastTrade?.tradeTimeUs ?? headUs) / 1000
-      body += #"{"mins":5,"price":"\#(price)","closeTime":\#(closeMs)}"#.utf8
-    case .prices(let chosen): append(chosen, &body) { $0.priceText(nowMs: nowMs) }
-    case .bookTickers(let chosen): append(chosen, &body) { $0.bookTickerText }
+      symbol.writer.writeAveragePriceAnswer(
+        symbol.averagePrice(nowMs: nowMs) ?? .zero,
+        closeTimeMs: (symbol.lastTrade?.tradeTimeUs ?? headUs) / 1000, into: &body)
+    case .prices(let chosen):
+      append(chosen, &body) { symbol, bytes in
+        symbol.writer.writePrice(
+          symbol.lastPrice ?? .zero,
+          timeMs: symbol.lastTrade.map { $0.tradeTimeUs / 1000 } ?? nowMs, into: &bytes)
+      }
+    case .bookTickers(let chosen):
+      append(chosen, &body) { symbol, bytes in
+        let latest = symbol.latest
+        symbol.writer.writeBestPrices(
+          bid: latest.bid, ask: latest.ask, timeMs: symbol.bookTimeMs,
+          updateId: symbol.best.updateId, into: &bytes)
+      }
     case .dayTickers(let chosen, let isMini):
-      append(chosen, &body) { $0.dayText(isMini: isMini, nowMs: nowMs) }
+      append(chosen, &body) { symbol, bytes in
+        symbol.writer.writeWindow(
+          symbol.shownWindow(
+            fromMs: nowMs - RecordedSymbol.dayMs, toMs: nowMs, nowMs: nowMs),
+          isMini: isMini, latest: symbol.latest, into: &bytes)
+      }
     case .rollingTickers(let chosen, let windowMs, let isMini):
       let fromMs = (nowMs - windowMs) / 60_000 * 60_000
-      append(chosen, &body) {
-        $0.windowText($0.window(fromMs: fromMs, nowMs: nowMs), isMini: isMini, fromMs, nowMs)
+      append(chosen, &body) { symbol, bytes in
+        symbol.writer.writeWindow(
+          symbol.shownWindow(fromMs: fromMs, toMs: nowMs, nowMs: nowMs), isMini: isMini,
+          latest: nil, into: &bytes)
       }
     case .tradingDayTickers(let chosen, let isMini):
-      let fromMs = nowMs / DayWindow.lengthMs * DayWindow.lengthMs
-      append(chosen, &body) {
-        $0.windowText(
-          $0.window(fromMs: fromMs, nowMs: nowMs), isMini: isMini, fromMs,
-          fromMs + DayWindow.lengthMs - 1)
+      let fromMs = nowMs / RecordedSymbol.dayMs * RecordedSymbol.dayMs
+      append(chosen, &body) { symbol, bytes in
+        symbol.writer.writeWindow(
+          symbol.shownWindow(
+            fromMs: fromMs, toMs: fromMs + RecordedSymbol.dayMs - 1, nowMs: nowMs),
+          isMini: isMini, latest: nil, into: &bytes)
       }
     }
   }
 
   private func klines(
-    _ symbol: Int, _ interval: Interval, _ startMs: Int64?, _ endMs: Int64?, _ limit: Int
+    _ symbol: Int, _ interval: Interval, fromMs startMs: Int64?, toMs endMs: Int64?, limit: Int
   ) -> [Candle] {
     guard let ledger = market.symbols[symbol].ledger(interval) else { return [] }
     let toMs = min(endMs ?? .max, headUs / 1000)
@@ -63,16 +91,16 @@ extension RecordedExchange {
   }
 
   private func aggregates(
-    _ symbol: Int, _ fromId: Int64?, _ startMs: Int64?, _ endMs: Int64?, _ limit: Int
+    _ symbol: Int, fromId: Int64?, fromMs startMs: Int64?, toMs endMs: Int64?, limit: Int
   ) -> ArraySlice<Trade> {
     let symbol = market.symbols[symbol]
-    var shelf = symbol.aggregates
-    if shelf.trades.isEmpty {
-      shelf = TradeShelf()
-      for trade in TradeShelf.aggregates(symbol.trades.trades) { shelf.add(trade) }
+    var history = symbol.aggregates
+    if history.trades.isEmpty {
+      history = TradeHistory()
+      for trade in TradeHistory.aggregates(symbol.trades.trades) { history.add(trade) }
     }
-    if let fromId { return shelf.rows(fromId: fromId, limit: limit) }
-    let rows = shelf.rows(fromMs: startMs, toMs: endMs)
+    if let fromId { return history.rows(fromId: fromId, limit: limit) }
+    let rows = history.rows(fromMs: startMs, toMs: endMs)
     return startMs == nil ? rows.suffix(limit) : rows.prefix(limit)
   }
 
@@ -84,35 +112,35 @@ extension RecordedExchange {
     let absent = chosen.all.filter { market.symbols[$0].info == nil }
     if let first = absent.first {
       let more = absent.count > 1 ? " and \(absent.count - 1) more" : ""
-      told.tell(
+      reported.once(
         "exchangeInfo of \(symbols[first].inJSONQuotes)\(more) was not recorded: made up, filters included"
       )
     }
+    let listings = chosen.all.map { index in
+      let writer = market.symbols[index].writer
+      return SymbolListing.known(symbols[index], venue, places: writer.places)
+    }
     var text: [UInt8] = []
-    ExchangeMarket.appendExchangeInfo(
-      chosen.all.map { market.symbols[$0].profile }, serverMs: serverMs, to: &text)
+    text.append(exchangeInfo: listings, serverMs: serverMs)
     guard case .object(var members)? = try? JSONParser.parse(text),
-      let place = members.firstIndex(where: { $0.key == "symbols" }),
-      case .array(var infos) = members[place].value
+      let member = members.firstIndex(where: { $0.key == "symbols" }),
+      case .array(var infos) = members[member].value
     else { return }
     for (index, symbol) in chosen.all.enumerated() where index < infos.count {
       infos[index] = market.symbols[symbol].info ?? infos[index]
     }
-    members[place].value = .array(infos)
+    members[member].value = .array(infos)
     body += JSONValue.object(members).text.utf8
   }
 
   private func append(
-    _ chosen: MarketQuery.Symbols, _ body: inout [UInt8], _ text: (RecordedSymbol) -> String
+    _ chosen: MarketQuery.Symbols, _ body: inout [UInt8],
+    _ write: (RecordedSymbol, inout [UInt8]) -> Void
   ) {
     if case .one(let symbol) = chosen {
-      body += text(market.symbols[symbol]).utf8
+      write(market.symbols[symbol], &body)
     } else {
-      Self.append(chosen.all.map { text(market.symbols[$0]) }, &body)
+      body.appendArray(chosen.all) { write(market.symbols[$0], &$1) }
     }
-  }
-
-  private static func append(_ rows: [String], _ body: inout [UInt8]) {
-    body += "[\(rows.joined(separator: ","))]".utf8
   }
 }

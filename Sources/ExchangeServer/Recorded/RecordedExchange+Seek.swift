@@ -1,6 +1,6 @@
 import Market
 
-/// The play head goes elsewhere. Candles, book and answers are those of its new place, made from the
+/// The play head goes elsewhere. Candles, book and answers are those of that moment, made from the
 /// records before it: back means from the beginning again.
 extension RecordedExchange {
   package var spanUs: ClosedRange<Int64>? { survey.firstUs...survey.lastUs + 1 }
@@ -12,7 +12,7 @@ extension RecordedExchange {
     // Records up to the head are taken in; forward it goes on from there.
     guard toUs < headUs || !hasBegun else { return }
     tape = RecordTape(recording)
-    market = RecordedMarket(symbols, venue)
+    market = RecordedState(symbols, venue)
     headUs = min(survey.firstUs, toUs)
     hasBegun = true
   }

@@ -13,20 +13,21 @@ extension RecordedExchange {
     // A wrong case finds nothing, as with the exchange.
     guard stream.text == name || isRecorded, streams.count < Self.streamsMax,
       let symbol = stream.symbol.isEmpty
-        ? (isRecorded || DerivedStream(suffix: name) != nil ? 0 : nil) : market.place(stream.symbol)
+        ? (isRecorded || DerivedStream(suffix: name) != nil ? 0 : nil)
+        : market.index(of: stream.symbol)
     else {
-      told.tell("stream \(name.inJSONQuotes) is not in the recording: silent")
+      reported.once("stream \(name.inJSONQuotes) is not in the recording: silent")
       return nil
     }
     if isRecorded { return add(Stream(name: name, symbol: symbol)) }
     guard let derived = DerivedStream(suffix: stream.suffix),
       derived != .trade || survey.hasArchivedTrades
     else {
-      told.tell(
+      reported.once(
         "stream \(name.inJSONQuotes) was not recorded, and nothing recorded tells it: silent")
       return nil
     }
-    told.tell("stream \(name.inJSONQuotes) was not recorded: made from \(derived.origin)")
+    reported.once("stream \(name.inJSONQuotes) was not recorded: made from \(derived.origin)")
     return add(
       Stream(
         name: name, symbol: symbol, derived: derived,
@@ -51,12 +52,12 @@ extension RecordedExchange {
 }
 
 /// Lines for the log, each once.
-struct ToldLines {
+struct ReportedLines {
   var log: ((String) -> Void)?
   private var lines: Set<String> = []
   private static let linesMax = 1000
 
-  mutating func tell(_ line: String) {
+  mutating func once(_ line: String) {
     guard lines.count < Self.linesMax, lines.insert(line).inserted else { return }
     log?(line)
   }

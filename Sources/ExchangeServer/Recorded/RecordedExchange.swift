@@ -14,12 +14,12 @@ package final class RecordedExchange: MarketSource {
   package let startUs: Int64
   package internal(set) var headUs: Int64
   package internal(set) var isOver = false
-  /// Places of the recording that could not be read.
+  /// Parts of the recording that could not be read.
   package var damageCount: Int { tape.damageCount }
 
   let recording: Recording
   let survey: RecordedSurvey
-  var market: RecordedMarket
+  var market: RecordedState
   var tape: RecordTape
   /// False until the first record was looked at.
   var hasBegun = false
@@ -35,11 +35,11 @@ package final class RecordedExchange: MarketSource {
   private var outboxAt = 0
   /// When streams that are made here are looked at next.
   var nextSlotUs: Int64 = .min
-  var told = ToldLines()
+  var reported = ReportedLines()
 
   struct Stream {
     var name: String
-    /// Place of its symbol.
+    /// Index of its symbol.
     var symbol: Int
     /// Nil for a stream that was recorded.
     var derived: DerivedStream?
@@ -54,7 +54,7 @@ package final class RecordedExchange: MarketSource {
   struct Sent: Equatable {
     /// Opening time of the last kline that was sent as closed.
     var closedMs: Int64 = .min
-    /// Trades or updates that were told of.
+    /// The last trade or update that was sent.
     var mark: Int64 = .min
   }
 
@@ -71,10 +71,10 @@ package final class RecordedExchange: MarketSource {
     venue = survey.venue
     recorded = Set(survey.streams)
     self.startUs = min(max(startUs ?? survey.preludeEndUs, survey.firstUs), survey.lastUs + 1)
-    told.log = log
+    reported.log = log
     headUs = self.startUs
     tape = RecordTape(recording)
-    market = RecordedMarket(survey.symbols, survey.venue)
+    market = RecordedState(survey.symbols, survey.venue)
     beginSeek(toUs: self.startUs)
     while !goOnSeeking() {}
   }
@@ -91,8 +91,8 @@ package final class RecordedExchange: MarketSource {
       emptyOutbox()
       let receivedNs = tape.nextReceivedNs()
       // What is made of the last records comes a moment after them.
-      let isTold = derivedWanted.isEmpty || headUs >= survey.lastUs + Self.tailUs
-      if receivedNs == nil, isTold {
+      let isDone = derivedWanted.isEmpty || headUs >= survey.lastUs + Self.tailUs
+      if receivedNs == nil, isDone {
         isOver = true
         return false
       }
@@ -115,7 +115,7 @@ package final class RecordedExchange: MarketSource {
 
   private static let slotUs: Int64 = 100_000
 
-  /// The first slot that is not done: one at the head itself has not been.
+  /// The next slot at the head or after it; one at the head itself is still to be done.
   private var slotFromHeadUs: Int64 {
     max(nextSlotUs, (headUs + Self.slotUs - 1) / Self.slotUs * Self.slotUs)
   }

@@ -6,21 +6,19 @@ import Market
 struct RecordedSymbol {
   let name: String
   let venue: Venue
-  /// What quantities count, on COIN-M.
-  let contract: InverseContract?
+  /// Writes as the venue does, with as many decimals as were seen so far.
+  private(set) var writer: MessageWriter
   var klines: [KlineLedger]
-  var trades = TradeShelf()
+  var trades = TradeHistory()
   /// Those that were recorded as aggregates.
-  var aggregates = TradeShelf()
+  var aggregates = TradeHistory()
   var book = RecordedBook()
   /// When the book last changed, ms.
   var bookTimeMs: Int64 = 0
   var bookTicker: BookTicker?
   /// The symbol's part of a recorded exchangeInfo.
   var info: JSONValue?
-  /// How the venue writes the symbol's prices and quantities.
-  var places = DecimalPlaces(price: 8, quantity: 8)
-  /// Counts what came of trades and klines, and of the book.
+  /// How many trades and klines have come, and how many changes of the book.
   private(set) var tradeVersion = 0
   private(set) var bookVersion = 0
   /// What klines are built from: the first kind of trade that came.
@@ -29,9 +27,9 @@ struct RecordedSymbol {
   init(_ name: String, _ venue: Venue) {
     self.name = name
     self.venue = venue
-    let contract = venue == .coinm ? InverseContract(symbol: name) : nil
-    self.contract = contract
-    klines = Interval.allCases.map { KlineLedger($0, contract: contract) }
+    let writer = MessageWriter(symbol: name, venue: venue, places: Self.unknown)
+    self.writer = writer
+    klines = Interval.allCases.map { KlineLedger($0, contract: writer.contract) }
   }
 
   mutating func add(_ trade: Trade, _ kind: MessageKind) {
@@ -70,8 +68,10 @@ struct RecordedSymbol {
   private static let unknown = DecimalPlaces(price: 8, quantity: 8)
 
   private mutating func note(_ new: DecimalPlaces) {
-    if places == Self.unknown { places = contract == nil ? new : new.withCoins }
-    if places != new { places = places.union(new) }
+    if writer.places == Self.unknown {
+      writer.places = writer.contract == nil ? new : new.withCoins
+    }
+    if writer.places != new { writer.places = writer.places.union(new) }
   }
 
   private mutating func bookChanged(_ timeUs: Int64, _ receivedNs: Int64) {
@@ -99,27 +99,7 @@ struct RecordedSymbol {
     return klines.compactMap(\.newest).max { $0.closeTimeMs < $1.closeTimeMs }?.close
   }
 
-  /// The last 24 hours.
-  func day(nowMs: Int64) -> DayWindow? {
-    window(fromMs: nowMs - DayWindow.lengthMs, nowMs: nowMs)
-  }
-
-  /// A time up to now, from the klines that reach back furthest; the finest of those.
-  func window(fromMs startMs: Int64, nowMs: Int64) -> DayWindow? {
-    let fine: [Interval] = [.m1, .m3, .m5, .m15, .m30, .h1]
-    let slackMs = min(3_600_000, (nowMs - startMs) / 24)
-    var best: (firstMs: Int64, ledger: KlineLedger)?
-    for ledger in fine.compactMap({ Self.index($0) }).map({ klines[$0] }) {
-      guard let first = ledger.firstOpenTimeMs.map({ max($0, startMs + slackMs) }) else { continue }
-      if best.map({ first + slackMs <= $0.firstMs }) ?? true { best = (first, ledger) }
-    }
-    return best.flatMap {
-      DayWindow(
-        $0.ledger.rows(fromMs: startMs - 3_600_000, toMs: nowMs), fromMs: startMs, nowMs: nowMs)
-    }
-  }
-
-  /// Best bid and ask, by the newest that tells of them.
+  /// Best bid and ask, by the newest message that holds them.
   var best: (bid: PriceLevel?, ask: PriceLevel?, updateId: Int64) {
     if let ticker = bookTicker, ticker.updateId >= book.lastUpdateId {
       return (
@@ -139,6 +119,6 @@ struct RecordedSymbol {
       quote += row.quoteVolume
       volume += row.volume
     }
-    return DayWindow.average(quote, volume) ?? lastPrice
+    return TickerWindow.quotient(quote, volume) ?? lastPrice
   }
 }

@@ -12,8 +12,8 @@ struct QueryParameters {
 
   /// Refuses parameters that the endpoint does not know, and names that were sent twice.
   func check(known: [String]) throws(RestError) {
-    for (place, parameter) in sent.enumerated() {
-      if sent[..<place].contains(where: { $0.name == parameter.name }) {
+    for (index, parameter) in sent.enumerated() {
+      if sent[..<index].contains(where: { $0.name == parameter.name }) {
         throw RestError(
           ErrorCode(rawValue: -1101), "Duplicate values for a parameter detected.")
       }
@@ -40,7 +40,7 @@ struct QueryParameters {
     return number
   }
 
-  /// Times come in ms or µs, told apart by their size; ms from here on.
+  /// Times come in ms or µs; their size says in which. ms from here on.
   func timeMs(_ name: String) throws(RestError) -> Int64? {
     guard let time = try number(name) else { return nil }
     // 10^14 ms is the year 5138, 10^14 µs is 1973.
@@ -54,10 +54,10 @@ struct QueryParameters {
     return Int(min(limit, Int64(max)))
   }
 
-  /// The mandatory symbol, as its place among those that there are.
+  /// The mandatory symbol, as its index among those that there are.
   func symbol(among symbols: [String]) throws(RestError) -> Int {
     guard let name = try text("symbol") else { throw .missing("symbol") }
-    return try Self.place(name, among: symbols)
+    return try Self.index(of: name, among: symbols)
   }
 
   /// `symbol`, `symbols` or neither: all.
@@ -65,7 +65,7 @@ struct QueryParameters {
     let list = try text("symbols")
     if let name = try text("symbol") {
       if list != nil { throw .badCombination }
-      return .one(try Self.place(name, among: all))
+      return .one(try Self.index(of: name, among: all))
     }
     guard let list else { return .many(Array(all.indices)) }
     guard case .array(let values)? = try? JSONParser.parse(Array(list.utf8)), !values.isEmpty else {
@@ -73,25 +73,27 @@ struct QueryParameters {
         ErrorCode(rawValue: -1135), "Parameter 'symbols' is no JSON array of symbols.")
     }
     if values.count > 100 { throw .tooManyParameters(read: 100, sent: values.count) }
-    var places: [Int] = []
+    var indices: [Int] = []
     for value in values {
       guard case .string(let name) = value else { throw .badSymbol }
-      let place = try Self.place(name, among: all)
-      if places.contains(place) {
+      let index = try Self.index(of: name, among: all)
+      if indices.contains(index) {
         throw RestError(ErrorCode(rawValue: -1151), "Symbol is present multiple times in the list.")
       }
-      places.append(place)
+      indices.append(index)
     }
-    return .many(places)
+    return .many(indices)
   }
 
-  private static func place(_ name: String, among symbols: [String]) throws(RestError) -> Int {
+  private static func index(
+    of name: String, among symbols: [String]
+  ) throws(RestError) -> Int {
     let isLegal = name.utf8.allSatisfy { byte in
       byte >= 0x80 || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
         || byte == 0x2D || byte == 0x2E || byte == 0x5F
     }
     guard isLegal, name.count <= 50 else { throw .illegal("symbol", pattern: symbolPattern) }
-    guard let place = symbols.firstIndex(of: name) else { throw .badSymbol }
-    return place
+    guard let index = symbols.firstIndex(of: name) else { throw .badSymbol }
+    return index
   }
 }

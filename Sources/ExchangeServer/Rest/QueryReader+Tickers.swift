@@ -13,9 +13,9 @@ extension QueryReader {
     guard venue == .coinm else { return chosen }
     guard let pair = try parameters.text("pair") else { return .many(chosen.all) }
     if case .one = chosen { throw .badCombination }
-    let places = symbols.indices.filter { symbols[$0].prefix { $0 != "_" } == pair }
-    if places.isEmpty { throw RestError(ErrorCode(rawValue: -4087), "Invalid pair.") }
-    return .many(places)
+    let ofPair = symbols.indices.filter { symbols[$0].prefix { $0 != "_" } == pair }
+    if ofPair.isEmpty { throw RestError(ErrorCode(rawValue: -4087), "Invalid pair.") }
+    return .many(ofPair)
   }
 
   func rollingTickers(_ parameters: QueryParameters) throws(RestError) -> MarketQuery {

@@ -1,4 +1,3 @@
-import Basics
 package import Binance
 
 /// An answer that refuses: HTTP status, Binance's code and text.
@@ -21,7 +20,9 @@ package struct RestError: Error, Equatable, Sendable {
 
   /// `{"code":-1121,"msg":"Invalid symbol."}`
   var body: [UInt8] {
-    Array(#"{"code":\#(code.rawValue),"msg":\#(message.inJSONQuotes)}"#.utf8)
+    var body: [UInt8] = []
+    body.append(code, message: message)
+    return body
   }
 
   static let badSymbol = RestError(.badSymbol, "Invalid symbol.")

@@ -91,7 +91,9 @@ struct RestService: Sendable {
       switch try QueryReader(symbols: source.symbols, venue: source.venue).read(url, endpoint) {
       case .ping: return RestAnswer(status: 200, body: Array("{}".utf8))
       case .time:
-        return RestAnswer(status: 200, body: Array(#"{"serverTime":\#(serverMs)}"#.utf8))
+        var answer = RestAnswer(status: 200, body: [])
+        answer.body.append(serverTimeMs: serverMs)
+        return answer
       case .market(let query):
         guard source.canAnswer(query) else { throw .notFound }
         var answer = RestAnswer(status: 200, body: [])
@@ -107,7 +109,9 @@ struct RestService: Sendable {
   static func weight(_ endpoint: Endpoint, _ url: RequestURL, _ venue: Venue) -> Int64 {
     let isSingle = url["symbol"] != nil
     let limit = url["limit"].flatMap { Int($0) }
-    guard venue == .spot else { return futuresWeight(endpoint, limit, isSingle, venue) }
+    guard venue == .spot else {
+      return futuresWeight(endpoint, venue, limit: limit, isSingle: isSingle)
+    }
     switch endpoint {
     case .tickerPrice, .tickerBook: return isSingle ? 2 : 4
     case .ticker24hr:
@@ -121,7 +125,7 @@ struct RestService: Sendable {
   }
 
   private static func futuresWeight(
-    _ endpoint: Endpoint, _ limit: Int?, _ isSingle: Bool, _ venue: Venue
+    _ endpoint: Endpoint, _ venue: Venue, limit: Int?, isSingle: Bool
   ) -> Int64 {
     switch endpoint {
     case .ticker24hr: isSingle ? 1 : 40

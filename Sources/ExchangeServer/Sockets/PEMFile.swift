@@ -1,7 +1,7 @@
 #if Network
   import Glibc
 
-  /// A PEM file, looked at before TLS is: its own errors tell neither the file nor what is wrong.
+  /// A PEM file, looked at before TLS is: its own errors name neither the file nor what is wrong.
   struct PEMFile {
     enum Content { case certificate, key }
 

@@ -11,8 +11,6 @@ package struct GeneratedExchange: MarketSource, Sendable {
   package let venue: Venue
   private var markets: [ExchangeMarket]
   private let streamNames: [String: Int]
-  /// Bytes before the data of a stream's combined frames.
-  private let headCounts: [Int]
   private var frame = MarketFrame()
   /// The markets have reached this moment; those before `cursor` its end.
   private var sliceEndUs: Int64
@@ -41,16 +39,13 @@ package struct GeneratedExchange: MarketSource, Sendable {
     self.symbols = symbols
     sliceEndUs = first.startMs * 1000
     var names: [String: Int] = [:]
-    var counts: [Int] = []
-    for market in markets {
-      for stream in MarketStream.all {
-        let name = market.profile.streamName + "@" + stream.suffix
-        if stream.isOffered(by: venue) { names[name] = counts.count }
-        counts.append(#"{"stream":""#.utf8.count + name.utf8.count + #"","data":"#.utf8.count)
+    for (index, market) in markets.enumerated() {
+      for (stream, kind) in MarketStream.all.enumerated() where kind.isOffered(by: venue) {
+        names[market.profile.streamName + "@" + kind.suffix] =
+          index * MarketStream.all.count + stream
       }
     }
     streamNames = names
-    headCounts = counts
   }
 
   package var headUs: Int64 { sliceEndUs }
@@ -58,8 +53,8 @@ package struct GeneratedExchange: MarketSource, Sendable {
   package func stream(named name: String) -> Int? { streamNames[name] }
 
   package mutating func setWanted(_ stream: Int, _ isWanted: Bool) {
-    let (market, place) = stream.quotientAndRemainder(dividingBy: MarketStream.all.count)
-    markets[market].setWanted(place, isWanted)
+    let (market, kind) = stream.quotientAndRemainder(dividingBy: MarketStream.all.count)
+    markets[market].setWanted(kind, isWanted)
   }
 
   package mutating func next(untilUs: Int64, into frame: inout SourceFrame) -> Bool {
@@ -67,7 +62,7 @@ package struct GeneratedExchange: MarketSource, Sendable {
     let endUs = untilUs / 1000 * 1000
     while true {
       while cursor < markets.count {
-        if markets[cursor].next(untilUs: sliceEndUs, into: &self.frame) {
+        if markets[cursor].next(untilUs: sliceEndUs, into: &self.frame) != nil {
           fill(&frame)
           return true
         }
@@ -85,8 +80,8 @@ package struct GeneratedExchange: MarketSource, Sendable {
     swap(&frame.text, &self.frame.text)
     frame.stream = cursor * MarketStream.all.count + self.frame.stream
     frame.symbol = cursor
-    frame.tradeId = self.frame.tradeId
-    frame.data = headCounts[frame.stream]..<frame.text.count - 1
+    frame.tradeId = self.frame.trade?.id
+    frame.data = self.frame.data
   }
 }
 
@@ -126,11 +121,6 @@ extension GeneratedExchange {
     _ append: (ExchangeMarket, inout [UInt8]) -> Void
   ) {
     if case .one(let symbol) = symbols { return append(markets[symbol], &body) }
-    body.append(UInt8(ascii: "["))
-    for (place, symbol) in symbols.all.enumerated() {
-      if place > 0 { body.append(UInt8(ascii: ",")) }
-      append(markets[symbol], &body)
-    }
-    body.append(UInt8(ascii: "]"))
+    body.appendArray(symbols.all) { append(markets[$0], &$1) }
   }
 }

@@ -1,6 +1,6 @@
 package import Market
 
-/// A checked question to the REST interface. Symbols are places in `MarketSource.symbols`.
+/// A checked question to the REST interface. Symbols are indices of `MarketSource.symbols`.
 package enum MarketQuery: Hashable, Sendable {
   case exchangeInfo(Symbols)
   /// `startMs`, `endMs`: bounds of the opening time, both included.

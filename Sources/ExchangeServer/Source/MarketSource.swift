@@ -44,10 +44,10 @@ package protocol MarketSource {
   /// - Returns: true when the play head is there; until then it is on its way from the past.
   mutating func goOnSeeking() -> Bool
 
-  /// Whether it can tell anything of a query's kind.
+  /// Whether it has answers to queries of this kind.
   func canAnswer(_ query: MarketQuery) -> Bool
 
-  /// The recorded answer to a question of a kind that nothing else tells, such as funding rates.
+  /// The recorded answer to a question that nothing else answers, such as funding rates.
   func recordedAnswer(to url: RequestURL) -> [UInt8]?
 
   /// Appends the body that answers a query.

@@ -2,7 +2,7 @@
 package struct SourceFrame: Sendable {
   /// The number that `MarketSource.stream(named:)` gave the stream.
   package var stream = 0
-  /// Place of the symbol in `MarketSource.symbols`.
+  /// The symbol's index in `MarketSource.symbols`.
   package var symbol = 0
   /// Set for frames of a trade stream.
   package var tradeId: Int64?

@@ -1,17 +1,9 @@
+import Binance
 import Market
 
 /// From the market to the streams.
 extension ExchangeMarket {
-  mutating func perform(_ action: Action) {
-    switch action {
-    case .depthSlot(let slot): sendDepth(slot)
-    case .klineSlot(let index): sendKline(index)
-    case .klineClose(let index): closeKline(index)
-    case .tickerSlot: sendTickers()
-    }
-  }
-
-  /// Tells the streams what the last event did.
+  /// Hands what the last event did to the streams.
   mutating func publishEvent() {
     if !market.book.changes.isEmpty {
       for index in depths.indices { depths[index].note(market.book.changes) }
@@ -21,108 +13,145 @@ extension ExchangeMarket {
     if !market.trades.isEmpty { sendTrades() }
   }
 
+  /// For every change of the best prices or their quantities.
   private mutating func sendBookTicker() {
-    let bid = market.book.best(.bid)
-    let ask = market.book.best(.ask)
-    guard bookTicker.changes(to: bid, ask), wants(.bookTicker) else { return }
-    let (format, updateId, timeMs) = (format, market.book.updateId, clockUs / 1000)
+    let (bid, ask) = (market.book.best(.bid), market.book.best(.ask))
+    if let sentBest, sentBest == (bid, ask) { return }
+    sentBest = (bid, ask)
+    guard wants(.bookTicker) else { return }
+    let (writer, timeMs) = (writer, clockUs / 1000)
+    let best = (bid: profile.level(bid, .bid), ask: profile.level(ask, .ask))
+    let ticker = BookTicker(
+      symbol: SymbolID(rawValue: 0), places: writer.places, updateId: updateId,
+      bidPrice: best.bid.price, bidQuantity: best.bid.quantity, askPrice: best.ask.price,
+      askQuantity: best.ask.quantity, transactionTimeUs: timeMs * 1000)
     send(.bookTicker, atUs: clockUs) {
-      format.writeBookTicker(
-        updateId: updateId, bid: bid, ask: ask, timeMs: timeMs, into: &$0)
+      writer.writeBookTicker(ticker, eventMs: timeMs, into: &$0)
     }
   }
 
   private mutating func sendTrades() {
-    let (format, profile) = (format, profile)
-    let sentUs = trades.sendTime(nowUs: clockUs)
-    var aggregate = market.trades[0]
-    var aggregateId = trades.takeAggregateId()
-    var lastTradeId = aggregate.id
-    for trade in market.trades {
-      for index in klines.indices { klines[index].ledger.add(trade, profile: profile) }
-      if wants(.trade) {
-        send(.trade, atUs: sentUs, tradeId: trade.id) {
-          format.writeTrade(trade, eventMs: sentUs / 1000, into: &$0)
-        }
+    let (writer, sentUs) = (writer, trades.sendTime(nowUs: clockUs))
+    for simulated in market.trades {
+      let trade = profile.trade(simulated)
+      for index in klines.indices { klines[index].add(trade) }
+      guard wants(.trade) else { continue }
+      send(.trade, atUs: sentUs, trade: trade) {
+        writer.writeTrade(trade, eventMs: sentUs / 1000, into: &$0)
       }
-      if trade.priceTicks != aggregate.priceTicks {
-        send(aggregate, aggregateId, lastTradeId: lastTradeId, atUs: sentUs)
-        aggregate = trade
-        aggregateId = trades.takeAggregateId()
-      } else if trade.id != aggregate.id {
-        aggregate.steps += trade.steps
-      }
-      lastTradeId = trade.id
-      tape.append(trade, aggregateId: aggregateId)
     }
-    send(aggregate, aggregateId, lastTradeId: lastTradeId, atUs: sentUs)
+    var rest = market.trades[...]
+    while let first = rest.first {
+      let together = rest.prefix { $0.priceTicks == first.priceTicks }
+      rest = rest.dropFirst(together.count)
+      sendAggregate(together, first, sentUs: sentUs)
+    }
   }
 
-  private mutating func send(
-    _ aggregate: MarketTrade, _ aggregateId: Int64, lastTradeId: Int64, atUs sentUs: Int64
+  /// One aggregate for the trades of one taker order at one price.
+  private mutating func sendAggregate(
+    _ together: ArraySlice<MarketTrade>, _ first: MarketTrade, sentUs: Int64
   ) {
+    let id = trades.takeAggregateId()
+    for trade in together { tape.append(trade, aggregateId: id) }
     guard wants(.aggTrade) else { return }
-    let format = format
+    let aggregate = profile.aggregate(together, first, id: id)
+    let (writer, normalQuantity) = (writer, profile.normalQuantity(aggregate))
     send(.aggTrade, atUs: sentUs) {
-      format.writeAggTrade(
-        aggregate, aggregateId: aggregateId, lastTradeId: lastTradeId, eventMs: sentUs / 1000,
-        into: &$0)
+      writer.writeAggregate(
+        aggregate, eventMs: sentUs / 1000, normalQuantity: normalQuantity, into: &$0)
     }
   }
 
   /// Changes of the book and its best levels; a slot without a change sends nothing.
-  private mutating func sendDepth(_ slot: MarketStream.Slot) {
-    agenda.push(.depthSlot(slot), at: clockUs + slot.us)
+  mutating func sendDepth(_ index: Int) {
     let book = market.book
-    guard let place = depths.firstIndex(where: { $0.slotUs == slot.us }),
-      depths[place].sentUpdateId != book.updateId
-    else { return }
-    let (firstUpdateId, changed) = depths[place].take(lastUpdateId: book.updateId)
-    let (format, timeMs) = (format, clockUs / 1000)
-    let diff = MarketStream.depth(slot)
-    if wants(diff) {
-      send(diff, atUs: clockUs) {
-        format.writeDepth(
-          stream: diff.suffix, firstUpdateId: firstUpdateId, book: book, changed: changed,
-          eventMs: timeMs, into: &$0)
+    let sentUpdateId = depths[index].sentUpdateId
+    guard sentUpdateId != book.updateId else { return }
+    let (slot, changed) = (depths[index].slot, depths[index].take(lastUpdateId: book.updateId))
+    let change = bookChange(after: sentUpdateId)
+    let (writer, profile) = (writer, profile)
+    if wants(.depth(slot)) {
+      let level: (OrderBook.Change) -> PriceLevel = {
+        profile.level(BookLevel(key: $0.key, steps: book.steps($0.side, at: $0.key)), $0.side)
+      }
+      let bids = changed.prefix { $0.side == .bid }
+      let asks = changed.dropFirst(bids.count).lazy.map(level)
+      // Bids of spot descend, those of futures ascend.
+      let ordered = options.venue == .spot ? Array(bids) : bids.reversed()
+      send(.depth(slot), atUs: clockUs) {
+        writer.writeDepthUpdate(change, bids: ordered.lazy.map(level), asks: asks, into: &$0)
       }
     }
-    for count in MarketStream.levelCounts {
-      let stream = MarketStream.bestLevels(count, slot)
-      guard wants(stream) else { continue }
-      send(stream, atUs: clockUs) {
-        format.writeBestLevels(
-          stream: stream.suffix, book: book, count: count,
-          previousUpdateId: firstUpdateId - 1, eventMs: timeMs, into: &$0)
+    for count in MarketStream.levelCounts where wants(.bestLevels(count, slot)) {
+      let (bids, asks) = (levels(.bid, count), levels(.ask, count))
+      send(.bestLevels(count, slot), atUs: clockUs) {
+        writer.writeBestLevels(change, bids: bids, asks: asks, into: &$0)
       }
     }
   }
 
-  /// Every two seconds (every second for 1s, four times a second on futures), if a trade changed the
-  /// kline.
-  private mutating func sendKline(_ index: Int) {
-    agenda.push(.klineSlot(index), at: clockUs + klines[index].slotUs)
-    if klines[index].takeChange() { writeKline(index, isClosed: false, notBeforeUs: clockUs) }
+  /// The best levels of a side, the best first.
+  func levels(_ side: OrderBook.Side, _ count: Int) -> [PriceLevel] {
+    market.book.levels(side).suffix(count).reversed().map { profile.level($0, side) }
+  }
+
+  /// The ids of what changed since a frame, on the wire.
+  private func bookChange(after sentUpdateId: Int64) -> MessageWriter.BookChange {
+    let timeMs = clockUs / 1000
+    let isSpot = options.venue == .spot
+    return MessageWriter.BookChange(
+      firstUpdateId: isSpot ? sentUpdateId + 1 : sentUpdateId * Self.futuresIdStep + 3,
+      lastUpdateId: updateId,
+      previousUpdateId: isSpot ? sentUpdateId : sentUpdateId * Self.futuresIdStep,
+      eventMs: timeMs, transactionMs: timeMs)
+  }
+
+  /// The book's last update, as the wire numbers it.
+  var updateId: Int64 {
+    options.venue == .spot ? market.book.updateId : market.book.updateId * Self.futuresIdStep
+  }
+
+  /// Ids of updates are the engine's and shared by all symbols of futures: a symbol's own leap.
+  private static let futuresIdStep: Int64 = 7
+}
+
+extension ExchangeMarket {
+  /// In every slot in which a trade changed the kline.
+  mutating func sendKline(_ index: Int) {
+    if klines[index].takeChange() { sendKline(index, isClosed: false, notBeforeUs: clockUs) }
   }
 
   /// The interval is over: its last frame says so, and the next kline opens flat.
-  private mutating func closeKline(_ index: Int) {
+  mutating func closeKline(_ index: Int) {
     let lagMs = klines[index].closingLagMs()
-    writeKline(index, isClosed: true, notBeforeUs: clockUs + lagMs * 1000)
+    sendKline(index, isClosed: true, notBeforeUs: clockUs + lagMs * 1000)
     klines[index].openNext(atMs: clockUs / 1000)
-    pushClose(index)
   }
 
   /// Klines follow the trades they hold, and each other.
-  private mutating func writeKline(_ index: Int, isClosed: Bool, notBeforeUs: Int64) {
-    guard let kline = klines[index].ledger.klines.last else { return }
+  private mutating func sendKline(_ index: Int, isClosed: Bool, notBeforeUs: Int64) {
+    guard let kline = klines[index].klines.last else { return }
     let interval = klines[index].interval
     let sentUs = klines[index].sendTime(max(notBeforeUs, trades.lastSentUs))
     guard wants(.kline(interval)) else { return }
-    let format = format
+    let (writer, candle) = (writer, kline.candle(interval, profile.places))
     send(.kline(interval), atUs: sentUs) {
-      format.writeKline(
-        kline, interval: interval.rawValue, isClosed: isClosed, eventMs: sentUs / 1000, into: &$0)
+      writer.writeKline(candle, isClosed: isClosed, eventMs: sentUs / 1000, into: &$0)
+    }
+  }
+
+  /// Every second, if there was a trade since.
+  mutating func sendTickers() {
+    guard wants(.ticker) || wants(.miniTicker), let last = tape.last,
+      last.trade.timeUs >= clockUs - Self.tickerSlotUs, let window = dayWindow
+    else { return }
+    let (writer, latest) = (writer, latest)
+    if wants(.miniTicker) {
+      send(.miniTicker, atUs: clockUs) { writer.writeMiniTicker(window, into: &$0) }
+    }
+    if wants(.ticker) {
+      send(.ticker, atUs: clockUs) { writer.writeTicker(window, latest: latest, into: &$0) }
     }
   }
 }

@@ -1,7 +1,7 @@
 package import Binance
 import Market
 
-/// The market of one symbol that a generated exchange sends.
+/// What the simulated exchange trades, and how much of it REST remembers.
 package struct ExchangeMarketOptions: Sendable {
   /// Upper case, as Binance writes it.
   package var symbol: String
@@ -17,6 +17,12 @@ package struct ExchangeMarketOptions: Sendable {
   package var historyMs: Int64 = MarketOrigin.listedBeforeMs
   /// How many klines of each interval REST can be asked for, at least.
   package var klinesKept = 5000
+  /// Klines that opened more than so many intervals before the start are left out; nil leaves none.
+  var historyKlinesMax: Int?
+  /// Intervals that have klines.
+  var intervals = Interval.allCases
+  /// When streams send first, µs from the start, if not at the end of their first slot.
+  var firstSlotsUs: [MarketStream: Int64] = [:]
   /// How many trades REST can be asked for: a power of two.
   package var tradesKept = 1 << 18
 
@@ -28,6 +34,13 @@ package struct ExchangeMarketOptions: Sendable {
   }
 
   package static let tradesKeptMax = 1 << 26
+
+  /// No kline of the history opened before.
+  func oldestKlineMs(_ interval: Interval, anchorDay: Int64) -> Int64 {
+    guard let limit = historyKlinesMax else { return .min }
+    return KlineStream.oldestOpenMs(
+      interval, anchorDay: anchorDay, startMs: startMs, limit: limit)
+  }
 
   /// Throws if these options make no market.
   package func check() throws(GeneratorError) {
@@ -50,7 +63,7 @@ package struct ExchangeMarketOptions: Sendable {
     }
   }
 
-  /// Names tell what is traded: coins where COIN-M counts them, else a quote asset.
+  /// Names say what is traded: coins where COIN-M counts them, else a quote asset.
   private func checkName() throws(GeneratorError) {
     let parts = symbol.split(separator: "_", omittingEmptySubsequences: false)
     let isDated = SymbolProfile.of(symbol, .usdm).delivery != nil

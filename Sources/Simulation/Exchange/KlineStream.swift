@@ -1,66 +1,104 @@
 import Basics
+import Binance
 import Market
 
-/// The state of one `@kline_<interval>` stream and of the REST klines of that interval.
+/// The klines of one interval: what `@kline_<interval>` sends and REST shows.
 struct KlineStream: Sendable {
   let interval: Interval
-  var ledger: KlineLedger
+  /// How often it sends: every two seconds on spot, every second for 1s, four times a second on
+  /// futures.
   let slotUs: Int64
-  private var oldestOpenMs: Int64 = 0
+  /// Oldest first, without gaps from the first one with a trade on.
+  private(set) var klines: [MarketKline] = []
+  /// Epoch day of the symbol's first trade, on which 3d klines are anchored.
+  private let anchorDay: Int64
+  private let contract: InverseContract?
+  /// How many klines are kept, at least.
+  private let limit: Int
   private var sentTradeId: Int64 = -1
   private var lastSentUs: Int64 = 0
   private var dice: Dice
 
-  /// How many klines REST shows.
-  private let limit: Int
-
-  /// - Parameter slotUs: how often it sends; nil for spot's own.
-  init(interval: Interval, anchorDay: Int64, limit: Int, slotUs: Int64? = nil) {
+  init(_ interval: Interval, _ profile: SymbolProfile, anchorDay: Int64, limit: Int) {
     self.interval = interval
+    self.anchorDay = anchorDay
     self.limit = limit
-    ledger = KlineLedger(interval: interval, anchorDay: anchorDay, limit: limit)
-    self.slotUs = slotUs ?? (interval == .s1 ? 1_000_000 : 2_000_000)
+    contract = profile.contract
+    slotUs = profile.venue != .spot ? 250_000 : interval == .s1 ? 1_000_000 : 2_000_000
     dice = Dice(seed: SymbolProfile.hash(interval.rawValue), purpose: 0x4B4C_494E)
   }
 
   // MARK: History
 
-  /// - Returns: when the oldest kline opens that REST will show.
-  mutating func beginHistory(startMs: Int64) -> Int64 {
-    let calendar = ledger.calendar
-    let newest = calendar.openTimeMs(atMs: startMs)
-    let span = calendar.lengthMs * Int64(limit - 1)
-    oldestOpenMs = calendar.openTimeMs(atMs: newest - span)
-    return oldestOpenMs
+  /// When the oldest of `limit` klines opens, the one at a start among them.
+  static func oldestOpenMs(_ interval: Interval, anchorDay: Int64, startMs: Int64, limit: Int)
+    -> Int64
+  {
+    let newest = interval.openTimeMs(atMs: startMs, anchorDay: anchorDay)
+    // No kline is longer than the longest month.
+    let spanMs = (interval.fixedMs ?? 31 * MarketOrigin.dayMs) * Int64(limit - 1)
+    return interval.openTimeMs(atMs: newest - spanMs, anchorDay: anchorDay)
   }
 
-  mutating func addHistory(_ trade: MarketTrade, profile: SymbolProfile) {
-    if trade.timeMs >= oldestOpenMs { ledger.add(trade, profile: profile) }
+  /// Begins with what the market has lived through before its start.
+  /// - Parameter finer: klines of this interval or of a finer one, oldest first.
+  mutating func begin(with finer: [MarketKline], startMs: Int64, sinceMs: Int64) {
+    var withTrades: [MarketKline] = []
+    for kline in finer where kline.openTimeMs >= sinceMs {
+      if withTrades.last.map({ kline.openTimeMs >= $0.endTimeMs }) ?? true {
+        withTrades.append(flat(atMs: kline.openTimeMs))
+      }
+      withTrades[withTrades.count - 1].add(kline)
+    }
+    for kline in withTrades.suffix(limit) {
+      open(atMs: kline.openTimeMs - 1)
+      klines.append(kline)
+    }
+    open(atMs: startMs)
+    sentTradeId = klines.last?.lastTradeId ?? -1
   }
 
-  /// Klines from elsewhere instead, oldest first, those without a trade left out.
-  mutating func setHistory(_ klines: [KlineTally], startMs: Int64) {
-    ledger.begin(with: klines)
-    endHistory(startMs: startMs)
+  // MARK: Live
+
+  /// Adds a trade of this moment.
+  mutating func add(_ trade: Trade) {
+    let timeMs = trade.tradeTimeUs / 1000
+    // Only the market's first trade finds no kline open.
+    if klines.last.map({ timeMs >= $0.endTimeMs }) ?? true { klines.append(flat(atMs: timeMs)) }
+    klines[klines.count - 1].add(trade, contract)
   }
 
-  mutating func endHistory(startMs: Int64) {
-    ledger.fillGaps()
-    openNext(atMs: startMs)
-    sentTradeId = ledger.klines.last?.lastTradeId ?? -1
+  /// Opens the klines up to the one that holds a moment, flat ones where no trade fell. Nothing
+  /// happens before the first trade.
+  private mutating func open(atMs timeMs: Int64) {
+    while let last = klines.last, last.endTimeMs <= timeMs {
+      klines.append(flat(atMs: last.endTimeMs, closeBefore: last.close))
+      // The oldest go in batches, so that keeping the newest costs nothing per kline.
+      if klines.count > 2 * limit + 16 { klines.removeFirst(klines.count - limit) }
+    }
   }
 
-  // MARK: Stream
+  private func flat(atMs timeMs: Int64, closeBefore: Amount = .zero) -> MarketKline {
+    let openMs = interval.openTimeMs(atMs: timeMs, anchorDay: anchorDay)
+    return MarketKline(
+      openTimeMs: openMs, endTimeMs: interval.nextOpenTimeMs(openMs), closeBefore: closeBefore)
+  }
 
   /// Opens the kline of this instant.
   mutating func openNext(atMs timeMs: Int64) {
-    ledger.open(atMs: timeMs)
+    open(atMs: timeMs)
     sentTradeId = -1
+  }
+
+  /// When the kline of this instant ends, also where there is none yet for want of any trade.
+  func nextCloseMs(nowMs: Int64) -> Int64 {
+    if let last = klines.last, last.endTimeMs > nowMs { return last.endTimeMs }
+    return flat(atMs: nowMs).endTimeMs
   }
 
   /// True once for every change since the last frame.
   mutating func takeChange() -> Bool {
-    guard let kline = ledger.klines.last, kline.lastTradeId != sentTradeId else { return false }
+    guard let kline = klines.last, kline.lastTradeId != sentTradeId else { return false }
     sentTradeId = kline.lastTradeId
     return true
   }

@@ -1,7 +1,7 @@
 package import Binance
 package import Market
 
-/// A stream of one symbol that the exchange of a generated market sends.
+/// A stream of one symbol that the simulated exchange sends.
 package enum MarketStream: Hashable, Sendable {
   case trade
   case aggTrade
@@ -31,7 +31,7 @@ package enum MarketStream: Hashable, Sendable {
       }
     }
 
-    /// What is not told is 1000 ms on spot and 250 ms on futures.
+    /// What is not said is 1000 ms on spot and 250 ms on futures.
     fileprivate var ending: String {
       switch self {
       case .ms100: "@100ms"
@@ -43,7 +43,7 @@ package enum MarketStream: Hashable, Sendable {
 
   static let levelCounts = [5, 10, 20]
 
-  /// All of them. A stream's place here is its `index`.
+  /// All of them, in the order of `index`.
   package static let all: [MarketStream] = {
     var streams: [MarketStream] = [.trade, .aggTrade, .bookTicker, .miniTicker, .ticker]
     streams += Slot.allCases.map { .depth($0) }
@@ -87,6 +87,32 @@ package enum MarketStream: Hashable, Sendable {
     case .depth(let slot): "depth" + slot.ending
     case .bestLevels(let count, let slot): "depth\(count)" + slot.ending
     case .kline(let interval): "kline_" + interval.rawValue
+    }
+  }
+}
+
+extension MarketStream {
+  /// A stream of spot that can be recorded, by its name without the symbol: `kline_5m`. Case matters.
+  package init(recorded name: String) throws(GeneratorError) {
+    switch name {
+    case "trade": self = .trade
+    case "aggTrade": self = .aggTrade
+    case "bookTicker": self = .bookTicker
+    case "depth@100ms": self = .depth(.ms100)
+    case "depth", "depth@1000ms": self = .depth(.ms1000)
+    default:
+      guard name.hasPrefix("kline_") else {
+        throw GeneratorError(
+          message: "stream '\(name)' cannot be generated; expected one of trade, aggTrade, "
+            + "bookTicker, kline_<interval>, depth, depth@100ms")
+      }
+      let intervalName = String(name.dropFirst("kline_".count))
+      guard let interval = Interval(rawValue: intervalName) else {
+        let names = Interval.allCases.map(\.rawValue).joined(separator: ", ")
+        throw GeneratorError(
+          message: "stream '\(name)' names no interval; expected kline_ and one of \(names)")
+      }
+      self = .kline(interval)
     }
   }
 }

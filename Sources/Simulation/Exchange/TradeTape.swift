@@ -28,7 +28,7 @@ struct TradeTape: Sendable {
 
   /// - Parameter id: one of `ids`.
   subscript(id: Int64) -> Entry {
-    guard ids.contains(id), let entry = ring[place(id)] else {
+    guard ids.contains(id), let entry = ring[slot(id)] else {
       preconditionFailure("no trade \(id) among \(ids)")
     }
     return entry
@@ -36,7 +36,7 @@ struct TradeTape: Sendable {
 
   mutating func append(_ trade: MarketTrade, aggregateId: Int64) {
     precondition(trade.id == nextId, "trade \(trade.id) does not follow \(nextId - 1)")
-    ring[place(trade.id)] = Entry(trade: trade, aggregateId: aggregateId)
+    ring[slot(trade.id)] = Entry(trade: trade, aggregateId: aggregateId)
     nextId += 1
     firstId = max(firstId, nextId - Int64(ring.count))
   }
@@ -44,9 +44,18 @@ struct TradeTape: Sendable {
   /// Puts a trade of the history before all others; false if there is no room.
   mutating func prepend(_ trade: MarketTrade, aggregateId: Int64) -> Bool {
     guard trade.id == firstId - 1, nextId - trade.id <= Int64(ring.count) else { return false }
-    ring[place(trade.id)] = Entry(trade: trade, aggregateId: aggregateId)
+    ring[slot(trade.id)] = Entry(trade: trade, aggregateId: aggregateId)
     firstId = trade.id
     return true
+  }
+
+  /// The kept trades that belong to the same aggregate as one of `ids`.
+  func aggregate(of id: Int64) -> Range<Int64> {
+    let aggregateId = self[id].aggregateId
+    var (first, next) = (id, id + 1)
+    while first > firstId, self[first - 1].aggregateId == aggregateId { first -= 1 }
+    while next < nextId, self[next].aggregateId == aggregateId { next += 1 }
+    return first..<next
   }
 
   /// The first id whose entry fulfils `isReached`; entries that do follow those that do not.
@@ -54,5 +63,5 @@ struct TradeTape: Sendable {
     ids.partitionPoint { isReached(self[$0]) }
   }
 
-  private func place(_ id: Int64) -> Int { Int(id) & (ring.count - 1) }
+  private func slot(_ id: Int64) -> Int { Int(id) & (ring.count - 1) }
 }

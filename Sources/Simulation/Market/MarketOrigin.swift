@@ -15,14 +15,15 @@ struct MarketOrigin: Sendable {
   /// How long before the start the symbol was listed: its history reaches back to the UTC day of
   /// that hour.
   static let listedBeforeMs: Int64 = 500 * 3_600_000
+  static let dayMs: Int64 = 86_400_000
 
   init(
     symbol: String, venue: Venue = .spot, seed: UInt64, startMs: Int64, rateMilli: Int64
   ) {
     var profile = SymbolProfile.of(symbol, venue)
     startUs = startMs * 1000
-    anchorDay = floorDivide(startMs - Self.listedBeforeMs, KlineCalendar.dayMs)
-    profile.listedMs = anchorDay * KlineCalendar.dayMs
+    anchorDay = Self.anchorDay(startMs: startMs)
+    profile.listedMs = anchorDay * Self.dayMs
     self.profile = profile
     var ids = Dice(seed: seed, purpose: 0x0049_4453)
     firstTradeId = ids.logarithmic(low: 5_000_000, octaves: 7)
@@ -33,6 +34,8 @@ struct MarketOrigin: Sendable {
       fair: FairPrice(startTicks: startTicks), startUs: startUs,
       dice: Dice(seed: seed, purpose: SymbolProfile.hash(profile.symbol)))
   }
+
+  static func anchorDay(startMs: Int64) -> Int64 { (startMs - listedBeforeMs) / dayMs }
 
   /// The market at its first moment.
   func simulation() -> MarketSimulation {

@@ -6,8 +6,8 @@ extension SymbolProfile {
   var urlName: String { percentEncoded(symbol) }
 
   /// The address of a combined connection with these streams.
-  func websocketURL(_ streams: [GeneratedStream]) -> String {
-    let names = streams.map { percentEncoded(streamName) + "@" + $0.description }
+  func websocketURL(_ streams: [MarketStream]) -> String {
+    let names = streams.map { percentEncoded(streamName) + "@" + $0.suffix }
     return "wss://stream.binance.com:9443/stream?streams=" + names.joined(separator: "/")
   }
 

@@ -24,9 +24,9 @@ extension GenerateCommand {
     return options
   }
 
-  private func streams() throws -> [GeneratedStream] {
-    let klines = try names(klineInterval).map { GeneratedStream.kline(try interval($0)) }
-    var streams = try names(stream).map { try GeneratedStream($0) }
+  private func streams() throws -> [MarketStream] {
+    let klines = try names(klineInterval).map { MarketStream.kline(try interval($0)) }
+    var streams = try names(stream).map { try MarketStream(recorded: $0) }
     if streams.isEmpty {
       streams = GeneratorOptions.streamsDefault
       if !klines.isEmpty { streams.removeAll { $0 == .kline(.m5) } }
@@ -52,7 +52,7 @@ extension GenerateCommand {
     let config = JSONValue.object([
       ("symbol", .string(options.symbol)), ("seed", .number(String(options.seed))),
       ("startMs", .integer(options.startMs)), ("durationMs", .integer(options.durationMs)),
-      ("streams", .array(options.streams.map { .string($0.description) })),
+      ("streams", .array(options.streams.map { .string($0.suffix) })),
       ("rateMilli", .integer(options.rateMilli)),
       ("faults", .array(options.faults.map { .string($0.rawValue) })),
     ])

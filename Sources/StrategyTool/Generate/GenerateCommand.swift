@@ -74,15 +74,15 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     try NewFolder.check(output)
-    var generator = try MarketGenerator(options())
+    var recording = try GeneratedRecording(options())
     let writer = try RecordingWriter(
       directory: output, session: try session(), options: writerOptions(),
-      startNs: generator.options.startMs * 1_000_000)
+      startNs: recording.options.startMs * 1_000_000)
     var frame = GeneratedFrame()
     var frames: Int64 = 0
     var bytes: Int64 = 0
-    let startNs = generator.options.startMs * 1_000_000
-    while generator.next(into: &frame) {
+    let startNs = recording.options.startMs * 1_000_000
+    while recording.next(into: &frame) {
       try writer.append(
         receivedNs: frame.receivedNs, connection: frame.connection,
         kind: FrameKind(rawValue: frame.kind.rawValue), payload: frame.payload.span)
@@ -93,22 +93,22 @@ struct GenerateCommand: ParsableCommand {
           .progress(
             RunProgress(
               "generate", done: (frame.receivedNs - startNs) / 1_000_000,
-              total: generator.options.durationMs)))
+              total: recording.options.durationMs)))
       }
     }
     try writer.close(receivedNs: frame.receivedNs)
-    let files = try writeExpected(generator)
-    try summarise(generator, frames: frames, bytes: bytes, expectedFiles: files)
+    let files = try writeExpected(recording)
+    try summarise(recording, frames: frames, bytes: bytes, expectedFiles: files)
   }
 }
 
 extension GenerateCommand {
   /// The true candles of what was recorded, in the form of `tool candles --columns all`.
-  private func writeExpected(_ generator: MarketGenerator) throws -> [String] {
-    try generator.options.trackedIntervals.map { interval in
+  private func writeExpected(_ recording: GeneratedRecording) throws -> [String] {
+    try recording.options.trackedIntervals.map { interval in
       let folder = output + "/expected"
       let path = "\(folder)/\(Self.fileName(interval))"
-      let rows = generator.klines(interval, of: .recording).map { $0.csvRow + "\n" }
+      let rows = recording.candles(interval).map { KlineText.line($0) + "\n" }
       do {
         try FileManager.default.createDirectory(
           atPath: folder, withIntermediateDirectories: true)
@@ -126,22 +126,22 @@ extension GenerateCommand {
   }
 
   private func summarise(
-    _ generator: MarketGenerator, frames: Int64, bytes: Int64, expectedFiles: [String]
+    _ recording: GeneratedRecording, frames: Int64, bytes: Int64, expectedFiles: [String]
   ) throws {
-    let options = generator.options
+    let options = recording.options
     if json {
       let summary = JSONValue.object([
         ("recording", .string(output)), ("symbol", .string(options.symbol)),
         ("seed", .number(String(options.seed))), ("startMs", .integer(options.startMs)),
         ("durationMs", .integer(options.durationMs)), ("frames", .integer(frames)),
-        ("tradeFrames", .integer(generator.tradeFrameCount)), ("payloadBytes", .integer(bytes)),
+        ("tradeFrames", .integer(recording.tradeFrameCount)), ("payloadBytes", .integer(bytes)),
         ("expected", .array(expectedFiles.map { .string($0) })),
       ])
       return try Console.line(summary.text)
     }
     try Console.line(
       "\(options.symbol), seed \(options.seed), from \(isoText(ns: options.startMs * 1_000_000))"
-        + ": \(frames) frames (\(generator.tradeFrameCount) trades, \(bytes) bytes) in \(output)")
+        + ": \(frames) frames (\(recording.tradeFrameCount) trades, \(bytes) bytes) in \(output)")
     for path in expectedFiles { try Console.line("true candles: \(path)") }
   }
 }

@@ -19,7 +19,7 @@ struct RedundantTests {
       .opened(1, ms: 0, Self.url), .opened(2, ms: 0, Self.url),
       .trade(1, ms: 10, tradedMs: 1), .trade(1, ms: 11, tradedMs: 1, connection: 2),
       .trade(2, ms: 20, tradedMs: 2, connection: 2), .trade(2, ms: 21, tradedMs: 2),
-      // A hole of one connection is filled by the other.
+      // A gap of one connection is filled by the other.
       .trade(3, ms: 30, tradedMs: 3, connection: 2), .trade(4, ms: 40, tradedMs: 4),
       .trade(4, ms: 41, tradedMs: 4, connection: 2),
       .trade(5, ms: 50, tradedMs: 5), .trade(5, ms: 51, tradedMs: 5),
