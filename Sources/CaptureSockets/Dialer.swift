@@ -7,28 +7,24 @@
   import NIOWebSocket
   import Recording
 
-  /// How an attempt to connect ended.
-  enum DialResult: Sendable {
-    case open
-    /// The server answered with something else than a websocket.
-    case refused(HTTPResponseHead?)
+  /// Why an attempt to connect brought no websocket.
+  struct Refusal: Sendable {
+    let reason: String
+    /// The server's answer, if there was one.
+    var head: AnswerHead?
   }
 
   /// Opens websocket connections: TCP, TLS, upgrade.
   struct Dialer: Sendable {
     let loop: any EventLoop
-    let tls: NIOSSLContext?
-    let intake: FrameIntake
+    let tls: NIOSSLContext
     let clock: SocketClock
-    let owner: CaptureSession
-
-    static let userAgent = "tapedeck/0.1"
 
     /// - Returns: the channel, there as soon as TCP is, to be closed if the attempt is given up; and how
-    ///   the attempt ends.
+    ///   the attempt ends: nil if the connection is open.
     func dial(
-      _ connection: UInt32, _ address: WebSocketAddress
-    ) -> (channel: EventLoopFuture<any Channel>, result: EventLoopFuture<DialResult>) {
+      _ connection: UInt32, _ address: WebSocketAddress, for session: CaptureSession
+    ) -> (channel: EventLoopFuture<any Channel>, refusal: EventLoopFuture<Refusal?>) {
       let upgraded = loop.makePromise(of: Upgrade.self)
       let channel = ClientBootstrap(group: loop)
         .connectTimeout(.nanoseconds(CaptureLimits.connectNsMax))
@@ -36,7 +32,14 @@
         .channelOption(.tcpOption(.tcp_nodelay), value: 1)
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
-            try prepare(channel, connection, address).cascade(to: upgraded)
+            let arrival = ArrivalHandler(clock: clock)
+            try channel.pipeline.syncOperations.addHandler(arrival)
+            if address.isSecure {
+              try channel.pipeline.syncOperations.addHandler(secure(address))
+            }
+            let receiver = FrameReceiver(
+              connection: connection, arrival: arrival, session: session)
+            try upgrade(channel, address, receiver).cascade(to: upgraded)
           }
         }
         .connect(host: address.host, port: address.port)
@@ -45,35 +48,24 @@
         // A connection that ends before the upgrade fails the promise by itself in most cases.
         channel.closeFuture.whenComplete { _ in upgraded.fail(ChannelError.eof) }
       }
-      let result = upgraded.futureResult.flatMap { upgrade in
+      let refusal = upgraded.futureResult.flatMap { upgrade in
         switch upgrade {
-        case .open: self.loop.makeSucceededFuture(DialResult.open)
-        case .refused(let head): head.map { .refused($0) }
+        case .open: loop.makeSucceededFuture(Refusal?.none)
+        case .refused(let head): head.map { Refusal(answer: $0) }
         }
       }
-      return (channel, result)
+      return (channel, refusal.recover { Refusal(reason: CaptureProblem.text($0)) })
     }
 
-    private func prepare(
-      _ channel: any Channel, _ connection: UInt32, _ address: WebSocketAddress
+    private func upgrade(
+      _ channel: any Channel, _ address: WebSocketAddress, _ receiver: FrameReceiver
     ) throws -> EventLoopFuture<Upgrade> {
-      let pipeline = channel.pipeline.syncOperations
-      let arrival = ArrivalHandler(clock: clock)
-      try pipeline.addHandler(arrival)
-      if address.isSecure, let tls { try pipeline.addHandler(secure(tls, address)) }
-      let receiver = FrameReceiver(
-        connection: connection, intake: intake, arrival: arrival, clock: clock,
-        pacer: owner.pacer, owner: owner)
       let bound = NIOLoopBound(receiver, eventLoop: loop)
       let upgrader = NIOTypedWebSocketClientUpgrader<Upgrade>(
         maxFrameSize: RecordingLimits.payloadBytesMax, enableAutomaticErrorHandling: false
       ) { channel, head in
         channel.eventLoop.makeCompletedFuture {
-          try owner.recordOpened(connection, head, bound.value)
-          // Ahead of the library's decoder, which sees nothing then.
-          let pipeline = channel.pipeline.syncOperations
-          let decoder = try pipeline.handler(type: ByteToMessageHandler<WebSocketFrameDecoder>.self)
-          try pipeline.addHandler(bound.value, position: .before(decoder))
+          try bound.value.open(channel, AnswerHead(head))
           return .open
         }
       }
@@ -83,11 +75,14 @@
           notUpgradingCompletionHandler: refusal))
       // The first frames may come in one read with the answer to the upgrade.
       configuration.leftOverBytesStrategy = .forwardBytes
-      return try pipeline.configureUpgradableHTTPClientPipeline(configuration: configuration)
+      return try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
+        configuration: configuration)
     }
 
     private func head(_ address: WebSocketAddress) -> HTTPRequestHead {
-      let headers: HTTPHeaders = ["Host": address.authority, "User-Agent": Dialer.userAgent]
+      let headers: HTTPHeaders = [
+        "Host": address.authority, "User-Agent": CaptureOptions.userAgent,
+      ]
       return HTTPRequestHead(
         version: .http1_1, method: .GET, uri: address.target, headers: headers)
     }
@@ -102,12 +97,26 @@
     }
 
     /// An address is no name: certificates for addresses are checked against the peer's.
-    private func secure(
-      _ context: NIOSSLContext, _ address: WebSocketAddress
-    ) throws -> NIOSSLClientHandler {
+    private func secure(_ address: WebSocketAddress) throws -> NIOSSLClientHandler {
       let isAddress = (try? SocketAddress(ipAddress: address.host, port: address.port)) != nil
       return try NIOSSLClientHandler(
-        context: context, serverHostname: isAddress ? nil : address.host)
+        context: tls, serverHostname: isAddress ? nil : address.host)
+    }
+  }
+
+  extension Refusal {
+    /// The server answered with something else than a websocket.
+    fileprivate init(answer head: HTTPResponseHead?) {
+      let text = head.map { "HTTP \($0.status.code) \($0.status.reasonPhrase)" }
+      self.init(
+        reason: text ?? "the connection ended before an answer", head: head.map { AnswerHead($0) })
+    }
+  }
+
+  extension AnswerHead {
+    init(_ head: HTTPResponseHead) {
+      self.init(
+        status: Int(head.status.code), headers: head.headers.map { HTTPHeader($0.name, $0.value) })
     }
   }
 

@@ -7,22 +7,6 @@
   import NIOSSL
   import Recording
 
-  /// What an HTTP request brought: as much of it as came.
-  struct RestResult: Sendable {
-    var status = 0
-    var headers: [(name: String, value: String)] = []
-    var body: [UInt8] = []
-    var sentNs: Int64 = 0
-    var headNs: Int64 = 0
-    var endNs: Int64 = 0
-    /// Why there is no answer, or only part of one.
-    var problem: String?
-
-    func header(_ name: String) -> String? {
-      headers.last { $0.name.lowercased() == name }?.value
-    }
-  }
-
   /// GET requests over async-http-client, answers kept raw: no redirects, no decompression.
   struct RestClient: Sendable {
     private let client: HTTPClient
@@ -40,10 +24,11 @@
       client = HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: configuration)
     }
 
-    func get(url: String, headers: [(name: String, value: String)]) -> EventLoopFuture<RestResult> {
+    func get(url: String, headers: [HTTPHeader]) -> EventLoopFuture<RestResult> {
       let collector = RestCollector(clock: clock)
       do {
-        let request = try HTTPClient.Request(url: url, headers: HTTPHeaders(headers.map { $0 }))
+        let request = try HTTPClient.Request(
+          url: url, headers: HTTPHeaders(headers.map { ($0.name, $0.value) }))
         return client.execute(
           request: request, delegate: collector, eventLoop: .delegateAndChannel(on: loop),
           deadline: .now() + .nanoseconds(CaptureLimits.requestNsMax)
@@ -67,11 +52,11 @@
     typealias Response = RestResult
 
     private let clock: SocketClock
-    private var result = RestResult()
+    private var result: RestResult
 
     init(clock: SocketClock) {
       self.clock = clock
-      result.sentNs = clock.nowNs()
+      result = RestResult(sentNs: clock.nowNs())
     }
 
     /// What came before the failure.
@@ -84,8 +69,7 @@
     func didReceiveHead(
       task: HTTPClient.Task<RestResult>, _ head: HTTPResponseHead
     ) -> EventLoopFuture<Void> {
-      result.status = Int(head.status.code)
-      result.headers = head.headers.map { ($0.name, $0.value) }
+      result.head = AnswerHead(head)
       result.headNs = clock.nowNs()
       return task.eventLoop.makeSucceededVoidFuture()
     }

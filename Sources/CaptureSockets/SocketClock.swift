@@ -13,9 +13,12 @@
     }
 
     /// The receive time of what comes now.
-    func nowNs() -> Int64 {
+    func nowNs() -> Int64 { now().receivedNs }
+
+    /// The same instant by the monotonic clock and as a receive time.
+    func now() -> (monotonicNs: Int64, receivedNs: Int64) {
       let monotonicNs = MachineClock.monotonicNs()
-      return clock.withLock { $0.receivedNs(monotonicNs: monotonicNs) }
+      return (monotonicNs, clock.withLock { $0.receivedNs(monotonicNs: monotonicNs) })
     }
 
     func sample() -> (sample: CaptureClock.Sample, monotonicNs: Int64) {

@@ -4,87 +4,87 @@ import Capture
 import TestSupport
 import Testing
 
-@Suite struct BackfillTests {
-  private static func hole(_ ids: ClosedRange<Int64>, _ endpoint: Endpoint = .historicalTrades)
-    -> Hole
+@Suite struct GapRecoveryTests {
+  private static func gap(_ ids: ClosedRange<Int64>, _ endpoint: Endpoint = .historicalTrades)
+    -> MissingTrades
   {
-    Hole(symbol: "BTCUSDT", endpoint: endpoint, ids: ids)
+    MissingTrades(symbol: "BTCUSDT", endpoint: endpoint, ids: ids)
   }
 
-  /// Takes in a hole and gives the request that begins to fill it.
-  private static func begin(_ hole: Hole, _ backfill: inout Backfill) -> RestRequest? {
-    #expect(backfill.found(hole, nowNs: 0) == nil)
-    return backfill.due(nowNs: CaptureLimits.holeGraceNs).begun.last?.request
+  /// Takes in a gap and gives the request that begins to fill it.
+  private static func begin(_ gap: MissingTrades, _ recovery: inout GapRecovery) -> MarketRequest? {
+    #expect(recovery.found(gap, nowNs: 0) == nil)
+    return recovery.due(nowNs: CaptureLimits.gapGraceNs).begun.last?.request
   }
 
-  @Test func `a hole that fills by itself within two seconds is never asked for`() {
-    var backfill = Backfill(venue: .spot)
-    let graceNs = CaptureLimits.holeGraceNs
-    #expect(backfill.found(Self.hole(5...5), nowNs: 0) == nil)
-    #expect(backfill.found(Self.hole(7...9), nowNs: 1) == nil)
-    #expect(backfill.due(nowNs: graceNs - 1).begun.isEmpty)
-    #expect(backfill.arrived(Self.hole(5...5), missing: 0).report == nil)
-    #expect(backfill.due(nowNs: graceNs).begun.isEmpty)
-    let begun = backfill.due(nowNs: graceNs + 1).begun
-    #expect(begun.map(\.hole) == [Self.hole(7...9)])
-    #expect(backfill.due(nowNs: graceNs + 1).begun.isEmpty)
+  @Test func `a gap that fills by itself within two seconds is never asked for`() {
+    var recovery = GapRecovery(venue: .spot)
+    let graceNs = CaptureLimits.gapGraceNs
+    #expect(recovery.found(Self.gap(5...5), nowNs: 0) == nil)
+    #expect(recovery.found(Self.gap(7...9), nowNs: 1) == nil)
+    #expect(recovery.due(nowNs: graceNs - 1).begun.isEmpty)
+    #expect(recovery.arrived(Self.gap(5...5), missing: 0).report == nil)
+    #expect(recovery.due(nowNs: graceNs).begun.isEmpty)
+    let begun = recovery.due(nowNs: graceNs + 1).begun
+    #expect(begun.map(\.trades) == [Self.gap(7...9)])
+    #expect(recovery.due(nowNs: graceNs + 1).begun.isEmpty)
     // One that comes while the request waits is filled as well, and the request is withdrawn.
-    let arrived = backfill.arrived(Self.hole(7...9), missing: 0)
+    let arrived = recovery.arrived(Self.gap(7...9), missing: 0)
     #expect(
       arrived.report
-        == Backfill.Report(
-          hole: Self.hole(7...9), filledCount: 0, missingCount: 0, outcome: .arrived))
+        == GapReport(
+          trades: Self.gap(7...9), filledCount: 0, missingCount: 0, outcome: .arrived))
     #expect(arrived.report?.text == "0 of 3 fetched, the others came by themselves")
     #expect(arrived.request == begun.first?.request)
-    #expect(backfill.answered(begun[0].request, ids: [7, 8, 9], nowNs: graceNs).report == nil)
-    #expect(backfill.stop { _ in true } == [])
+    #expect(recovery.answered(begun[0].request, ids: [7, 8, 9], nowNs: graceNs).report == nil)
+    #expect(recovery.stop() == [])
   }
 
-  @Test func `a hole that fills while its request is under way is not asked for again`() {
-    var backfill = Backfill(venue: .spot)
+  @Test func `a gap that fills while its request is under way is not asked for again`() {
+    var recovery = GapRecovery(venue: .spot)
     var queue = RestQueue(weightPerMinute: 6000, seed: 1)
-    let request = Self.begin(Self.hole(7...9), &backfill)!
+    let request = Self.begin(Self.gap(7...9), &recovery)!
     _ = queue.add(request)
     #expect(queue.next(nowNs: 0) == request)
-    let arrived = backfill.arrived(Self.hole(7...9), missing: 0)
+    let arrived = recovery.arrived(Self.gap(7...9), missing: 0)
     queue.withdraw(arrived.request!)
     let verdict = queue.finish(request, .failed(reason: "no answer"), nowNs: 0)
     #expect(verdict == .withdrawn)
     #expect(queue.isEmpty)
-    #expect(backfill.openCount == 0)
+    #expect(recovery.openCount == 0)
   }
 
   @Test func `what the exchange does not give is lost after a minute, unless it comes by itself`() {
-    var backfill = Backfill(venue: .spot)
+    var recovery = GapRecovery(venue: .spot)
     for ids in [1...2, 5...6] as [ClosedRange<Int64>] {
-      let request = Self.begin(Self.hole(ids), &backfill)!
-      backfill.failed(request, reason: "HTTP 400", nowNs: 5)
+      let request = Self.begin(Self.gap(ids), &recovery)!
+      recovery.failed(request, reason: "HTTP 400", nowNs: 5)
     }
-    let lateNs = CaptureLimits.holeLateNs
-    #expect(backfill.due(nowNs: 4 + lateNs).lost == [])
+    let lateNs = CaptureLimits.gapLateNs
+    #expect(recovery.due(nowNs: 4 + lateNs).lost == [])
     // A stalled connection brings one of them after all.
-    #expect(backfill.arrived(Self.hole(1...2), missing: 0).report?.reason == nil)
+    #expect(recovery.arrived(Self.gap(1...2), missing: 0).report?.reason == nil)
     #expect(
-      backfill.due(nowNs: 5 + lateNs).lost
+      recovery.due(nowNs: 5 + lateNs).lost
         == [
-          Backfill.Report(
-            hole: Self.hole(5...6), filledCount: 0, missingCount: 2,
+          GapReport(
+            trades: Self.gap(5...6), filledCount: 0, missingCount: 2,
             outcome: .lost(reason: "HTTP 400"))
         ])
-    #expect(backfill.openCount == 0)
+    #expect(recovery.openCount == 0)
   }
 
-  @Test func `a hole is asked for by id, a page at a time, and no trade beyond it`() {
-    var backfill = Backfill(venue: .spot)
-    var request = Self.begin(Self.hole(100...2600), &backfill)
+  @Test func `a gap is asked for by id, a page at a time, and no trade beyond it`() {
+    var recovery = GapRecovery(venue: .spot)
+    var request = Self.begin(Self.gap(100...2600), &recovery)
     var targets: [String] = []
-    var report: Backfill.Report?
+    var report: GapReport?
     var next: Int64 = 100
     while let asked = request {
       targets.append(asked.target)
       let page = Array(next...min(next + 999, 2600))
       next += 1000
-      (request, report) = backfill.answered(asked, ids: page, nowNs: 0)
+      (request, report) = recovery.answered(asked, ids: page, nowNs: 0)
     }
     #expect(
       targets == [
@@ -94,32 +94,32 @@ import Testing
       ])
     #expect(
       report
-        == Backfill.Report(
-          hole: Self.hole(100...2600), filledCount: 2501, missingCount: 0, outcome: .fetched))
-    #expect(backfill.openCount == 0)
+        == GapReport(
+          trades: Self.gap(100...2600), filledCount: 2501, missingCount: 0, outcome: .fetched))
+    #expect(recovery.openCount == 0)
   }
 
-  @Test func `ids that the exchange hides are told as lost`() {
-    var backfill = Backfill(venue: .usdm)
-    let request = Self.begin(Self.hole(10...19), &backfill)!
+  @Test func `ids that the exchange hides are reported as lost`() {
+    var recovery = GapRecovery(venue: .usdm)
+    let request = Self.begin(Self.gap(10...19), &recovery)!
     #expect(request.needsKey)
     #expect(request.target.hasPrefix("/fapi/v1/historicalTrades?"))
-    let (next, none) = backfill.answered(request, ids: [10, 11, 14, 15], nowNs: 0)
+    let (next, none) = recovery.answered(request, ids: [10, 11, 14, 15], nowNs: 0)
     #expect(none == nil)
-    let (end, _) = backfill.answered(next!, ids: [16, 18, 19, 20], nowNs: 0)
+    let (end, _) = recovery.answered(next!, ids: [16, 18, 19, 20], nowNs: 0)
     #expect(end == nil)
-    let report = backfill.due(nowNs: CaptureLimits.holeLateNs).lost.first
+    let report = recovery.due(nowNs: CaptureLimits.gapLateNs).lost.first
     #expect(report?.filledCount == 7)
     #expect(report?.reason == "the exchange does not give the others")
   }
 
-  @Test func `an answer that does not get on ends the hole`() {
+  @Test func `an answer that does not get on ends the gap`() {
     for ids in [[], [1, 2, 3], [Int64.min], [-1]] {
-      var backfill = Backfill(venue: .spot)
-      let request = Self.begin(Self.hole(100...105, .aggTrades), &backfill)!
-      let (next, _) = backfill.answered(request, ids: ids, nowNs: 0)
+      var recovery = GapRecovery(venue: .spot)
+      let request = Self.begin(Self.gap(100...105, .aggTrades), &recovery)!
+      let (next, _) = recovery.answered(request, ids: ids, nowNs: 0)
       #expect(next == nil)
-      let report = backfill.due(nowNs: CaptureLimits.holeLateNs).lost.first
+      let report = recovery.due(nowNs: CaptureLimits.gapLateNs).lost.first
       #expect(report?.filledCount == 0)
       #expect(report?.reason == "the exchange gives no trades from id 100 on")
     }
@@ -129,41 +129,42 @@ import Testing
     for seed in UInt64(1)...200 {
       var random = SeededRandom(seed: seed)
       let size = Int64.random(in: 1...5000, using: &random)
-      var backfill = Backfill(venue: .spot)
-      var request = Self.begin(Self.hole(1000...(999 + size)), &backfill)
+      var recovery = GapRecovery(venue: .spot)
+      var request = Self.begin(Self.gap(1000...(999 + size)), &recovery)
       var seen: Set<Int64> = []
-      var report: Backfill.Report?
+      var report: GapReport?
       var steps = 0
       while let asked = request, steps < 20_000 {
         steps += 1
         let count = Int.random(in: 0...1500, using: &random)
         let ids = (0..<count).map { _ in Int64.random(in: 900...(1200 + size), using: &random) }
         seen.formUnion(ids)
-        (request, report) = backfill.answered(asked, ids: ids, nowNs: 0)
+        (request, report) = recovery.answered(asked, ids: ids, nowNs: 0)
       }
       #expect(request == nil, "seed \(seed)")
-      report = report ?? backfill.due(nowNs: CaptureLimits.holeLateNs).lost.first
+      report = report ?? recovery.due(nowNs: CaptureLimits.gapLateNs).lost.first
       #expect(report!.filledCount <= seen.count { (1000..<1000 + size).contains($0) })
     }
   }
 
-  @Test func `what cannot be asked for is told`() {
-    var backfill = Backfill(venue: .spot)
-    let huge = Self.hole(0...(Int64.max - 1))
-    #expect(backfill.found(huge, nowNs: 0)?.reason == "more than 5000000 trades are missing")
-    let request = Self.begin(Self.hole(5...9), &backfill)!
-    backfill.failed(request, reason: "HTTP 451", nowNs: 0)
-    #expect(backfill.stop { _ in false }.map(\.outcome) == [.lost(reason: "HTTP 451")])
-    #expect(backfill.stop { _ in false } == [])
+  @Test func `what cannot be asked for is reported`() {
+    var recovery = GapRecovery(venue: .spot)
+    let huge = Self.gap(0...(Int64.max - 1))
+    #expect(recovery.found(huge, nowNs: 0)?.reason == "more than 5000000 trades are missing")
+    let request = Self.begin(Self.gap(5...9), &recovery)!
+    recovery.failed(request, reason: "HTTP 451", nowNs: 0)
+    #expect(recovery.stop().map(\.outcome) == [.lost(reason: "HTTP 451")])
+    #expect(recovery.stop() == [])
   }
 
-  @Test func `at a stop, what was never asked for is told apart from what was`() {
+  @Test func `at a stop, what was never asked for differs from what was`() {
     let stopped = "the recorder stopped"
     for isUnsent in [true, false] {
-      var backfill = Backfill(venue: .spot)
-      _ = Self.begin(Self.hole(5...9), &backfill)
-      _ = backfill.found(Self.hole(20...21), nowNs: CaptureLimits.holeGraceNs)
-      let reports = backfill.stop { _ in isUnsent }
+      var recovery = GapRecovery(venue: .spot)
+      let request = Self.begin(Self.gap(5...9), &recovery)!
+      if !isUnsent { _ = recovery.handle(.sent(request), nowNs: CaptureLimits.gapGraceNs) }
+      _ = recovery.found(Self.gap(20...21), nowNs: CaptureLimits.gapGraceNs)
+      let reports = recovery.stop()
       #expect(
         reports.map(\.outcome) == [
           isUnsent ? .notAsked(reason: stopped) : .lost(reason: stopped),
@@ -174,34 +175,33 @@ import Testing
       #expect(record.contains("trades are missing and were not asked for"))
     }
     // A page of it was given: it was asked for.
-    var backfill = Backfill(venue: .spot)
-    let request = Self.begin(Self.hole(1...1500), &backfill)!
-    _ = backfill.answered(request, ids: Array(1...1000), nowNs: 0)
-    let report = backfill.stop { _ in true }.first
+    var recovery = GapRecovery(venue: .spot)
+    let request = Self.begin(Self.gap(1...1500), &recovery)!
+    _ = recovery.answered(request, ids: Array(1...1000), nowNs: 0)
+    let report = recovery.stop().first
     #expect(report?.text == "1000 of 1500 fetched; the recorder stopped")
     #expect(report?.missingCount == 500)
-    // What is found after the stop is told at once.
-    let last = backfill.found(Self.hole(1600...1602), nowNs: 0)
+    // What is found after the stop is reported at once.
+    let last = recovery.found(Self.gap(1600...1602), nowNs: 0)
     #expect(last?.text == "not asked for; the recorder stopped")
     #expect(last?.missingCount == 3)
-    #expect(backfill.openCount == 0)
+    #expect(recovery.openCount == 0)
   }
 
-  @Test func `trades that came by themselves are not told as missing`() throws {
+  @Test func `trades that came by themselves are not reported as missing`() throws {
     for isAsked in [false, true] {
-      var backfill = Backfill(venue: .spot)
-      var watch = HoleWatch()
-      let hole = Self.hole(1...10)
-      watch.found(hole)
-      #expect(backfill.found(hole, nowNs: 0) == nil)
-      if isAsked { _ = backfill.due(nowNs: CaptureLimits.holeGraceNs) }
-      for missing in [10, 8, 6, 6] as [Int64] {
-        for come in watch.arrived({ _ in missing }) {
-          let (report, request) = backfill.arrived(come.hole, missing: come.missing)
-          #expect(report == nil && request == nil)
-        }
+      var recovery = GapRecovery(venue: .spot)
+      let gap = Self.gap(1...10)
+      #expect(recovery.found(gap, nowNs: 0) == nil)
+      if isAsked {
+        let request = recovery.due(nowNs: CaptureLimits.gapGraceNs).begun[0].request
+        _ = recovery.handle(.sent(request), nowNs: CaptureLimits.gapGraceNs)
       }
-      let report = try #require(backfill.stop { _ in false }.first)
+      for missing in [10, 8, 6, 6] as [Int64] {
+        let (report, request) = recovery.arrived(gap, missing: missing)
+        #expect(report == nil && request == nil)
+      }
+      let report = try #require(recovery.stop().first)
       #expect(report.missingCount == 6)
       #expect(
         report.text
@@ -210,6 +210,59 @@ import Testing
             : "4 came by themselves, the others not asked for; the recorder stopped"))
       let record = try JSONParser.parse(CapturePayload.unfilled(report))
       #expect(record.integer("missing") == 6)
+    }
+  }
+}
+
+extension GapRecovery {
+  fileprivate mutating func found(_ trades: MissingTrades, nowNs: Int64) -> GapReport? {
+    Outcome(handle(.found(trades), nowNs: nowNs)).reports.first
+  }
+
+  fileprivate mutating func due(
+    nowNs: Int64
+  ) -> (begun: [(trades: MissingTrades, request: MarketRequest)], lost: [GapReport]) {
+    let outcome = Outcome(handle(.tick, nowNs: nowNs))
+    #expect(outcome.begun.count == outcome.requests.count)
+    return (zip(outcome.begun, outcome.requests).map { ($0, $1) }, outcome.reports)
+  }
+
+  fileprivate mutating func arrived(
+    _ trades: MissingTrades, missing: Int64
+  ) -> (report: GapReport?, request: MarketRequest?) {
+    let outcome = Outcome(handle(.narrowed(trades, missingCount: missing), nowNs: 0))
+    return (outcome.reports.first, outcome.withdrawn.first)
+  }
+
+  fileprivate mutating func answered(
+    _ request: MarketRequest, ids: [Int64], nowNs: Int64
+  ) -> (request: MarketRequest?, report: GapReport?) {
+    let outcome = Outcome(handle(.answered(request, ids: ids), nowNs: nowNs))
+    return (outcome.requests.first, outcome.reports.first)
+  }
+
+  fileprivate mutating func failed(_ request: MarketRequest, reason: String, nowNs: Int64) {
+    #expect(handle(.failed(request, reason: reason), nowNs: nowNs) == [])
+  }
+
+  fileprivate mutating func stop() -> [GapReport] { Outcome(handle(.stop, nowNs: 0)).reports }
+}
+
+/// Actions by their kind.
+private struct Outcome {
+  var begun: [MissingTrades] = []
+  var requests: [MarketRequest] = []
+  var withdrawn: [MarketRequest] = []
+  var reports: [GapReport] = []
+
+  init(_ actions: [GapRecovery.Action]) {
+    for action in actions {
+      switch action {
+      case .begun(let trades): begun.append(trades)
+      case .ask(let request): requests.append(request)
+      case .withdraw(let request): withdrawn.append(request)
+      case .closed(let report): reports.append(report)
+      }
     }
   }
 }

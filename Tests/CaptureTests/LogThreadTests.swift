@@ -87,7 +87,7 @@ import Testing
     #expect(loss["streams"] == .object(expected))
   }
 
-  @Test func `on a slow disk each frame is kept or told as lost, and the queue stays bounded`()
+  @Test func `on a slow disk each frame is kept or counted as lost, and the queue stays bounded`()
     throws
   {
     let folder = try TemporaryFolder()
@@ -128,7 +128,7 @@ import Testing
     #expect(Int64(kept.count) + losses.reduce(0) { $0 + ($1 ?? 0) } == 60_000)
   }
 
-  @Test func `a watcher that is behind misses frames and is told, the log misses none`() throws {
+  @Test func `a watcher that is behind misses frames and learns it, the log misses none`() throws {
     let folder = try TemporaryFolder()
     let intake = FrameIntake()
     let ring = WatchRing(bytesMax: 100_000)
@@ -185,5 +185,17 @@ import Testing
     #expect(kept == (0..<kept.count).map(Self.frame))
     #expect(Int64(kept.count) >= counters.figures.frames)
     #expect(counters.figures.unwrittenFrames > 0)
+  }
+}
+
+extension FrameIntake {
+  fileprivate func append(
+    receivedNs: Int64, connection: UInt32, kind: FrameKind, _ payload: [UInt8]
+  ) {
+    var records = RecordBuffer()
+    payload.withUnsafeBytes {
+      records.append(receivedNs: receivedNs, connection: connection, kind: kind, $0)
+    }
+    append(records)
   }
 }

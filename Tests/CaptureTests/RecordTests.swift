@@ -8,15 +8,26 @@ import Testing
 @Suite struct CaptureRecordTests {
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
+  private static func result(_ headers: [HTTPHeader], problem: String? = nil) -> RestResult {
+    var result = RestResult(sentNs: 1)
+    result.head = AnswerHead(status: 200, headers: headers)
+    result.headNs = 2
+    result.endNs = 4
+    result.problem = problem
+    return result
+  }
+
   @Test func `secrets are in no record`() {
     let url = "https://user:pass@api.binance.com/api/v3/x?symbol=A&signature=abc&listenKey=def"
-    let headers = [("X-MBX-APIKEY", "ghi"), ("Set-Cookie", "jkl"), ("Accept", "*/*")]
+    let headers = [
+      HTTPHeader("X-MBX-APIKEY", "ghi"), HTTPHeader("Set-Cookie", "jkl"),
+      HTTPHeader("Accept", "*/*"),
+    ]
     let records = [
       CapturePayload.request(url: url, headers: headers),
       CapturePayload.opened(url: url, status: 101, headers: headers),
       CapturePayload.lost(reason: "no", url: url),
-      CapturePayload.responseLine(
-        url: url, status: 200, headers: headers, sentNs: 1, headNs: 2, durationNs: 3, problem: nil),
+      CapturePayload.responseLine(url: url, Self.result(headers)),
     ].map(Self.text)
     for record in records {
       for secret in ["user", "pass", "abc", "def", "ghi", "jkl"] {
@@ -33,14 +44,13 @@ import Testing
   @Test func `every record's JSON can be read, whatever the server sent`() {
     let odd = "\"\\\n\u{0}币\u{7F}"
     for bytes in [
-      CapturePayload.opened(url: odd, status: 0, headers: [(odd, odd)]),
+      CapturePayload.opened(url: odd, status: 0, headers: [HTTPHeader(odd, odd)]),
       CapturePayload.lost(reason: odd, url: odd), CapturePayload.request(url: odd, headers: []),
       CapturePayload.responseLine(
-        url: odd, status: 1, headers: [(odd, odd)], sentNs: 0, headNs: 0, durationNs: 0,
-        problem: odd),
+        url: odd, Self.result([HTTPHeader(odd, odd)], problem: odd)),
       CapturePayload.unfilled(
-        Backfill.Report(
-          hole: Hole(symbol: odd, endpoint: .aggTrades, ids: 1...2), filledCount: 0,
+        GapReport(
+          trades: MissingTrades(symbol: odd, endpoint: .aggTrades, ids: 1...2), filledCount: 0,
           missingCount: 2, outcome: .lost(reason: odd))),
     ] {
       #expect((try? JSONParser.parse(bytes)) != nil, "\(Self.text(bytes))")
@@ -53,7 +63,7 @@ import Testing
       (#"{"result":null,"id":1}"#, nil), (#"{"e":"error","m":"no"}"#, nil), (#"{"stream"#, nil),
       ("", nil),
     ] as [(String, String?)])
-  func `market data is told from what else a server says`(text: String, stream: String?) {
+  func `market data differs from what else a server says`(text: String, stream: String?) {
     let bytes = Array(text.utf8)
     #expect(bytes.withUnsafeBytes { StreamMark.name(of: $0) } == stream)
     #expect(bytes.withUnsafeBytes { StreamMark.begins($0) } == (stream != nil))
@@ -61,9 +71,8 @@ import Testing
 
   @Test func `a recorded answer is decoded like any other`() {
     let line = CapturePayload.responseLine(
-      url: "http://127.0.0.1:1/api/v3/historicalTrades?symbol=ADABNB&fromId=7&limit=1", status: 200,
-      headers: [("Content-Type", "application/json")], sentNs: 1, headNs: 2, durationNs: 3,
-      problem: nil)
+      url: "http://127.0.0.1:1/api/v3/historicalTrades?symbol=ADABNB&fromId=7&limit=1",
+      Self.result([HTTPHeader("Content-Type", "application/json")]))
     let body =
       #"[{"id":7,"price":"4.0","qty":"1.0","quoteQty":"4.0","time":1499865549590,"isBuyerMaker":true,"isBestMatch":true}]"#
     var batch = MessageBatch()
@@ -80,7 +89,7 @@ import Testing
       ("{\"a\":[1]", false), ("", false), ("[]]", false), ("[] []", false), ("\"a\"", false),
       ("<html>", false), ("[\"abc", false), ("]", false),
     ])
-  func `a cut answer is told from a whole one`(text: String, isWhole: Bool) {
+  func `a cut answer differs from a whole one`(text: String, isWhole: Bool) {
     #expect(Array(text.utf8).withUnsafeBytes { JSONShape.isWhole($0) } == isWhole)
   }
 

@@ -6,7 +6,7 @@ import Testing
 struct SoakTests {
   /// Every fourth seed keeps two connections, which lose nothing; the others lose what the exchange no
   /// longer gives out, and say so.
-  /// Seed 102 once told of losses that a stalled connection had made good.
+  /// Seed 102 once reported losses that a stalled connection had made good.
   @Test(arguments: [("102", "60"), ("3", "120")])
   func `a day of faults leaves no trade unaccounted for`(seed: String, faultSeconds: String) throws
   {

@@ -13,7 +13,7 @@ import Testing
     frame.withUnsafeBytes { watch.seen($0, on: connection, receivedNs: seconds * second) }
   }
 
-  @Test func `a stream that never comes is told once, and again when it does`() {
+  @Test func `a stream that never comes is reported once, and again when it does`() {
     var watch = StreamWatch()
     watch.opened(1, streams: Self.streams, nowNs: 0)
     for seconds in Int64(1)...200 {
@@ -25,7 +25,7 @@ import Testing
         #expect(finding.stream == "btcusdt@depth@100ms" && finding.connection == 1)
         #expect(!finding.hasCome && !finding.isOver && finding.silentNs == 60 * Self.second)
         #expect(
-          CaptureEvent.streamSilent(finding).text.contains("nothing has come in 60 s"))
+          CaptureReport.streamSilent(finding).text.contains("nothing has come in 60 s"))
       }
     }
     #expect(watch.silentCount == 1)
@@ -49,7 +49,7 @@ import Testing
     #expect(watch.check(nowNs: 161 * Self.second) == [])
   }
 
-  @Test func `a stream that is often quiet for minutes is not told`() {
+  @Test func `a stream that is often quiet for minutes is not reported`() {
     var watch = StreamWatch()
     watch.opened(1, streams: [Self.streams[0]], nowNs: 0)
     Self.see(&watch, Self.streams[0], 50)
@@ -93,7 +93,7 @@ import Testing
     #expect(late.map(\.stream) == [Self.streams[0].text])
     // Another connection would not help: nothing came on this one.
     #expect(late.first?.hasCome == false && late.first?.isKnown == true)
-    #expect(CaptureEvent.streamSilent(late[0]).text.contains("silent for 1500 s"))
+    #expect(CaptureReport.streamSilent(late[0]).text.contains("silent for 1500 s"))
   }
 
   @Test func `frames that were not looked at are no silence`() {

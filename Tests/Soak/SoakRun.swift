@@ -1,37 +1,32 @@
 import Binance
 import Capture
 import ExchangeServer
-import Feed
-import Market
-import Recording
 import Simulation
 import TestSupport
 
-/// The recorder's decisions (fleet, REST queue, backfill) and the exchange, both as values, with a wire
-/// between them that loses what is under way when a connection is cut.
+/// The recorder and the exchange, both as values, in virtual time: a wire between them that loses what is
+/// under way when a connection is cut, and a disk that hands every record on to the live feed.
 final class SoakRun {
   static let startMs: Int64 = 1_723_075_200_000
   static let stepNs: Int64 = 100_000_000
   static let symbol = "ADABNB"
+  static let url = "ws://exchange"
 
-  let core: ExchangeCore
-  let wire: SoakWire
-  let options: CaptureOptions
-  var fleet: Fleet
-  var queue: RestQueue
-  var backfill: Backfill
-  var view: SoakView!
   let truth = SoakTruth()
+  private(set) var view: SoakView
+  private(set) var reports: [GapReport] = []
+  private(set) var recorder: Recorder
+  private let core: ExchangeCore
+  private let wire: SoakWire
+  private var clock: CaptureClock
   private(set) var nowNs = startMs * 1_000_000
 
   /// The exchange's number of each of our connections, and ours of its.
-  var theirs: [UInt32: Int] = [:]
-  var ours: [Int: UInt32] = [:]
-  var planOf: [UInt32: Int] = [:]
-  var requests: [SoakRequest] = []
-  var reports: [Backfill.Report] = []
-  var openedCount = 0
-  var requestCount = 0
+  private var theirs: [UInt32: Int] = [:]
+  private var ours: [Int: UInt32] = [:]
+  private var requests: [SoakRequest] = []
+  private var disk = FrameChunk()
+  private var hasEnded = false
 
   init(seed: UInt64, faultEveryMs: Int64) throws {
     var market = ExchangeMarketOptions(symbol: Self.symbol, seed: seed, startMs: Self.startMs)
@@ -44,26 +39,28 @@ final class SoakRun {
       exchange, source: try GeneratedExchange([market]), startedNs: nowNs,
       truth: { truth.add($0) })
     wire = SoakWire(seed: seed)
-    let url = "ws://exchange"
-    options = CaptureOptions(
+    var options = CaptureOptions(
       venue: .spot,
       plans: ConnectionPlan.plans(
-        for: [.trade(Self.symbol)], venue: .spot, websocketURL: url, hasMicroseconds: false),
+        for: [.trade(Self.symbol)], venue: .spot, websocketURL: Self.url, hasMicroseconds: false),
       restURL: "http://exchange")
-    fleet = Fleet(
-      plans: options.plans, venue: .spot, isRedundant: seed % 4 == 3, seed: seed)
-    queue = RestQueue(weightPerMinute: options.venue.weightPerMinute, seed: ~seed)
-    backfill = Backfill(venue: .spot)
+    options.isRedundant = seed % 4 == 3
+    options.seed = seed
+    recorder = Recorder(options)
+    clock = CaptureClock(wallNs: nowNs, monotonicNs: nowNs)
+    view = SoakView()
     core.attach(wire)
-    view = SoakView(self)
   }
 
   func go(ms: Int64) throws {
     let endNs = nowNs + ms * 1_000_000
     while nowNs < endNs { step() }
-    // The last holes are still being filled.
-    for _ in 0..<(600 * 10) where !(queue.isEmpty && requests.isEmpty) { step() }
-    reports += backfill.stop { queue.isUnsent($0) }
+    // The last gaps are still being filled.
+    for _ in 0..<(600 * 10) where !(recorder.isIdle && requests.isEmpty) { step() }
+    handle(.stop(reason: "the days are over"))
+    while !hasEnded { step() }
+    handle(.conclude)
+    look()
     view.finish()
   }
 
@@ -72,96 +69,96 @@ final class SoakRun {
     _ = core.tick(nowNs: nowNs)
     deliver()
     answerRequests()
-    view.tellWishes()
+    look()
     handle(.tick)
-    fillHoles()
-    ask()
     if nowNs % 3_600_000_000_000 < Self.stepNs { view.compare(klines: core, nowNs: nowNs) }
   }
 
-  // MARK: - Connections, as `CaptureSession` does it
+  // MARK: - The recorder's events and actions
 
-  func handle(_ event: Fleet.Event) {
-    for action in fleet.handle(event, nowNs: nowNs) { perform(action) }
+  private func handle(_ event: Recorder.Event) { take { $0.handle(event, &$1) } }
+
+  private func take(_ event: (inout Recorder, inout Recorder.Step) -> Void) {
+    var step = Recorder.Step(nowNs: nowNs, receivedNs: clock.receivedNs(monotonicNs: nowNs))
+    event(&recorder, &step)
+    disk.records.append(step.records)
+    for action in step.actions { perform(action) }
   }
 
-  private func perform(_ action: Fleet.Action) {
+  private func perform(_ action: Recorder.Action) {
     switch action {
-    case .open(let connection, let plan, _): open(connection, plan)
-    case .send(let connection, let text):
+    case .connect(let connection, let url): connect(connection, url)
+    case .send(let connection, let kind, let payload):
       guard let number = theirs[connection] else { return }
-      core.received(.text(Array(text.utf8)), from: number, nowNs: nowNs)
-    case .close(let connection, _):
-      guard let number = theirs[connection] else { return }
-      core.received(.close([0x03, 0xE8]), from: number, nowNs: nowNs)
-    case .abandon(let connection, let reason): abandon(connection, reason)
+      core.received(kind.message(payload), from: number, nowNs: nowNs)
+    case .disconnect(let connection): disconnect(connection)
+    case .ask(let request, _, _): requests.append(SoakRequest(request, core, nowNs: nowNs))
+    case .readClock:
+      handle(
+        .clockRead(clock.sample(wallNs: nowNs, monotonicNs: nowNs), monotonicNs: nowNs))
+    case .report(.gapClosed(let report)): reports.append(report)
+    case .report: break
+    case .end: hasEnded = true
     }
   }
 
-  private func open(_ connection: UInt32, _ plan: Int) {
-    let url = options.plans[plan].url
-    let target = String(url.dropFirst("ws://exchange".count))
-    planOf[connection] = plan
+  /// What the feed makes of what is on the disk.
+  private func look() {
+    let notices = view.look(at: disk)
+    disk.removeAll()
+    for notice in notices { handle(.noticed(notice)) }
+  }
+
+  // MARK: - The network
+
+  private func connect(_ connection: UInt32, _ url: String) {
+    let target = String(url.dropFirst(Self.url.count))
     guard core.welcome(nowNs: nowNs) == .accepted else { return refused(connection, nil) }
-    if let refusal = core.knock(target: target, address: "127.0.0.1", nowNs: nowNs) {
-      let isBanned = [418, 429].contains(refusal.status)
-      let told = refusal["retry-after"].flatMap { Int64($0) }
-      return refused(connection, told ?? (isBanned ? 60 : 0))
+    if let answer = core.knock(target: target, address: "127.0.0.1", nowNs: nowNs) {
+      return refused(connection, AnswerHead(answer))
     }
     guard let number = core.opened(target: target, nowNs: nowNs) else {
       return refused(connection, nil)
     }
     theirs[connection] = number
     ours[number] = connection
-    openedCount += 1
-    view.look(
-      .opened, CapturePayload.opened(url: url, status: 101, headers: []), connection: connection)
-    handle(.opened(connection))
+    handle(.opened(connection, AnswerHead(status: 101)))
   }
 
-  private func refused(_ connection: UInt32, _ seconds: Int64?) {
-    view.look(.lost, CapturePayload.lost(reason: "refused"), connection: connection)
-    handle(.refused(connection, retryAfterNs: seconds.map { $0 * 1_000_000_000 }))
+  private func refused(_ connection: UInt32, _ head: AnswerHead?) {
+    handle(.refused(connection, reason: "refused", head))
   }
 
-  private func abandon(_ connection: UInt32, _ reason: String) {
+  private func disconnect(_ connection: UInt32) {
     guard let number = theirs[connection] else { return }
     wire.drop(number)
     core.closed(number, reason: "abandoned", nowNs: nowNs)
-    lost(connection, reason)
+    ended(connection)
   }
 
-  private func lost(_ connection: UInt32, _ reason: String) {
+  private func ended(_ connection: UInt32) {
     if let number = theirs.removeValue(forKey: connection) { ours[number] = nil }
-    planOf[connection] = nil
-    view.look(.lost, CapturePayload.lost(reason: reason), connection: connection)
-    handle(.lost(connection))
+    handle(.ended(connection))
   }
 
   private func deliver() {
     for number in ours.keys.sorted() {
       guard let connection = ours[number] else { continue }
-      let (frames, hasEnded) = wire.take(number)
-      for frame in frames where theirs[connection] != nil { receive(frame, connection, number) }
-      if hasEnded, theirs[connection] != nil { lost(connection, "the connection ended") }
+      let (bytes, hasEnded) = wire.take(number)
+      if !bytes.isEmpty {
+        take { recorder, step in
+          bytes.withUnsafeBytes {
+            recorder.read($0, on: connection, arrivedNs: step.receivedNs, &step)
+          }
+        }
+      }
+      if hasEnded, theirs[connection] != nil { ended(connection) }
     }
   }
 
-  private func receive(_ frame: SoakWire.Frame, _ connection: UInt32, _ number: Int) {
-    let kind: FrameKind
-    switch frame.opcode {
-    case 1: kind = .text
-    case 2: kind = .binary
-    case 9: kind = .ping
-    case 8: kind = .close
-    default: kind = .pong
-    }
-    view.look(kind, frame.payload, connection: connection)
-    if kind == .ping {
-      core.received(.pong(frame.payload), from: number, nowNs: nowNs)
-      handle(.sentPong(connection))
-    }
-    let isData = kind == .text || kind == .binary
-    handle(.received(connection, kind == .ping ? .ping : isData ? .data : .bytes))
+  private func answerRequests() {
+    let due = requests.filter { $0.atNs <= nowNs }
+    requests.removeAll { $0.atNs <= nowNs }
+    for item in due { handle(.answered(item.request, item.result)) }
   }
 }

@@ -36,8 +36,9 @@ extension SoakRun {
     return (
       "\(view.frameCount) records, \(truth.sent.count) trades sent, \(view.ids.count) recorded, "
         + "\(missing.count) in the ledger as lost, \(faults) faults of "
-        + "\(truth.faultCounts.count) kinds, \(openedCount) connections, \(requestCount) requests, "
-        + "\(reports.count) holes (\(filled) filled), \(comparable.count) candles equal to klines",
+        + "\(truth.faultCounts.count) kinds, \(recorder.counts.opened) connections, "
+        + "\(recorder.counts.requests) requests, "
+        + "\(reports.count) gaps (\(filled) filled), \(comparable.count) candles equal to klines",
       problems
     )
   }
@@ -45,7 +46,7 @@ extension SoakRun {
   private func tradeProblems(_ missing: Set<Int64>) -> [String] {
     guard let first = view.ids.min(), let last = view.ids.max() else { return ["no trades"] }
     var problems = view.doubled.map { "trade \($0) was handed on twice" }
-    let reported = reports.filter { $0.reason != nil }.map(\.hole.ids)
+    let reported = reports.filter { $0.reason != nil }.map(\.trades.ids)
     for id in first...last where !view.ids.contains(id) {
       if !missing.contains(id) { problems.append("trade \(id) is in no ledger") }
       if !reported.contains(where: { $0.contains(id) }) {
@@ -54,8 +55,8 @@ extension SoakRun {
     }
     // A report of a loss that is none would mislead whoever reads the ledger.
     for report in reports where report.reason != nil {
-      guard !missing.contains(where: report.hole.ids.contains) else { continue }
-      problems.append("\(report.hole.ids) reported as lost, but none is: \(report.reason ?? "")")
+      guard !missing.contains(where: report.trades.ids.contains) else { continue }
+      problems.append("\(report.trades.ids) reported as lost, but none is: \(report.reason ?? "")")
     }
     let unknown = truth.sent.filter { $0 >= first && $0 <= last }
       .subtracting(view.ids).subtracting(missing)

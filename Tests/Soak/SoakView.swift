@@ -7,7 +7,6 @@ import Recording
 
 /// Sees every record through the feed, as `tool record` does, and keeps what it made of them.
 final class SoakView: FeedHandler {
-  private unowned let run: SoakRun
   private(set) var processor: FeedProcessor!
   private let place = BlockPlace()
   private var connection: UInt32 = 0
@@ -18,33 +17,26 @@ final class SoakView: FeedHandler {
   private(set) var klines: [Int64: Candle] = [:]
   private(set) var frameCount = 0
   private var holes = HoleWatch()
-  /// What it has to tell the capture, which hears of it once the frame is done.
-  private var wishes: [(SoakRun) -> Void] = []
+  private var notices: [FeedNotice] = []
 
-  init(_ run: SoakRun) {
-    self.run = run
+  init() {
     var options = FeedProcessor.Options()
     options.intervals = [.m1]
     options.wanted = MessageKinds([.trade])
     processor = FeedProcessor(options, handler: self)
   }
 
-  func look(_ kind: FrameKind, _ payload: [UInt8], connection: UInt32) {
-    frameCount += 1
-    self.connection = connection
-    let header = RecordHeader(
-      receivedNs: run.nowNs, connection: connection, kind: kind, payload: 0..<payload.count)
-    processor.process(header, record: 0, in: payload.span, at: place)
-  }
-
-  /// The capture is done with a hole.
-  func closed(_ hole: Hole) { holes.closed(hole) }
-
-  func tellWishes() {
-    while !wishes.isEmpty { wishes.removeFirst()(run) }
-    holes.arrived { [processor] hole in
+  func look(at chunk: FrameChunk) -> [FeedNotice] {
+    frameCount += chunk.frames.count
+    for (index, frame) in chunk.frames.enumerated() {
+      connection = frame.connection
+      processor.process(frame, record: Int32(clamping: index), in: chunk.bytes.span, at: place)
+    }
+    notices += holes.arrived { [processor] hole in
       processor?.tradeLedgers.first?.missingCount(of: hole.ids)
-    }.forEach(run.arrived)
+    }.map { .gapNarrowed($0.hole, missingCount: $0.missing) }
+    defer { notices = [] }
+    return notices
   }
 
   func finish() { processor.finish() }
@@ -57,10 +49,10 @@ final class SoakView: FeedHandler {
     guard answer.status == 200, answer.body.withUnsafeBytes({ JSONShape.isWhole($0) }) else {
       return
     }
-    let payload =
-      CapturePayload.responseLine(
-        url: "http://exchange/api/v3/klines?symbol=\(SoakRun.symbol)&interval=1m", status: 200,
-        headers: [], sentNs: 0, headNs: 0, durationNs: 0, problem: nil) + answer.body
+    var result = RestResult(sentNs: 0)
+    result.head = AnswerHead(status: 200)
+    let url = "http://exchange/api/v3/klines?symbol=\(SoakRun.symbol)&interval=1m"
+    let payload = CapturePayload.responseLine(url: url, result) + answer.body
     var batch = MessageBatch()
     let decoder = MessageDecoder(wanted: MessageKinds([.kline]))
     decoder.decodeResponse(
@@ -83,14 +75,14 @@ final class SoakView: FeedHandler {
   func handle(event: FeedEvent) {
     switch event {
     case .gap(let gap):
-      let hole = Hole(
+      let hole = MissingTrades(
         symbol: SoakRun.symbol, endpoint: .historicalTrades, ids: gap.missing)
       holes.found(hole)
-      wishes.append { $0.found(hole) }
+      notices.append(.gapFound(hole))
     case .exchangeError(let code, let text) where code == nil && connection > 0:
-      wishes.append { [connection] in $0.handle(.exchangeError(connection, text: text)) }
+      notices.append(.exchangeError(connection, text: text))
     case .serverShutdown:
-      wishes.append { [connection] in $0.handle(.shutdownAnnounced(connection)) }
+      notices.append(.shutdownAnnounced(connection))
     default: break
     }
   }

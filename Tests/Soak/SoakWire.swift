@@ -4,11 +4,6 @@ import TestSupport
 /// The network between the exchange and the recorder: bytes arrive a step later; a connection that is cut
 /// loses some of what is under way.
 final class SoakWire: ExchangeTransport {
-  struct Frame {
-    var opcode: UInt8
-    var payload: [UInt8]
-  }
-
   private struct Line {
     var bytes: [UInt8] = []
     var hasEnded = false
@@ -39,32 +34,9 @@ final class SoakWire: ExchangeTransport {
   /// The recorder has left.
   func drop(_ connection: Int) { lines[connection] = nil }
 
-  /// The whole frames that have arrived, and whether nothing more will come.
-  func take(_ number: Int) -> (frames: [Frame], hasEnded: Bool) {
-    guard var line = lines[number] else { return ([], false) }
-    var frames: [Frame] = []
-    var at = 0
-    while let (frame, end) = Self.frame(in: line.bytes, at: at) {
-      frames.append(frame)
-      at = end
-    }
-    line.bytes.removeFirst(at)
-    lines[number] = line.hasEnded ? nil : line
-    return (frames, line.hasEnded)
-  }
-
-  private static func frame(in bytes: [UInt8], at start: Int) -> (Frame, end: Int)? {
-    guard bytes.count >= start + 2 else { return nil }
-    var count = Int(bytes[start + 1])
-    var head = start + 2
-    if count >= 126 {
-      let digits = count == 126 ? 2 : 8
-      guard bytes.count >= head + digits else { return nil }
-      count = bytes[head..<(head + digits)].reduce(0) { $0 << 8 | Int($1) }
-      head += digits
-    }
-    guard bytes.count >= head + count else { return nil }
-    let payload = Array(bytes[head..<(head + count)])
-    return (Frame(opcode: bytes[start] & 0x0F, payload: payload), head + count)
+  /// The bytes that have arrived, and whether nothing more will come.
+  func take(_ number: Int) -> (bytes: [UInt8], hasEnded: Bool) {
+    guard let line = lines.removeValue(forKey: number) else { return ([], false) }
+    return (line.bytes, line.hasEnded)
   }
 }

@@ -1,6 +1,5 @@
-/// All connections of a capture: decides when one is opened, asked, replaced and closed. State in,
-/// actions out; it opens nothing itself and never asks for the time.
-package struct Fleet: Sendable {
+/// All connections of a recorder: decides when one is opened, asked, replaced and closed.
+package struct ConnectionManager: Sendable {
   package enum Event: Equatable, Sendable {
     /// Time has passed.
     case tick
@@ -8,8 +7,6 @@ package struct Fleet: Sendable {
     /// The connection was never there; the server may have said how long to stay away.
     case refused(UInt32, retryAfterNs: Int64?)
     case lost(UInt32)
-    case received(UInt32, Received)
-    case sentPong(UInt32)
     /// The exchange announced that it will close it.
     case shutdownAnnounced(UInt32)
     /// The exchange sent `{"e":"error",…}` on it.
@@ -17,14 +14,6 @@ package struct Fleet: Sendable {
     /// A stream of it has fallen silent that was not before.
     case streamSilent(UInt32, stream: String)
     case stop
-  }
-
-  /// What has come on a connection.
-  package enum Received: Equatable, Sendable {
-    case bytes
-    /// Market data: see `StreamMark`.
-    case data
-    case ping
   }
 
   package enum Action: Equatable, Sendable {
@@ -37,7 +26,7 @@ package struct Fleet: Sendable {
 
   package let plans: [ConnectionPlan]
   let venue: CaptureVenue
-  var lanes: [Lane]
+  var slots: [ConnectionSlot]
   var connects = EvenBudget(
     countMax: CaptureLimits.connectsMax, windowNs: CaptureLimits.connectsWindowNs,
     atOnceMax: CaptureLimits.connectsAtOnceMax)
@@ -52,13 +41,17 @@ package struct Fleet: Sendable {
     self.venue = venue
     jitter = Jitter(seed: seed)
     let copies = isRedundant ? 2 : 1
-    lanes = plans.indices.flatMap { plan in (0..<copies).map { _ in Lane(plan: plan) } }
+    slots = plans.indices.flatMap { plan in (0..<copies).map { _ in ConnectionSlot(plan: plan) } }
   }
 
-  package var openCount: Int { lanes.joined.count { $0.isOpen } }
-  package var linkCount: Int { lanes.joined.count }
+  package var openCount: Int { slots.joined.count { $0.isOpen } }
+  package var connectionCount: Int { slots.joined.count }
+  var isEmpty: Bool { slots.allSatisfy { $0.connections.isEmpty } }
+
+  subscript(_ number: UInt32) -> LiveConnection? { slots.joined.first { $0.number == number } }
+
   /// Connections wanted at any time.
-  package var laneCount: Int { lanes.count }
+  package var slotCount: Int { slots.count }
 
   /// Takes in what happened and says what to do.
   package mutating func handle(_ event: Event, nowNs: Int64) -> [Action] {
@@ -71,9 +64,6 @@ package struct Fleet: Sendable {
     case .lost(let connection):
       remove(connection, retryAfterNs: nil, nowNs)
       return tick(nowNs)
-    case .received(let connection, let received):
-      update(connection) { $0.note(received, nowNs: nowNs) }
-    case .sentPong(let connection): update(connection) { $0.messages.charge(nowNs: nowNs) }
     case .shutdownAnnounced(let connection):
       update(connection) { $0.replace(atNs: nowNs, because: "the exchange announced a shutdown") }
       return tick(nowNs)
@@ -85,8 +75,7 @@ package struct Fleet: Sendable {
       return tick(nowNs)
     case .stop:
       isStopped = true
-      return lanes.joined.flatMap { close($0.connection, "the recorder stops", nowNs) }
+      return slots.joined.flatMap { close($0.number, "the recorder stops", nowNs) }
     }
-    return []
   }
 }

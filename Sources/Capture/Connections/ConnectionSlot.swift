@@ -1,4 +1,4 @@
-/// Keeps one planned connection open for ever: one link, or two while they overlap.
+/// Keeps one planned connection open for ever: one live, or two while they overlap.
 ///
 /// ```
 ///            retry time, connect budget
@@ -8,10 +8,10 @@
 ///                                                         ▼
 ///                          open + its successor connecting ─▶ both open for 10 s ─▶ old one closed
 /// ```
-struct Lane: Sendable {
+struct ConnectionSlot: Sendable {
   let plan: Int
   /// The one in use, then its successor.
-  var links: [Link] = []
+  var connections: [LiveConnection] = []
   /// Attempts that failed and connections that were lost, in a row. See `remove`.
   private(set) var failures = 0
   /// No attempt before.
@@ -24,19 +24,19 @@ struct Lane: Sendable {
 
   /// From when on a connection is to be opened; nil if it has all it needs.
   var openAtNs: Int64? {
-    guard let link = links.first else { return retryAtNs }
-    return links.count == 1 ? max(retryAtNs, link.replaceAtNs) : nil
+    guard let live = connections.first else { return retryAtNs }
+    return connections.count == 1 ? max(retryAtNs, live.replaceAtNs) : nil
   }
 
-  /// The old link, once the new one has delivered beside it for long enough.
+  /// The old live, once the new one has delivered beside it for long enough.
   func replaced(nowNs: Int64) -> (old: UInt32, new: UInt32)? {
-    guard links.count == 2, links[0].isOpen,
-      links[1].openNs(nowNs: nowNs) >= CaptureLimits.overlapNs
+    guard connections.count == 2, connections[0].isOpen,
+      connections[1].openNs(nowNs: nowNs) >= CaptureLimits.overlapNs
     else { return nil }
-    return (links[0].connection, links[1].connection)
+    return (connections[0].number, connections[1].number)
   }
 
-  /// Takes a link out that is gone, and says when the next attempt may be made.
+  /// Takes a live out that is gone, and says when the next attempt may be made.
   ///
   /// An exchange that refuses us, or drops us before it has sent data, is left in peace for longer each
   /// time, up to a minute. After a good connection the next one is there within a second; after one that
@@ -44,12 +44,12 @@ struct Lane: Sendable {
   mutating func remove(
     _ connection: UInt32, retryAfterNs: Int64?, nowNs: Int64, _ jitter: inout Jitter
   ) {
-    guard let index = links.firstIndex(where: { $0.connection == connection }) else { return }
-    let link = links.remove(at: index)
+    guard let index = connections.firstIndex(where: { $0.number == connection }) else { return }
+    let live = connections.remove(at: index)
     // Closed by us in favour of its successor: no reason to wait with anything.
-    if case .closing = link.state, !links.isEmpty { return }
-    if link.hasDelivered {
-      let isUseful = link.openNs(nowNs: nowNs) >= CaptureLimits.usefulNs
+    if case .closing = live.state, !connections.isEmpty { return }
+    if live.hasDelivered {
+      let isUseful = live.openNs(nowNs: nowNs) >= CaptureLimits.usefulNs
       failures = isUseful ? 0 : min(failures, CaptureLimits.failuresAfterDataMax - 1)
     }
     failures = min(failures + 1, Self.failuresMax)

@@ -1,5 +1,5 @@
-/// One connection as the fleet knows it.
-struct Link: Sendable {
+/// One connection as the recorder knows it.
+package struct LiveConnection: Sendable {
   enum State: Equatable, Sendable {
     case connecting(sinceNs: Int64)
     case open(sinceNs: Int64)
@@ -14,27 +14,49 @@ struct Link: Sendable {
     case ailing(reason: String)
   }
 
-  let connection: UInt32
+  /// What has come on it.
+  package enum Received: Equatable, Sendable {
+    case bytes
+    /// Market data: see `StreamMark`.
+    case data
+    case ping
+  }
+
+  let number: UInt32
+  let plan: Int
   var state: State
-  /// When bytes came last, and pings: half-open connections tell nothing and deliver nothing.
+  /// Its server has agreed to the upgrade.
+  var hasOpened = false
+  /// When bytes came last, and pings: half-open connections say nothing and deliver nothing.
   var lastBytesNs: Int64
   var lastPingNs: Int64
-  var pingCount = 0
+  private var pingCount = 0
   /// Whether market data has come before we closed it, and no error of the exchange since.
   var hasDelivered = false
   /// Control messages that wait for their turn.
   var unsent: ArraySlice<String>
   var messages: SlidingBudget
   /// When a successor is to be opened.
-  var replaceAtNs = Int64.max
-  var replaceReason = ""
+  private(set) var replaceAtNs = Int64.max
+  private(set) var replaceReason = ""
 
-  init(connection: UInt32, plan: ConnectionPlan, messagesPerSecondMax: Int, nowNs: Int64) {
-    self.connection = connection
+  var reader = WebSocketReader()
+  /// The server's close frame has come, or something that is no frame: nothing after it counts.
+  var hasEnded = false
+  var hasSentClose = false
+  /// Whether we have closed it ourselves.
+  var isWanted = false
+  var endReason: String?
+
+  init(
+    number: UInt32, plan: Int, subscriptions: [String], messagesPerSecondMax: Int, nowNs: Int64
+  ) {
+    self.number = number
+    self.plan = plan
     state = .connecting(sinceNs: nowNs)
     lastBytesNs = nowNs
     lastPingNs = nowNs
-    unsent = plan.subscriptions[...]
+    unsent = subscriptions[...]
     // One a second is left for the pong.
     messages = SlidingBudget(
       countMax: messagesPerSecondMax - 1, windowNs: CaptureLimits.secondNs)
@@ -66,7 +88,7 @@ struct Link: Sendable {
     }
   }
 
-  mutating func note(_ received: Fleet.Received, nowNs: Int64) {
+  package mutating func note(_ received: Received, nowNs: Int64) {
     lastBytesNs = nowNs
     switch received {
     case .data where !isClosing: hasDelivered = true
@@ -74,6 +96,8 @@ struct Link: Sendable {
     case .ping:
       lastPingNs = nowNs
       pingCount += 1
+      // The pong that answers it could not wait.
+      messages.charge(nowNs: nowNs)
     }
   }
 

@@ -10,6 +10,12 @@ package struct CaptureClock: Sendable {
     /// Wall clock minus receive time, before a step forward is followed.
     package let deviationNs: Int64
     package let isStep: Bool
+
+    package init(wallNs: Int64, deviationNs: Int64, isStep: Bool) {
+      self.wallNs = wallNs
+      self.deviationNs = deviationNs
+      self.isStep = isStep
+    }
   }
 
   private var anchorNs: Int64

@@ -12,16 +12,7 @@ package struct CaptureFigures: Equatable, Sendable {
   package var quickBlocks: Int64 = 0
   /// Taken from the sockets after the recording had failed.
   package var unwrittenFrames: Int64 = 0
-  /// Connections that opened, and those of them that were lost without our wish.
-  package var opened: Int64 = 0
-  package var lost: Int64 = 0
-  package var refused: Int64 = 0
-  package var openNow: Int64 = 0
-  package var requests: Int64 = 0
-  package var requestsFailed: Int64 = 0
-  package var holes: Int64 = 0
-  package var holesFilled: Int64 = 0
-  package var clockSteps: Int64 = 0
+  package var recorder = RecorderCounts()
 
   package init() {}
 

@@ -6,7 +6,7 @@ import Recording
 package enum CapturePayload {
   /// `o`: a connection opened.
   package static func opened(
-    url: String, status: Int, headers: [(name: String, value: String)]
+    url: String, status: Int, headers: [HTTPHeader]
   ) -> [UInt8] {
     bytes(
       #"{"url":\#(quoted(Redaction.url(url))),"status":\#(status),"headers":\#(object(headers))}"#)
@@ -14,32 +14,26 @@ package enum CapturePayload {
 
   /// `x`: a connection was lost, or never was; a REST request failed.
   package static func lost(reason: String, url: String? = nil) -> [UInt8] {
-    let place = url.map { #","url":\#(quoted(Redaction.url($0)))"# } ?? ""
-    return bytes(#"{"reason":\#(quoted(reason))\#(place)}"#)
+    let address = url.map { #","url":\#(quoted(Redaction.url($0)))"# } ?? ""
+    return bytes(#"{"reason":\#(quoted(reason))\#(address)}"#)
   }
 
   /// `R`: a request as sent, without its secrets.
   package static func request(
-    url: String, headers: [(name: String, value: String)]
+    url: String, headers: [HTTPHeader]
   ) -> [UInt8] {
     bytes(
       #"{"method":"GET","url":\#(quoted(Redaction.url(url))),"headers":\#(object(headers))}"#)
   }
 
   /// The first line of `r`; the raw body follows it.
-  ///
-  /// - Parameters:
-  ///   - problem: why the body ends early, if it does.
-  ///   - durationNs: from the request to the end of the body.
-  package static func responseLine(
-    url: String, status: Int, headers: [(name: String, value: String)], sentNs: Int64,
-    headNs: Int64, durationNs: Int64, problem: String?
-  ) -> [UInt8] {
-    let error = problem.map { #","error":\#(quoted($0))"# } ?? ""
+  package static func responseLine(url: String, _ result: RestResult) -> [UInt8] {
+    let error = result.problem.map { #","error":\#(quoted($0))"# } ?? ""
     return bytes(
-      #"{"method":"GET","url":\#(quoted(Redaction.url(url))),"status":\#(status),"#
-        + #""headers":\#(object(headers)),"sentNs":\#(sentNs),"headNs":\#(headNs),"#
-        + #""durationNs":\#(durationNs)\#(error)}"# + "\n")
+      #"{"method":"GET","url":\#(quoted(Redaction.url(url))),"status":\#(result.head.status),"#
+        + #""headers":\#(object(result.head.headers)),"sentNs":\#(result.sentNs),"#
+        + #""headNs":\#(result.headNs),"durationNs":\#(result.endNs - result.sentNs)\#(error)}"#
+        + "\n")
   }
 
   /// `k`: the wall clock beside the clock of the receive times.
@@ -50,20 +44,21 @@ package enum CapturePayload {
   }
 
   /// `g`: trades that stay missing.
-  package static func unfilled(_ report: Backfill.Report) -> [UInt8] {
-    let hole = report.hole
+  package static func unfilled(_ report: GapReport) -> [UInt8] {
+    let gap = report.trades
     let wasAsked = if case .notAsked = report.outcome { false } else { true }
     let what = wasAsked ? "could not be fetched" : "were not asked for"
     return bytes(
-      #"{"reason":"trades are missing and \#(what)","symbol":\#(quoted(hole.symbol)),"#
-        + #""endpoint":"\#(hole.endpoint.rawValue)","fromId":\#(hole.ids.lowerBound),"#
-        + #""toId":\#(hole.ids.upperBound),"missing":\#(report.missingCount),"#
+      #"{"reason":"trades are missing and \#(what)","symbol":\#(quoted(gap.symbol)),"#
+        + #""endpoint":"\#(gap.endpoint.rawValue)","fromId":\#(gap.ids.lowerBound),"#
+        + #""toId":\#(gap.ids.upperBound),"missing":\#(report.missingCount),"#
         + #""why":\#(quoted(report.reason ?? ""))}"#)
   }
 
-  private static func object(_ members: [(name: String, value: String)]) -> String {
-    let headers = Redaction.headers(members)
-    return "{" + headers.map { "\(quoted($0.name)):\(quoted($0.value))" }.joined(separator: ",")
+  private static func object(_ headers: [HTTPHeader]) -> String {
+    return "{"
+      + Redaction.headers(headers).map { "\(quoted($0.name)):\(quoted($0.value))" }.joined(
+        separator: ",")
       + "}"
   }
 

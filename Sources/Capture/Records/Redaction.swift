@@ -8,11 +8,11 @@ package enum Redaction {
 
   /// Header names in lower case, secret values replaced.
   package static func headers(
-    _ headers: [(name: String, value: String)]
-  ) -> [(name: String, value: String)] {
-    headers.map { name, value in
-      let name = name.lowercased()
-      return (name, headerNames.contains(name) ? mark : value)
+    _ headers: [HTTPHeader]
+  ) -> [HTTPHeader] {
+    headers.map { header in
+      let name = header.name.lowercased()
+      return HTTPHeader(name, headerNames.contains(name) ? mark : header.value)
     }
   }
 

@@ -40,20 +40,20 @@ package struct RestItem: Hashable, Sendable {
   package var isSnapshot: Bool { endpoint == .depth }
 
   /// The request for one symbol.
-  package func request(symbol: String, venue: Venue) -> RestRequest {
+  package func request(symbol: String, venue: Venue) -> MarketRequest {
     var query = "symbol=\(percentEncoded(symbol))"
     if let interval { query += "&interval=\(interval.rawValue)" }
     if let limit { query += "&limit=\(limit)" }
     // Futures know no parameter there, and tell of all symbols.
     if endpoint == .time || (endpoint == .exchangeInfo && venue != .spot) { query = "" }
-    return RestRequest(
+    return MarketRequest(
       endpoint: endpoint, target: endpoint.path(venue) + (query.isEmpty ? "" : "?" + query),
       weight: endpoint.weight(venue, limit: limit))
   }
 }
 
 /// One GET of market data.
-package struct RestRequest: Equatable, Sendable {
+package struct MarketRequest: Equatable, Sendable {
   package let endpoint: Endpoint
   /// Path and query.
   package let target: String

@@ -16,12 +16,12 @@ package struct RestQueue: Sendable {
   }
 
   private struct Waiting: Sendable {
-    var request: RestRequest
+    var request: MarketRequest
     var notBeforeNs: Int64
   }
 
   private struct UnderWay: Sendable {
-    let request: RestRequest
+    let request: MarketRequest
     var isWithdrawn = false
   }
 
@@ -39,7 +39,7 @@ package struct RestQueue: Sendable {
   package var blockedUntilNs: Int64 { budget.blockedUntilNs }
 
   /// Adds a request, unless the same one waits already; false if there are too many.
-  package mutating func add(_ request: RestRequest) -> Bool {
+  package mutating func add(_ request: MarketRequest) -> Bool {
     if waiting.contains(where: { $0.request.target == request.target }) { return true }
     guard waiting.count < CaptureLimits.requestsMax else { return false }
     waiting.append(Waiting(request: request, notBeforeNs: .min))
@@ -53,20 +53,15 @@ package struct RestQueue: Sendable {
   }
 
   /// Forgets a request that nobody needs any more; one that is under way is not sent again.
-  package mutating func withdraw(_ request: RestRequest) {
+  package mutating func withdraw(_ request: MarketRequest) {
     waiting.removeAll { $0.request.target == request.target }
     for index in underWay.indices where underWay[index].request.target == request.target {
       underWay[index].isWithdrawn = true
     }
   }
 
-  /// Whether a request waits for its first attempt.
-  package func isUnsent(_ request: RestRequest) -> Bool {
-    waiting.contains { $0.request.target == request.target && $0.request.attempts == 0 }
-  }
-
   /// The request to send now, if one is due and allowed.
-  package mutating func next(nowNs: Int64) -> RestRequest? {
+  package mutating func next(nowNs: Int64) -> MarketRequest? {
     guard underWay.count < CaptureLimits.requestsUnderWayMax,
       let index = waiting.firstIndex(where: { $0.notBeforeNs <= nowNs }),
       budget.take(waiting[index].request.weight, nowNs: nowNs)
@@ -78,7 +73,7 @@ package struct RestQueue: Sendable {
 
   /// Takes in how a request ended. One that may do better later is queued again.
   package mutating func finish(
-    _ request: RestRequest, _ outcome: Outcome, nowNs: Int64
+    _ request: MarketRequest, _ outcome: Outcome, nowNs: Int64
   ) -> Verdict {
     let index = underWay.firstIndex { $0.request == request }
     let isWithdrawn = index.map { underWay.remove(at: $0).isWithdrawn } ?? false
@@ -107,7 +102,7 @@ package struct RestQueue: Sendable {
   }
 
   private mutating func again(
-    _ request: RestRequest, _ reason: String, _ nowNs: Int64
+    _ request: MarketRequest, _ reason: String, _ nowNs: Int64
   ) -> Verdict {
     var request = request
     request.attempts += 1

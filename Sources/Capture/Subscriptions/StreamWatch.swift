@@ -1,4 +1,5 @@
 package import Binance
+import Recording
 
 /// Watches each stream of each open connection for silence, while the connection itself is alive.
 ///
@@ -52,6 +53,16 @@ package struct StreamWatch: Sendable {
 
   package mutating func lost(_ connection: UInt32) {
     watched.removeAll { $0.connection == connection }
+  }
+
+  /// Recorded frames have come.
+  package mutating func look(at chunk: FrameChunk) {
+    if chunk.skippedBefore > 0 { skipped(nowNs: chunk.frames.first?.receivedNs ?? 0) }
+    chunk.records.withEach { frame, payload in
+      if frame.kind == .text {
+        seen(payload, on: frame.connection, receivedNs: frame.receivedNs)
+      }
+    }
   }
 
   /// A text frame has come.

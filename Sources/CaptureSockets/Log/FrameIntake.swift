@@ -1,6 +1,6 @@
 package import Capture
 import Dispatch
-package import Recording
+import Recording
 import Synchronization
 
 /// The bounded queue between the sockets and the log.
@@ -10,7 +10,7 @@ import Synchronization
 /// ```
 /// Appending is one copy under a lock that is never held for longer. When the disk is so slow that
 /// the queue is full, whole frames are dropped and counted per stream; as soon as half of it is free
-/// a `g` record tells of them, at the place where they are missing.
+/// a `g` record says so, where they are missing.
 package final class FrameIntake: Sendable {
   private static let lossReason = "the queue to the disk was full"
   private static let sparesMax = 64
@@ -21,35 +21,32 @@ package final class FrameIntake: Sendable {
 
   package init(bytesMax: Int = CaptureLimits.queueBytesMax) { costMax = bytesMax }
 
-  /// Takes a frame, or drops it if there is no room. Records of the capture itself and control frames
-  /// (anything but data and REST answers) always find room.
-  package func append(
-    receivedNs: Int64, connection: UInt32, kind: FrameKind, _ payload: UnsafeRawBufferPointer
-  ) {
+  /// Takes records in their order, or drops those for which there is no room. Records of the capture itself
+  /// and control frames (anything but data and REST answers) always find room.
+  package func append(_ records: RecordBuffer) {
+    guard !records.frames.isEmpty else { return }
     state.withLock { state in
       guard !state.isClosed else { return }
-      state.lastReceivedNs = receivedNs
-      let isData = kind == .text || kind == .binary || kind == .response
-      let room = isData ? costMax : costMax + CaptureLimits.queueReserveBytes
-      let cost = state.cost + FrameChunk.cost(payload.count)
-      guard cost <= room || state.cost == 0, !isData || !state.isLosing || hasRoom(state) else {
-        state.isLosing = true
-        state.loss.add(
-          stream: LossTally.stream(of: payload, connection: connection),
-          payloadBytes: payload.count)
-        return
-      }
-      if state.isLosing, hasRoom(state) { tellLoss(&state) }
-      put(receivedNs, connection, kind, payload, &state)
+      records.withEach { append($0, $1, &state) }
     }
   }
 
-  package func append(
-    receivedNs: Int64, connection: UInt32, kind: FrameKind, _ payload: [UInt8]
+  private func append(
+    _ frame: RecordHeader, _ payload: UnsafeRawBufferPointer, _ state: inout IntakeState
   ) {
-    payload.withUnsafeBytes {
-      append(receivedNs: receivedNs, connection: connection, kind: kind, $0)
+    state.lastReceivedNs = frame.receivedNs
+    let isData = frame.kind == .text || frame.kind == .binary || frame.kind == .response
+    let room = isData ? costMax : costMax + CaptureLimits.queueReserveBytes
+    let cost = state.cost + FrameChunk.cost(payload.count)
+    guard cost <= room || state.cost == 0, !isData || !state.isLosing || hasRoom(state) else {
+      state.isLosing = true
+      state.loss.add(
+        stream: LossTally.stream(of: payload, connection: frame.connection),
+        payloadBytes: payload.count)
+      return
     }
+    if state.isLosing, hasRoom(state) { reportLoss(&state) }
+    put(frame.receivedNs, frame.connection, frame.kind, payload, &state)
   }
 
   /// The end of a socket read: what was appended may be taken.
@@ -100,7 +97,7 @@ package final class FrameIntake: Sendable {
 
   private func takeNow(willWait: Bool) -> (chunks: [FrameChunk], isClosed: Bool) {
     state.withLock { state in
-      if state.isLosing, hasRoom(state) || state.isClosed { tellLoss(&state) }
+      if state.isLosing, hasRoom(state) || state.isClosed { reportLoss(&state) }
       if !state.filling.frames.isEmpty { state.rotate() }
       let chunks = state.full
       state.full = []
@@ -111,7 +108,7 @@ package final class FrameIntake: Sendable {
 
   private func hasRoom(_ state: borrowing IntakeState) -> Bool { state.cost <= costMax / 2 }
 
-  private func tellLoss(_ state: inout IntakeState) {
+  private func reportLoss(_ state: inout IntakeState) {
     let payload = state.loss.payload(reason: FrameIntake.lossReason)
     state.isLosing = false
     state.loss.removeAll()
@@ -122,7 +119,7 @@ package final class FrameIntake: Sendable {
     _ receivedNs: Int64, _ connection: UInt32, _ kind: FrameKind,
     _ payload: UnsafeRawBufferPointer, _ state: inout IntakeState
   ) {
-    state.filling.append(
+    state.filling.records.append(
       receivedNs: receivedNs, connection: connection, kind: kind, payload)
     state.cost += FrameChunk.cost(payload.count)
     if state.filling.isFull { state.rotate() }

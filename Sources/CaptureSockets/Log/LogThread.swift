@@ -76,7 +76,7 @@ package final class LogThread: @unchecked Sendable {
     let bytes = chunk.bytes
     for index in chunk.frames.indices {
       // The writer would raise it as well; the watcher must see what was written.
-      chunk.frames[index].receivedNs = max(
+      chunk.records.frames[index].receivedNs = max(
         writer.lastReceivedNs, chunk.frames[index].receivedNs)
       let frame = chunk.frames[index]
       try writer.append(

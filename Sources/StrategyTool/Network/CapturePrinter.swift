@@ -55,7 +55,7 @@
       Console.report("\(now()) \(text)")
     }
 
-    func show(_ event: CaptureEvent) throws {
+    func show(_ event: CaptureReport) throws {
       if json { return try printJSON(event.name, event.facts + [("text", .string(event.text))]) }
       Console.report("\(now()) \(event.text)")
     }
@@ -89,7 +89,7 @@
     private func now() -> String { clock.text(ms: Clock.wallNs() / 1_000_000_000 * 1000) }
   }
 
-  extension CaptureEvent {
+  extension CaptureReport {
     /// The numbers and names in it.
     var facts: [JSONValue.Member] {
       switch self {
@@ -108,9 +108,9 @@
           ("isRepeated", .bool(isRepeated)),
         ]
       case .requestsBlocked(let seconds): [("seconds", .integer(seconds))]
-      case .holeFound(let hole): Self.facts(hole)
-      case .holeClosed(let report):
-        Self.facts(report.hole) + [
+      case .gapFound(let hole): Self.facts(hole)
+      case .gapClosed(let report):
+        Self.facts(report.trades) + [
           ("fetched", .integer(report.filledCount)), ("missing", .integer(report.missingCount)),
           ("isFilled", .bool(report.reason == nil)),
         ]
@@ -123,7 +123,7 @@
       }
     }
 
-    private static func facts(_ hole: Hole) -> [JSONValue.Member] {
+    private static func facts(_ hole: MissingTrades) -> [JSONValue.Member] {
       [
         ("symbol", .string(hole.symbol)), ("endpoint", .string(hole.endpoint.rawValue)),
         ("fromId", .integer(hole.ids.lowerBound)), ("toId", .integer(hole.ids.upperBound)),

@@ -15,19 +15,17 @@
     private static let everyNs: UInt64 = 250_000_000
 
     /// The hole that a gap is to the capture.
-    mutating func found(_ gap: TradeGap, _ symbols: SymbolTable) -> Hole {
-      let hole = Hole(
-        symbol: symbols.name(gap.symbol),
-        endpoint: gap.source == .trades ? .historicalTrades : .aggTrades, ids: gap.missing)
+    mutating func found(_ gap: TradeGap, _ symbols: SymbolTable) -> MissingTrades {
+      let hole = MissingTrades(gap, symbols)
       watch.found(hole)
       return hole
     }
 
-    /// The capture is done with a hole.
-    mutating func closed(_ hole: Hole) { watch.closed(hole) }
+    /// The capture is done with a gap.
+    mutating func closed(_ hole: MissingTrades) { watch.closed(hole) }
 
     /// The holes of which trades have come, with how many are still missing.
-    mutating func look(at feed: FeedProcessor, nowNs: Int64) -> [(hole: Hole, missing: Int64)] {
+    mutating func look(at feed: FeedProcessor, nowNs: Int64) -> [FeedNotice] {
       guard watch.count <= Self.eachTimeMax || (nowNs &- lookedNs).magnitude >= Self.everyNs else {
         return []
       }
@@ -36,11 +34,12 @@
     }
 
     /// The same, at once.
-    mutating func look(at feed: FeedProcessor) -> [(hole: Hole, missing: Int64)] {
+    mutating func look(at feed: FeedProcessor) -> [FeedNotice] {
       watch.arrived { Self.missingCount(of: $0, feed) }
+        .map { .gapNarrowed($0.hole, missingCount: $0.missing) }
     }
 
-    private static func missingCount(of hole: Hole, _ feed: FeedProcessor) -> Int64? {
+    private static func missingCount(of hole: MissingTrades, _ feed: FeedProcessor) -> Int64? {
       let source: TradeSource = hole.endpoint == .aggTrades ? .aggTrades : .trades
       guard let symbol = feed.symbols.lookup(hole.symbol) else { return nil }
       return feed.tradeLedgers.first { $0.symbol == symbol && $0.source == source }?

@@ -11,18 +11,12 @@
   /// Looks at frames that are recorded already: through the feed, as a replay would.
   final class LiveView: FeedHandler {
     /// What it has to tell the capture.
-    struct Wishes {
-      /// Nil where holes stay.
-      var fill: ((Hole) -> Void)?
-      var arrived: (Hole, _ missing: Int64) -> Void
-      var exchangeError: (UInt32, String) -> Void
-      var shutdownAnnounced: (UInt32) -> Void
-    }
+    typealias Note = (FeedNotice) -> Void
 
     private var processor: FeedProcessor!
     private var digest = FeedDigest()
     private let printer: CapturePrinter
-    private let wishes: Wishes
+    private let note: Note
     private let place = BlockPlace()
     private var connection: UInt32 = 0
     private var holes = LiveHoles()
@@ -41,11 +35,11 @@
 
     init(
       _ options: FeedProcessor.Options, printer: CapturePrinter, paper: PaperRun? = nil,
-      wishes: Wishes
+      note: @escaping Note
     ) {
       self.printer = printer
       self.paper = paper
-      self.wishes = wishes
+      self.note = note
       processor = FeedProcessor(options, handler: self)
     }
 
@@ -63,15 +57,15 @@
         attempt { try printer.show(candle, processor.symbols.name(candle.symbol), isAmended: true) }
       }
       holes.look(at: processor, nowNs: chunk.frames.last?.receivedNs ?? 0)
-        .forEach(wishes.arrived)
+        .forEach(note)
       if let failure { throw failure }
     }
 
     /// Before the capture concludes: of no hole it is to tell more missing trades than there are.
-    func tellArrived() { holes.look(at: processor).forEach(wishes.arrived) }
+    func noteArrived() { holes.look(at: processor).forEach(note) }
 
-    /// The capture is done with a hole.
-    func closed(_ hole: Hole) { holes.closed(hole) }
+    /// The capture is done with a gap.
+    func closed(_ hole: MissingTrades) { holes.closed(hole) }
 
     /// The end: the open candles settle.
     func finish() throws {
@@ -127,10 +121,10 @@
       switch event {
       case .gap(let gap):
         gapCount += 1
-        if let fill = wishes.fill { fill(holes.found(gap, processor.symbols)) }
+        note(.gapFound(holes.found(gap, processor.symbols)))
       case .exchangeError(let code, let text) where code == nil && connection > 0:
-        wishes.exchangeError(connection, text)
-      case .serverShutdown: wishes.shutdownAnnounced(connection)
+        note(.exchangeError(connection, text: text))
+      case .serverShutdown: note(.shutdownAnnounced(connection))
       case .malformed: malformedCount += 1
       default: break
       }

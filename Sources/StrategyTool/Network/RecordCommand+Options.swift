@@ -21,6 +21,7 @@
       options.symbols = symbols
       options.restItems = try Self.list(rest).map { try restItem($0, venue) }
       options.isRedundant = redundant
+      options.fillsGaps = fill
       options.apiKey = apiKey
       options.certificateFile = caFile
       options.durationNs = duration?.ns

@@ -47,11 +47,7 @@
       LiveView(
         try feedOptions(options), printer: printer,
         paper: try paperRun(options) { try printer.show($0, $1) },
-        wishes: LiveView.Wishes(
-          fill: fill ? { session.fill($0) } : nil,
-          arrived: { session.arrived($0, missing: $1) },
-          exchangeError: { session.exchangeError(on: $0, text: $1) },
-          shutdownAnnounced: { session.shutdownAnnounced(on: $0) }))
+        note: { session.note([$0]) })
     }
 
     /// The strategy beside the recording, if one was named.

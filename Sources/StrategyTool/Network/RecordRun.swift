@@ -33,9 +33,9 @@
       // Signals that come from now on end the recording cleanly.
       let interruption = Interruption(also: [SIGHUP])
       self.interruption = interruption
-      let (failed, events, ring) = (LogFailure(), CaptureEvents(), WatchRing())
+      let (failed, reports, ring) = (LogFailure(), CaptureReports(), WatchRing())
       session = try CaptureSession(
-        options, intake: intake, counters: counters, events: events,
+        options, intake: intake, counters: counters, reports: reports,
         shouldStop: { failed.reason ?? interruption.reason })
       do {
         writer = try RecordingWriter(
@@ -46,7 +46,7 @@
           gathers: options.gathers, nowNs: session.nowNs)
         failed.watch(log)
         watcher = RecordWatcher(
-          try command.liveView(options, session, printer), session, printer, events: events,
+          try command.liveView(options, session, printer), session, printer, reports: reports,
           ring: ring, intake: intake)
         metrics = try command.metrics.map { try MetricsServer(port: $0) }
       } catch {
@@ -87,7 +87,7 @@
       var isReady = false
       while session.endReason == nil {
         let isIdle = try watcher.look()
-        if !isReady, counters.figures.opened > 0 {
+        if !isReady, counters.figures.recorder.opened > 0 {
           isReady = true
           service.tell("READY=1")
         }
@@ -107,7 +107,7 @@
         if try watcher.look() { usleep(1000) }
       }
       _ = try watcher.look()
-      watcher.view.tellArrived()
+      watcher.view.noteArrived()
     }
 
     /// A slow disk may need long for what it still has to take.
@@ -130,7 +130,7 @@
       _ = try watcher.look()
       try watcher.view.finish()
       // Holes found only now are in no record any more, but told.
-      try session.waitForWishes()
+      try session.waitForNotices()
       _ = try watcher.look()
       let nowNs = Int64(clamping: Clock.monotonicNs())
       let seconds = decimal(Double(nowNs - startNs) / 1e9)
@@ -140,7 +140,7 @@
           ("recording", .string(command.output)), ("session", .string(writer.sessionName)),
           ("ended", .string(session.endReason ?? "")), ("seconds", .number(seconds)),
         ] + figures.summary + watcher.view.summary)
-      guard figures.opened > 0 || interruption.reason != nil else {
+      guard figures.recorder.opened > 0 || interruption.reason != nil else {
         throw ToolError(
           "nothing was recorded: no connection was opened in \(seconds) s"
             + (watcher.lastRefusal.map { "; the last attempt: \($0)" } ?? ""))

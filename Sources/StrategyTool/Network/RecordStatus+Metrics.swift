@@ -17,20 +17,24 @@
         Metric("gaps_total", .counter, "Gaps that trade ids showed.", Double(gaps)),
         Metric(
           "missing_trades", .gauge, "Trades in gaps that are not filled.", Double(missingTrades)),
-        Metric("connections", .gauge, "Connections that are open.", Double(figures.openNow)),
         Metric(
-          "connections_opened_total", .counter, "Connections opened.", Double(figures.opened)),
-        Metric("connections_lost_total", .counter, "Connections lost.", Double(figures.lost)),
+          "connections", .gauge, "Connections that are open.", Double(figures.recorder.openNow)),
+        Metric(
+          "connections_opened_total", .counter, "Connections opened.",
+          Double(figures.recorder.opened)),
+        Metric(
+          "connections_lost_total", .counter, "Connections lost.", Double(figures.recorder.lost)),
         Metric(
           "connections_refused_total", .counter, "Attempts that failed.",
-          Double(figures.refused)),
+          Double(figures.recorder.refused)),
         Metric(
           "silent_streams", .gauge, "Streams that bring nothing on an open connection.",
           Double(silentStreams)),
-        Metric("rest_requests_total", .counter, "REST requests sent.", Double(figures.requests)),
+        Metric(
+          "rest_requests_total", .counter, "REST requests sent.", Double(figures.recorder.requests)),
         Metric(
           "rest_failures_total", .counter, "REST requests that failed.",
-          Double(figures.requestsFailed)),
+          Double(figures.recorder.requestsFailed)),
         Metric("lag_seconds", .gauge, "Receive time less trade time.", Double(lagUs) / 1e6),
         Metric("queued_bytes", .gauge, "Bytes that wait for the disk.", Double(queuedBytes)),
         Metric(

@@ -42,7 +42,8 @@
       parts.append("lag \(lagUs / 1000) ms")
       parts.append("\(gaps) gap\(gaps == 1 ? "" : "s")")
       if missingTrades > 0 { parts.append("\(missingTrades) trades missing") }
-      parts.append("\(figures.openNow) connection\(figures.openNow == 1 ? "" : "s")")
+      parts.append(
+        "\(figures.recorder.openNow) connection\(figures.recorder.openNow == 1 ? "" : "s")")
       if silentStreams > 0 {
         parts.append("\(silentStreams) silent stream\(silentStreams == 1 ? "" : "s")")
       }
@@ -60,7 +61,8 @@
         ("sealedRawBytes", .integer(figures.sealedRawBytes)),
         ("diskBytes", .integer(figures.diskBytes)), ("lagUs", .integer(lagUs)),
         ("gaps", .integer(gaps)), ("missingTrades", .integer(missingTrades)),
-        ("connections", .integer(figures.openNow)), ("lost", .integer(figures.lost)),
+        ("connections", .integer(figures.recorder.openNow)),
+        ("lost", .integer(figures.recorder.lost)),
         ("silentStreams", .integer(Int64(silentStreams))),
         ("queuedBytes", .integer(queuedBytes)), ("skippedFrames", .integer(skippedFrames)),
         ("lastSequence", .integer(figures.lastSequence)),

@@ -8,7 +8,8 @@
       [
         ("frames", .integer(frames)), ("payload bytes", .integer(payloadBytes)),
         ("bytes on disk", .integer(diskBytes)), ("hurried blocks", .integer(quickBlocks)),
-        ("connections opened", .integer(opened)), ("connections lost", .integer(lost)),
+        ("connections opened", .integer(recorder.opened)),
+        ("connections lost", .integer(recorder.lost)),
       ]
     }
   }

@@ -7,7 +7,7 @@
     let view: LiveView
     private let session: CaptureSession
     private let printer: CapturePrinter
-    private let events: CaptureEvents
+    private let reports: CaptureReports
     private let ring: WatchRing
     private let intake: FrameIntake
     private var silence = StreamWatch()
@@ -16,12 +16,12 @@
 
     init(
       _ view: LiveView, _ session: CaptureSession, _ printer: CapturePrinter,
-      events: CaptureEvents, ring: WatchRing, intake: FrameIntake
+      reports: CaptureReports, ring: WatchRing, intake: FrameIntake
     ) {
       self.view = view
       self.session = session
       self.printer = printer
-      self.events = events
+      self.reports = reports
       self.ring = ring
       self.intake = intake
     }
@@ -32,11 +32,11 @@
     func look() throws -> Bool {
       let chunks = ring.take()
       // Taken later: a connection is told open before the first of its frames can be among these.
-      let happened = events.take()
+      let happened = reports.take()
       happened.forEach(note)
       for chunk in chunks {
         try view.look(at: chunk)
-        chunk.show(to: &silence)
+        silence.look(at: chunk)
         intake.recycle(chunk)
       }
       for event in happened { try printer.show(event) }
@@ -48,20 +48,20 @@
     func lookForSilence() throws {
       for finding in silence.check(nowNs: session.nowNs()) {
         if !finding.isOver, finding.hasCome {
-          session.streamSilent(on: finding.connection, stream: finding.stream)
+          session.note([.streamSilent(finding.connection, stream: finding.stream)])
         }
         try printer.show(.streamSilent(finding))
       }
     }
 
-    private func note(_ event: CaptureEvent) {
-      switch event {
+    private func note(_ report: CaptureReport) {
+      switch report {
       case .opened(let connection, _, let streams):
         silence.opened(connection, streams: streams, nowNs: session.nowNs())
       case .lost(let connection, _, _): silence.lost(connection)
       case .refused(_, let reason): lastRefusal = reason
       case .clockStepped: silence.skipped(nowNs: session.nowNs())
-      case .holeClosed(let report): view.closed(report.hole)
+      case .gapClosed(let closed): view.closed(closed.trades)
       default: break
       }
     }

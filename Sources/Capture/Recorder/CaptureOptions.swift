@@ -14,10 +14,14 @@ package struct CaptureOptions: Sendable {
   /// Certificates to trust besides the system's.
   package var certificateFile: String?
   package var durationNs: Int64?
+  /// Whether trades that no connection brought are fetched.
+  package var fillsGaps = true
   /// Whether many small reads are gathered; see `GatherPace`.
   package var gathers = true
   /// Seed of the waiting times.
   package var seed: UInt64 = 0
+
+  package static let userAgent = "tapedeck/0.1"
 
   package init(venue: CaptureVenue, plans: [ConnectionPlan], restURL: String) {
     self.venue = venue
@@ -26,7 +30,7 @@ package struct CaptureOptions: Sendable {
   }
 
   /// To be asked for once, at the start: snapshots only of symbols without a stream that they begin.
-  package var startRequests: [RestRequest] {
+  package var startRequests: [MarketRequest] {
     restItems.flatMap { item in
       let symbols =
         item.isSnapshot ? symbols.filter { !bookSymbols(of: nil).contains($0) } : symbols
@@ -35,7 +39,7 @@ package struct CaptureOptions: Sendable {
   }
 
   /// To be asked for whenever a connection of a plan opens, so that its books can be built.
-  package func snapshotRequests(plan: Int) -> [RestRequest] {
+  package func snapshotRequests(plan: Int) -> [MarketRequest] {
     restItems.filter(\.isSnapshot).flatMap { item in
       bookSymbols(of: plan).map { item.request(symbol: $0, venue: venue.venue) }
     }

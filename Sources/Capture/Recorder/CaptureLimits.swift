@@ -60,14 +60,14 @@ package enum CaptureLimits {
   /// The longest ban that the exchange documents: 3 days.
   package static let retryAfterSecondsMax: Int64 = 3 * 86_400
 
-  /// How long a hole may fill by itself before its trades are asked for.
-  package static let holeGraceNs = 2 * secondNs
-  /// How long a hole that the exchange does not fill may fill by itself, before it counts as lost.
-  package static let holeLateNs = 60 * secondNs
-  /// Holes that wait to be filled.
-  package static let holesMax = 10_000
-  /// Trades in one hole that are still fetched: more is no outage but a renumbering.
-  package static let holeIdsMax: Int64 = 5_000_000
+  /// How long a gap may fill by itself before its trades are asked for.
+  package static let gapGraceNs = 2 * secondNs
+  /// How long a gap that the exchange does not fill may fill by itself, before it counts as lost.
+  package static let gapLateNs = 60 * secondNs
+  /// Gaps that wait to be filled.
+  package static let gapsMax = 10_000
+  /// Trades in one gap that are still fetched: more is no outage but a renumbering.
+  package static let gapIdsMax: Int64 = 5_000_000
 
   /// Bytes of frames that wait for the disk.
   package static let queueBytesMax = 64 << 20

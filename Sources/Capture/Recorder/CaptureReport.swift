@@ -1,7 +1,7 @@
 package import Binance
 
 /// What a capture has to tell while it runs.
-package enum CaptureEvent: Equatable, Sendable {
+package enum CaptureReport: Equatable, Sendable {
   case opening(UInt32, reason: String)
   case opened(UInt32, url: String, streams: [StreamName])
   /// `isWanted`: closed by us.
@@ -10,8 +10,8 @@ package enum CaptureEvent: Equatable, Sendable {
   case requestFailed(target: String, reason: String, isRepeated: Bool)
   /// The exchange says to stay away from REST.
   case requestsBlocked(seconds: Int64)
-  case holeFound(Hole)
-  case holeClosed(Backfill.Report)
+  case gapFound(MissingTrades)
+  case gapClosed(GapReport)
   case clockStepped(deviationNs: Int64)
   case streamSilent(StreamWatch.Finding)
 
@@ -24,8 +24,8 @@ package enum CaptureEvent: Equatable, Sendable {
     case .refused: "refused"
     case .requestFailed: "requestFailed"
     case .requestsBlocked: "requestsBlocked"
-    case .holeFound: "hole"
-    case .holeClosed: "holeClosed"
+    case .gapFound: "hole"
+    case .gapClosed: "holeClosed"
     case .clockStepped: "clockStepped"
     case .streamSilent(let finding): finding.isOver ? "streamBack" : "streamSilent"
     }
@@ -45,9 +45,9 @@ package enum CaptureEvent: Equatable, Sendable {
     case .requestFailed(let target, let reason, let isRepeated):
       "GET \(target): \(reason)\(isRepeated ? "; will be asked again" : "; given up")"
     case .requestsBlocked(let seconds): "REST: the exchange says to stay away for \(seconds) s"
-    case .holeFound(let hole): "\(Self.text(hole)) missing, being fetched"
-    case .holeClosed(let report):
-      "\(Self.text(report.hole)): \(report.text)"
+    case .gapFound(let gap): "\(Self.text(gap)) missing, being fetched"
+    case .gapClosed(let report):
+      "\(Self.text(report.trades)): \(report.text)"
     case .clockStepped(let deviationNs):
       "the clock was set: it is \(deviationNs / 1_000_000) ms off our time"
     case .streamSilent(let finding): Self.text(finding)
@@ -63,8 +63,8 @@ package enum CaptureEvent: Equatable, Sendable {
       : "\(place): nothing has come in \(seconds) s; is it traded, and is that its name?"
   }
 
-  private static func text(_ hole: Hole) -> String {
-    let kind = hole.endpoint == .aggTrades ? "aggTrades" : "trades"
-    return "\(hole.symbol): \(kind) \(hole.ids.lowerBound)…\(hole.ids.upperBound)"
+  private static func text(_ gap: MissingTrades) -> String {
+    let kind = gap.endpoint == .aggTrades ? "aggTrades" : "trades"
+    return "\(gap.symbol): \(kind) \(gap.ids.lowerBound)…\(gap.ids.upperBound)"
   }
 }

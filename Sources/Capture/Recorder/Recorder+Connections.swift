@@ -1,0 +1,85 @@
+import Recording
+
+/// Connections, as the `ConnectionManager` decides about them.
+extension Recorder {
+  /// Bytes have come from a connection's socket.
+  ///
+  /// - Parameter arrivedNs: when they came out of the kernel: the time of the frames in them.
+  package mutating func read(
+    _ bytes: UnsafeRawBufferPointer, on connection: UInt32, arrivedNs: Int64, _ step: inout Step
+  ) {
+    connections.update(connection) { $0.read(bytes, arrivedNs: arrivedNs, &step) }
+  }
+
+  mutating func manage(_ event: ConnectionManager.Event, _ step: inout Step) {
+    for action in connections.handle(event, nowNs: step.nowNs) {
+      switch action {
+      case .open(let connection, let plan, let reason):
+        if !reason.isEmpty { step.report(.opening(connection, reason: reason)) }
+        step.actions.append(.connect(connection, url: options.plans[plan].url))
+      case .send(let connection, let text):
+        connections.update(connection) { $0.send(.textSent, Array(text.utf8), &step) }
+      case .close(let connection, let reason):
+        connections.update(connection) { $0.close(reason, &step) }
+      case .abandon(let connection, let reason): abandon(connection, reason, &step)
+      }
+    }
+  }
+
+  /// Before the first frame of the connection come its `o` record and the report of it.
+  mutating func opened(_ connection: UInt32, _ head: AnswerHead, _ step: inout Step) {
+    guard let plan = connections[connection]?.plan else {
+      // Given up meanwhile.
+      return step.actions.append(.disconnect(connection))
+    }
+    let (url, streams) = (options.plans[plan].url, options.plans[plan].streams)
+    step.record(
+      .opened, CapturePayload.opened(url: url, status: head.status, headers: head.headers),
+      connection: connection)
+    counts.opened += 1
+    step.report(.opened(connection, url: url, streams: streams))
+    manage(.opened(connection), &step)
+    for request in options.snapshotRequests(plan: plan) { _ = queue.add(request) }
+  }
+
+  mutating func refused(
+    _ connection: UInt32, _ reason: String, _ head: AnswerHead?, _ step: inout Step
+  ) {
+    guard let plan = connections[connection]?.plan else { return }
+    let retryAfterSeconds = head?["retry-after"].flatMap { Int64($0) }
+    let isBanned = head.map { [418, 429].contains($0.status) } ?? false
+    if let head, isBanned {
+      queue.handshakeRefused(
+        status: head.status, retryAfterSeconds: retryAfterSeconds, nowNs: step.nowNs)
+      reportBlocked(&step)
+    }
+    step.record(
+      .lost, CapturePayload.lost(reason: reason, url: options.plans[plan].url),
+      connection: connection)
+    counts.refused += 1
+    step.report(.refused(connection, reason: reason))
+    let seconds = min(
+      max(retryAfterSeconds ?? (isBanned ? 60 : 0), 0), CaptureLimits.retryAfterSecondsMax)
+    manage(.refused(connection, retryAfterNs: seconds * CaptureLimits.secondNs), &step)
+  }
+
+  private mutating func abandon(_ connection: UInt32, _ reason: String, _ step: inout Step) {
+    guard let link = connections[connection] else { return }
+    step.actions.append(.disconnect(connection))
+    if link.hasOpened {
+      connections.update(connection) { $0.endReason = $0.endReason ?? reason }
+    } else {
+      refused(connection, reason, nil, &step)
+    }
+  }
+
+  mutating func ended(_ connection: UInt32, _ step: inout Step) {
+    guard let link = connections[connection], link.hasOpened else { return }
+    // Whoever ended the connection tells why first.
+    let reason = link.endReason ?? "the connection ended without a close frame"
+    step.record(.lost, CapturePayload.lost(reason: reason), connection: connection)
+    if !link.isWanted { counts.lost += 1 }
+    step.report(.lost(connection, reason: reason, isWanted: link.isWanted))
+    manage(.lost(connection), &step)
+  }
+}

@@ -1,0 +1,118 @@
+import Binance
+import Market
+import Recording
+
+/// REST requests, and the gaps that they fill.
+extension Recorder {
+  /// Sends what may be sent now; nothing any more once the recorder stops.
+  mutating func ask(_ step: inout Step) {
+    guard phase == .atWork else { return }
+    while let request = queue.next(nowNs: step.nowNs) {
+      recover(.sent(request), &step)
+      let url = options.restURL + request.target
+      var headers = [
+        HTTPHeader("Accept", "application/json"),
+        HTTPHeader("User-Agent", CaptureOptions.userAgent),
+      ]
+      if request.needsKey, let key = options.apiKey {
+        headers.append(HTTPHeader("X-MBX-APIKEY", key))
+      }
+      step.record(.request, CapturePayload.request(url: url, headers: headers))
+      counts.requests += 1
+      step.actions.append(.ask(request, url: url, headers: headers))
+    }
+  }
+
+  mutating func answered(
+    _ request: MarketRequest, _ result: RestResult, _ step: inout Step
+  ) {
+    let payload = record(result, options.restURL + request.target, &step)
+    let verdict = queue.finish(request, result.outcome, nowNs: step.nowNs)
+    report(verdict, request, &step)
+    reportBlocked(&step)
+    switch verdict {
+    case .done:
+      recover(.answered(request, ids: payload.map { Self.ids(in: $0) } ?? []), &step)
+    case .again, .withdrawn: break
+    case .givenUp(let reason): recover(.failed(request, reason: reason), &step)
+    }
+    ask(&step)
+  }
+
+  /// Records an answer, or that there was none. Gives the record's payload if there was one.
+  private func record(
+    _ result: RestResult, _ url: String, _ step: inout Step
+  ) -> [UInt8]? {
+    guard result.head.status > 0 else {
+      step.record(.lost, CapturePayload.lost(reason: result.problem ?? "no answer", url: url))
+      return nil
+    }
+    let payload = CapturePayload.responseLine(url: url, result) + result.body
+    step.record(.response, payload)
+    return payload
+  }
+
+  private mutating func report(
+    _ verdict: RestQueue.Verdict, _ request: MarketRequest, _ step: inout Step
+  ) {
+    switch verdict {
+    case .done, .withdrawn: return
+    case .again(let reason):
+      step.report(.requestFailed(target: request.target, reason: reason, isRepeated: true))
+    case .givenUp(let reason):
+      step.report(.requestFailed(target: request.target, reason: reason, isRepeated: false))
+    }
+    counts.requestsFailed += 1
+  }
+
+  /// The exchange said to stay away, in an answer or when a connection was opened. Reported once, though
+  /// several requests were under way.
+  mutating func reportBlocked(_ step: inout Step) {
+    let secondNs = CaptureLimits.secondNs
+    guard queue.blockedUntilNs > blockedUntilNs + secondNs else { return }
+    blockedUntilNs = queue.blockedUntilNs
+    let waitNs = blockedUntilNs - step.nowNs
+    step.report(.requestsBlocked(seconds: max(waitNs + secondNs / 2, secondNs) / secondNs))
+  }
+
+  /// The ids of the trades in an answer.
+  private static func ids(in payload: [UInt8]) -> [Int64] {
+    var batch = MessageBatch()
+    let decoder = MessageDecoder(wanted: MessageKinds([.trade, .aggTrade]))
+    decoder.decodeResponse(
+      payload.span, 0..<payload.count,
+      FrameReference(receivedNs: 0, connection: 0, record: 0), into: &batch)
+    return batch.trades.map(\.id)
+  }
+
+  // MARK: - Gaps
+
+  mutating func noticed(_ notice: FeedNotice, _ step: inout Step) {
+    switch notice {
+    case .gapFound(let gap):
+      if options.fillsGaps { recover(.found(gap), &step) }
+    case .gapNarrowed(let gap, let missingCount):
+      recover(.narrowed(gap, missingCount: missingCount), &step)
+    case .exchangeError(let connection, let text):
+      manage(.exchangeError(connection, text: text), &step)
+    case .shutdownAnnounced(let connection): manage(.shutdownAnnounced(connection), &step)
+    case .streamSilent(let connection, let stream):
+      manage(.streamSilent(connection, stream: stream), &step)
+    }
+  }
+
+  mutating func recover(_ event: GapRecovery.Event, _ step: inout Step) {
+    for action in gaps.handle(event, nowNs: step.nowNs) {
+      switch action {
+      case .begun(let gap): step.report(.gapFound(gap))
+      case .ask(let request):
+        guard !queue.add(request) else { continue }
+        recover(.failed(request, reason: "too many requests wait"), &step)
+      case .withdraw(let request): queue.withdraw(request)
+      case .closed(let report):
+        if report.reason != nil { step.record(.gap, CapturePayload.unfilled(report)) }
+        step.report(.gapClosed(report))
+      }
+    }
+  }
+}

@@ -1,0 +1,258 @@
+import Binance
+import Capture
+import Recording
+import Testing
+
+/// The whole recorder, without a socket.
+@Suite struct RecorderTests {
+  private static let secondNs: Int64 = 1_000_000_000
+
+  /// A recorder, and what it did.
+  private struct Trial {
+    var recorder: Recorder
+    var nowNs: Int64 = 0
+    var records: [(kind: FrameKind, connection: UInt32, text: String)] = []
+    var actions: [Recorder.Action] = []
+
+    init(rest: [String] = [], fillsGaps: Bool = true) {
+      var options = CaptureOptions(
+        venue: .spot,
+        plans: ConnectionPlan.plans(
+          for: [.trade("BTCUSDT"), .depth("BTCUSDT")], venue: .spot, websocketURL: "ws://x",
+          hasMicroseconds: false),
+        restURL: "http://x")
+      options.symbols = ["BTCUSDT"]
+      options.restItems = rest.compactMap { RestItem($0, venue: .spot) }
+      options.fillsGaps = fillsGaps
+      recorder = Recorder(options)
+    }
+
+    mutating func handle(_ event: Recorder.Event) { take { $0.handle(event, &$1) } }
+
+    mutating func read(_ bytes: [UInt8], on connection: UInt32 = 1) {
+      take { recorder, step in
+        bytes.withUnsafeBytes {
+          recorder.read($0, on: connection, arrivedNs: step.receivedNs, &step)
+        }
+      }
+    }
+
+    private mutating func take(_ event: (inout Recorder, inout Recorder.Step) -> Void) {
+      var step = Recorder.Step(nowNs: nowNs, receivedNs: nowNs + 1)
+      event(&recorder, &step)
+      actions += step.actions
+      var records = records
+      step.records.withEach {
+        records.append(($0.kind, $0.connection, String(decoding: $1, as: UTF8.self)))
+      }
+      self.records = records
+    }
+
+    /// Records but for the clock's, by their letters; then forgets them.
+    mutating func letters() -> String {
+      defer { records = [] }
+      return String(records.filter { $0.kind != .clock }.map(\.kind.letter))
+    }
+
+    var reports: [CaptureReport] {
+      actions.compactMap { if case .report(let report) = $0 { report } else { nil } }
+    }
+
+    var asked: [String] {
+      actions.compactMap { if case .ask(let request, _, _) = $0 { request.target } else { nil } }
+    }
+
+    var sent: [(kind: FrameKind, payload: [UInt8])] {
+      actions.compactMap {
+        if case .send(_, let kind, let payload) = $0 { (kind, payload) } else { nil }
+      }
+    }
+
+    var disconnected: [UInt32] {
+      actions.compactMap { if case .disconnect(let connection) = $0 { connection } else { nil } }
+    }
+  }
+
+  private static func frame(_ opcode: UInt8, _ text: String) -> [UInt8] {
+    [0x80 | opcode, UInt8(text.utf8.count)] + Array(text.utf8)
+  }
+
+  private static func opened(rest: [String] = []) -> Trial {
+    var trial = Trial(rest: rest)
+    trial.handle(.tick)
+    trial.handle(.opened(1, AnswerHead(status: 101)))
+    return trial
+  }
+
+  @Test func `a connection's records come in their order, sent frames among them`() {
+    var trial = Self.opened()
+    trial.read(
+      Self.frame(1, #"{"stream":"a","data":1}"#) + Self.frame(9, "hi") + Self.frame(1, "x"))
+    #expect(trial.letters() == "otpQt")
+    #expect(trial.sent.map(\.kind) == [.pongSent])
+    #expect(trial.sent.first?.payload == Array("hi".utf8))
+    #expect(trial.recorder.counts.opened == 1)
+    #expect(trial.recorder.counts.openNow == 1)
+    // A frame in pieces is whole once its last byte has come.
+    let frame = Self.frame(1, "whole")
+    for byte in frame { trial.read([byte]) }
+    #expect(trial.records.map(\.text) == ["whole"])
+  }
+
+  @Test func `a server's close frame is answered once, and says why the connection ended`() {
+    var trial = Self.opened()
+    trial.read([0x88, 0x05, 0x03, 0xE9] + Array("bye".utf8) + Self.frame(1, "late"))
+    #expect(trial.letters() == "ocC")
+    #expect(trial.sent.map(\.payload) == [[0x03, 0xE8]])
+    #expect(trial.disconnected == [1])
+    trial.read(Self.frame(1, "later"))
+    trial.handle(.ended(1))
+    #expect(trial.records.map(\.text) == [#"{"reason":"the server closed it: code 1001, bye"}"#])
+    #expect(trial.recorder.counts.lost == 1)
+    // Gone is gone.
+    trial.handle(.ended(1))
+    #expect(trial.recorder.counts.lost == 1)
+  }
+
+  @Test func `what is no websocket ends the connection as a violation`() {
+    var trial = Self.opened()
+    trial.read(Self.frame(1, "good") + [0xF1, 0])
+    #expect(trial.letters() == "otC")
+    #expect(trial.sent.map(\.payload) == [[0x03, 0xEA]])
+    trial.handle(.ended(1))
+    #expect(trial.records[0].text.contains("a reserved bit is set"))
+  }
+
+  @Test func `a connection that opens too late is let go`() {
+    var trial = Trial()
+    trial.handle(.tick)
+    trial.nowNs = 10 * Self.secondNs
+    trial.handle(.tick)
+    #expect(trial.disconnected == [1])
+    #expect(trial.letters() == "x")
+    #expect(trial.recorder.counts.refused == 1)
+    trial.handle(.opened(1, AnswerHead(status: 101)))
+    #expect(trial.disconnected == [1, 1])
+    trial.handle(.refused(1, reason: "closed", nil))
+    #expect(trial.letters() == "")
+  }
+
+  @Test func `a ban at the handshake holds for REST too, and is reported once`() {
+    var trial = Trial(rest: ["exchangeInfo"])
+    trial.handle(.tick)
+    #expect(trial.asked.count == 1)
+    let head = AnswerHead(status: 429, headers: [HTTPHeader("Retry-After", "30")])
+    trial.handle(.refused(1, reason: "HTTP 429", head))
+    #expect(trial.reports.contains(.requestsBlocked(seconds: 30)))
+    trial.handle(
+      .noticed(.gapFound(MissingTrades(symbol: "A", endpoint: .historicalTrades, ids: 1...2))))
+    trial.nowNs = 29 * Self.secondNs
+    trial.handle(.tick)
+    #expect(trial.asked.count == 1)
+    trial.nowNs = 31 * Self.secondNs
+    trial.handle(.tick)
+    #expect(trial.asked.count == 2)
+  }
+
+  @Test func `a gap is asked for after two seconds and filled by its answer`() {
+    let gap = MissingTrades(symbol: "BTCUSDT", endpoint: .historicalTrades, ids: 5...6)
+    var trial = Self.opened()
+    trial.handle(.noticed(.gapFound(gap)))
+    trial.handle(.tick)
+    #expect(trial.asked == [])
+    trial.nowNs = 2 * Self.secondNs
+    trial.handle(.tick)
+    #expect(trial.asked == ["/api/v3/historicalTrades?symbol=BTCUSDT&fromId=5&limit=2"])
+    guard case .ask(let request, _, _)? = trial.actions.last else {
+      Issue.record("nothing was asked for")
+      return
+    }
+    var result = RestResult(sentNs: 0)
+    result.head = AnswerHead(status: 200)
+    result.body = Array(
+      #"[{"id":5,"price":"1","qty":"1","quoteQty":"1","time":1,"isBuyerMaker":true,"isBestMatch":true},{"id":6,"price":"1","qty":"1","quoteQty":"1","time":1,"isBuyerMaker":true,"isBestMatch":true}]"#
+        .utf8)
+    trial.handle(.answered(request, result))
+    #expect(trial.letters() == "oRr")
+    #expect(
+      trial.reports.suffix(2) == [
+        .gapFound(gap),
+        .gapClosed(
+          GapReport(trades: gap, filledCount: 2, missingCount: 0, outcome: .fetched)),
+      ])
+    #expect(trial.recorder.isIdle)
+  }
+
+  @Test func `at the end every open gap is recorded, those never asked for as such`() {
+    var trial = Self.opened()
+    let gaps = [1...2, 5...6, 9...9].map {
+      MissingTrades(symbol: "BTCUSDT", endpoint: .historicalTrades, ids: $0)
+    }
+    for gap in gaps { trial.handle(.noticed(.gapFound(gap))) }
+    trial.nowNs = 2 * Self.secondNs
+    trial.handle(.tick)
+    // Two are under way at once.
+    #expect(trial.asked.count == 2)
+    trial.handle(.stop(reason: "enough"))
+    trial.handle(.stop(reason: "again"))
+    #expect(trial.sent.map(\.kind) == [.closeSent])
+    trial.handle(.ended(1))
+    trial.handle(.tick)
+    #expect(trial.reports.last == .lost(1, reason: "the recorder stops", isWanted: true))
+    guard case .end(let reason)? = trial.actions.last else {
+      Issue.record("it does not end")
+      return
+    }
+    #expect(reason == "enough")
+    _ = trial.letters()
+    trial.handle(.conclude)
+    #expect(trial.letters() == "ggg")
+    let outcomes = trial.reports.suffix(3).compactMap {
+      if case .gapClosed(let report) = $0 { report.outcome } else { nil }
+    }
+    let stopped = "the recorder stopped"
+    #expect(
+      outcomes == [
+        .lost(reason: stopped), .lost(reason: stopped), .notAsked(reason: stopped),
+      ])
+  }
+
+  @Test func `with gaps left alone nothing is asked for`() {
+    var trial = Trial(fillsGaps: false)
+    trial.handle(.tick)
+    trial.handle(
+      .noticed(.gapFound(MissingTrades(symbol: "A", endpoint: .aggTrades, ids: 1...2))))
+    trial.nowNs = 5 * Self.secondNs
+    trial.handle(.tick)
+    trial.handle(.conclude)
+    #expect(trial.asked == [])
+    #expect(!trial.records.contains { $0.kind == .gap })
+  }
+
+  @Test func `books are asked for when a connection opens, all else at the start`() {
+    var trial = Trial(rest: ["exchangeInfo", "depth"])
+    trial.handle(.tick)
+    #expect(trial.asked == ["/api/v3/exchangeInfo?symbol=BTCUSDT"])
+    trial.handle(.opened(1, AnswerHead(status: 101)))
+    trial.handle(.tick)
+    #expect(trial.asked.last == "/api/v3/depth?symbol=BTCUSDT&limit=1000")
+  }
+
+  @Test func `the clock is read every second and recorded every minute, or when it was set`() {
+    var trial = Trial()
+    for second in Int64(0)..<121 {
+      trial.nowNs = second * Self.secondNs
+      let before = trial.actions.count
+      trial.handle(.tick)
+      let isRead = trial.actions[before...].contains {
+        if case .readClock = $0 { true } else { false }
+      }
+      #expect(isRead)
+      let isStep = second == 30
+      let sample = CaptureClock.Sample(wallNs: 1, deviationNs: isStep ? 9 : 0, isStep: isStep)
+      trial.handle(.clockRead(sample, monotonicNs: 2))
+    }
+    #expect(trial.records.count { $0.kind == .clock } == 3)
+    #expect(trial.reports.contains(.clockStepped(deviationNs: 9)))
+  }
+}
