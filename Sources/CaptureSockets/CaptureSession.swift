@@ -16,7 +16,6 @@
     let pacer: ReadPacer
     private let counters: CaptureCounters
     private let reports: CaptureReports
-    private let shouldStop: @Sendable () -> String?
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let dialer: Dialer
     private let rest: RestClient
@@ -38,15 +37,13 @@
 
     private static let tickEvery = TimeAmount.milliseconds(50)
 
-    /// - Parameter shouldStop: asked twenty times a second; gives the reason to stop, if there is one.
     package init(
       _ options: CaptureOptions, intake: FrameIntake, counters: CaptureCounters,
-      reports: CaptureReports, shouldStop: @escaping @Sendable () -> String?
+      reports: CaptureReports
     ) throws {
       self.intake = intake
       self.counters = counters
       self.reports = reports
-      self.shouldStop = shouldStop
       loop = group.next()
       pacer = ReadPacer(loop: loop, isOn: options.gathers)
       let configuration = try Self.tlsConfiguration(options)
@@ -70,12 +67,14 @@
     // MARK: - From other threads
 
     /// Begins to connect and to ask.
-    package func start() {
+    ///
+    /// - Parameter shouldStop: asked twenty times a second; gives the reason to stop, if there is one.
+    package func start(shouldStop: @escaping @Sendable () -> String?) {
       loop.execute {
         self.ticking = self.loop.scheduleRepeatedTask(
           initialDelay: .zero, delay: Self.tickEvery
         ) { _ in
-          if let reason = self.shouldStop() { self.handle(.stop(reason: reason)) }
+          if let reason = shouldStop() { self.handle(.stop(reason: reason)) }
           self.handle(.tick)
         }
       }

@@ -12,8 +12,9 @@ import Testing
     _ venue: CaptureVenue = .spot, streams: [StreamName] = streams, isRedundant: Bool = false,
     seed: UInt64 = 1
   ) -> ConnectionManager {
-    let plans = ConnectionPlan.plans(
-      for: streams, venue: venue, websocketURL: venue.websocketURL, hasMicroseconds: false)
+    let plans = Subscriptions(
+      streams, venue: venue, websocketURL: venue.websocketURL, hasMicroseconds: false
+    ).plans
     return ConnectionManager(plans: plans, venue: venue, isRedundant: isRedundant, seed: seed)
   }
 

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// The queue, the log and the ring, without a socket.
+/// The queue, the log and what is recorded, without a socket.
 @Suite struct LogThreadTests {
   private static func frame(_ number: Int) -> [UInt8] {
     Array(#"{"stream":"s\#(number % 3)@trade","data":{"t":\#(number)}}"#.utf8)
@@ -26,10 +26,10 @@ import Testing
   @Test func `what is appended is recorded, then watched, in order and byte for byte`() throws {
     let folder = try TemporaryFolder()
     let intake = FrameIntake()
-    let ring = WatchRing()
+    let recorded = RecordedFrames()
     let counters = CaptureCounters()
     let log = LogThread(
-      writer: try Self.writer(folder.path), intake: intake, ring: ring, counters: counters,
+      writer: try Self.writer(folder.path), intake: intake, recorded: recorded, counters: counters,
       nowNs: { 2000 })
     log.start()
     let frames =
@@ -44,7 +44,7 @@ import Testing
     log.wait()
     #expect(log.error == nil)
     #expect(try payloads(folder.path) == frames)
-    let watched = ring.take()
+    let watched = recorded.take()
     #expect(
       watched.flatMap { chunk in chunk.frames.map { Array(chunk.bytes[$0.payload]) } } == frames)
     let times = watched.flatMap(\.frames).map(\.receivedNs)
@@ -63,7 +63,7 @@ import Testing
     // Control frames and what the capture says of itself find room.
     intake.append(receivedNs: 2000, connection: 1, kind: .ping, [1])
     let log = LogThread(
-      writer: try Self.writer(folder.path), intake: intake, ring: WatchRing(),
+      writer: try Self.writer(folder.path), intake: intake, recorded: RecordedFrames(),
       counters: CaptureCounters(), nowNs: { 3000 })
     log.start()
     while intake.backlog.losing > 0 { Thread.sleep(forTimeInterval: 0.001) }
@@ -104,7 +104,7 @@ import Testing
       return system.sync(descriptor)
     }
     let log = LogThread(
-      writer: try Self.writer(folder.path, disk: disk), intake: intake, ring: WatchRing(),
+      writer: try Self.writer(folder.path, disk: disk), intake: intake, recorded: RecordedFrames(),
       counters: CaptureCounters(), nowNs: { 3000 })
     log.start()
     var highest = 0
@@ -131,20 +131,20 @@ import Testing
   @Test func `a watcher that is behind misses frames and learns it, the log misses none`() throws {
     let folder = try TemporaryFolder()
     let intake = FrameIntake()
-    let ring = WatchRing(bytesMax: 100_000)
+    let recorded = RecordedFrames(bytesMax: 100_000)
     let log = LogThread(
-      writer: try Self.writer(folder.path), intake: intake, ring: ring,
+      writer: try Self.writer(folder.path), intake: intake, recorded: recorded,
       counters: CaptureCounters(), nowNs: { 3000 })
     let frames = (0..<50_000).map(Self.frame)
     for frame in frames { intake.append(receivedNs: 2000, connection: 1, kind: .text, frame) }
     log.start()
     while intake.backlog.bytes > 0 { Thread.sleep(forTimeInterval: 0.001) }
-    let early = ring.take()
+    let early = recorded.take()
     intake.append(receivedNs: 2000, connection: 1, kind: .text, [1])
     intake.close()
     log.wait()
     #expect(try payloads(folder.path) == frames + [[1]])
-    let late = ring.take()
+    let late = recorded.take()
     let seen = early.reduce(0) { $0 + $1.frames.count }
     #expect(seen < 50_000)
     #expect(late.first?.skippedBefore == Int64(50_000 - seen))
@@ -164,7 +164,7 @@ import Testing
       return system(descriptor, bytes)
     }
     let log = LogThread(
-      writer: try Self.writer(folder.path, disk: disk), intake: intake, ring: WatchRing(),
+      writer: try Self.writer(folder.path, disk: disk), intake: intake, recorded: RecordedFrames(),
       counters: counters, nowNs: { 3000 })
     log.start()
     var number = 0

@@ -17,8 +17,8 @@ import Testing
     init(rest: [String] = [], fillsGaps: Bool = true) {
       var options = CaptureOptions(
         venue: .spot,
-        plans: ConnectionPlan.plans(
-          for: [.trade("BTCUSDT"), .depth("BTCUSDT")], venue: .spot, websocketURL: "ws://x",
+        subscriptions: Subscriptions(
+          [.trade("BTCUSDT"), .depth("BTCUSDT")], venue: .spot, websocketURL: "ws://x",
           hasMicroseconds: false),
         restURL: "http://x")
       options.symbols = ["BTCUSDT"]

@@ -39,7 +39,7 @@ import Testing
     #expect(queue.next(nowNs: dueNs)?.target == "/a")
   }
 
-  @Test func `the weight of a minute is kept to, as answers tell it`() {
+  @Test func `the weight of a minute is kept to, as answers report it`() {
     var queue = RestQueue(weightPerMinute: 6000, seed: 1)
     var sent: [Int64] = []
     for index in 0..<100 { _ = queue.add(Self.request("\(index)", weight: 250)) }

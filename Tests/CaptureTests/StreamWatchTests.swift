@@ -6,6 +6,11 @@ import Testing
   private static let second: Int64 = 1_000_000_000
   private static let streams = [StreamName.trade("BTCUSDT"), .depth("BTCUSDT"), .trade("币安人生USDT")]
 
+  private static func watch(_ streams: [StreamName]) -> StreamWatch {
+    StreamWatch(
+      Subscriptions(streams, venue: .spot, websocketURL: "ws://x", hasMicroseconds: false))
+  }
+
   private static func see(
     _ watch: inout StreamWatch, _ stream: StreamName, _ seconds: Int64, connection: UInt32 = 1
   ) {
@@ -14,8 +19,8 @@ import Testing
   }
 
   @Test func `a stream that never comes is reported once, and again when it does`() {
-    var watch = StreamWatch()
-    watch.opened(1, streams: Self.streams, nowNs: 0)
+    var watch = Self.watch(Self.streams)
+    watch.opened(1, plan: 0, nowNs: 0)
     for seconds in Int64(1)...200 {
       Self.see(&watch, Self.streams[0], seconds)
       Self.see(&watch, Self.streams[2], seconds)
@@ -37,8 +42,8 @@ import Testing
   }
 
   @Test func `a stream that used to come every second is silent after a minute`() {
-    var watch = StreamWatch()
-    watch.opened(1, streams: Self.streams, nowNs: 0)
+    var watch = Self.watch(Self.streams)
+    watch.opened(1, plan: 0, nowNs: 0)
     for seconds in Int64(1)...100 {
       for stream in Self.streams { Self.see(&watch, stream, seconds) }
     }
@@ -50,8 +55,8 @@ import Testing
   }
 
   @Test func `a stream that is often quiet for minutes is not reported`() {
-    var watch = StreamWatch()
-    watch.opened(1, streams: [Self.streams[0]], nowNs: 0)
+    var watch = Self.watch([Self.streams[0]])
+    watch.opened(1, plan: 0, nowNs: 0)
     Self.see(&watch, Self.streams[0], 50)
     for trade in Int64(1)...20 { Self.see(&watch, Self.streams[0], 50 + trade * 100) }
     #expect(watch.check(nowNs: (2050 + 299) * Self.second) == [])
@@ -59,9 +64,9 @@ import Testing
   }
 
   @Test func `each connection is watched by itself, and only while it is open`() {
-    var watch = StreamWatch()
-    watch.opened(1, streams: [Self.streams[0]], nowNs: 0)
-    watch.opened(2, streams: [Self.streams[0]], nowNs: 0)
+    var watch = Self.watch([Self.streams[0]])
+    watch.opened(1, plan: 0, nowNs: 0)
+    watch.opened(2, plan: 0, nowNs: 0)
     for seconds in Int64(1)...100 {
       Self.see(&watch, Self.streams[0], seconds, connection: 2)
       Self.see(&watch, Self.streams[1], seconds, connection: 1)
@@ -75,14 +80,14 @@ import Testing
   }
 
   @Test func `what is usual holds for the next connection too`() {
-    var watch = StreamWatch()
-    watch.opened(1, streams: Self.streams, nowNs: 0)
+    var watch = Self.watch(Self.streams)
+    watch.opened(1, plan: 0, nowNs: 0)
     for trade in Int64(1)...20 {
       Self.see(&watch, Self.streams[0], trade * 100)
       Self.see(&watch, Self.streams[1], trade * 100)
     }
     // A successor, while the first is still open; then the first ends.
-    watch.opened(2, streams: Self.streams, nowNs: 2000 * Self.second)
+    watch.opened(2, plan: 0, nowNs: 2000 * Self.second)
     watch.lost(1)
     let early = watch.check(nowNs: 2060 * Self.second)
     #expect(early.map(\.stream) == [Self.streams[2].text])
@@ -96,18 +101,28 @@ import Testing
     #expect(CaptureReport.streamSilent(late[0]).text.contains("silent for 1500 s"))
   }
 
+  @Test func `a frame of another connection's stream changes nothing`() {
+    let streams = (0..<1025).map { StreamName.trade("S\($0)") }
+    var watch = Self.watch(streams)
+    watch.opened(1, plan: 0, nowNs: 0)
+    watch.opened(2, plan: 1, nowNs: 0)
+    Self.see(&watch, streams[1024], 50, connection: 1)
+    Self.see(&watch, streams[0], 50, connection: 2)
+    #expect(watch.check(nowNs: 60 * Self.second).count == 1025)
+  }
+
   @Test func `frames that were not looked at are no silence`() {
-    var watch = StreamWatch()
-    watch.opened(1, streams: Self.streams, nowNs: 0)
+    var watch = Self.watch(Self.streams)
+    watch.opened(1, plan: 0, nowNs: 0)
     watch.skipped(nowNs: 59 * Self.second)
     #expect(watch.check(nowNs: 118 * Self.second) == [])
     #expect(watch.check(nowNs: 119 * Self.second).count == 3)
   }
 
   @Test func `frames that are none of ours change nothing`() {
-    var watch = StreamWatch()
     let streams = (0..<1000).map { StreamName.trade("S\($0)") }
-    watch.opened(1, streams: streams, nowNs: 0)
+    var watch = Self.watch(streams)
+    watch.opened(1, plan: 0, nowNs: 0)
     let mark = "{\"stream\":\""
     for text in ["", mark, mark + "s5@trade", "{\"e\":\"trade\"}", mark + "\"}"] {
       Array(text.utf8).withUnsafeBytes { watch.seen($0, on: 1, receivedNs: 50 * Self.second) }

@@ -41,8 +41,8 @@ final class SoakRun {
     wire = SoakWire(seed: seed)
     var options = CaptureOptions(
       venue: .spot,
-      plans: ConnectionPlan.plans(
-        for: [.trade(Self.symbol)], venue: .spot, websocketURL: Self.url, hasMicroseconds: false),
+      subscriptions: Subscriptions(
+        [.trade(Self.symbol)], venue: .spot, websocketURL: Self.url, hasMicroseconds: false),
       restURL: "http://exchange")
     options.isRedundant = seed % 4 == 3
     options.seed = seed

@@ -46,7 +46,7 @@ extension ConnectionManager {
       let reason = slots[index].connections.first?.replaceReason ?? ""
       slots[index].connections.append(
         LiveConnection(
-          number: lastConnection, plan: plan, subscriptions: plans[plan].subscriptions,
+          number: lastConnection, plan: plan, subscriptions: plans[plan].messages,
           messagesPerSecondMax: venue.messagesPerSecondMax, nowNs: nowNs))
       actions.append(.open(lastConnection, plan: plan, reason: reason))
     }

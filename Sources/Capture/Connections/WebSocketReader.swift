@@ -76,7 +76,7 @@ package struct WebSocketReader: Sendable {
     return (head, count)
   }
 
-  /// The rules that the head alone can break: told before the payload is waited for.
+  /// The rules that the head alone can break: reported before the payload is waited for.
   private func check(_ first: UInt8, _ count: Int) throws {
     if first & 0x08 != 0, first & 0x80 == 0 || count > Self.controlBytesMax {
       throw Violation(reason: "a control frame in fragments, or of \(count) bytes")

@@ -8,7 +8,7 @@ package import Binance
 ///             ▼                     ▼ or come             ▼
 ///           forgotten             filled                filled
 /// ```
-/// A gap is left alone for `gapGraceNs` first: frames that have changed places and a second connection
+/// A gap is left alone for `gapGraceNs` first: frames out of order and a second connection
 /// that lags behind fill it by themselves, and a request for each such trade would soon use up what
 /// the exchange allows.
 package struct GapRecovery: Sendable {

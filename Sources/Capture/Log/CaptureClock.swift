@@ -2,7 +2,7 @@
 ///
 /// Setting the wall clock cannot make receive times run backwards. A step forward (a machine that
 /// slept, a clock that was set late) is followed at the next sample; after a step back, times go on as
-/// they were. Each sample is recorded (`k`) and tells how far the two clocks are apart.
+/// they were. Each sample is recorded (`k`) and shows how far the two clocks are apart.
 package struct CaptureClock: Sendable {
   /// What a sample found.
   package struct Sample: Equatable, Sendable {

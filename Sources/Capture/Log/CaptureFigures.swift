@@ -1,4 +1,4 @@
-/// Figures of a capture, from its begin.
+/// Figures of a recording that is being made, from its start.
 package struct CaptureFigures: Equatable, Sendable {
   /// Written to the recording and committed.
   package var frames: Int64 = 0

@@ -22,7 +22,7 @@ package struct LossTally: Sendable {
 
   package mutating func removeAll() { self = LossTally() }
 
-  /// The `g` record that tells of them.
+  /// The `g` record that counts them.
   package func payload(reason: String) -> [UInt8] {
     let streams = zip(names, counts).map { "\($0.inJSONQuotes):\($1)" }
     return Array(
@@ -30,7 +30,7 @@ package struct LossTally: Sendable {
         + #""payloadBytes":\#(payloadBytes),"streams":{\#(streams.joined(separator: ","))}}"#).utf8)
   }
 
-  /// The name of the stream that a frame belongs to, as far as its first bytes tell.
+  /// The name of the stream that a frame belongs to, as far as its first bytes show.
   package static func stream(
     of payload: UnsafeRawBufferPointer, connection: UInt32
   ) -> String {

@@ -43,7 +43,7 @@ package enum CaptureLimits {
   package static let stopNsMax = secondNs * 5 / 4
   package static let settleNsMax = secondNs / 4
 
-  /// A stream that brings nothing for so long is told as silent, if that is not its way.
+  /// A stream that brings nothing for so long is reported as silent, unless it is often quiet.
   package static let streamSilenceNs = 60 * secondNs
   /// A stream's usual silence is taken for no longer than that.
   package static let streamUsualNsMax = 3600 * secondNs

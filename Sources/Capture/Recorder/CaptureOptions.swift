@@ -3,7 +3,7 @@ import Binance
 /// What is to be captured, and from where.
 package struct CaptureOptions: Sendable {
   package var venue: CaptureVenue
-  package var plans: [ConnectionPlan]
+  package var subscriptions: Subscriptions
   package var isRedundant = false
   package var restURL: String
   package var restItems: [RestItem] = []
@@ -23,9 +23,9 @@ package struct CaptureOptions: Sendable {
 
   package static let userAgent = "tapedeck/0.1"
 
-  package init(venue: CaptureVenue, plans: [ConnectionPlan], restURL: String) {
+  package init(venue: CaptureVenue, subscriptions: Subscriptions, restURL: String) {
     self.venue = venue
-    self.plans = plans
+    self.subscriptions = subscriptions
     self.restURL = restURL
   }
 
@@ -33,7 +33,8 @@ package struct CaptureOptions: Sendable {
   package var startRequests: [MarketRequest] {
     restItems.flatMap { item in
       let symbols =
-        item.isSnapshot ? symbols.filter { !bookSymbols(of: nil).contains($0) } : symbols
+        item.isSnapshot
+        ? symbols.filter { !subscriptions.bookSymbols(plan: nil).contains($0) } : symbols
       return symbols.map { item.request(symbol: $0, venue: venue.venue) }
     }
   }
@@ -41,16 +42,7 @@ package struct CaptureOptions: Sendable {
   /// To be asked for whenever a connection of a plan opens, so that its books can be built.
   package func snapshotRequests(plan: Int) -> [MarketRequest] {
     restItems.filter(\.isSnapshot).flatMap { item in
-      bookSymbols(of: plan).map { item.request(symbol: $0, venue: venue.venue) }
+      subscriptions.bookSymbols(plan: plan).map { item.request(symbol: $0, venue: venue.venue) }
     }
-  }
-
-  private func bookSymbols(of plan: Int?) -> [String] {
-    let streams = plan.map { plans[$0].streams } ?? plans.flatMap(\.streams)
-    var symbols: [String] = []
-    for stream in streams where stream.suffix == "depth" || stream.suffix.hasPrefix("depth@") {
-      if !symbols.contains(stream.symbol) { symbols.append(stream.symbol) }
-    }
-    return symbols
   }
 }

@@ -1,9 +1,9 @@
-package import Binance
+import Binance
 
-/// What a capture has to tell while it runs.
+/// What a recorder reports while it runs.
 package enum CaptureReport: Equatable, Sendable {
   case opening(UInt32, reason: String)
-  case opened(UInt32, url: String, streams: [StreamName])
+  case opened(UInt32, plan: Int, url: String, streamCount: Int)
   /// `isWanted`: closed by us.
   case lost(UInt32, reason: String, isWanted: Bool)
   case refused(UInt32, reason: String)
@@ -36,8 +36,8 @@ package enum CaptureReport: Equatable, Sendable {
     switch self {
     case .opening(let connection, let reason):
       "connection \(connection): opening, because \(reason)"
-    case .opened(let connection, let url, let streams):
-      "connection \(connection): open, \(streams.count) stream\(streams.count == 1 ? "" : "s"), "
+    case .opened(let connection, _, let url, let streamCount):
+      "connection \(connection): open, \(streamCount) stream\(streamCount == 1 ? "" : "s"), "
         + Redaction.url(String(url.prefix { $0 != "?" }))
     case .lost(let connection, let reason, let isWanted):
       "connection \(connection): \(isWanted ? "closed" : "lost"): \(reason)"
@@ -56,11 +56,11 @@ package enum CaptureReport: Equatable, Sendable {
 
   private static func text(_ finding: StreamWatch.Finding) -> String {
     let seconds = finding.silentNs / 1_000_000_000
-    let place = "connection \(finding.connection): \(finding.stream)"
-    if finding.isOver { return "\(place): a frame has come after \(seconds) s of silence" }
+    let stream = "connection \(finding.connection): \(finding.stream)"
+    if finding.isOver { return "\(stream): a frame has come after \(seconds) s of silence" }
     return finding.isKnown
-      ? "\(place): silent for \(seconds) s"
-      : "\(place): nothing has come in \(seconds) s; is it traded, and is that its name?"
+      ? "\(stream): silent for \(seconds) s"
+      : "\(stream): nothing has come in \(seconds) s; is it traded, and is that its name?"
   }
 
   private static func text(_ gap: MissingTrades) -> String {

@@ -16,7 +16,7 @@ extension Recorder {
       switch action {
       case .open(let connection, let plan, let reason):
         if !reason.isEmpty { step.report(.opening(connection, reason: reason)) }
-        step.actions.append(.connect(connection, url: options.plans[plan].url))
+        step.actions.append(.connect(connection, url: options.subscriptions.plans[plan].url))
       case .send(let connection, let text):
         connections.update(connection) { $0.send(.textSent, Array(text.utf8), &step) }
       case .close(let connection, let reason):
@@ -32,18 +32,21 @@ extension Recorder {
       // Given up meanwhile.
       return step.actions.append(.disconnect(connection))
     }
-    let (url, streams) = (options.plans[plan].url, options.plans[plan].streams)
+    let url = options.subscriptions.plans[plan].url
     step.record(
       .opened, CapturePayload.opened(url: url, status: head.status, headers: head.headers),
       connection: connection)
     counts.opened += 1
-    step.report(.opened(connection, url: url, streams: streams))
+    step.report(
+      .opened(
+        connection, plan: plan, url: url,
+        streamCount: options.subscriptions.plans[plan].streams.count))
     manage(.opened(connection), &step)
     for request in options.snapshotRequests(plan: plan) { _ = queue.add(request) }
   }
 
   mutating func refused(
-    _ connection: UInt32, _ reason: String, _ head: AnswerHead?, _ step: inout Step
+    _ connection: UInt32, _ reason: String, head: AnswerHead?, _ step: inout Step
   ) {
     guard let plan = connections[connection]?.plan else { return }
     let retryAfterSeconds = head?["retry-after"].flatMap { Int64($0) }
@@ -54,7 +57,7 @@ extension Recorder {
       reportBlocked(&step)
     }
     step.record(
-      .lost, CapturePayload.lost(reason: reason, url: options.plans[plan].url),
+      .lost, CapturePayload.lost(reason: reason, url: options.subscriptions.plans[plan].url),
       connection: connection)
     counts.refused += 1
     step.report(.refused(connection, reason: reason))
@@ -69,13 +72,13 @@ extension Recorder {
     if link.hasOpened {
       connections.update(connection) { $0.endReason = $0.endReason ?? reason }
     } else {
-      refused(connection, reason, nil, &step)
+      refused(connection, reason, head: nil, &step)
     }
   }
 
   mutating func ended(_ connection: UInt32, _ step: inout Step) {
     guard let link = connections[connection], link.hasOpened else { return }
-    // Whoever ended the connection tells why first.
+    // Whoever ended the connection says why first.
     let reason = link.endReason ?? "the connection ended without a close frame"
     step.record(.lost, CapturePayload.lost(reason: reason), connection: connection)
     if !link.isWanted { counts.lost += 1 }

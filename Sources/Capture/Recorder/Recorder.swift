@@ -98,7 +98,7 @@ package struct Recorder: Sendable {
   package init(_ options: CaptureOptions) {
     self.options = options
     connections = ConnectionManager(
-      plans: options.plans, venue: options.venue, isRedundant: options.isRedundant,
+      plans: options.subscriptions.plans, venue: options.venue, isRedundant: options.isRedundant,
       seed: options.seed)
     queue = RestQueue(weightPerMinute: options.venue.weightPerMinute, seed: ~options.seed)
     gaps = GapRecovery(venue: options.venue.venue)
@@ -112,7 +112,7 @@ package struct Recorder: Sendable {
     case .tick: tick(&step)
     case .opened(let connection, let head): opened(connection, head, &step)
     case .refused(let connection, let reason, let head):
-      refused(connection, reason, head, &step)
+      refused(connection, reason, head: head, &step)
     case .failed(let connection, let reason, let canSend):
       connections.update(connection) { $0.fail(reason, canSend: canSend, &step) }
     case .ended(let connection): ended(connection, &step)
@@ -128,7 +128,7 @@ package struct Recorder: Sendable {
 
 /// How often what has happened, since the start.
 package struct RecorderCounts: Equatable, Sendable {
-  /// Connections that opened, and those of them that were lost without our wish.
+  /// Connections that opened, and those of them that were not closed by us.
   package internal(set) var opened: Int64 = 0
   package internal(set) var lost: Int64 = 0
   package internal(set) var refused: Int64 = 0

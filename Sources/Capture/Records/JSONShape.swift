@@ -1,4 +1,4 @@
-/// Whether bytes are one whole JSON document, as far as brackets and quotes tell: an answer that was
+/// Whether bytes are one whole JSON document, as far as brackets and quotes show: an answer that was
 /// cut off is not.
 package enum JSONShape {
   package static func isWhole(_ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -44,7 +44,7 @@ package struct RestItem: Hashable, Sendable {
     var query = "symbol=\(percentEncoded(symbol))"
     if let interval { query += "&interval=\(interval.rawValue)" }
     if let limit { query += "&limit=\(limit)" }
-    // Futures know no parameter there, and tell of all symbols.
+    // Futures know no parameter there, and answer for all symbols.
     if endpoint == .time || (endpoint == .exchangeInfo && venue != .spot) { query = "" }
     return MarketRequest(
       endpoint: endpoint, target: endpoint.path(venue) + (query.isEmpty ? "" : "?" + query),

@@ -36,7 +36,7 @@ package struct WeightBudget: Sendable {
   }
 
   /// 429: a limit was broken. 418: banned. 403: the firewall took us for an attack.
-  private static func waitSeconds(_ status: Int, _ told: Int64?) -> Int64? {
+  private static func waitSeconds(_ status: Int, _ retryAfterSeconds: Int64?) -> Int64? {
     let usual: Int64
     switch status {
     case 429: usual = 60
@@ -44,7 +44,7 @@ package struct WeightBudget: Sendable {
     case 403: usual = 60
     default: return nil
     }
-    guard let told, told > 0 else { return usual }
-    return min(told, CaptureLimits.retryAfterSecondsMax)
+    guard let retryAfterSeconds, retryAfterSeconds > 0 else { return usual }
+    return min(retryAfterSeconds, CaptureLimits.retryAfterSecondsMax)
   }
 }

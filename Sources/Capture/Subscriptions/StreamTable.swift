@@ -1,28 +1,24 @@
 import Binance
 
-/// Finds the stream that a frame belongs to among those that were asked for, by the name that begins it:
-/// `{"stream":"btcusdt@trade","data":…`.
+/// Finds the stream that a frame belongs to by the name that begins it: `{"stream":"btcusdt@trade","data":…`.
 struct StreamTable: Sendable {
-  let streams: [StreamName]
   private let names: [[UInt8]]
-  /// Numbers of streams by hash, open addressing; -1 is empty.
+  /// Indices of streams by hash, open addressing; -1 is empty.
   private var slots: [Int32]
 
   init(_ streams: [StreamName]) {
-    self.streams = streams
     names = streams.map { Array($0.text.utf8) }
     var size = 8
     while size < 2 * names.count { size *= 2 }
     slots = Array(repeating: -1, count: size)
-    for (number, name) in names.enumerated() {
+    for (index, name) in names.enumerated() {
       var slot = name.withUnsafeBytes { Self.hash($0) } & (size - 1)
       while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
-      slots[slot] = Int32(clamping: number)
+      slots[slot] = Int32(clamping: index)
     }
   }
 
-  /// Nil for a frame without a name, or with one that nobody asked for.
-  func stream(of payload: UnsafeRawBufferPointer) -> Int? {
+  func index(of payload: UnsafeRawBufferPointer) -> Int? {
     guard let rest = StreamMark.rest(of: payload),
       let count = rest.firstIndex(of: UInt8(ascii: "\""))
     else { return nil }
@@ -32,8 +28,8 @@ struct StreamTable: Sendable {
   private func find(_ name: UnsafeRawBufferPointer) -> Int? {
     var slot = Self.hash(name) & (slots.count - 1)
     while slots[slot] >= 0 {
-      let number = Int(slots[slot])
-      if names[number].elementsEqual(name) { return number }
+      let index = Int(slots[slot])
+      if names[index].elementsEqual(name) { return index }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil

@@ -1,4 +1,4 @@
-package import Binance
+import Binance
 import Recording
 
 /// Watches each stream of each open connection for silence, while the connection itself is alive.
@@ -20,35 +20,39 @@ package struct StreamWatch: Sendable {
   }
 
   private struct Stream: Sendable {
-    /// Its place among `habits`.
-    let habit: Int
     var lastNs: Int64
     var hasCome = false
-    var isTold = false
+    var isReported = false
   }
 
   private struct Watched: Sendable {
     let connection: UInt32
-    let table: StreamTable
+    /// Index of its first stream in the subscriptions.
+    let first: Int
     var streams: [Stream]
   }
 
+  private let subscriptions: Subscriptions
   private var watched: [Watched] = []
   private var findings: [Finding] = []
-  private var habits: [StreamHabit] = []
-  private var habitOf: [String: Int] = [:]
+  /// One for each stream of the subscriptions.
+  private var habits: [StreamHabit]
 
-  package init() {}
+  package init(_ subscriptions: Subscriptions) {
+    self.subscriptions = subscriptions
+    habits = Array(repeating: StreamHabit(), count: subscriptions.streams.count)
+  }
 
   /// Streams that are silent now.
-  package var silentCount: Int { watched.reduce(0) { $0 + $1.streams.count { $0.isTold } } }
+  package var silentCount: Int { watched.reduce(0) { $0 + $1.streams.count { $0.isReported } } }
 
-  package mutating func opened(_ connection: UInt32, streams: [StreamName], nowNs: Int64) {
+  package mutating func opened(_ connection: UInt32, plan: Int, nowNs: Int64) {
     lost(connection)
-    var states: [Stream] = []
-    for stream in streams { states.append(Stream(habit: habit(of: stream.text), lastNs: nowNs)) }
+    let streams = subscriptions.plans[plan].streams
     watched.append(
-      Watched(connection: connection, table: StreamTable(streams), streams: states))
+      Watched(
+        connection: connection, first: streams.startIndex,
+        streams: Array(repeating: Stream(lastNs: nowNs), count: streams.count)))
   }
 
   package mutating func lost(_ connection: UInt32) {
@@ -70,13 +74,13 @@ package struct StreamWatch: Sendable {
     _ payload: UnsafeRawBufferPointer, on connection: UInt32, receivedNs: Int64
   ) {
     guard let index = watched.firstIndex(where: { $0.connection == connection }),
-      let number = watched[index].table.stream(of: payload)
+      let stream = subscriptions.index(of: payload)
     else { return }
-    let stream = watched[index].streams[number]
-    if stream.isTold { tell(index, number, isOver: true, receivedNs) }
-    habits[stream.habit].note(waitedNs: receivedNs - stream.lastNs)
-    watched[index].streams[number] =
-      Stream(habit: stream.habit, lastNs: receivedNs, hasCome: true)
+    let number = stream - watched[index].first
+    guard watched[index].streams.indices.contains(number) else { return }
+    if watched[index].streams[number].isReported { find(index, number, isOver: true, receivedNs) }
+    habits[stream].note(waitedNs: receivedNs - watched[index].streams[number].lastNs)
+    watched[index].streams[number] = Stream(lastNs: receivedNs, hasCome: true)
   }
 
   /// Frames were not looked at, or the clock was set: no stream is known to be silent.
@@ -93,31 +97,23 @@ package struct StreamWatch: Sendable {
     for index in watched.indices {
       for number in watched[index].streams.indices {
         let stream = watched[index].streams[number]
-        guard !stream.isTold, nowNs - stream.lastNs >= habits[stream.habit].silenceNs else {
-          continue
-        }
-        watched[index].streams[number].isTold = true
-        tell(index, number, isOver: false, nowNs)
+        let silenceNs = habits[watched[index].first + number].silenceNs
+        guard !stream.isReported, nowNs - stream.lastNs >= silenceNs else { continue }
+        watched[index].streams[number].isReported = true
+        find(index, number, isOver: false, nowNs)
       }
     }
     defer { findings = [] }
     return findings
   }
 
-  private mutating func habit(of stream: String) -> Int {
-    if let known = habitOf[stream] { return known }
-    habits.append(StreamHabit())
-    habitOf[stream] = habits.count - 1
-    return habits.count - 1
-  }
-
-  private mutating func tell(_ index: Int, _ number: Int, isOver: Bool, _ nowNs: Int64) {
+  private mutating func find(_ index: Int, _ number: Int, isOver: Bool, _ nowNs: Int64) {
     let item = watched[index]
-    let stream = item.streams[number]
+    let (stream, inAll) = (item.streams[number], item.first + number)
     findings.append(
       Finding(
-        connection: item.connection, stream: item.table.streams[number].text,
+        connection: item.connection, stream: subscriptions.streams[inAll].text,
         silentNs: nowNs - stream.lastNs, hasCome: stream.hasCome,
-        isKnown: habits[stream.habit].count > 0, isOver: isOver))
+        isKnown: habits[inAll].count > 0, isOver: isOver))
   }
 }

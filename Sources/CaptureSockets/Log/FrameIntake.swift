@@ -46,7 +46,7 @@ package final class FrameIntake: Sendable {
       return
     }
     if state.isLosing, hasRoom(state) { reportLoss(&state) }
-    put(frame.receivedNs, frame.connection, frame.kind, payload, &state)
+    put(frame, payload, &state)
   }
 
   /// The end of a socket read: what was appended may be taken.
@@ -112,15 +112,16 @@ package final class FrameIntake: Sendable {
     let payload = state.loss.payload(reason: FrameIntake.lossReason)
     state.isLosing = false
     state.loss.removeAll()
-    payload.withUnsafeBytes { put(state.lastReceivedNs, 0, .gap, $0, &state) }
+    let frame = RecordHeader(
+      receivedNs: state.lastReceivedNs, connection: 0, kind: .gap, payload: 0..<payload.count)
+    payload.withUnsafeBytes { put(frame, $0, &state) }
   }
 
   private func put(
-    _ receivedNs: Int64, _ connection: UInt32, _ kind: FrameKind,
-    _ payload: UnsafeRawBufferPointer, _ state: inout IntakeState
+    _ frame: RecordHeader, _ payload: UnsafeRawBufferPointer, _ state: inout IntakeState
   ) {
     state.filling.records.append(
-      receivedNs: receivedNs, connection: connection, kind: kind, payload)
+      receivedNs: frame.receivedNs, connection: frame.connection, kind: frame.kind, payload)
     state.cost += FrameChunk.cost(payload.count)
     if state.filling.isFull { state.rotate() }
   }

@@ -11,7 +11,7 @@ import Synchronization
 package final class LogThread: @unchecked Sendable {
   private let writer: RecordingWriter
   private let intake: FrameIntake
-  private let ring: WatchRing
+  private let recorded: RecordedFrames
   private let counters: CaptureCounters
   private let nowNs: @Sendable () -> Int64
   private let done = DispatchGroup()
@@ -24,13 +24,14 @@ package final class LogThread: @unchecked Sendable {
 
   /// - Parameter nowNs: the time now, by the clock that frames are stamped with.
   package init(
-    writer: RecordingWriter, intake: FrameIntake, ring: WatchRing, counters: CaptureCounters,
+    writer: RecordingWriter, intake: FrameIntake, recorded: RecordedFrames,
+    counters: CaptureCounters,
     gathers: Bool = true, nowNs: @escaping @Sendable () -> Int64
   ) {
     self.gathers = gathers
     self.writer = writer
     self.intake = intake
-    self.ring = ring
+    self.recorded = recorded
     self.counters = counters
     self.nowNs = nowNs
   }
@@ -90,14 +91,14 @@ package final class LogThread: @unchecked Sendable {
     for chunk in chunks {
       counters.note(chunk)
       let cost = chunk.cost
-      if !ring.offer(chunk) { intake.recycle(chunk) }
+      if !recorded.offer(chunk) { intake.recycle(chunk) }
       // Last: an empty intake means that all of it can be looked at.
       intake.finished(cost: cost)
     }
   }
 
   /// Nothing is written any more; frames go on being taken, so that memory stays bounded, and are lost
-  /// with the reason told by `error`.
+  /// for the reason in `error`.
   private func fail(_ error: any Error, losing chunks: [FrameChunk]) {
     failure.withLock { $0 = $0 ?? error }
     counters.note(writer)

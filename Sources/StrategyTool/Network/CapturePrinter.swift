@@ -7,7 +7,7 @@
   import Market
   import Runs
 
-  /// Tells what a recording run does: lines on stderr for people, JSON lines on stdout for programs, a
+  /// Shows what a recording run does: lines on stderr for people, JSON lines on stdout for programs, a
   /// status line on a terminal.
   final class CapturePrinter {
     private let showsCandles: Bool
@@ -40,7 +40,7 @@
       try Console.flush()
     }
 
-    /// What the frames themselves say. Connections and holes are told by the capture.
+    /// What the frames themselves say. Connections and gaps are reported by the recorder.
     func show(_ event: FeedEvent, _ symbols: SymbolTable, _ frame: FramePlace) throws {
       switch event {
       case .connectionOpened, .connectionLost, .gap: return
@@ -95,8 +95,8 @@
       switch self {
       case .opening(let connection, let reason), .refused(let connection, let reason):
         [("connection", .integer(Int64(connection))), ("reason", .string(reason))]
-      case .opened(let connection, _, let streams):
-        [("connection", .integer(Int64(connection))), ("streams", .integer(Int64(streams.count)))]
+      case .opened(let connection, _, _, let streamCount):
+        [("connection", .integer(Int64(connection))), ("streams", .integer(Int64(streamCount)))]
       case .lost(let connection, let reason, let isWanted):
         [
           ("connection", .integer(Int64(connection))), ("reason", .string(reason)),
@@ -108,7 +108,7 @@
           ("isRepeated", .bool(isRepeated)),
         ]
       case .requestsBlocked(let seconds): [("seconds", .integer(seconds))]
-      case .gapFound(let hole): Self.facts(hole)
+      case .gapFound(let gap): Self.facts(gap)
       case .gapClosed(let report):
         Self.facts(report.trades) + [
           ("fetched", .integer(report.filledCount)), ("missing", .integer(report.missingCount)),
@@ -123,10 +123,10 @@
       }
     }
 
-    private static func facts(_ hole: MissingTrades) -> [JSONValue.Member] {
+    private static func facts(_ gap: MissingTrades) -> [JSONValue.Member] {
       [
-        ("symbol", .string(hole.symbol)), ("endpoint", .string(hole.endpoint.rawValue)),
-        ("fromId", .integer(hole.ids.lowerBound)), ("toId", .integer(hole.ids.upperBound)),
+        ("symbol", .string(gap.symbol)), ("endpoint", .string(gap.endpoint.rawValue)),
+        ("fromId", .integer(gap.ids.lowerBound)), ("toId", .integer(gap.ids.upperBound)),
       ]
     }
   }

@@ -15,8 +15,8 @@
       let streams = try streams(symbols, venue)
       var options = CaptureOptions(
         venue: venue,
-        plans: ConnectionPlan.plans(
-          for: streams, venue: venue, websocketURL: base, hasMicroseconds: microseconds),
+        subscriptions: Subscriptions(
+          streams, venue: venue, websocketURL: base, hasMicroseconds: microseconds),
         restURL: try checked(restURL, schemes: ["http", "https"]) ?? restBase(venue))
       options.symbols = symbols
       options.restItems = try Self.list(rest).map { try restItem($0, venue) }

@@ -14,8 +14,8 @@
     func sessionInfo(_ options: CaptureOptions) throws -> SessionInfo {
       let config = JSONValue.object([
         ("venue", .string(options.venue.rawValue)),
-        ("urls", .array(options.plans.map { .string(Redaction.url($0.url)) })),
-        ("streams", .array(options.plans.flatMap(\.streams).map { .string($0.text) })),
+        ("urls", .array(options.subscriptions.plans.map { .string(Redaction.url($0.url)) })),
+        ("streams", .array(options.subscriptions.streams.map { .string($0.text) })),
         ("restUrl", .string(Redaction.url(options.restURL))),
         ("redundant", .bool(options.isRedundant)),
       ])
@@ -31,7 +31,7 @@
 
     /// Live candles are made of trades; of aggregates where no trades are recorded.
     func feedOptions(_ options: CaptureOptions) throws -> FeedProcessor.Options {
-      let kinds = options.plans.flatMap(\.streams).map(\.kind)
+      let kinds = options.subscriptions.streams.map(\.kind)
       var feed = FeedProcessor.Options()
       feed.source = kinds.contains(.trade) || !kinds.contains(.aggTrade) ? .trades : .aggTrades
       feed.intervals = [try interval.get()]

@@ -16,7 +16,7 @@
     private let log: LogThread
     private let session: CaptureSession
     private let watcher: RecordWatcher
-    private let teller: RecordTeller
+    private let reporter: RecordReporter
     private let service = ServiceManager()
     private let printer: CapturePrinter
     private let metrics: MetricsServer?
@@ -31,30 +31,29 @@
         showsCandles: command.show == .candles, json: command.json,
         clock: WallClock(zone: try command.timeZone.zone() ?? .gmt))
       // Signals that come from now on end the recording cleanly.
-      let interruption = Interruption(also: [SIGHUP])
-      self.interruption = interruption
-      let (failed, reports, ring) = (LogFailure(), CaptureReports(), WatchRing())
+      interruption = Interruption(also: [SIGHUP])
+      let (reports, recorded) = (CaptureReports(), RecordedFrames())
       session = try CaptureSession(
-        options, intake: intake, counters: counters, reports: reports,
-        shouldStop: { failed.reason ?? interruption.reason })
+        options, intake: intake, counters: counters, reports: reports)
       do {
         writer = try RecordingWriter(
           directory: command.output, session: try command.sessionInfo(options),
           options: command.writerOptions(), startNs: session.nowNs())
         log = LogThread(
-          writer: writer, intake: intake, ring: ring, counters: counters,
+          writer: writer, intake: intake, recorded: recorded, counters: counters,
           gathers: options.gathers, nowNs: session.nowNs)
-        failed.watch(log)
         watcher = RecordWatcher(
-          try command.liveView(options, session, printer), session, printer, reports: reports,
-          ring: ring, intake: intake)
+          try command.liveView(options, session, printer), session, printer,
+          subscriptions: options.subscriptions,
+          reports: reports,
+          recorded: recorded, intake: intake)
         metrics = try command.metrics.map { try MetricsServer(port: $0) }
       } catch {
-        // Threads and sockets go back before a full disk or a taken folder is told.
+        // Threads and sockets go back before a full disk or a taken folder is reported.
         try? session.shutdown()
         throw error
       }
-      teller = RecordTeller(printer, service, metrics, startNs: startNs)
+      reporter = RecordReporter(printer, service, metrics, startNs: startNs)
     }
 
     func run() throws {
@@ -63,17 +62,18 @@
         Console.report("figures for Prometheus: http://127.0.0.1:\(metrics.port)/metrics")
       }
       log.start()
-      session.start()
+      let (log, interruption) = (log, interruption)
+      session.start { log.error.map { String(describing: $0) } ?? interruption.reason }
       var result = Result { try watch() }
       if case .failure = result {
         // What was to be shown cannot be shown; the recording still ends cleanly.
         session.stop(because: "its output cannot be written")
         while session.endReason == nil { usleep(Self.pauseMicroseconds) }
       }
-      service.tell("STOPPING=1")
+      service.notify("STOPPING=1")
       if case .success = result { result = Result { try settle() } }
       try session.conclude()
-      tellBacklog()
+      reportBacklog()
       log.wait()
       if case .success = result { result = Result { try lastLook() } }
       metrics?.stop()
@@ -89,18 +89,18 @@
         let isIdle = try watcher.look()
         if !isReady, counters.figures.recorder.opened > 0 {
           isReady = true
-          service.tell("READY=1")
+          service.notify("READY=1")
         }
         let nowNs = Int64(clamping: Clock.monotonicNs())
-        if teller.isDue(nowNs) {
+        if reporter.isDue(nowNs) {
           try watcher.lookForSilence()
-          try teller.tell(status(nowNs))
+          try reporter.report(status(nowNs))
         }
         if isIdle { usleep(Self.pauseMicroseconds) }
       }
     }
 
-    /// What came last may show holes, and these are to be recorded before the log is closed.
+    /// What came last may show gaps, and these are to be recorded before the log is closed.
     private func settle() throws {
       let dueNs = Int64(clamping: Clock.monotonicNs()) + CaptureLimits.settleNsMax
       while intake.backlog.bytes > 0, Int64(clamping: Clock.monotonicNs()) < dueNs {
@@ -111,7 +111,7 @@
     }
 
     /// A slow disk may need long for what it still has to take.
-    private func tellBacklog() {
+    private func reportBacklog() {
       let bytes = Int64(intake.backlog.bytes)
       guard bytes > 1 << 20, log.error == nil else { return }
       Console.report(
@@ -129,7 +129,7 @@
     private func lastLook() throws {
       _ = try watcher.look()
       try watcher.view.finish()
-      // Holes found only now are in no record any more, but told.
+      // Gaps found only now are in no record any more, but reported.
       try session.waitForNotices()
       _ = try watcher.look()
       let nowNs = Int64(clamping: Clock.monotonicNs())

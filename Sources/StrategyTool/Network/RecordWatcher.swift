@@ -2,27 +2,29 @@
   import Capture
   import CaptureSockets
 
-  /// Looks at what is recorded and at what the capture tells, in the order in which it happened.
+  /// Looks at what is recorded and at what the recorder reports, in the order in which it happened.
   final class RecordWatcher {
     let view: LiveView
     private let session: CaptureSession
     private let printer: CapturePrinter
     private let reports: CaptureReports
-    private let ring: WatchRing
+    private let recorded: RecordedFrames
     private let intake: FrameIntake
-    private var silence = StreamWatch()
+    private var silence: StreamWatch
     /// Why no connection came about, last.
     private(set) var lastRefusal: String?
 
     init(
       _ view: LiveView, _ session: CaptureSession, _ printer: CapturePrinter,
-      reports: CaptureReports, ring: WatchRing, intake: FrameIntake
+      subscriptions: Subscriptions,
+      reports: CaptureReports, recorded: RecordedFrames, intake: FrameIntake
     ) {
       self.view = view
+      silence = StreamWatch(subscriptions)
       self.session = session
       self.printer = printer
       self.reports = reports
-      self.ring = ring
+      self.recorded = recorded
       self.intake = intake
     }
 
@@ -30,8 +32,8 @@
 
     /// What has come since the last look; true if there were no frames.
     func look() throws -> Bool {
-      let chunks = ring.take()
-      // Taken later: a connection is told open before the first of its frames can be among these.
+      let chunks = recorded.take()
+      // Taken later: a connection is reported open before the first of its frames can be among these.
       let happened = reports.take()
       happened.forEach(note)
       for chunk in chunks {
@@ -43,7 +45,7 @@
       return chunks.isEmpty
     }
 
-    /// Tells of streams that have fallen silent; the capture tries another connection for those that
+    /// Reports streams that have fallen silent; the capture tries another connection for those that
     /// used to speak on theirs.
     func lookForSilence() throws {
       for finding in silence.check(nowNs: session.nowNs()) {
@@ -56,8 +58,8 @@
 
     private func note(_ report: CaptureReport) {
       switch report {
-      case .opened(let connection, _, let streams):
-        silence.opened(connection, streams: streams, nowNs: session.nowNs())
+      case .opened(let connection, let plan, _, _):
+        silence.opened(connection, plan: plan, nowNs: session.nowNs())
       case .lost(let connection, _, _): silence.lost(connection)
       case .refused(_, let reason): lastRefusal = reason
       case .clockStepped: silence.skipped(nowNs: session.nowNs())

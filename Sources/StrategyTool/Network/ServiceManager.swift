@@ -1,14 +1,14 @@
 #if Network
   import Glibc
 
-  /// Tells systemd how a service does: sd_notify's protocol, one datagram to the socket that
+  /// Lets systemd know how a service does: sd_notify's protocol, one datagram to the socket that
   /// `NOTIFY_SOCKET` names. Without one, nothing is sent.
   struct ServiceManager {
     private let path: String?
 
     init() { path = getenv("NOTIFY_SOCKET").map { String(cString: $0) } }
 
-    func tell(_ state: String) {
+    func notify(_ state: String) {
       guard let path, var address = Self.address(path) else { return }
       let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
       guard descriptor >= 0 else { return }

@@ -1,9 +1,9 @@
 package import Capture
 import Synchronization
 
-/// Recorded frames on their way to whoever looks at them: a watcher that is too slow misses whole
-/// chunks, and is told how many frames they held. It can never hold the log up.
-package final class WatchRing: Sendable {
+/// Recorded frames on their way to whoever looks at them: one who is too slow misses whole
+/// chunks, and learns how many frames they held. Nobody can hold the log up.
+package final class RecordedFrames: Sendable {
   private struct State {
     var chunks: [FrameChunk] = []
     var cost = 0

@@ -2,13 +2,14 @@ import Binance
 import Capture
 import Testing
 
-@Suite struct ConnectionPlanTests {
+@Suite struct SubscriptionsTests {
   private static func plans(
     _ names: [String], _ venue: CaptureVenue = .spot, url: String? = nil, us: Bool = false
   ) -> [ConnectionPlan] {
-    ConnectionPlan.plans(
-      for: names.map { StreamName($0) }, venue: venue, websocketURL: url ?? venue.websocketURL,
-      hasMicroseconds: us)
+    Subscriptions(
+      names.map { StreamName($0) }, venue: venue, websocketURL: url ?? venue.websocketURL,
+      hasMicroseconds: us
+    ).plans
   }
 
   @Test func `a few streams are named in the URL`() {
@@ -17,7 +18,7 @@ import Testing
       plans.map(\.url) == [
         "wss://stream.binance.com:9443/stream?streams=btcusdt@trade/btcusdt@depth@100ms"
       ])
-    #expect(plans[0].subscriptions == [])
+    #expect(plans[0].messages == [])
     #expect(
       Self.plans(["a@trade"], url: "ws://127.0.0.1:1/stream/", us: true)[0].url
         == "ws://127.0.0.1:1/stream?streams=a@trade&timeUnit=MICROSECOND")
@@ -30,7 +31,7 @@ import Testing
     let plans = Self.plans((0..<2500).map { "symbol\($0)usdt@trade" })
     #expect(plans.map(\.streams.count) == [1024, 1024, 452])
     #expect(Set(plans.map(\.url)) == ["wss://stream.binance.com:9443/stream"])
-    #expect(plans.map(\.subscriptions.count) == [6, 6, 3])
+    #expect(plans.map(\.messages.count) == [6, 6, 3])
     #expect(plans.flatMap(\.streams).map(\.text) == (0..<2500).map { "symbol\($0)usdt@trade" })
   }
 
@@ -87,8 +88,8 @@ import Testing
     let streams = ["a@depth", "a@trade", "b@trade"].map { StreamName($0) }
     var options = CaptureOptions(
       venue: .spot,
-      plans: ConnectionPlan.plans(
-        for: streams, venue: .spot, websocketURL: "ws://h", hasMicroseconds: false),
+      subscriptions: Subscriptions(
+        streams, venue: .spot, websocketURL: "ws://h", hasMicroseconds: false),
       restURL: "http://h")
     options.symbols = ["A", "B"]
     options.restItems = try ["depth", "exchangeInfo"].map {

@@ -2,8 +2,8 @@
   import Capture
   import CaptureSockets
 
-  /// Tells how a capture does: once a second to programs, to people as often as they can read it.
-  final class RecordTeller {
+  /// Reports how a recording does: once a second to programs, to people as often as they can read it.
+  final class RecordReporter {
     private let printer: CapturePrinter
     private let service: ServiceManager
     private let metrics: MetricsServer?
@@ -30,14 +30,14 @@
 
     func isDue(_ nowNs: Int64) -> Bool { nowNs >= dueNs }
 
-    func tell(_ status: RecordStatus) throws {
+    func report(_ status: RecordStatus) throws {
       let nowNs = startNs + status.elapsedNs
       dueNs = nowNs + Self.secondNs
       var status = status
       status.framesPerSecond =
         Double(status.figures.frames - shown.frames) * 1e9 / Double(max(nowNs - shown.atNs, 1))
       metrics?.publish(MetricsText.text(status.metrics))
-      service.tell("WATCHDOG=1\nSTATUS=\(status.line)")
+      service.notify("WATCHDOG=1\nSTATUS=\(status.line)")
       guard nowNs >= printDueNs else { return }
       try printer.status(status)
       printDueNs = nowNs + printer.statusEverySeconds * Self.secondNs

@@ -1,0 +1,119 @@
+import Basics
+package import Binance
+
+/// All streams that a recorder asks for, each once, spread over connections by path and by number.
+///
+/// The one list of them: connections are opened by it, frames find their stream in it, and streams are
+/// watched by their index in it.
+package struct Subscriptions: Sendable {
+  /// In the order of the plans.
+  package let streams: [StreamName]
+  package let plans: [ConnectionPlan]
+  private let table: StreamTable
+
+  /// - Parameters:
+  ///   - websocketURL: scheme, host and port, with a path before `/stream` if there is one.
+  ///   - hasMicroseconds: asks for times in µs.
+  package init(
+    _ wanted: [StreamName], venue: CaptureVenue, websocketURL: String, hasMicroseconds: Bool
+  ) {
+    let base = Self.trimmed(websocketURL)
+    var paths: [String] = []
+    for stream in wanted {
+      let path = venue.path(of: stream)
+      if !paths.contains(path) { paths.append(path) }
+    }
+    let groups = paths.map { path in wanted.filter { venue.path(of: $0) == path } }
+    let streams = groups.flatMap { $0 }
+    var plans: [ConnectionPlan] = []
+    var start = 0
+    for (path, group) in zip(paths, groups) {
+      let end = start + group.count
+      for part in Self.parts(of: streams[start..<end], CaptureLimits.streamsPerConnectionMax) {
+        plans.append(Self.plan(part, base + path, hasMicroseconds))
+      }
+      start = end
+    }
+    self.streams = streams
+    self.plans = plans
+    table = StreamTable(streams)
+  }
+
+  /// The index of the stream that a frame belongs to; nil for a frame without a name, or with one that
+  /// nobody asked for.
+  func index(of payload: UnsafeRawBufferPointer) -> Int? { table.index(of: payload) }
+
+  /// Symbols whose books are built from streams, of one plan or of all.
+  func bookSymbols(plan: Int?) -> [String] {
+    var symbols: [String] = []
+    for stream in plan.map({ plans[$0].streams }) ?? streams[...]
+    where stream.suffix == "depth" || stream.suffix.hasPrefix("depth@") {
+      if !symbols.contains(stream.symbol) { symbols.append(stream.symbol) }
+    }
+    return symbols
+  }
+
+  /// Without what we append ourselves.
+  private static func trimmed(_ url: String) -> String {
+    var url = url[...]
+    while url.hasSuffix("/") { url.removeLast() }
+    for path in ["/stream", "/ws"] where url.hasSuffix(path) { url.removeLast(path.count) }
+    return String(url)
+  }
+
+  private static func plan(
+    _ streams: ArraySlice<StreamName>, _ base: String, _ hasMicroseconds: Bool
+  ) -> ConnectionPlan {
+    let names = streams.map { percentEncoded($0.text) }.joined(separator: "/")
+    let unit = "timeUnit=MICROSECOND"
+    let url = "\(base)/stream?streams=\(names)" + (hasMicroseconds ? "&" + unit : "")
+    if url.utf8.count <= CaptureLimits.urlCharactersMax {
+      return ConnectionPlan(url: url, streams: streams, messages: [])
+    }
+    return ConnectionPlan(
+      url: "\(base)/stream" + (hasMicroseconds ? "?" + unit : ""), streams: streams,
+      messages: messages(streams))
+  }
+
+  /// `{"method":"SUBSCRIBE","params":["btcusdt@aggTrade"],"id":1}`, as many as are needed.
+  private static func messages(_ streams: ArraySlice<StreamName>) -> [String] {
+    parts(of: streams, CaptureLimits.streamsPerMessageMax).enumerated().map { index, part in
+      let names = part.map { $0.text.inJSONQuotes }.joined(separator: ",")
+      return #"{"method":"SUBSCRIBE","params":[\#(names)],"id":\#(index + 1)}"#
+    }
+  }
+
+  private static func parts(
+    of streams: ArraySlice<StreamName>, _ countMax: Int
+  ) -> [ArraySlice<StreamName>] {
+    stride(from: streams.startIndex, to: streams.endIndex, by: countMax).map {
+      streams[$0..<min($0 + countMax, streams.endIndex)]
+    }
+  }
+}
+
+/// One websocket connection to be kept open: where to, and what to ask for.
+package struct ConnectionPlan: Equatable, Sendable {
+  package let url: String
+  /// Of `Subscriptions.streams`.
+  package let streams: ArraySlice<StreamName>
+  /// To be sent when it is open; empty where the URL names the streams.
+  package let messages: [String]
+}
+
+/// Letters, digits and what stream names are made of stay; all else, `币` too, is escaped.
+package func percentEncoded(_ text: String) -> String {
+  var result = ""
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "@"), UInt8(ascii: "!"),
+      UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+      result.unicodeScalars.append(UnicodeScalar(byte))
+    default:
+      let hex = String(byte, radix: 16, uppercase: true)
+      result += "%" + (hex.count < 2 ? "0" : "") + hex
+    }
+  }
+  return result
+}
