@@ -58,7 +58,7 @@ package struct BlockPipeline {
       let slot = slots[taken % slots.count]
       slot.done.wait()
       taken += 1
-      if let failure = slot.batch.failure { throw failure }
+      if let failure = slot.failure { throw failure }
       guard try body(&slot.batch) else { return }
     }
   }
@@ -76,7 +76,11 @@ package struct BlockPipeline {
         for slot in mine {
           slot.ready.wait()
           guard let step = slot.step else { return }
-          decodeBlock(step, recording, reader, decoder, columns, range, into: &slot.batch)
+          do {
+            try decodeBlock(step, reader, decoder, columns, range, into: &slot.batch)
+          } catch {
+            slot.failure = error
+          }
           slot.done.signal()
         }
       }
@@ -90,6 +94,8 @@ package struct BlockPipeline {
     let done = DispatchSemaphore(value: 0)
     var step: BlockStep?
     var batch = FrameBatch()
+    /// Why reading failed for a reason that is not in the recording: no memory, no permission.
+    var failure: (any Error)?
 
     func fill(_ step: BlockStep) {
       self.step = step
@@ -105,28 +111,25 @@ package struct BlockPipeline {
 
 /// Reads a block and decodes the records of it that lie in a range of receive times.
 private func decodeBlock(
-  _ step: BlockStep, _ recording: Recording, _ reader: BlockReader, _ decoder: FrameDecoder,
-  _ columns: ColumnFrames, _ range: TimeRange, into batch: inout FrameBatch
-) {
+  _ step: BlockStep, _ reader: BlockReader, _ decoder: FrameDecoder, _ columns: ColumnFrames,
+  _ range: TimeRange, into batch: inout FrameBatch
+) throws {
   batch.removeAll()
   switch step {
   case .damage(let damage): batch.damage = damage
-  case .block(let location):
-    batch.place = BlockPlace(location, in: recording)
+  case .block(let block):
+    batch.location = block.frame(0)
     do {
-      if try decodeColumns(location, recording, reader, columns, range, into: &batch) { return }
-      try reader.read(location)
-      try reader.forEachRecord(of: location) { ordinal, header, bytes in
-        if range.contains(header.receivedNs) {
-          decoder.decode(header, record: Int32(clamping: ordinal), in: bytes, into: &batch)
-        } else if range.isBefore(header.receivedNs) {
-          decoder.decodeContext(header, in: bytes, into: &batch)
-        }
+      if try decodeColumns(block, reader, columns, range, into: &batch) { return }
+      try reader.read(block)
+      try reader.forEachRecord(of: block) { ordinal, header, bytes in
+        let isContext = range.isBefore(header.receivedNs)
+        guard isContext || range.contains(header.receivedNs) else { return }
+        decoder.decode(
+          Frame(header, in: bytes, at: block.frame(ordinal), isContext: isContext), into: &batch)
       }
     } catch RecordingError.damaged(let damage) {
       batch.damage = damage
-    } catch {
-      batch.failure = error
     }
   }
 }
@@ -136,15 +139,14 @@ private func decodeBlock(
 /// - Returns: false if it has none, if the range cuts it, or if they are not possible or not enough:
 ///   then it is to be read as text, which tells why.
 private func decodeColumns(
-  _ location: BlockLocation, _ recording: Recording, _ reader: BlockReader,
-  _ columns: ColumnFrames, _ range: TimeRange, into batch: inout FrameBatch
+  _ block: BlockLocation, _ reader: BlockReader, _ columns: ColumnFrames, _ range: TimeRange,
+  into batch: inout FrameBatch
 ) throws -> Bool {
-  guard range.contains(location.header.firstReceivedNs),
-    range.contains(location.header.lastReceivedNs),
-    let block = try columns.columns(of: location, reader)
+  guard range.contains(block.header.firstReceivedNs), range.contains(block.header.lastReceivedNs),
+    let packed = try columns.columns(of: block, reader)
   else { return false }
-  if let isRight = try? columns.decode(block, into: &batch), isRight { return true }
+  if let isRight = try? columns.decode(packed, into: &batch), isRight { return true }
   batch.removeAll()
-  batch.place = BlockPlace(location, in: recording)
+  batch.location = block.frame(0)
   return false
 }

@@ -4,7 +4,6 @@ package import Binance
 package struct FeedCounts: Sendable {
   package private(set) var frames = 0
   package private(set) var payloadBytes = 0
-  package private(set) var damagedPlaces = 0
   package private(set) var firstReceivedNs: Int64?
   package private(set) var lastReceivedNs: Int64?
   /// By kind, the kinds included that were only recognised.
@@ -15,7 +14,6 @@ package struct FeedCounts: Sendable {
   mutating func add(_ batch: FrameBatch) {
     frames += batch.frameCount
     payloadBytes += batch.payloadBytes
-    if batch.damage != nil { damagedPlaces += 1 }
     if firstReceivedNs == nil { firstReceivedNs = batch.firstReceivedNs }
     if let lastNs = batch.lastReceivedNs { lastReceivedNs = lastNs }
     messages += batch.messages.counts

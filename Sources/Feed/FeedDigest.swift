@@ -25,11 +25,11 @@ package struct FeedDigest {
   }
 
   /// Takes in an event, with the receive time of its frame.
-  package mutating func add(_ event: FeedEvent, receivedNs: Int64, symbols: SymbolTable) {
+  package mutating func add(_ event: FeedEvent, at moment: borrowing FeedMoment) {
     // Damage is a matter of the file, not of what was received.
     if case .damage = event { return }
     eventCount += 1
-    events.update(Array("\(receivedNs) \(event.text(symbols: symbols))\n".utf8))
+    events.update(Array("\(moment.receivedNs) \(event.text(moment))\n".utf8))
   }
 
   /// Hexadecimal SHA-256 over the candles and over the events so far.

@@ -1,4 +1,4 @@
-package import Market
+import Market
 
 /// Something that is no market data but that a reader of the market data must know.
 package enum FeedEvent: Equatable, Sendable {
@@ -20,7 +20,7 @@ package enum FeedEvent: Equatable, Sendable {
 
   /// One line for a person, and for the digest of a run: no position in it, so that it is the same
   /// in any block size and in any number of segments.
-  package func text(symbols: SymbolTable) -> String {
+  package func text(_ moment: borrowing FeedMoment) -> String {
     switch self {
     case .connectionOpened(let url): "connection opened: \(url)"
     case .connectionLost(let reason): "connection lost: \(reason)"
@@ -28,7 +28,7 @@ package enum FeedEvent: Equatable, Sendable {
       "exchange error \(code.map(String.init) ?? "-"): \(text)"
     case .serverShutdown: "server shutdown announced"
     case .gap(let gap):
-      "gap: \(symbols.name(gap.symbol)) \(gap.source.rawValue) "
+      "gap: \(moment.name(gap.symbol)) \(gap.source.rawValue) "
         + "\(gap.missing.lowerBound)…\(gap.missing.upperBound) missing "
         + "(\(gap.missingCount), \(gap.cause.rawValue))"
     case .malformed(let reason, let offset): "malformed frame: \(reason) at byte \(offset)"

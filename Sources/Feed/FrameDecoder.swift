@@ -1,8 +1,8 @@
 package import Binance
 package import Recording
 
-/// Turns recorded frames into messages. Knows nothing of the frames before, so that blocks can be
-/// decoded beside each other.
+/// Turns frames into messages. Knows nothing of the frames before, so that blocks can be decoded beside
+/// each other.
 package struct FrameDecoder: Sendable {
   private let messages: MessageDecoder
 
@@ -11,43 +11,43 @@ package struct FrameDecoder: Sendable {
   /// Whether messages of a kind become entries.
   func wants(_ kind: MessageKind) -> Bool { messages.wanted.contains(kind) }
 
-  /// Decodes one record of a block's bytes.
-  package func decode(
-    _ header: RecordHeader, record: Int32, in bytes: borrowing Span<UInt8>,
-    into batch: inout FrameBatch
-  ) {
+  /// Decodes one frame.
+  package func decode(_ frame: Frame, into batch: inout FrameBatch) {
+    if frame.isContext { return decodeContext(frame, into: &batch) }
+    let payload = frame.payload
     batch.frameCount += 1
-    batch.payloadBytes += header.payload.count
-    if batch.firstReceivedNs == nil { batch.firstReceivedNs = header.receivedNs }
-    batch.lastReceivedNs = header.receivedNs
-    let frame = FrameReference(
-      receivedNs: header.receivedNs, connection: header.connection, record: record)
-    switch header.kind {
-    case .text: messages.decodeText(bytes, header.payload, frame, into: &batch.messages)
-    case .response: messages.decodeResponse(bytes, header.payload, frame, into: &batch.messages)
-    case .archive: messages.decodeArchive(bytes, header.payload, frame, into: &batch.messages)
-    case .opened, .lost, .gap: mark(header, record, bytes, into: &batch)
+    batch.payloadBytes += payload.count
+    if batch.firstReceivedNs == nil { batch.firstReceivedNs = frame.receivedNs }
+    batch.lastReceivedNs = frame.receivedNs
+    let reference = FrameReference(frame)
+    switch frame.kind {
+    case .text: messages.decodeText(payload, reference, into: &batch.messages)
+    case .response: messages.decodeResponse(payload, reference, into: &batch.messages)
+    case .archive: messages.decodeArchive(payload, reference, into: &batch.messages)
+    case .opened, .lost, .gap: note(frame, into: &batch)
     default: break
     }
   }
 
-  /// Takes in a record from before the range asked for: connections that it opened may be open in it.
-  package func decodeContext(
-    _ header: RecordHeader, in bytes: borrowing Span<UInt8>, into batch: inout FrameBatch
-  ) {
-    guard header.kind == .opened || header.kind == .lost else { return }
-    mark(header, 0, bytes, into: &batch)
-    batch.marks[batch.marks.count - 1].isContext = true
+  /// Connections that were opened before the range asked for may be open in it.
+  private func decodeContext(_ frame: Frame, into batch: inout FrameBatch) {
+    if frame.kind == .opened || frame.kind == .lost { note(frame, into: &batch) }
   }
 
-  private func mark(
-    _ header: RecordHeader, _ record: Int32, _ bytes: borrowing Span<UInt8>,
-    into batch: inout FrameBatch
-  ) {
-    let text = header.payload.prefix(FrameMark.textBytesMax).map { bytes[$0] }
-    batch.marks.append(
-      FrameMark(
-        kind: header.kind, record: record, connection: header.connection,
-        receivedNs: header.receivedNs, text: String(decoding: text, as: UTF8.self)))
+  private func note(_ frame: Frame, into batch: inout FrameBatch) {
+    let payload = frame.payload
+    let text = payload.extracting(first: RecorderNote.textBytesMax).withUnsafeBufferPointer {
+      String(decoding: $0, as: UTF8.self)
+    }
+    batch.notes.append(
+      RecorderNote(
+        kind: frame.kind, frame: FrameReference(frame), text: text, isContext: frame.isContext))
+  }
+}
+
+extension FrameReference {
+  init(_ frame: Frame) {
+    self.init(
+      receivedNs: frame.receivedNs, connection: frame.connection, record: frame.location.record)
   }
 }

@@ -4,7 +4,9 @@ package import Recording
 
 /// What a recording holds, found by looking through it: which sources candles can be built from, and
 /// where 3d candles are anchored.
-package final class RecordingSurvey: FeedHandler {
+package struct RecordingSurvey: FeedSink {
+  package typealias Failure = Never
+
   package var hasTrades: Bool { !traded.isEmpty }
   package var hasAggTrades: Bool { !aggTraded.isEmpty }
   /// Symbols with trades, and with aggTrades, in order of appearance.
@@ -17,7 +19,7 @@ package final class RecordingSurvey: FeedHandler {
   /// Intervals of klines that came in REST bodies and archives, by symbol.
   package private(set) var rowIntervals: [String: [Interval]] = [:]
   /// First trading days as epoch days: from 3d klines, or from an exchangeInfo that tells them.
-  package private(set) var anchors = CandleShelf.Anchors()
+  package private(set) var anchors = CandleAnchors()
   /// Symbols with trades or klines, in order of appearance.
   package private(set) var symbols: [String] = []
 
@@ -27,7 +29,6 @@ package final class RecordingSurvey: FeedHandler {
   /// Frames that were looked at.
   package private(set) var frameCount = 0
 
-  private var processor: FeedProcessor?
   private static let msPerDay: Int64 = 86_400_000
 
   /// Looks through a recording, or what was received in a range of it, to the end or until the first
@@ -40,18 +41,16 @@ package final class RecordingSurvey: FeedHandler {
     options.wanted = MessageKinds([.trade, .aggTrade, .kline, .exchangeInfo])
     options.deliversMessages = true
     options.source = nil
-    let processor = FeedProcessor(options, handler: self)
-    self.processor = processor
-    try BlockPipeline(recording, decoder: processor.decoder, range: range).run { batch in
-      processor.apply(&batch)
-      return !(untilTrade && self.hasTrades && self.traded.count >= wanted.count)
+    var feed = FeedProcessor(options)
+    try BlockPipeline(recording, decoder: feed.decoder, range: range).run { batch in
+      feed.fold(&batch, into: &self)
+      return !(untilTrade && hasTrades && traded.count >= wanted.count)
     }
-    frameCount = processor.counts.frames
-    self.processor = nil
+    frameCount = feed.counts.frames
   }
 
-  package func handle(trade: Trade, source: TradeSource) {
-    let name = note(trade.symbol)
+  package mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment) {
+    let name = note(trade.symbol, moment)
     if source == .trades {
       if !traded.contains(name) { traded.append(name) }
     } else if !aggTraded.contains(name) {
@@ -59,10 +58,10 @@ package final class RecordingSurvey: FeedHandler {
     }
   }
 
-  package func handle(kline: Kline) {
-    guard let processor, kline.zoneMinutes == 0 else { return }
+  package mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
+    guard kline.zoneMinutes == 0 else { return }
     hasKlines = true
-    let name = note(kline.candle.symbol)
+    let name = note(kline.candle.symbol, moment)
     let interval = kline.candle.interval
     if interval == .d3 {
       anchors.bySymbol[name] = kline.candle.openTimeMs / Self.msPerDay
@@ -70,7 +69,7 @@ package final class RecordingSurvey: FeedHandler {
     if kline.origin != .stream, rowIntervals[name]?.contains(interval) != true {
       rowIntervals[name, default: []].append(interval)
     }
-    guard kline.isOver(receivedNs: processor.frame.receivedNs) else { return }
+    guard kline.isOver(receivedNs: moment.receivedNs) else { return }
     guard let index = klineIntervals.firstIndex(where: { $0.symbol == name }) else {
       return klineIntervals.append((name, [interval]))
     }
@@ -79,7 +78,9 @@ package final class RecordingSurvey: FeedHandler {
     }
   }
 
-  package func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
+  package mutating func take(
+    message: MessageBatch.Entry, in batch: MessageBatch, at moment: borrowing FeedMoment
+  ) {
     guard message.kind == .exchangeInfo else { return }
     let info = batch.symbolInfos[Int(message.index)]
     let name = batch.symbols.name(info.symbol)
@@ -87,13 +88,13 @@ package final class RecordingSurvey: FeedHandler {
     anchors.bySymbol[name] = info.onboardTimeMs / Self.msPerDay
   }
 
-  package func handle(event: FeedEvent) {
+  package mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {
     if case .damage(let text) = event, firstDamage == nil { firstDamage = text }
   }
 
   @discardableResult
-  private func note(_ symbol: SymbolID) -> String {
-    let name = processor?.symbols.name(symbol) ?? ""
+  private mutating func note(_ symbol: SymbolID, _ moment: borrowing FeedMoment) -> String {
+    let name = moment.name(symbol)
     if !symbols.contains(name) { symbols.append(name) }
     return name
   }
@@ -104,17 +105,5 @@ package final class RecordingSurvey: FeedHandler {
     let there = klineIntervals.first { $0.symbol == symbol }?.intervals ?? []
     if there.contains(interval) { return interval }
     return there.filter { $0.divides(interval) }.max { ($0.fixedMs ?? 0) < ($1.fixedMs ?? 0) }
-  }
-}
-
-extension Kline {
-  /// Whether the kline's interval had ended when it was written. The stream says so; a REST body
-  /// does not, and then the receive time decides; an archive holds ended ones only.
-  package func isOver(receivedNs: Int64) -> Bool {
-    switch origin {
-    case .stream: isClosed
-    case .archive: true
-    case .rest: candle.closeTimeMs < receivedNs / 1_000_000
-    }
   }
 }

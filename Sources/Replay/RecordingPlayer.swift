@@ -14,11 +14,8 @@ package struct RecordingPlayer {
 
   /// What a player comes across.
   package enum Step {
-    /// A record, by its ordinal in a block.
-    case frame(RecordHeader, record: Int32, BlockLocation)
+    case frame(RecordHeader, FrameLocation)
     case damage(Damage)
-    /// A record from before the range: what it opened or lost tells which connections are open.
-    case context(RecordHeader)
   }
 
   /// Calls `body` with every step, in order, and the bytes of the block that a frame lies in (none
@@ -50,10 +47,7 @@ package struct RecordingPlayer {
     do {
       try reader.forEachRecord(of: location) { ordinal, header, bytes in
         guard range.contains(header.receivedNs) || range.isBefore(header.receivedNs) else { return }
-        let step: Step =
-          range.isBefore(header.receivedNs)
-          ? .context(header) : .frame(header, record: Int32(clamping: ordinal), location)
-        guard try body(step, bytes) else { throw Stopped() }
+        guard try body(.frame(header, location.frame(ordinal)), bytes) else { throw Stopped() }
       }
     } catch is Stopped {
       return false

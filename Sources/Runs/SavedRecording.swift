@@ -49,8 +49,14 @@ public struct SavedRecording {
       throw RunError("\(paths.joined(separator: " ")) holds klines and no trades")
     }
     try withoutActuallyEscaping(body) { body in
-      let reader = TradeReader(plan, body: body)
-      try reader.run(FeedRun(recording, range: range, title: "trades", observe: observe))
+      let run = FeedRun(recording, range: range, title: "trades", observe: observe)
+      var options = plan.options()
+      options.intervals = []
+      var feed = FeedProcessor(options)
+      var trades = TradeSink(
+        source: options.source, body: body, troubles: Troubles(recording))
+      try run.run(&feed, into: &trades)
+      try run.report(trades.troubles, feed)
     }
   }
 
@@ -67,11 +73,9 @@ public struct SavedRecording {
   ) throws {
     let request = CandleRequest(.auto, [interval], symbols: symbols, anchorDay: anchorDay)
     let plan = try CandlePlan(request, of: recording, range: range)
-    try withoutActuallyEscaping(body) { body in
-      let maker = CandleMaker(plan, emit: body)
-      try maker.run(FeedRun(recording, range: range, title: "candles", observe: observe))
-      for warning in maker.warnings { try observe(.warning(warning)) }
-    }
+    let run = FeedRun(recording, range: range, title: "candles", observe: observe)
+    let made = try CandlesMade(plan, of: run, emit: body)
+    for warning in made.warnings { try observe(.warning(warning)) }
   }
 
   /// Runs a strategy on the recording: what `tool backtest` does, to the run hash.
@@ -96,31 +100,20 @@ public struct SavedRecording {
 }
 
 /// Hands out the trades that a plan's candles would be made of.
-private final class TradeReader: FeedHandler {
-  private var processor: FeedProcessor!
-  private let body: (Trade, String) throws -> Void
-  private var troubles = Troubles()
-  private var failure: (any Error)?
+private struct TradeSink: FeedSink {
+  typealias Failure = any Error
 
-  init(_ plan: CandlePlan, body: @escaping (Trade, String) throws -> Void) {
-    self.body = body
-    var options = plan.options()
-    options.intervals = []
-    processor = FeedProcessor(options, handler: self)
+  let source: TradeSource?
+  let body: (Trade, String) throws -> Void
+  var troubles: Troubles
+
+  mutating func take(
+    trade: Trade, source: TradeSource, at moment: borrowing FeedMoment
+  ) throws {
+    if source == self.source { try body(trade, moment.name(trade.symbol)) }
   }
 
-  func run(_ run: FeedRun) throws {
-    try run.run(processor) {
-      if let failure = self.failure { throw failure }
-      return false
-    }
-    try run.report(troubles, processor)
+  mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {
+    troubles.note(event, at: moment)
   }
-
-  func handle(trade: Trade, source: TradeSource) {
-    guard failure == nil, source == processor.options.source else { return }
-    do { try body(trade, processor.symbols.name(trade.symbol)) } catch { failure = error }
-  }
-
-  func handle(event: FeedEvent) { troubles.note(event, at: processor.frame) }
 }

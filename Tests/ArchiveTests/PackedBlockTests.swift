@@ -26,7 +26,7 @@ import Testing
     for count in [1, 2, 40] {
       for kind in [FrameKind.text, .archive] {
         let frames = (0..<count).map {
-          Frame(receivedNs: startNs + Int64($0), kind: kind, payload: Array(text.utf8))
+          SampleFrame(receivedNs: startNs + Int64($0), kind: kind, payload: Array(text.utf8))
         }
         let block = PackedBlock(frames)
         #expect(try block.unpacked() == block.records)
@@ -39,7 +39,7 @@ import Testing
     let frames = names.flatMap { name in
       [#"{"stream":"\#(name)@trade","data":"#, #"{"data":"#].map { head in
         let text = head + #"{"e":"trade","s":"\#(name.uppercased())","p":"0.10","t":7}}"#
-        return Frame(payload: Array(text.utf8))
+        return SampleFrame(payload: Array(text.utf8))
       }
     }
     let block = PackedBlock(frames)
@@ -59,7 +59,7 @@ import Testing
       numbers.flatMap { second in
         ["{\"a\":\(first),\"b\":\"\(second)\"}", "[[\(first),\"\(second)\"],[\(second),\"1\"]]"]
       }
-    }.map { Frame(payload: Array($0.utf8)) }
+    }.map { SampleFrame(payload: Array($0.utf8)) }
     let block = PackedBlock(frames)
     #expect(block.hasColumns)
     #expect(try block.unpacked() == block.records)
@@ -67,13 +67,13 @@ import Testing
 
   @Test func `Receive times may stand still, jump, and lie at their bounds`() throws {
     let times: [Int64] = [0, 0, 1, 1_000, 1_723_125_600_000_000_000, .max, .max]
-    let block = PackedBlock(times.map { Frame(receivedNs: $0) })
+    let block = PackedBlock(times.map { SampleFrame(receivedNs: $0) })
     #expect(block.hasColumns)
     #expect(try block.unpacked() == block.records)
   }
 
   @Test func `What is no text of records is kept as it is`() throws {
-    var block = PackedBlock([Frame()])
+    var block = PackedBlock([SampleFrame()])
     for bytes in ["", "\n", "no record at all", "1 1 t 9 cut"] {
       block.records = Array(bytes.utf8)
       block.header.rawBytes = block.records.count
@@ -91,7 +91,7 @@ import Testing
     let wide = "{" + (0..<200).map { "\"k\($0)\":\($0)" }.joined(separator: ",") + "}"
     let huge = "[" + String(repeating: #"{"a":1,"b":"x"},{"c":[2]},"#, count: 100_000) + "]"
     for text in [wide, huge] {
-      let block = PackedBlock([Frame(payload: Array(text.utf8)), Frame()])
+      let block = PackedBlock([SampleFrame(payload: Array(text.utf8)), SampleFrame()])
       #expect(try block.unpacked() == block.records)
       #expect(block.bytes.count < block.records.count)
     }

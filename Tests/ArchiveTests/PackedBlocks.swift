@@ -10,7 +10,7 @@ struct PackedBlock {
   var members: PackedMembers
   var bytes: [UInt8] = []
 
-  init(_ frames: [Frame], compresses: Bool = true) {
+  init(_ frames: [SampleFrame], compresses: Bool = true) {
     records = frames.flatMap(\.text)
     header = BlockHeader(
       memberBytes: 0, rawBytes: records.count, recordCount: frames.count, blockNumber: 3,
@@ -55,7 +55,7 @@ enum MarketFrames {
   ]
 
   /// Frames whose payloads are `texts` in turn, each changed at random places.
-  static func mutants(_ count: Int, seed: UInt64) -> [Frame] {
+  static func mutants(_ count: Int, seed: UInt64) -> [SampleFrame] {
     var random = SeededRandom(seed: seed)
     var receivedNs = startNs
     return (0..<count).map { index in
@@ -63,7 +63,7 @@ enum MarketFrames {
       var payload = Array(texts[Int.random(in: 0..<texts.count, using: &random)].utf8)
       mutate(&payload, &random)
       let kinds: [FrameKind] = [.text, .text, .text, .binary, .response, .archive, .pingSent]
-      return Frame(
+      return SampleFrame(
         receivedNs: receivedNs, connection: UInt32.random(in: 0...2, using: &random),
         kind: kinds.randomElement(using: &random)!, payload: payload, sequence: Int64(index + 2))
     }

@@ -11,7 +11,7 @@ import Testing
   private func block() -> PackedBlock {
     let prices = ["61837.63", "61837.63", "61837.62", "61840.00"]
     let frames = (0..<16).map { index in
-      Frame(
+      SampleFrame(
         receivedNs: startNs + Int64(index) * 1_000_000, connection: 1,
         payload: Array(
           (#"{"e":"trade","E":\#(1_723_125_600_001 + index),"s":"BTCUSDT","t":\#(31_415_926 + index),"#

@@ -16,7 +16,7 @@ import Testing
     try PackingTests.record(MarketFrames.mutants(3000, seed: 5), to: source.path)
   }
 
-  private static func record(_ frames: [Frame], to path: String, level: Int = 6) throws {
+  private static func record(_ frames: [SampleFrame], to path: String, level: Int = 6) throws {
     var options = RecordingWriter.Options.small(block: 20_000)
     options.level = level
     let writer = try RecordingWriter(
@@ -71,7 +71,7 @@ import Testing
     let from = startNs + 3_600_000_000_000
     let played = try Played([target.path], fromNs: from, toNs: from + 500_000_000)
     let plain = try Played([source.path], fromNs: from, toNs: from + 500_000_000)
-    let inRange = { (frame: Frame) in (from..<from + 500_000_000).contains(frame.receivedNs) }
+    let inRange = { (frame: SampleFrame) in (from..<from + 500_000_000).contains(frame.receivedNs) }
     #expect(played.frames.filter(inRange) == plain.frames.filter(inRange))
     #expect(!played.frames.isEmpty)
   }

@@ -22,7 +22,7 @@ import Testing
     func round() {
       batch.removeAll()
       for frame in frames {
-        decoder.decodeText(frame.span, 0..<frame.count, testFrame, into: &batch)
+        decoder.decodeText(frame.span, testFrame, into: &batch)
       }
     }
     for _ in 0..<3 { round() }
@@ -31,7 +31,7 @@ import Testing
       let count = AllocationCount.of {
         for _ in 0..<20 {
           batch.removeAll()
-          decoder.decodeText(frame.span, 0..<frame.count, testFrame, into: &batch)
+          decoder.decodeText(frame.span, testFrame, into: &batch)
         }
       }
       #expect(
@@ -49,7 +49,7 @@ import Testing
     var batch = MessageBatch()
     func round() {
       batch.removeAll()
-      decoder.decodeArchive(record.span, 0..<record.count, testFrame, into: &batch)
+      decoder.decodeArchive(record.span, testFrame, into: &batch)
     }
     for _ in 0..<3 { round() }
     #expect(batch.klines.count == 1)

@@ -9,7 +9,7 @@ import Testing
       "2437,0.00981000,1.00000000,0.00981000,1735689599999,True,True\n"
         + "2438,0.00981000,1.00000000,0.00981000,1735689600000123,False,True\n")
     #expect(batch.entries.map(\.kind) == [.trade, .trade])
-    #expect(batch.entries[0].origin == .archive && batch.entries[0].record == 7)
+    #expect(batch.entries[0].origin == .archive && batch.entries[0].frame.record == 7)
     #expect(batch.trades.map(\.tradeTimeUs) == [1_735_689_599_999_000, 1_735_689_600_000_123])
     #expect(batch.trades.map(\.isBuyerMaker) == [true, false])
     #expect(batch.trades[0].price == Amount("0.00981"))
@@ -103,7 +103,7 @@ import Testing
   func `records that are no rows`(_ text: String) {
     let bytes = Array(text.utf8)
     var batch = MessageBatch()
-    MessageDecoder().decodeArchive(bytes.span, 0..<bytes.count, testFrame, into: &batch)
+    MessageDecoder().decodeArchive(bytes.span, testFrame, into: &batch)
     #expect(batch.onlyKind == .malformed)
   }
 

@@ -102,8 +102,8 @@ import Testing
       #expect(decodeFrame(bytes).counts.total == 1, "seed \(seed)")
       var batch = MessageBatch()
       let decoder = MessageDecoder()
-      decoder.decodeResponse(bytes.span, 0..<count, testFrame, into: &batch)
-      decoder.decodeArchive(bytes.span, 0..<count, testFrame, into: &batch)
+      decoder.decodeResponse(bytes.span, testFrame, into: &batch)
+      decoder.decodeArchive(bytes.span, testFrame, into: &batch)
       for data in ["trades", "aggTrades", "klines"] {
         _ = decodeRows(data, String(decoding: bytes, as: UTF8.self))
       }
@@ -137,7 +137,8 @@ import Testing
     for cut in [0, 1, 2, 8] {
       var batch = MessageBatch()
       MessageDecoder().decodeText(
-        block.span, before.count..<(before.count + frame.count - cut), testFrame, into: &batch)
+        block.span.extracting(before.count..<(before.count + frame.count - cut)), testFrame,
+        into: &batch)
       #expect(batch.onlyKind == (cut == 0 ? .trade : .malformed))
     }
   }

@@ -12,7 +12,7 @@ func decodeFrame(_ text: String, wanted: MessageKinds = .everything) -> MessageB
 func decodeFrame(_ bytes: [UInt8], wanted: MessageKinds = .everything) -> MessageBatch {
   var batch = MessageBatch()
   MessageDecoder(wanted: wanted).decodeText(
-    bytes.span, 0..<bytes.count, testFrame, into: &batch)
+    bytes.span, testFrame, into: &batch)
   return batch
 }
 
@@ -24,7 +24,7 @@ func decodeAnswer(
   let bytes = Array((head + "\n" + body).utf8)
   var batch = MessageBatch()
   MessageDecoder(wanted: wanted).decodeResponse(
-    bytes.span, 0..<bytes.count, testFrame, into: &batch)
+    bytes.span, testFrame, into: &batch)
   return batch
 }
 
@@ -39,7 +39,7 @@ func decodeRows(
   let bytes = Array((head + "\n" + rows).utf8)
   var batch = MessageBatch()
   MessageDecoder(wanted: wanted).decodeArchive(
-    bytes.span, 0..<bytes.count, testFrame, into: &batch)
+    bytes.span, testFrame, into: &batch)
   return batch
 }
 

@@ -96,7 +96,7 @@ import Testing
       #"{"stream":"btcusdt@trade","data":{"e":"trade2"}}"#,
     ] {
       let bytes = Array(text.utf8)
-      decoder.decodeText(bytes.span, 0..<bytes.count, testFrame, into: &batch)
+      decoder.decodeText(bytes.span, testFrame, into: &batch)
     }
     #expect(batch.entries.isEmpty && batch.counts[.unknown] == 6 && batch.counts.total == 6)
     #expect(batch.unknownKinds["newThing"] == 2 && batch.unknownKinds[""] == 2)
@@ -113,7 +113,7 @@ import Testing
     let decoder = MessageDecoder()
     for number in 0..<1000 {
       let bytes = Array(#"{"e":"thing\#(number)"}"#.utf8)
-      decoder.decodeText(bytes.span, 0..<bytes.count, testFrame, into: &batch)
+      decoder.decodeText(bytes.span, testFrame, into: &batch)
     }
     #expect(batch.unknownKinds.list.count == NameCounts.namesMax)
     #expect(batch.unknownKinds.total == 1000)
@@ -126,7 +126,7 @@ import Testing
     #expect(batch.entries.isEmpty && batch.trades.isEmpty && batch.counts.total == 0)
     #expect(batch.symbols.count == 1)
     let bytes = Array(Frames.trade.utf8)
-    MessageDecoder().decodeText(bytes.span, 0..<bytes.count, testFrame, into: &batch)
+    MessageDecoder().decodeText(bytes.span, testFrame, into: &batch)
     #expect(batch.symbols.count == 1 && batch.trades.count == 1)
   }
 }

@@ -15,7 +15,7 @@ struct RealFrameTests {
     var batch = MessageBatch()
     for (index, range) in frames.enumerated() {
       let frame = FrameReference(receivedNs: 0, connection: 1, record: Int32(index))
-      decoder.decodeText(bytes.span, range, frame, into: &batch)
+      decoder.decodeText(bytes.span.extracting(range), frame, into: &batch)
     }
     return (batch, bytes, frames)
   }
@@ -96,8 +96,8 @@ struct RealFrameTests {
   private func compare(
     _ batch: MessageBatch, _ bytes: [UInt8], _ frames: [Range<Int>], every step: Int
   ) throws {
-    for entry in batch.entries where Int(entry.record) % step == 0 {
-      let data = Data(bytes[frames[Int(entry.record)]])
+    for entry in batch.entries where Int(entry.frame.record) % step == 0 {
+      let data = Data(bytes[frames[Int(entry.frame.record)]])
       let root = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
       let json = root["data"] as? [String: Any] ?? root
       switch entry.kind {

@@ -225,7 +225,7 @@ import Testing
   func `records that are no answers`(_ text: String) {
     let bytes = Array(text.utf8)
     var batch = MessageBatch()
-    MessageDecoder().decodeResponse(bytes.span, 0..<bytes.count, testFrame, into: &batch)
+    MessageDecoder().decodeResponse(bytes.span, testFrame, into: &batch)
     #expect(batch.onlyKind == .malformed)
   }
 

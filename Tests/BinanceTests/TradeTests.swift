@@ -17,8 +17,10 @@ import Testing
     #expect(
       batch.entries == [
         MessageBatch.Entry(
-          kind: .trade, origin: .stream, index: 0, record: 7, connection: 3,
-          receivedNs: 1_723_161_254_087_891_268, eventTimeUs: 1_723_161_255_343_000)
+          kind: .trade, origin: .stream, index: 0,
+          frame: FrameReference(
+            receivedNs: 1_723_161_254_087_891_268, connection: 3, record: 7),
+          eventTimeUs: 1_723_161_255_343_000)
       ])
     #expect(batch.counts[.trade] == 1 && batch.counts.total == 1)
     #expect(batch.unknownKeys.total == 0)

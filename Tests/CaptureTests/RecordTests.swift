@@ -78,7 +78,7 @@ import Testing
     var batch = MessageBatch()
     let payload = line + Array(body.utf8)
     MessageDecoder().decodeResponse(
-      payload.span, 0..<payload.count,
+      payload.span,
       FrameReference(receivedNs: 0, connection: 0, record: 0), into: &batch)
     #expect(batch.trades.map(\.id) == [7])
   }

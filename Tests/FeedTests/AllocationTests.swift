@@ -33,8 +33,8 @@ struct AllocationTests {
   @Test func `a block's frames cost no allocation each`() throws {
     let made = try FeedRecording(Self.frames(2000), blockRawBytes: 64 << 10)
     defer { withExtendedLifetime(made) {} }
-    let feed = QuietFeed()
-    let blocks = try feed.blocks(of: made.recording)
+    var feed = QuietFeed()
+    let blocks = try blocks(of: made.recording)
     #expect(blocks.count > 10)
     let reader = BlockReader(made.recording)
     var batch = FrameBatch()
@@ -53,62 +53,71 @@ struct AllocationTests {
   @Test func `frames that come one by one cost no allocation each`() throws {
     let made = try FeedRecording(Self.frames(2000), blockRawBytes: 64 << 10)
     defer { withExtendedLifetime(made) {} }
-    let feed = QuietFeed()
-    let blocks = try feed.blocks(of: made.recording)
+    var feed = QuietFeed()
+    let blocks = try blocks(of: made.recording)
     let reader = BlockReader(made.recording)
-    let places = blocks.map { BlockPlace($0, in: made.recording) }
-    for index in 0..<3 { try feed.process(blocks[index], reader, places[index]) }
+    for index in 0..<3 { try feed.process(blocks[index], reader) }
     let count = try AllocationCount.of {
-      for index in 3..<blocks.count { try feed.process(blocks[index], reader, places[index]) }
+      for index in 3..<blocks.count { try feed.process(blocks[index], reader) }
     }
     try Self.expectPerBlock(count, blockCount: blocks.count - 3)
   }
 
-  /// A block may cost a few: its place names its segment.
+  /// A block may cost a few.
   private static func expectPerBlock(_ count: Int?, blockCount: Int) throws {
     guard let count else { return }
     #expect(count <= 8 * blockCount, "\(count) allocations in \(blockCount) blocks")
   }
+
+  private func blocks(of recording: Recording) throws -> [BlockLocation] {
+    var cursor = BlockCursor(recording)
+    var blocks: [BlockLocation] = []
+    while let step = try cursor.next() {
+      if case .block(let block) = step { blocks.append(block) }
+    }
+    return blocks
+  }
 }
 
 /// A feed that makes 1m and 1h candles and keeps nothing.
-private final class QuietFeed: FeedHandler {
-  private(set) var processor: FeedProcessor!
-  private(set) var tradeCount = 0
+private struct QuietFeed: ~Copyable {
+  private struct Sink: FeedSink {
+    typealias Failure = Never
+
+    var tradeCount = 0
+
+    mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment) {
+      tradeCount += 1
+    }
+  }
+
+  private var processor: FeedProcessor
+  private var sink = Sink()
 
   init() {
     var options = FeedProcessor.Options()
     options.intervals = [.m1, .h1]
-    processor = FeedProcessor(options, handler: self)
-  }
-
-  func handle(trade: Trade, source: TradeSource) { tradeCount += 1 }
-
-  func blocks(of recording: Recording) throws -> [BlockLocation] {
-    var cursor = BlockCursor(recording)
-    var blocks: [BlockLocation] = []
-    while let step = try cursor.next() {
-      if case .block(let location) = step { blocks.append(location) }
-    }
-    return blocks
+    processor = FeedProcessor(options)
   }
 
   /// Replay at full speed: a block is decoded, then folded.
-  func replay(_ location: BlockLocation, _ reader: BlockReader, _ batch: inout FrameBatch) throws {
+  mutating func replay(
+    _ block: BlockLocation, _ reader: BlockReader, _ batch: inout FrameBatch
+  ) throws {
     batch.removeAll()
-    try reader.read(location)
+    try reader.read(block)
     let decoder = processor.decoder
-    try reader.forEachRecord(of: location) { ordinal, header, bytes in
-      decoder.decode(header, record: Int32(ordinal), in: bytes, into: &batch)
+    try reader.forEachRecord(of: block) { ordinal, header, bytes in
+      decoder.decode(Frame(header, in: bytes, at: block.frame(ordinal)), into: &batch)
     }
-    processor.apply(&batch)
+    processor.fold(&batch, into: &sink)
   }
 
   /// Live frames and paced replay: the whole path for each.
-  func process(_ location: BlockLocation, _ reader: BlockReader, _ place: BlockPlace) throws {
-    try reader.read(location)
-    try reader.forEachRecord(of: location) { ordinal, header, bytes in
-      processor.process(header, record: Int32(ordinal), in: bytes, at: place)
+  mutating func process(_ block: BlockLocation, _ reader: BlockReader) throws {
+    try reader.read(block)
+    try reader.forEachRecord(of: block) { ordinal, header, bytes in
+      processor.process(Frame(header, in: bytes, at: block.frame(ordinal)), into: &sink)
     }
   }
 }

@@ -43,14 +43,15 @@ struct AuditorTests {
   static func report(_ frames: [Frame]) throws -> AuditReport {
     let made = try FeedRecording(frames)
     let survey = try RecordingSurvey(made.recording, untilTrade: false)
-    let auditor = Auditor(survey)
-    try BlockPipeline(made.recording, decoder: auditor.feed.decoder).run {
-      auditor.feed.apply(&$0)
+    var auditor = Auditor(made.recording, survey)
+    var feed = FeedProcessor(auditor.options)
+    try BlockPipeline(made.recording, decoder: feed.decoder).run {
+      feed.fold(&$0, into: &auditor)
       return true
     }
-    auditor.feed.finish()
+    feed.finish(into: &auditor)
     withExtendedLifetime(made) {}
-    return auditor.finish()
+    return auditor.finish(feed.symbols)
   }
 
   static func counts(_ frames: [Frame]) throws -> [String: Int] {

@@ -18,7 +18,7 @@ import Testing
   /// All that batches say, block boundaries aside.
   private struct Told: Equatable {
     var lines: [String] = []
-    var marks: [String] = []
+    var notes: [String] = []
     var counts = MessageCounts()
     var names: [String: Int] = [:]
     var frameCount = 0
@@ -29,16 +29,18 @@ import Testing
     mutating func add(_ batch: FrameBatch) {
       let messages = batch.messages
       for entry in messages.entries {
-        let sequence = batch.place.firstSequence + Int64(entry.record)
+        let sequence = batch.location.firstSequence + Int64(entry.frame.record)
         lines.append(
-          "\(sequence) \(entry.kind) \(entry.origin) \(entry.connection) \(entry.receivedNs) "
+          "\(sequence) \(entry.kind) \(entry.origin) \(entry.frame.connection) "
+            + "\(entry.frame.receivedNs) "
             + "\(entry.eventTimeUs) \(Self.value(entry, messages))")
       }
-      for mark in batch.marks {
-        let sequence = mark.isContext ? 0 : batch.place.firstSequence + Int64(mark.record)
-        marks.append(
-          "\(sequence) \(mark.kind) \(mark.connection) \(mark.receivedNs) \(mark.text) "
-            + "\(mark.isContext)")
+      for note in batch.notes {
+        let sequence =
+          note.isContext ? 0 : batch.location.firstSequence + Int64(note.frame.record)
+        notes.append(
+          "\(sequence) \(note.kind) \(note.frame.connection) \(note.frame.receivedNs) "
+            + "\(note.text) \(note.isContext)")
       }
       counts += messages.counts
       for name in messages.unknownKinds.list { names["k " + name.name, default: 0] += name.count }

@@ -71,7 +71,7 @@ struct FeedProcessorTests {
     ]
     let log = try FeedLog(intervals: [.m1]).runFast(try FeedRecording(frames))
     #expect(log.settled.map(\.tradeCount) == [3, 1])
-    #expect(log.processor.lateDropped == 0)
+    #expect(log.lateDropped == 0)
     #expect(log.trades.map(\.id) == [10, 11, 13, 14])
     #expect(
       log.events.first
@@ -100,7 +100,7 @@ struct FeedProcessorTests {
       .lost(1, ms: t + 30), .opened(2, ms: t + 40), .trade(20, ms: t + 50, connection: 2),
     ]
     let log = try FeedLog(intervals: [.m1]).runFast(try FeedRecording(frames))
-    let ledger = try #require(log.processor.tradeLedgers.first)
+    let ledger = try #require(log.ledgers.first)
     #expect(ledger.gaps.map(\.missing) == [11...13, 15...19])
     #expect(ledger.gaps.map(\.cause) == [.unexplained, .reconnect])
     #expect(ledger.gaps.map(\.filledCount) == [1, 0])
@@ -119,7 +119,7 @@ struct FeedProcessorTests {
       .trade(2, ms: t + 1, connection: 2),
     ]
     let log = try FeedLog(intervals: [.m1]).runFast(try FeedRecording(frames))
-    let ledger = try #require(log.processor.tradeLedgers.first)
+    let ledger = try #require(log.ledgers.first)
     #expect(log.trades.map(\.id) == [1, 2])
     #expect(ledger.copyCount == 2)
     #expect(ledger.duplicateCount == 1)
@@ -153,7 +153,8 @@ struct FeedProcessorTests {
       Frame(receivedNs: t, payload: "rubbish"),
       .trade(1, ms: Self.startMs),
     ]
-    let log = try FeedLog(intervals: [.m1]).runFast(try FeedRecording(frames))
+    let made = try FeedRecording(frames)
+    let log = try FeedLog(intervals: [.m1]).runFast(made)
     guard case .exchangeError(_, let text) = try #require(log.events.first) else {
       Issue.record("no error event: \(log.events)")
       return
@@ -164,7 +165,8 @@ struct FeedProcessorTests {
       Issue.record("no malformed event: \(log.events)")
       return
     }
-    #expect(log.places[2].contains(".gz, block 0 at byte 0, record 4"))
+    #expect(
+      made.recording.text(of: log.locations[2]).contains(".gz, block 0 at byte 0, record 4"))
     #expect(log.trades.count == 1)
   }
 
@@ -177,6 +179,6 @@ struct FeedProcessorTests {
       .runFast(recording, range: TimeRange(fromNs: fromNs, toNs: toNs))
     let inside = frames.filter { $0.receivedNs >= fromNs && $0.receivedNs < toNs }
     #expect(log.trades.count == inside.count)
-    #expect(log.processor.counts.firstReceivedNs! <= fromNs)
+    #expect(log.counts.firstReceivedNs! <= fromNs)
   }
 }

@@ -70,20 +70,26 @@ extension FeedRecording.Frame {
 }
 
 /// Collects everything that the feed hands out.
-final class FeedLog: FeedHandler {
-  private(set) var processor: FeedProcessor!
+struct FeedLog: FeedSink {
+  typealias Failure = Never
+
+  private let options: FeedProcessor.Options
   private(set) var trades: [Trade] = []
   private(set) var settled: [Candle] = []
   private(set) var closed: [Candle] = []
   private(set) var amended: [Candle] = []
   private(set) var klines: [Kline] = []
   private(set) var events: [FeedEvent] = []
-  private(set) var places: [String] = []
+  private(set) var locations: [FrameLocation] = []
   private(set) var digest = FeedDigest()
+  /// What the feed itself knew at the end.
+  private(set) var ledgers: [TradeLedger] = []
+  private(set) var counts = FeedCounts()
+  private(set) var lateDropped: Int64 = 0
 
-  init(_ options: FeedProcessor.Options) { processor = FeedProcessor(options, handler: self) }
+  init(_ options: FeedProcessor.Options) { self.options = options }
 
-  convenience init(intervals: [Interval], wanted: MessageKinds = []) {
+  init(intervals: [Interval], wanted: MessageKinds = []) {
     var options = FeedProcessor.Options()
     options.intervals = intervals
     options.wanted = wanted
@@ -94,51 +100,62 @@ final class FeedLog: FeedHandler {
   func runFast(_ made: FeedRecording, workerCount: Int = 2, range: TimeRange = .all) throws -> Self
   {
     defer { withExtendedLifetime(made) {} }
+    var log = self
+    var feed = FeedProcessor(options)
     try BlockPipeline(
-      made.recording, decoder: processor.decoder, range: range, workerCount: workerCount
+      made.recording, decoder: feed.decoder, range: range, workerCount: workerCount
     ).run {
-      processor.apply(&$0)
+      feed.fold(&$0, into: &log)
       return true
     }
-    processor.finish()
-    return self
+    log.finish(&feed)
+    return log
   }
 
   /// The way of live frames and paced replay: one frame at a time.
   func runFrameByFrame(_ made: FeedRecording) throws -> Self {
     defer { withExtendedLifetime(made) {} }
-    let recording = made.recording
-    var cursor = BlockCursor(recording)
-    let reader = BlockReader(recording)
+    var log = self
+    var feed = FeedProcessor(options)
+    var cursor = BlockCursor(made.recording)
+    let reader = BlockReader(made.recording)
     while let step = try cursor.next() {
-      guard case .block(let location) = step else { continue }
-      try reader.read(location)
-      try reader.forEachRecord(of: location) { ordinal, header, bytes in
-        processor.process(
-          header, record: Int32(ordinal), in: bytes, at: BlockPlace(location, in: recording))
+      guard case .block(let block) = step else { continue }
+      try reader.read(block)
+      try reader.forEachRecord(of: block) { ordinal, header, bytes in
+        feed.process(Frame(header, in: bytes, at: block.frame(ordinal)), into: &log)
       }
     }
-    processor.finish()
-    return self
+    log.finish(&feed)
+    return log
   }
 
-  func handle(trade: Trade, source: TradeSource) { trades.append(trade) }
+  private mutating func finish(_ feed: inout FeedProcessor) {
+    feed.finish(into: &self)
+    ledgers = feed.tradeLedgers
+    counts = feed.counts
+    lateDropped = feed.lateDropped
+  }
 
-  func handle(candle: CandleEvent) {
+  mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment) {
+    trades.append(trade)
+  }
+
+  mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) {
     switch candle {
     case .closed(let candle): closed.append(candle)
     case .amended(let candle): amended.append(candle)
     case .settled(let candle):
       settled.append(candle)
-      digest.add(candle, symbol: processor.symbols.name(candle.symbol))
+      digest.add(candle, symbol: moment.name(candle.symbol))
     }
   }
 
-  func handle(kline: Kline) { klines.append(kline) }
+  mutating func take(kline: Kline, at moment: borrowing FeedMoment) { klines.append(kline) }
 
-  func handle(event: FeedEvent) {
+  mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {
     events.append(event)
-    places.append(processor.frame.text)
-    digest.add(event, receivedNs: processor.frame.receivedNs, symbols: processor.symbols)
+    locations.append(moment.location)
+    digest.add(event, at: moment)
   }
 }

@@ -206,7 +206,7 @@ func decodeArchive(_ records: [ListedRecord]) -> MessageBatch {
   for (index, record) in records.enumerated() {
     let frame = FrameReference(
       receivedNs: record.receivedNs, connection: record.connection, record: Int32(index))
-    decoder.decodeArchive(record.payload.span, 0..<record.payload.count, frame, into: &batch)
+    decoder.decodeArchive(record.payload.span, frame, into: &batch)
   }
   return batch
 }

@@ -3,7 +3,7 @@ package import Recording
 import TestSupport
 
 /// A record as tests compare it.
-package struct Frame: Equatable, CustomStringConvertible {
+package struct SampleFrame: Equatable, CustomStringConvertible {
   package var receivedNs: Int64
   package var connection: UInt32
   package var kind: FrameKind
@@ -54,7 +54,7 @@ extension RecordingWriter.Options {
 }
 
 extension RecordingWriter {
-  package func append(_ frame: Frame) throws {
+  package func append(_ frame: SampleFrame) throws {
     try append(
       receivedNs: frame.receivedNs, connection: frame.connection, kind: frame.kind,
       payload: frame.payload.span)
@@ -66,17 +66,17 @@ extension RecordingWriter {
     throws
   {
     try append(
-      Frame(receivedNs: atNs, connection: on, kind: kind, payload: Array(text.utf8)))
+      SampleFrame(receivedNs: atNs, connection: on, kind: kind, payload: Array(text.utf8)))
   }
 }
 
 /// All that a recording gives, in order.
 package struct Played: Equatable {
-  package var frames: [Frame] = []
+  package var frames: [SampleFrame] = []
   package var damages: [Damage] = []
 
   /// Frames that the test appended itself: without `m` and `z`.
-  package var own: [Frame] { frames.filter { $0.kind != .metadata && $0.kind != .end } }
+  package var own: [SampleFrame] { frames.filter { $0.kind != .metadata && $0.kind != .end } }
   package var texts: [String] { own.map { String(decoding: $0.payload, as: UTF8.self) } }
 
   package init(_ paths: [String], fromNs: Int64? = nil, toNs: Int64? = nil) throws {
@@ -95,7 +95,7 @@ package struct Played: Equatable {
           try reader.read(location)
           try reader.forEachRecord(of: location) { ordinal, record, bytes in
             frames.append(
-              Frame(
+              SampleFrame(
                 receivedNs: record.receivedNs, connection: record.connection, kind: record.kind,
                 payload: record.payload.map { bytes[$0] },
                 sequence: location.sequence(ofRecord: ordinal)))
@@ -110,7 +110,7 @@ package struct Played: Equatable {
 
 /// Frames such as a market makes: growing times, several connections and kinds, now and then a
 /// payload with line feeds, an empty one, or one larger than a block.
-package func randomFrames(_ count: Int, seed: UInt64) -> [Frame] {
+package func randomFrames(_ count: Int, seed: UInt64) -> [SampleFrame] {
   var random = SeededRandom(seed: seed)
   var receivedNs = startNs
   return (0..<count).map { index in
@@ -124,7 +124,7 @@ package func randomFrames(_ count: Int, seed: UInt64) -> [Frame] {
     case 1: length = Int.random(in: 300...2000, using: &random)
     default: length = Int.random(in: 1...90, using: &random)
     }
-    return Frame(
+    return SampleFrame(
       receivedNs: receivedNs, connection: UInt32.random(in: 0...3, using: &random),
       kind: kinds.randomElement(using: &random)!,
       payload: (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) },

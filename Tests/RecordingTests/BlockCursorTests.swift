@@ -26,7 +26,7 @@ import Testing
     return folder
   }
 
-  private func minutes(_ frames: [Frame], from: Int64, to: Int64 = .max) -> [String] {
+  private func minutes(_ frames: [SampleFrame], from: Int64, to: Int64 = .max) -> [String] {
     frames.filter { $0.kind == .text && $0.receivedNs >= from && $0.receivedNs < to }
       .map { String(decoding: $0.payload, as: UTF8.self) }
   }
@@ -58,7 +58,7 @@ import Testing
   }
 
   /// Payloads of the `o` and `T` records of connections open at a time.
-  private func open(_ frames: [Frame], before: Int64) -> [UInt32: [String]] {
+  private func open(_ frames: [SampleFrame], before: Int64) -> [UInt32: [String]] {
     var open: [UInt32: [String]] = [:]
     for frame in frames where frame.receivedNs < before {
       let text = String(decoding: frame.payload, as: UTF8.self)
@@ -135,7 +135,7 @@ import Testing
     let folder = try TemporaryFolder()
     let writer = try RecordingWriter(
       directory: folder.path, session: .test, options: .small(block: 400), startNs: startNs)
-    let huge = Frame(kind: .response, payload: Array(repeating: 0x61, count: 3_300_000))
+    let huge = SampleFrame(kind: .response, payload: Array(repeating: 0x61, count: 3_300_000))
     try writer.append("before")
     try writer.append(huge)
     try writer.append("after")

@@ -7,7 +7,7 @@ import Testing
 /// The bytes on the format page are those that the program writes.
 @Suite struct FormatPageTests {
   /// The segment that the page shows.
-  private func segment() throws -> (bytes: [UInt8], frames: [Frame]) {
+  private func segment() throws -> (bytes: [UInt8], frames: [SampleFrame]) {
     let folder = try TemporaryFolder()
     let session = SessionInfo(id: "demo", tool: "tapedeck 0.1.0", host: "vps1")
     let writer = try RecordingWriter(directory: folder.path, session: session, startNs: startNs)

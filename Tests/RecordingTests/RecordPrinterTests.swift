@@ -20,7 +20,7 @@ import Testing
     return output
   }
 
-  private func recorded() throws -> (TemporaryFolder, [Frame]) {
+  private func recorded() throws -> (TemporaryFolder, [SampleFrame]) {
     let folder = try TemporaryFolder()
     let writer = try RecordingWriter(
       directory: folder.path, session: .test, options: .small(block: 1000), startNs: startNs)

@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func `The segments' bytes do not depend on commits`() throws {
-    func bytes(committing: Bool) throws -> [[Frame]] {
+    func bytes(committing: Bool) throws -> [[SampleFrame]] {
       let folder = try TemporaryFolder()
       let writer = try RecordingWriter(
         directory: folder.path, session: .test, options: .small(), startNs: startNs)

@@ -7,7 +7,7 @@ import TestSupport
 struct SampleSegment {
   let folder: TemporaryFolder
   let path: String
-  let frames: [Frame]
+  let frames: [SampleFrame]
   let blocks: [BlockLocation]
 
   init(session: String = "s1") throws {
@@ -48,7 +48,7 @@ struct SampleSegment {
   }
 
   /// All frames but those of the blocks named.
-  func without(_ lost: [Int]) -> [Frame] {
+  func without(_ lost: [Int]) -> [SampleFrame] {
     frames.filter { frame in
       !lost.contains { block in
         let header = blocks[block].header

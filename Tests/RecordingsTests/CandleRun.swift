@@ -5,11 +5,12 @@ import Recording
 import Replay
 
 /// One pass of a shipped recording through the feed, with what came out of it.
-final class CandleRun: FeedHandler {
+struct CandleRun: FeedSink {
+  typealias Failure = Never
+
   private(set) var digest = FeedDigest()
   private(set) var csv = ""
-  private var processor: FeedProcessor!
-  private var klines: KlineShelf?
+  private let options: FeedProcessor.Options
 
   /// The seed has klines alone; everything else has trades.
   init(_ name: String, interval: Interval) {
@@ -17,66 +18,60 @@ final class CandleRun: FeedHandler {
     options.intervals = [interval]
     if name == "seed" {
       options.source = nil
-      options.wanted = MessageKinds(.kline)
-      klines = KlineShelf(
-        interval: .m5, inputs: ["ADABNB": .m5], anchors: CandleShelf.Anchors())
+      options.klineCandles = [
+        KlineCandles(interval: .m5, inputs: ["ADABNB": .m5], anchors: CandleAnchors())
+      ]
     }
-    processor = FeedProcessor(options, handler: self)
+    self.options = options
   }
 
   func atFullSpeed(
     _ recording: Recording, workerCount: Int = 2, range: TimeRange = .all
   ) throws -> Self {
+    var run = self
+    var feed = FeedProcessor(options)
     try BlockPipeline(
-      recording, decoder: processor.decoder, range: range, workerCount: workerCount
+      recording, decoder: feed.decoder, range: range, workerCount: workerCount
     ).run {
-      processor.apply(&$0)
+      feed.fold(&$0, into: &run)
       return true
     }
-    return finished()
+    feed.finish(into: &run)
+    return run
   }
 
   /// Frame by frame with a clock that a test owns: it jumps to each frame's moment, and time must
   /// never run backwards.
   func paced(_ recording: Recording, _ speed: Speed, range: TimeRange = .all) throws -> Self {
+    var run = self
+    var feed = FeedProcessor(options)
     var clockNs: Int64 = 1_000
     var pacer = Pacer(speed: speed, startNs: clockNs)
     try RecordingPlayer(recording, range: range).play { step, bytes in
       switch step {
-      case .damage(let damage): processor.apply(damage)
-      case .context(let header): processor.processContext(header, in: bytes)
-      case .frame(let header, let record, let location):
-        if let dueNs = pacer.dueNs(receivedNs: header.receivedNs) {
+      case .damage(let damage): feed.process(damage, into: &run)
+      case .frame(let header, let location):
+        let frame = Frame(
+          header, in: bytes, at: location, isContext: range.isBefore(header.receivedNs))
+        if !frame.isContext, let dueNs = pacer.dueNs(receivedNs: header.receivedNs) {
           precondition(dueNs >= clockNs, "a frame is due before the one before it")
           clockNs = dueNs
         }
-        processor.process(
-          header, record: record, in: bytes, at: BlockPlace(location, in: recording))
+        feed.process(frame, into: &run)
       }
       return true
     }
-    return finished()
+    feed.finish(into: &run)
+    return run
   }
 
-  private func finished() -> Self {
-    processor.finish()
-    klines?.finish { handle(candle: $0) }
-    return self
-  }
-
-  func handle(candle: CandleEvent) {
+  mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) {
     guard case .settled(let candle) = candle else { return }
-    digest.add(candle, symbol: processor.symbols.name(candle.symbol))
+    digest.add(candle, symbol: moment.name(candle.symbol))
     csv += KlineText.line(candle) + "\n"
   }
 
-  func handle(kline: Kline) {
-    klines?.add(
-      kline, receivedNs: processor.frame.receivedNs, symbols: processor.symbols
-    ) { handle(candle: $0) }
-  }
-
-  func handle(event: FeedEvent) {
-    digest.add(event, receivedNs: processor.frame.receivedNs, symbols: processor.symbols)
+  mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {
+    digest.add(event, at: moment)
   }
 }

@@ -23,7 +23,7 @@ struct RecordingCopy {
     var lastNs: Int64 = 0
     var bytesSoFar = 0
     try RecordingPlayer(original).play { step, bytes in
-      guard case .frame(let header, _, _) = step else { return true }
+      guard case .frame(let header, _) = step else { return true }
       lastNs = header.receivedNs
       bytesSoFar += header.payload.count
       // The writer writes these itself.

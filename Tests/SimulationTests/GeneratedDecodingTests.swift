@@ -13,8 +13,8 @@ struct GeneratedDecodingTests {
       let reference = FrameReference(
         receivedNs: frame.receivedNs, connection: frame.connection, record: 0)
       switch frame.kind {
-      case .text: decoder.decodeText(bytes, 0..<bytes.count, reference, into: &batch)
-      case .response: decoder.decodeResponse(bytes, 0..<bytes.count, reference, into: &batch)
+      case .text: decoder.decodeText(bytes, reference, into: &batch)
+      case .response: decoder.decodeResponse(bytes, reference, into: &batch)
       default: break
       }
     }

@@ -28,7 +28,7 @@ final class SoakTruth {
 extension SoakRun {
   /// Figures of the run, and every trade and candle that is not as it should be.
   func verdict() -> (line: String, problems: [String]) {
-    let missing = Set(view.processor.tradeLedgers.flatMap(\.gaps).flatMap { $0.missing })
+    let missing = Set(view.feed.tradeLedgers.flatMap(\.gaps).flatMap { $0.missing })
       .subtracting(view.ids)
     let problems = tradeProblems(missing) + candleProblems()
     let faults = truth.faultCounts.values.reduce(0, +)
@@ -61,12 +61,12 @@ extension SoakRun {
     let unknown = truth.sent.filter { $0 >= first && $0 <= last }
       .subtracting(view.ids).subtracting(missing)
     if !unknown.isEmpty { problems.append("\(unknown.count) trades sent are unaccounted for") }
-    let ledgerMissing = view.processor.tradeLedgers.reduce(0) { $0 + $1.missingCount }
+    let ledgerMissing = view.feed.tradeLedgers.reduce(0) { $0 + $1.missingCount }
     if ledgerMissing != missing.count {
       problems.append("the ledger counts \(ledgerMissing) missing, found \(missing.count)")
     }
-    if view.processor.lateDropped > 0 {
-      problems.append("\(view.processor.lateDropped) trades came too late for their candles")
+    if view.feed.lateDropped > 0 {
+      problems.append("\(view.feed.lateDropped) trades came too late for their candles")
     }
     return problems
   }

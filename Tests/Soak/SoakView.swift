@@ -6,40 +6,40 @@ import Market
 import Recording
 
 /// Sees every record through the feed, as `tool record` does, and keeps what it made of them.
-final class SoakView: FeedHandler {
-  private(set) var processor: FeedProcessor!
-  private let place = BlockPlace()
-  private var connection: UInt32 = 0
-  /// Ids of the trades handed on, each of which must come once.
-  private(set) var ids: Set<Int64> = []
-  private(set) var doubled: [Int64] = []
-  private(set) var candles: [Int64: Candle] = [:]
+final class SoakView {
+  private(set) var feed: FeedProcessor
+  private var sink = SoakSink()
   private(set) var klines: [Int64: Candle] = [:]
   private(set) var frameCount = 0
-  private var holes = HoleWatch()
-  private var notices: [FeedNotice] = []
 
   init() {
     var options = FeedProcessor.Options()
     options.intervals = [.m1]
     options.wanted = MessageKinds([.trade])
-    processor = FeedProcessor(options, handler: self)
+    feed = FeedProcessor(options)
   }
+
+  /// Ids of the trades handed on, each of which must come once.
+  var ids: Set<Int64> { sink.ids }
+  var doubled: [Int64] { sink.doubled }
+  var candles: [Int64: Candle] { sink.candles }
 
   func look(at chunk: FrameChunk) -> [FeedNotice] {
     frameCount += chunk.frames.count
-    for (index, frame) in chunk.frames.enumerated() {
-      connection = frame.connection
-      processor.process(frame, record: Int32(clamping: index), in: chunk.bytes.span, at: place)
+    let bytes = chunk.bytes
+    var location = FrameLocation()
+    for (index, header) in chunk.frames.enumerated() {
+      location.record = Int32(clamping: index)
+      feed.process(Frame(header, in: bytes.span, at: location), into: &sink)
     }
-    notices += holes.arrived { [processor] hole in
-      processor?.tradeLedgers.first?.missingCount(of: hole.ids)
-    }.map { .gapNarrowed($0.hole, missingCount: $0.missing) }
-    defer { notices = [] }
-    return notices
+    let ledger = feed.tradeLedgers.first
+    sink.notices += sink.holes.arrived { ledger?.missingCount(of: $0.ids) }
+      .map { .gapNarrowed($0.hole, missingCount: $0.missing) }
+    defer { sink.notices = [] }
+    return sink.notices
   }
 
-  func finish() { processor.finish() }
+  func finish() { feed.finish(into: &sink) }
 
   /// Asks the exchange for its own klines of the last hours; what faults spoil is asked for the next time.
   func compare(klines core: ExchangeCore, nowNs: Int64) {
@@ -56,23 +56,32 @@ final class SoakView: FeedHandler {
     var batch = MessageBatch()
     let decoder = MessageDecoder(wanted: MessageKinds([.kline]))
     decoder.decodeResponse(
-      payload.span, 0..<payload.count,
-      FrameReference(receivedNs: 0, connection: 0, record: 0), into: &batch)
+      payload.span, FrameReference(receivedNs: 0, connection: 0, record: 0), into: &batch)
     // The last one is still open.
     for kline in batch.klines.dropLast() { klines[kline.candle.openTimeMs] = kline.candle }
   }
+}
 
-  // MARK: - FeedHandler
+/// What the feed has given.
+private struct SoakSink: FeedSink {
+  typealias Failure = Never
 
-  func handle(trade: Trade, source: TradeSource) {
+  private(set) var ids: Set<Int64> = []
+  private(set) var doubled: [Int64] = []
+  private(set) var candles: [Int64: Candle] = [:]
+  var holes = HoleWatch()
+  var notices: [FeedNotice] = []
+
+  mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment) {
     if !ids.insert(trade.id).inserted { doubled.append(trade.id) }
   }
 
-  func handle(candle: CandleEvent) {
+  mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) {
     if case .settled(let candle) = candle { candles[candle.openTimeMs] = candle }
   }
 
-  func handle(event: FeedEvent) {
+  mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {
+    let connection = moment.connection
     switch event {
     case .gap(let gap):
       let hole = MissingTrades(

@@ -11,10 +11,8 @@ extension MessageDecoder {
   /// Rows of other data are counted as unknown. A first row that begins with a letter is a header and
   /// skipped. A malformed row becomes a malformed entry; the rows around it stand.
   package func decodeArchive(
-    _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ frame: FrameReference,
-    into batch: inout MessageBatch
+    _ payload: Span<UInt8>, _ frame: FrameReference, into batch: inout MessageBatch
   ) {
-    let payload = bytes.extracting(range)
     let mark = batch.mark
     var context = MessageContext(frame: frame, origin: .archive)
     do throws(ScanError) {

@@ -1,5 +1,5 @@
-/// Which frame a message comes from.
-package struct FrameReference: Sendable {
+/// Which frame a message comes from: all that a message carries of it.
+package struct FrameReference: Equatable, Sendable {
   /// When it was received, ns since the epoch, by the recorder's clock.
   package var receivedNs: Int64
   /// The connection's number within the recording's session.

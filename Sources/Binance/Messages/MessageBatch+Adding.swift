@@ -27,18 +27,18 @@ extension MessageBatch {
   }
 
   /// The arrays that a frame adds to: at most one entry with its value, and levels.
-  struct FrameMark {
+  struct FrameStart {
     var entries, levels: Int
   }
 
   @inline(__always)
-  var frameMark: FrameMark { FrameMark(entries: entries.count, levels: levels.count) }
+  var frameStart: FrameStart { FrameStart(entries: entries.count, levels: levels.count) }
 
   /// Takes back what a frame left that turned out to be malformed behind its message.
   @inline(never)
-  mutating func reset(to mark: FrameMark) {
-    levels.removeLast(levels.count - mark.levels)
-    while entries.count > mark.entries {
+  mutating func reset(to start: FrameStart) {
+    levels.removeLast(levels.count - start.levels)
+    while entries.count > start.entries {
       switch entries.removeLast().kind {
       case .trade, .aggTrade, .blockTrade, .offBookTrade, .repairedTrade: trades.removeLast()
       case .kline, .continuousKline, .uiKline: klines.removeLast()
@@ -55,12 +55,10 @@ extension MessageBatch {
   mutating func addEntry(
     _ kind: MessageKind, count: Int, _ context: MessageContext, eventTimeUs: Int64
   ) {
-    let frame = context.frame
     entries.append(
       Entry(
         kind: kind, origin: context.origin, index: Int32(truncatingIfNeeded: count - 1),
-        record: frame.record, connection: frame.connection, receivedNs: frame.receivedNs,
-        eventTimeUs: eventTimeUs))
+        frame: context.frame, eventTimeUs: eventTimeUs))
   }
 
   mutating func addNotice(

@@ -52,24 +52,19 @@ extension MessageBatch {
     /// Index into the array of the kind: `trades` for every kind of trade, `klines`, `bookTickers`,
     /// `depths`, `symbolInfos`, and `notices` for reply, error, serverShutdown and malformed.
     package var index: Int32
-    /// The record's ordinal in its block.
-    package var record: Int32
-    package var connection: UInt32
-    package var receivedNs: Int64
+    package var frame: FrameReference
     /// `E`, the exchange's event time in µs since the epoch, or -1 where the message has none
     /// (REST rows, archive rows, spot bookTicker and partial depth).
     package var eventTimeUs: Int64
 
     package init(
-      kind: MessageKind, origin: MessageOrigin, index: Int32, record: Int32, connection: UInt32,
-      receivedNs: Int64, eventTimeUs: Int64
+      kind: MessageKind, origin: MessageOrigin, index: Int32, frame: FrameReference,
+      eventTimeUs: Int64
     ) {
       self.kind = kind
       self.origin = origin
       self.index = index
-      self.record = record
-      self.connection = connection
-      self.receivedNs = receivedNs
+      self.frame = frame
       self.eventTimeUs = eventTimeUs
     }
   }

@@ -9,10 +9,8 @@ extension MessageDecoder {
   ///   - bytes: A block's bytes, or any others.
   ///   - range: Where the frame's payload lies in them.
   package func decodeText(
-    _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ frame: FrameReference,
-    into batch: inout MessageBatch
+    _ payload: Span<UInt8>, _ frame: FrameReference, into batch: inout MessageBatch
   ) {
-    let payload = bytes.extracting(range)
     let head = StreamTag.head(payload)
     if head.kind != .unknown, !reads(head.kind) {
       batch.counts[head.kind] += 1
@@ -37,7 +35,7 @@ extension MessageDecoder {
     _ payload: borrowing Span<UInt8>, from data: Int, _ context: MessageContext,
     _ batch: inout MessageBatch
   ) {
-    let mark = batch.frameMark
+    let start = batch.frameStart
     do throws(ScanError) {
       guard payload.count <= Self.payloadBytesMax else { throw ScanError(0, .tooLong) }
       if let kind = try decodeFrame(payload, from: data, context, &batch) {
@@ -46,7 +44,7 @@ extension MessageDecoder {
         decodeOutlined(payload, context, &batch)
       }
     } catch {
-      batch.reset(to: mark)
+      batch.reset(to: start)
       if error == .kindChanged {
         decodeOutlined(payload, context, &batch)
       } else {

@@ -7,10 +7,8 @@ extension MessageDecoder {
   /// The URL says what the body is. Each trade, kline and symbol becomes an entry. A body that is
   /// malformed anywhere gives one malformed entry and nothing else.
   package func decodeResponse(
-    _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ frame: FrameReference,
-    into batch: inout MessageBatch
+    _ payload: Span<UInt8>, _ frame: FrameReference, into batch: inout MessageBatch
   ) {
-    let payload = bytes.extracting(range)
     let mark = batch.mark
     let counts = batch.counts
     let context = MessageContext(frame: frame, origin: .rest)

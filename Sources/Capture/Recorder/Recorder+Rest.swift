@@ -80,8 +80,7 @@ extension Recorder {
     var batch = MessageBatch()
     let decoder = MessageDecoder(wanted: MessageKinds([.trade, .aggTrade]))
     decoder.decodeResponse(
-      payload.span, 0..<payload.count,
-      FrameReference(receivedNs: 0, connection: 0, record: 0), into: &batch)
+      payload.span, FrameReference(receivedNs: 0, connection: 0, record: 0), into: &batch)
     return batch.trades.map(\.id)
   }
 

@@ -16,23 +16,24 @@ struct ConnectionStreams {
   /// Takes in a record that opens, ends or changes a connection.
   /// - Returns: the names of streams that were asked for.
   @discardableResult
-  mutating func note(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) -> [String] {
-    guard header.payload.count <= Self.payloadBytesMax, header.kind.isContext else { return [] }
+  mutating func note(_ frame: Frame) -> [String] {
+    guard frame.payload.count <= Self.payloadBytesMax, frame.kind.isContext else { return [] }
     defer { findDoubled() }
-    switch header.kind {
+    let payload = frame.payload.withUnsafeBufferPointer { Array($0) }
+    switch frame.kind {
     case .opened:
-      let record = try? JSONParser.parse(header.payload.map { bytes[$0] })
+      let record = try? JSONParser.parse(payload)
       guard case .string(let url)? = record?["url"],
-        names[header.connection] != nil || names.count < Self.connectionsMax
+        names[frame.connection] != nil || names.count < Self.connectionsMax
       else { return [] }
-      names[header.connection] = StreamURL(url).streams.map(\.text)
-      return names[header.connection] ?? []
+      names[frame.connection] = StreamURL(url).streams.map(\.text)
+      return names[frame.connection] ?? []
     case .textSent:
-      guard let (request, _) = try? ControlRequest.read(header.payload.map { bytes[$0] }) else {
+      guard let (request, _) = try? ControlRequest.read(payload) else {
         return []
       }
-      return change(header.connection, request)
-    case .lost: names[header.connection] = nil
+      return change(frame.connection, request)
+    case .lost: names[frame.connection] = nil
     default: break
     }
     return []

@@ -13,11 +13,9 @@ struct CopyFilter {
   /// Connections run apart by seconds at most.
   private static let framesMax = 4096
 
-  mutating func isCopy(
-    _ bytes: borrowing Span<UInt8>, _ data: Range<Int>, from connection: UInt32
-  ) -> Bool {
+  mutating func isCopy(_ data: Span<UInt8>, from connection: UInt32) -> Bool {
     var hasher = Hasher()
-    bytes.bytes.extracting(data).withUnsafeBytes { hasher.combine(bytes: $0) }
+    data.withUnsafeBytes { hasher.combine(bytes: $0) }
     let hash = hasher.finalize()
     if let first = firstConnections[hash] { return first != connection }
     firstConnections[hash] = connection

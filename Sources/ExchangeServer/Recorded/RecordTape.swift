@@ -24,11 +24,11 @@ final class RecordTape {
   }
 
   /// Takes the record that `nextReceivedNs` told of.
-  func take(_ body: (RecordHeader, Int32, borrowing Span<UInt8>) -> Void) {
+  func take(_ body: (Frame) -> Void) {
     guard at < headers.count else { return }
-    let (header, ordinal) = (headers[at], Int32(clamping: at))
+    let header = headers[at]
     at += 1
-    reader.withBytes { body(header, ordinal, $0) }
+    reader.withBytes { body(Frame(header, in: $0, at: FrameLocation())) }
   }
 
   private func loadBlock() {

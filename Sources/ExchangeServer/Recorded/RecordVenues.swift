@@ -14,8 +14,8 @@ struct RecordVenues {
   private static let lineBytesMax = 64 << 10
 
   /// The venue of a record with such a head; nil where nothing tells.
-  mutating func venue(of header: RecordHeader, _ head: JSONValue?) -> Venue? {
-    switch header.kind {
+  mutating func venue(of frame: Frame, _ head: JSONValue?) -> Venue? {
+    switch frame.kind {
     case .metadata:
       session = Self.session(head)
       connections = [:]
@@ -23,7 +23,7 @@ struct RecordVenues {
     case .opened:
       guard let url = head?.string("url") else { return nil }
       let venue = Self.venue(url) ?? session
-      if connections.count < Self.connectionsMax { connections[header.connection] = venue }
+      if connections.count < Self.connectionsMax { connections[frame.connection] = venue }
       return venue
     case .request, .response:
       guard let text = head?.string("url") else { return nil }
@@ -31,20 +31,18 @@ struct RecordVenues {
       return url.endpoint == nil ? nil : url.venue
     case .archive:
       return head?.string("venue").flatMap { Venue(rawValue: $0) }
-    default: return connections[header.connection]
+    default: return connections[frame.connection]
     }
   }
 
   /// The JSON of the first line of a record that can tell its venue by it; nil of any other.
-  static func head(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) -> JSONValue? {
-    switch header.kind {
+  static func head(_ frame: Frame) -> JSONValue? {
+    switch frame.kind {
     case .metadata, .opened, .request, .response, .archive: break
     default: return nil
     }
-    var line: [UInt8] = []
-    for place in header.payload.prefix(lineBytesMax) {
-      if bytes[place] == UInt8(ascii: "\n") { break }
-      line.append(bytes[place])
+    let line = frame.payload.extracting(first: lineBytesMax).withUnsafeBufferPointer {
+      Array($0.prefix { $0 != UInt8(ascii: "\n") })
     }
     return try? JSONParser.parse(line)
   }

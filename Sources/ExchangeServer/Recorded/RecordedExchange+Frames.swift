@@ -5,23 +5,21 @@ import Recording
 /// Recorded frames on their way out.
 extension RecordedExchange {
   /// Puts a recorded frame in the queue if its stream is wanted.
-  func send(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) {
-    let payload = header.payload
-    if let parts = FrameText.stream(payload, bytes) {
-      let name = String(decoding: parts.name.map { bytes[$0] }, as: UTF8.self)
-      guard let number = wanted(name), !isCopy(number, header, of: parts.data, in: bytes) else {
-        return
+  func send(_ frame: Frame) {
+    let payload = frame.payload
+    if let parts = FrameText.stream(payload) {
+      let name = String(decoding: parts.name.map { payload[$0] }, as: UTF8.self)
+      let data = payload.extracting(parts.data)
+      guard let number = wanted(name), !isCopy(number, data, from: frame.connection) else { return }
+      push(number, tradeId: market.lastTradeId) { sent in
+        payload.withUnsafeBufferPointer { sent.text.append(contentsOf: $0) }
+        sent.data = parts.data
       }
-      let start = payload.lowerBound
-      push(number, tradeId: market.lastTradeId) { frame in
-        Self.append(bytes, payload, to: &frame.text)
-        frame.data = parts.data.lowerBound - start..<parts.data.upperBound - start
-      }
-    } else if let name = market.streams.name(header.connection, market.lastMessage),
-      let number = wanted(name), !isCopy(number, header, of: payload, in: bytes)
+    } else if let name = market.streams.name(frame.connection, market.lastMessage),
+      let number = wanted(name), !isCopy(number, payload, from: frame.connection)
     {
       pushData(number, tradeId: market.lastTradeId) { text in
-        Self.append(bytes, payload, to: &text)
+        payload.withUnsafeBufferPointer { text.append(contentsOf: $0) }
       }
     }
   }
@@ -34,16 +32,10 @@ extension RecordedExchange {
 
   /// Whether the frame came over another connection before.
   private func isCopy(
-    _ stream: Int, _ header: RecordHeader, of data: Range<Int>, in bytes: borrowing Span<UInt8>
+    _ stream: Int, _ data: Span<UInt8>, from connection: UInt32
   ) -> Bool {
     guard market.streams.isDoubled(streams[stream].name) else { return false }
-    return streams[stream].copies.isCopy(bytes, data, from: header.connection)
-  }
-
-  private static func append(
-    _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, to text: inout [UInt8]
-  ) {
-    bytes.extracting(range).withUnsafeBufferPointer { text.append(contentsOf: $0) }
+    return streams[stream].copies.isCopy(data, from: connection)
   }
 
   private func push(_ stream: Int, tradeId: Int64?, _ write: (inout SourceFrame) -> Void) {

@@ -19,14 +19,13 @@ extension RecordedExchange {
 
   package func goOnSeeking() -> Bool {
     guard let targetUs else { return true }
-    let market = market
     for _ in 0..<Self.recordsAtOnce {
       guard let ns = tape.nextReceivedNs(), ns / 1000 < targetUs else {
         arrive(targetUs)
         return true
       }
       headUs = max(headUs, ns / 1000)
-      tape.take { market.take($0, $1, $2) }
+      tape.take { market.take($0) }
     }
     return false
   }

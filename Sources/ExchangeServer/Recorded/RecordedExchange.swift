@@ -123,11 +123,9 @@ package final class RecordedExchange: MarketSource {
   private static let tailUs: Int64 = 1_000_000
 
   private func play() {
-    let market = market
-    tape.take { header, record, bytes in
-      guard market.take(header, record, bytes), header.kind == .text || header.kind == .binary
-      else { return }
-      send(header, bytes)
+    tape.take { frame in
+      guard market.take(frame), frame.kind == .text || frame.kind == .binary else { return }
+      send(frame)
     }
   }
 

@@ -5,19 +5,15 @@ import Market
 import Recording
 
 /// What is known of a recording's symbols as of the play head, through the same code as live frames.
-final class RecordedState: FeedHandler {
-  var symbols: [RecordedSymbol]
+struct RecordedState: ~Copyable {
+  private var feed: FeedProcessor
+  private var known: KnownSymbols
   private(set) var streams = ConnectionStreams()
   private var venues = RecordVenues()
   private(set) var answers = RecordedAnswers()
-  /// What the frame at work holds.
-  private(set) var lastMessage: ConnectionStreams.LastMessage?
-  private(set) var lastTradeId: Int64?
 
   private let names: [String]
   private let venue: Venue
-  private let indices: [String: Int]
-  private var processor: FeedProcessor?
 
   private static let bodyBytesMax = 32 << 20
   private static let headBytesMax = 64 << 10
@@ -25,36 +21,64 @@ final class RecordedState: FeedHandler {
   init(_ names: [String], _ venue: Venue) {
     self.names = names
     self.venue = venue
-    symbols = names.map { RecordedSymbol($0, venue) }
-    indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    known = KnownSymbols(names, venue)
     var options = FeedProcessor.Options()
     options.source = nil
     options.wanted = MessageKinds([
       .trade, .aggTrade, .kline, .bookTicker, .depthUpdate, .partialDepth, .depthSnapshot,
     ])
     options.deliversMessages = true
-    processor = FeedProcessor(options, handler: self)
+    feed = FeedProcessor(options)
+  }
+
+  var symbols: [RecordedSymbol] { known.symbols }
+  /// What the frame at work holds.
+  var lastMessage: ConnectionStreams.LastMessage? { known.lastMessage }
+  var lastTradeId: Int64? { known.lastTradeId }
+
+  func index(of symbol: String) -> Int? { known.index(of: symbol) }
+
+  /// Takes a frame in.
+  /// - Returns: false if it is another venue's, which means nothing here.
+  @discardableResult
+  mutating func take(_ frame: Frame) -> Bool {
+    known.lastMessage = nil
+    known.lastTradeId = nil
+    let head = RecordVenues.head(frame)
+    guard (venues.venue(of: frame, head) ?? venue) == venue else { return false }
+    streams.note(frame)
+    feed.process(frame, into: &known)
+    if frame.kind == .response { takeAnswer(frame) }
+    return true
+  }
+}
+
+/// The symbols, as far as the feed has told.
+private struct KnownSymbols: FeedSink {
+  typealias Failure = Never
+
+  private(set) var symbols: [RecordedSymbol]
+  var lastMessage: ConnectionStreams.LastMessage?
+  var lastTradeId: Int64?
+  private let indices: [String: Int]
+
+  init(_ names: [String], _ venue: Venue) {
+    symbols = names.map { RecordedSymbol($0, venue) }
+    indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
   }
 
   func index(of symbol: String) -> Int? { indices[symbol] }
 
-  /// Takes a record in.
-  /// - Returns: false if it is another venue's, which means nothing here.
-  @discardableResult
-  func take(
-    _ header: RecordHeader, _ record: Int32, _ bytes: borrowing Span<UInt8>
-  ) -> Bool {
-    lastMessage = nil
-    lastTradeId = nil
-    let head = RecordVenues.head(header, bytes)
-    guard (venues.venue(of: header, head) ?? venue) == venue else { return false }
-    streams.note(header, bytes)
-    processor?.process(header, record: record, in: bytes, at: BlockPlace())
-    if header.kind == .response { takeAnswer(header, bytes) }
-    return true
+  /// Keeps a symbol's part of a recorded exchangeInfo as it was.
+  mutating func take(info: JSONValue) {
+    if case .string(let name)? = info["symbol"], let index = indices[name] {
+      symbols[index].info = info
+    }
   }
 
-  func handle(message entry: MessageBatch.Entry, in batch: MessageBatch) {
+  mutating func take(
+    message entry: MessageBatch.Entry, in batch: MessageBatch, at moment: borrowing FeedMoment
+  ) {
     let index = Int(entry.index)
     switch entry.kind {
     case .trade, .aggTrade:
@@ -67,35 +91,39 @@ final class RecordedState: FeedHandler {
       let ticker = batch.bookTickers[index]
       let name = batch.symbols.name(ticker.symbol)
       note(entry, name)
-      if let index = indices[name] { symbols[index].take(ticker, receivedNs: entry.receivedNs) }
+      if let index = indices[name] {
+        symbols[index].take(ticker, receivedNs: entry.frame.receivedNs)
+      }
     case .depthUpdate, .partialDepth, .depthSnapshot: take(entry, batch.depths[index], batch)
     default: break
     }
   }
 
-  private func note(_ entry: MessageBatch.Entry, _ symbol: String, _ interval: Interval? = nil) {
+  private mutating func note(
+    _ entry: MessageBatch.Entry, _ symbol: String, _ interval: Interval? = nil
+  ) {
     lastMessage = .init(kind: entry.kind, symbol: symbol, interval: interval)
   }
 
-  private func take(_ entry: MessageBatch.Entry, _ depth: Depth, _ batch: MessageBatch) {
+  private mutating func take(
+    _ entry: MessageBatch.Entry, _ depth: Depth, _ batch: MessageBatch
+  ) {
     let name = depth.symbol == Depth.unnamed ? "" : batch.symbols.name(depth.symbol)
     note(entry, name)
     guard let index = indices[name] else { return }
-    symbols[index].take(depth, batch.levels, entry.kind, receivedNs: entry.receivedNs)
+    symbols[index].take(depth, batch.levels, entry.kind, receivedNs: entry.frame.receivedNs)
   }
 
-  func handle(trade: Trade, source: TradeSource) {
-    guard let index = index(of: trade.symbol) else { return }
+  mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment) {
+    guard let index = indices[moment.name(trade.symbol)] else { return }
     symbols[index].add(trade, source == .trades ? .trade : .aggTrade)
   }
 
-  func handle(kline: Kline) {
-    guard kline.zoneMinutes == 0, let index = index(of: kline.candle.symbol) else { return }
+  mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
+    guard kline.zoneMinutes == 0, let index = indices[moment.name(kline.candle.symbol)] else {
+      return
+    }
     symbols[index].put(kline.candle)
-  }
-
-  private func index(of symbol: SymbolID) -> Int? {
-    processor.flatMap { indices[$0.symbols.name(symbol)] }
   }
 }
 
@@ -123,28 +151,23 @@ extension RecordedState {
     answers.body(of: question, version: version(of: question), nowMs: nowMs)
   }
 
-  private func takeAnswer(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) {
-    let payload = header.payload
+  private mutating func takeAnswer(_ frame: Frame) {
+    let payload = frame.payload
     guard payload.count <= Self.bodyBytesMax,
-      let end = payload.prefix(Self.headBytesMax).first(where: { bytes[$0] == UInt8(ascii: "\n") }),
-      let head = try? JSONParser.parse((payload.lowerBound..<end).map { bytes[$0] }),
+      let end = (0..<min(payload.count, Self.headBytesMax)).first(where: {
+        payload[$0] == UInt8(ascii: "\n")
+      }),
+      let head = try? JSONParser.parse((0..<end).map { payload[$0] }),
       case .string(let url)? = head["url"], head["status"] == .integer(200)
     else { return }
     let request = RequestURL(url)
     guard let question = RecordedAnswers.Question(request, names, venue) else { return }
-    let body = (end + 1..<payload.upperBound).map { bytes[$0] }
+    let body = (end + 1..<payload.count).map { payload[$0] }
     answers.put(
-      body, to: question, version: version(of: question), receivedMs: header.receivedNs / 1_000_000)
-    if request.endpoint == .exchangeInfo { takeInfo(body) }
-  }
-
-  /// Keeps the symbols' parts of a recorded exchangeInfo as they were.
-  private func takeInfo(_ body: [UInt8]) {
-    guard case .array(let infos)? = (try? JSONParser.parse(body))?["symbols"] else { return }
-    for info in infos {
-      if case .string(let name)? = info["symbol"], let index = indices[name] {
-        symbols[index].info = info
-      }
-    }
+      body, to: question, version: version(of: question), receivedMs: frame.receivedNs / 1_000_000)
+    guard request.endpoint == .exchangeInfo,
+      case .array(let infos)? = (try? JSONParser.parse(body))?["symbols"]
+    else { return }
+    for info in infos { known.take(info: info) }
   }
 }

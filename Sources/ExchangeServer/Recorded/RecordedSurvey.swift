@@ -42,7 +42,9 @@ package struct RecordedSurvey: Sendable {
       else { continue }
       do {
         try reader.read(location)
-        try reader.forEachRecord(of: location) { scan.take($1, $2) }
+        try reader.forEachRecord(of: location) { ordinal, header, bytes in
+          scan.take(Frame(header, in: bytes, at: location.frame(ordinal)))
+        }
       } catch RecordingError.damaged {
         // The tape passes over it too, and tells.
         continue

@@ -37,27 +37,28 @@ struct SurveyScan {
     )
   }
 
-  mutating func take(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) {
-    let head = RecordVenues.head(header, bytes)
-    let venue = recordVenues.venue(of: header, head)
+  mutating func take(_ frame: Frame) {
+    let head = RecordVenues.head(frame)
+    let venue = recordVenues.venue(of: frame, head)
     if let venue, !venues.contains(venue) { venues.append(venue) }
-    for name in connections.note(header, bytes) { add(stream: name, venue) }
-    switch header.kind {
+    for name in connections.note(frame) { add(stream: name, venue) }
+    switch frame.kind {
     case .text:
-      if let name = FrameText.stream(header.payload, bytes)?.name {
-        add(stream: String(decoding: name.map { bytes[$0] }, as: UTF8.self), venue)
+      let payload = frame.payload
+      if let name = FrameText.stream(payload)?.name {
+        add(stream: String(decoding: name.map { payload[$0] }, as: UTF8.self), venue)
       }
-    case .response: take(response: header, venue, head)
+    case .response: take(response: frame, venue, head)
     case .archive: take(archive: head, venue)
     default: break
     }
   }
 
   private mutating func take(
-    response header: RecordHeader, _ venue: Venue?, _ head: JSONValue?
+    response frame: Frame, _ venue: Venue?, _ head: JSONValue?
   ) {
-    guard let firstNs, header.receivedNs - firstNs <= Self.preludeMaxNs else { return }
-    preludeNs = header.receivedNs
+    guard let firstNs, frame.receivedNs - firstNs <= Self.preludeMaxNs else { return }
+    preludeNs = frame.receivedNs
     guard let url = head?.string("url") else { return }
     if let symbol = RequestURL(url)["symbol"] { add(symbol: symbol, venue) }
   }

@@ -1,33 +1,38 @@
 package import Binance
 package import Market
-import Recording
+package import Recording
 
 /// Checks every kline in a recording against the trades in the same recording.
 ///
 /// A stream's kline names its first and last trade, so it is summed up from exactly these. REST and
 /// archive rows name none: they are compared with the finished candles of their interval.
-package final class Auditor: FeedHandler {
+package struct Auditor: FeedSink {
+  package typealias Failure = Never
+
   /// Klines of a symbol that may wait for their last trade. One that names an id which never comes
   /// lacks it is told once so many have come after it, and holds back no other.
   static let waitingMax = 4096
 
-  private var processor: FeedProcessor!
+  /// What the feed must be told to make what an audit needs.
+  package let options: FeedProcessor.Options
+  private let recording: Recording
   private let source: TradeSource
   private var report = AuditReport()
   /// By symbol number.
   private var windows: [TradeWindow] = []
   private var chains: [ChainKey: KlineChain] = [:]
   /// Stream klines whose last trade has not come yet, by symbol number, in order.
-  private var waiting: [[(kline: Kline, place: String)]] = []
+  private var waiting: [[(kline: Kline, location: FrameLocation)]] = []
   /// Klines of REST bodies and archives, which wait for the end: theirs may be any candle.
-  private var rows: [(kline: Kline, place: FramePlace)] = []
+  private var rows: [(kline: Kline, receivedNs: Int64, location: FrameLocation)] = []
   /// Of the intervals that have such klines.
   private var candles: [CandleKey: Candle] = [:]
   private let rowIntervals: [String: [Interval]]
   private var span: [ChainKey: (firstMs: Int64, lastMs: Int64)] = [:]
 
   /// `survey` tells which intervals have klines, and whether trades or aggTrades are there.
-  package init(_ survey: RecordingSurvey, symbol: String? = nil) {
+  package init(_ recording: Recording, _ survey: RecordingSurvey, symbol: String? = nil) {
+    self.recording = recording
     source = survey.hasTrades ? .trades : .aggTrades
     rowIntervals = survey.rowIntervals
     var options = FeedProcessor.Options()
@@ -40,54 +45,51 @@ package final class Auditor: FeedHandler {
       intervals.append(interval)
     }
     options.intervals = intervals
-    processor = FeedProcessor(options, handler: self)
+    self.options = options
   }
 
-  package var feed: FeedProcessor { processor }
-
-  /// The verdicts, after the whole recording has passed through `feed` and `feed.finish()`.
-  package func finish() -> AuditReport {
+  /// The verdicts, after the whole recording has passed through a feed with `options`, to its end.
+  package mutating func finish(_ symbols: SymbolTable) -> AuditReport {
     for queue in waiting {
-      for (kline, place) in queue { add(.afterRecording, kline, place) }
+      for (kline, location) in queue { add(.afterRecording, kline, location, symbols) }
     }
     waiting = []
     for row in rows {
-      add(judge(row.kline, receivedNs: row.place.receivedNs), row.kline, row.place.text)
+      add(judge(row.kline, receivedNs: row.receivedNs), row.kline, row.location, symbols)
     }
     rows = []
     return report
   }
 
-  package func handle(trade: Trade, source: TradeSource) {
+  package mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment) {
     guard source == self.source else { return }
     let slot = grow(to: trade.symbol)
     windows[slot].add(trade)
     while let first = waiting[slot].first, isReached(first.kline, slot) {
       waiting[slot].removeFirst()
-      judge(first.kline, first.place, slot)
+      judge(first.kline, first.location, slot, moment)
     }
   }
 
-  package func handle(kline: Kline) {
+  package mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
     guard kline.zoneMinutes == 0 else { return }
-    let frame = processor.frame
     guard kline.origin == .stream else {
-      return rows.append((kline, frame))
+      return rows.append((kline, moment.receivedNs, moment.location))
     }
     let slot = grow(to: kline.candle.symbol)
     if waiting[slot].isEmpty && isReached(kline, slot) {
-      judge(kline, frame.text, slot)
+      judge(kline, moment.location, slot, moment)
     } else {
-      waiting[slot].append((kline, frame.text))
+      waiting[slot].append((kline, moment.location))
       guard waiting[slot].count > Self.waitingMax else { return }
       let oldest = waiting[slot].removeFirst()
-      add(.tradesMissing, oldest.kline, oldest.place)
+      add(.tradesMissing, oldest.kline, oldest.location, moment.symbols)
     }
   }
 
-  package func handle(candle: CandleEvent) {
+  package mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) {
     guard case .settled(let candle) = candle else { return }
-    let name = processor.symbols.name(candle.symbol)
+    let name = moment.name(candle.symbol)
     guard rowIntervals[name]?.contains(candle.interval) == true else { return }
     candles[CandleKey(candle)] = candle
     let key = ChainKey(candle)
@@ -114,7 +116,7 @@ package final class Auditor: FeedHandler {
     }
   }
 
-  private func grow(to symbol: SymbolID) -> Int {
+  private mutating func grow(to symbol: SymbolID) -> Int {
     let slot = Int(symbol.rawValue)
     while windows.count <= slot {
       windows.append(TradeWindow())
@@ -128,14 +130,16 @@ package final class Auditor: FeedHandler {
     kline.candle.lastTradeId <= windows[slot].lastTradeId ?? -1
   }
 
-  private func judge(_ kline: Kline, _ place: String, _ slot: Int) {
+  private mutating func judge(
+    _ kline: Kline, _ location: FrameLocation, _ slot: Int, _ moment: borrowing FeedMoment
+  ) {
     let key = ChainKey(kline.candle)
     if chains[key] == nil {
-      let name = processor.symbols.name(kline.candle.symbol)
+      let name = moment.name(kline.candle.symbol)
       chains[key] = KlineChain(contract: InverseContract(symbol: name))
     }
     guard let verdict = chains[key]?.explain(kline.candle, windows[slot]) else { return }
-    add(verdict, kline, place)
+    add(verdict, kline, location, moment.symbols)
   }
 
   /// A REST or archive row against the finished candle.
@@ -154,8 +158,11 @@ package final class Auditor: FeedHandler {
     return kline.candle.tradeCount == 0 ? .empty : .tradesMissing
   }
 
-  private func add(_ verdict: KlineVerdict, _ kline: Kline, _ place: String) {
+  private mutating func add(
+    _ verdict: KlineVerdict, _ kline: Kline, _ location: FrameLocation, _ symbols: SymbolTable
+  ) {
     report.add(
-      verdict, kline, symbol: processor.symbols.name(kline.candle.symbol), place: place)
+      verdict, kline, symbol: symbols.name(kline.candle.symbol),
+      place: recording.text(of: location))
   }
 }

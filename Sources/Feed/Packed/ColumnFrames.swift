@@ -104,12 +104,14 @@ final class ColumnFrames {
     _ columns: PackedColumns, into batch: inout FrameBatch
   ) throws {
     let payload = try records.readText(record)
-    let header = RecordHeader(
-      receivedNs: receivedNs, connection: columns.connection(shape),
-      kind: columns.kind(shape), payload: payload)
+    var location = batch.location
+    location.record = Int32(clamping: record)
     let (frames, last) = (batch.frameCount, batch.lastReceivedNs)
     records.withText { text in
-      decoder.decode(header, record: Int32(clamping: record), in: text, into: &batch)
+      let frame = Frame(
+        receivedNs: receivedNs, connection: columns.connection(shape),
+        kind: columns.kind(shape), payload: text.extracting(payload), location: location)
+      decoder.decode(frame, into: &batch)
     }
     (batch.frameCount, batch.lastReceivedNs) = (frames, last)
   }

@@ -87,9 +87,7 @@ extension FrameDecoder {
   /// Decodes a made-up text frame.
   func decode(_ payload: some Collection<UInt8>, into batch: inout FrameBatch) {
     let bytes = Array(payload)
-    decode(
-      RecordHeader(receivedNs: 0, connection: 0, kind: .text, payload: bytes.indices), record: 0,
-      in: bytes.span, into: &batch)
+    decode(Frame(receivedNs: 0, connection: 0, kind: .text, payload: bytes.span), into: &batch)
   }
 }
 

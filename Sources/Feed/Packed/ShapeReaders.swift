@@ -117,7 +117,7 @@ extension MessageBatch {
   ) {
     entries.append(
       Entry(
-        kind: kind, origin: .stream, index: Int32(clamping: index), record: frame.record,
-        connection: frame.connection, receivedNs: frame.receivedNs, eventTimeUs: eventTimeUs))
+        kind: kind, origin: .stream, index: Int32(clamping: index), frame: frame,
+        eventTimeUs: eventTimeUs))
   }
 }

@@ -53,11 +53,8 @@ package struct RecordingMarket: BacktestMarket {
   package func play(
     _ run: any BacktestRun, observe: @escaping RunObserver
   ) throws -> PlayedBacktest {
-    let session = BacktestSession(run, plan, takesAll: takesAll, observe: observe)
-    let result = try session.run(
-      FeedRun(recording, range: range, title: "backtest", observe: observe))
-    return PlayedBacktest(
-      run: session.backtest, result: result, history: session.history,
-      evidence: session.evidence(paths))
+    try BacktestSession.play(
+      FeedRun(recording, range: range, title: "backtest", observe: observe), plan, to: run,
+      takesAll: takesAll, paths: paths)
   }
 }

@@ -1,51 +1,59 @@
-package import Backtest
-package import Binance
-package import Feed
-package import Market
+import Backtest
+import Binance
+import Feed
+import Market
 
 /// Feeds a backtest with what the feed makes of a recording.
-package final class BacktestSession: FeedHandler {
-  private var processor: FeedProcessor!
+struct BacktestSession: FeedSink {
+  typealias Failure = any Error
+
+  private let options: FeedProcessor.Options
   private var feed: StrategyFeed
-  private var klines: [KlineShelf]
   /// The candles that mark the account.
-  package private(set) var history: MarketHistory
+  private var history: MarketHistory
   private var fillFrames: FillFrames
   private var candleCounts = CandleCounts()
   /// Nil where the candles are made from klines: these would be compared with themselves.
   private var matcher: CandleMatcher?
-  private var troubles = Troubles()
-  private var failure: (any Error)?
+  private var troubles: Troubles
 
-  package var backtest: any BacktestRun { feed.run }
-
-  /// `takesAll: false` refuses a second symbol.
-  package init(
-    _ backtest: any BacktestRun, _ plan: CandlePlan, takesAll: Bool,
-    observe: @escaping RunObserver
+  private init(
+    _ backtest: any BacktestRun, _ plan: CandlePlan, _ run: FeedRun, takesAll: Bool
   ) {
-    feed = StrategyFeed(backtest, takesAll: takesAll, observe: observe)
+    feed = StrategyFeed(backtest, takesAll: takesAll, observe: run.observe)
     history = MarketHistory(interval: backtest.broker.interval)
-    fillFrames = FillFrames(backtest.broker.interval)
-    klines = plan.klineShelves()
+    fillFrames = FillFrames(backtest.broker.interval, run.recording)
     matcher = plan.source == .klines ? nil : CandleMatcher()
+    troubles = Troubles(run.recording)
     var options = plan.options()
     options.wanted.formUnion(MessageKinds([.exchangeInfo, .kline]))
     options.deliversMessages = true
-    processor = FeedProcessor(options, handler: self)
+    self.options = options
   }
 
-  package func run(_ run: FeedRun) throws -> BacktestResult {
-    try run.run(processor) {
-      if let failure = self.failure { throw failure }
-      return false
-    }
-    for index in klines.indices { klines[index].finish { handle(candle: $0) } }
-    if let failure { throw failure }
+  /// Plays a recording to a backtest.
+  ///
+  /// - Parameters:
+  ///   - takesAll: false refuses a second symbol.
+  ///   - paths: of the recording, as they were given.
+  static func play(
+    _ run: FeedRun, _ plan: CandlePlan, to backtest: any BacktestRun, takesAll: Bool,
+    paths: [String]
+  ) throws -> PlayedBacktest {
+    var session = BacktestSession(backtest, plan, run, takesAll: takesAll)
+    let result = try session.play(run)
+    return PlayedBacktest(
+      run: session.feed.run, result: result, history: session.history,
+      evidence: session.evidence(paths))
+  }
+
+  private mutating func play(_ run: FeedRun) throws -> BacktestResult {
+    var processor = FeedProcessor(options)
+    try run.run(&processor, into: &self)
     // Before a refusal too: damage may be its reason.
     try run.report(troubles, processor)
     let result = try feed.finish(processor.symbols)
-    fillFrames.note(result.fills, processor.frame)
+    fillFrames.note(result.fills, at: processor.moment)
     guard processor.counts.frames > 0 else {
       throw RunError("there is nothing to run the strategy on")
     }
@@ -57,9 +65,8 @@ package final class BacktestSession: FeedHandler {
     return result
   }
 
-  /// Where the run's candles and fills come from, once it is over. `paths` are those of the
-  /// recording.
-  package func evidence(_ paths: [String]) -> RunEvidence {
+  /// Where the run's candles and fills come from, once it is over.
+  private func evidence(_ paths: [String]) -> RunEvidence {
     var evidence = RunEvidence(recording: paths)
     evidence.frames = fillFrames.frames
     evidence.candles = candleCounts
@@ -68,47 +75,41 @@ package final class BacktestSession: FeedHandler {
     return evidence
   }
 
-  package func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
-    attempt { try feed.add(message, in: batch, processor.symbols) }
+  mutating func take(
+    message: MessageBatch.Entry, in batch: MessageBatch, at moment: borrowing FeedMoment
+  ) throws {
+    try feed.add(message, in: batch, at: moment)
   }
 
-  package func handle(trade: Trade, source: TradeSource) {
-    guard source == processor.options.source else { return }
-    attempt { if try feed.add(trade, processor.symbols) { noteFrames() } }
+  mutating func take(
+    trade: Trade, source: TradeSource, at moment: borrowing FeedMoment
+  ) throws {
+    guard source == options.source else { return }
+    if try feed.add(trade, at: moment) { noteFrames(moment) }
   }
 
   /// What closes is what a live strategy would have seen: later amendments come too late for it.
-  package func handle(candle: CandleEvent) {
+  mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) throws {
     guard case .closed(let candle) = candle else { return }
-    attempt {
-      fillFrames.add(candle, processor.frame)
-      try feed.add(candle, processor.symbols)
-      noteFrames()
-      history.add(candle)
-      candleCounts.used += 1
-      if !candle.isComplete { candleCounts.incomplete += 1 }
-      matcher?.add(candle)
-    }
+    fillFrames.add(candle, at: moment)
+    try feed.add(candle, at: moment)
+    noteFrames(moment)
+    history.add(candle)
+    candleCounts.used += 1
+    if !candle.isComplete { candleCounts.incomplete += 1 }
+    matcher?.add(candle)
   }
 
-  private func noteFrames() {
-    guard backtest.fillCount > fillFrames.frames.count else { return }
-    fillFrames.note(backtest.broker.fills, processor.frame)
+  private mutating func noteFrames(_ moment: borrowing FeedMoment) {
+    guard feed.run.fillCount > fillFrames.frames.count else { return }
+    fillFrames.note(feed.run.broker.fills, at: moment)
   }
 
-  package func handle(kline: Kline) {
-    matcher?.add(kline, receivedNs: processor.frame.receivedNs)
-    for index in klines.indices {
-      klines[index].add(
-        kline, receivedNs: processor.frame.receivedNs, symbols: processor.symbols
-      ) { handle(candle: $0) }
-    }
+  mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
+    matcher?.add(kline, receivedNs: moment.receivedNs)
   }
 
-  package func handle(event: FeedEvent) { troubles.note(event, at: processor.frame) }
-
-  private func attempt(_ body: () throws -> Void) {
-    guard failure == nil else { return }
-    do { try body() } catch { failure = error }
+  mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {
+    troubles.note(event, at: moment)
   }
 }

@@ -15,7 +15,7 @@ package struct CandleFileMarket: BacktestMarket {
   private let paths: [String]
   private let range: TimeRange
   /// One for each interval, finest first; empty where the files' own is all that is asked for.
-  private var shelves: [KlineShelf] = []
+  private var longer: [KlineCandles] = []
 
   /// Whether paths name such files and no recording.
   package static func isMeant(by paths: [String]) -> Bool {
@@ -50,9 +50,9 @@ package struct CandleFileMarket: BacktestMarket {
     }
     guard intervals.contains(where: { $0 != files.interval }) else { return }
     for wanted in intervals { try check(wanted, anchorDay: request.anchorDay) }
-    let anchors = CandleShelf.Anchors(other: request.anchorDay)
-    shelves = intervals.map {
-      KlineShelf(interval: $0, inputs: [files.symbol: files.interval], anchors: anchors)
+    let anchors = CandleAnchors(other: request.anchorDay)
+    longer = intervals.map {
+      KlineCandles(interval: $0, inputs: [files.symbol: files.interval], anchors: anchors)
     }
   }
 
@@ -74,12 +74,12 @@ package struct CandleFileMarket: BacktestMarket {
   ) throws -> PlayedBacktest {
     // A row has hardly fewer bytes than 48; room that is not used costs nothing.
     var reading = CandleFileReading(
-      run, shelves, symbol: files.symbol, candleCount: Int(clamping: files.byteCount / 48))
+      run, longer, symbol: files.symbol, candleCount: Int(clamping: files.byteCount / 48))
     let lateCount = try read(into: &reading, observe)
     try reading.finish()
     if lateCount > 0 {
       let effect =
-        shelves.isEmpty ? "they were passed over" : "candles that had closed do without them"
+        longer.isEmpty ? "they were passed over" : "candles that had closed do without them"
       try observe(
         .warning("\(lateCount) rows do not come after the row before them; \(effect)"))
     }
@@ -102,7 +102,7 @@ package struct CandleFileMarket: BacktestMarket {
     into reading: inout CandleFileReading, _ observe: RunObserver
   ) throws -> Int {
     var lateCount = 0
-    let makesLonger = !shelves.isEmpty
+    let makesLonger = !longer.isEmpty
     try ReadAhead.run { [files, range, symbol = reading.symbol] hand in
       let count = try files.read(as: symbol, keepsLate: makesLonger) { candles, bytesRead in
         let batch = CandleBatch(
@@ -139,13 +139,13 @@ private struct CandleFileReading {
   let symbol: SymbolID
   private(set) var usedCount = 0
   private(set) var incompleteCount = 0
-  private var shelves: [KlineShelf]
+  private var longer: [KlineCandles]
 
   init(
-    _ run: any BacktestRun, _ shelves: [KlineShelf], symbol name: String, candleCount: Int
+    _ run: any BacktestRun, _ longer: [KlineCandles], symbol name: String, candleCount: Int
   ) {
     self.run = run
-    self.shelves = shelves
+    self.longer = longer
     history = MarketHistory(interval: run.broker.interval)
     history.reserve(candleCount)
     symbol = symbols.id(name)
@@ -153,13 +153,13 @@ private struct CandleFileReading {
 
   mutating func add(_ batch: CandleBatch) throws {
     if usedCount == 0 { try run.setName(symbols.name(symbol), for: symbol) }
-    try hand(shelves.isEmpty ? batch : CandleBatch(made(of: batch.candles)))
+    try hand(longer.isEmpty ? batch : CandleBatch(made(of: batch.candles)))
   }
 
   mutating func finish() throws {
     var last: [Candle] = []
-    for index in shelves.indices {
-      shelves[index].finish { if case .closed(let candle) = $0 { last.append(candle) } }
+    for index in longer.indices {
+      for case .closed(let candle) in longer[index].finish() { last.append(candle) }
     }
     try hand(CandleBatch(last))
   }
@@ -169,10 +169,9 @@ private struct CandleFileReading {
     for candle in candles {
       let kline = Kline(
         candle: candle, isClosed: true, origin: .archive, eventTimeUs: -1, zoneMinutes: 0)
-      for index in shelves.indices {
-        shelves[index].add(kline, receivedNs: .max, symbols: symbols) {
-          if case .closed(let candle) = $0 { made.append(candle) }
-        }
+      for index in longer.indices {
+        let events = longer[index].add(kline, name: symbols.name(symbol), receivedNs: .max)
+        for case .closed(let candle) in events { made.append(candle) }
       }
     }
     return made

@@ -25,18 +25,18 @@ package final class PaperRun {
     options.deliversMessages = true
   }
 
-  package func add(_ message: MessageBatch.Entry, in batch: MessageBatch, _ symbols: SymbolTable)
-    throws
-  {
-    try feed.add(message, in: batch, symbols)
+  package func add(
+    _ message: MessageBatch.Entry, in batch: MessageBatch, at moment: borrowing FeedMoment
+  ) throws {
+    try feed.add(message, in: batch, at: moment)
   }
 
-  package func add(_ trade: Trade, _ symbols: SymbolTable) throws {
-    if try feed.add(trade, symbols) { try reportFills() }
+  package func add(_ trade: Trade, at moment: borrowing FeedMoment) throws {
+    if try feed.add(trade, at: moment) { try reportFills() }
   }
 
-  package func add(_ candle: Candle, _ symbols: SymbolTable) throws {
-    try feed.add(candle, symbols)
+  package func add(_ candle: Candle, at moment: borrowing FeedMoment) throws {
+    try feed.add(candle, at: moment)
     try reportFills()
   }
 

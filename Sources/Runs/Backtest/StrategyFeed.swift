@@ -1,5 +1,6 @@
 package import Backtest
 package import Binance
+package import Feed
 package import Market
 
 /// Hands a run what the feed makes of frames, recorded or live: closed candles, on the tape trades,
@@ -26,29 +27,29 @@ package struct StrategyFeed {
 
   /// Takes the filters in, if the message is an exchangeInfo.
   package mutating func add(
-    _ message: MessageBatch.Entry, in batch: MessageBatch, _ symbols: SymbolTable
+    _ message: MessageBatch.Entry, in batch: MessageBatch, at moment: borrowing FeedMoment
   ) throws {
     guard message.kind == .exchangeInfo else { return }
     var info = batch.symbolInfos[Int(message.index)]
     let name = batch.symbols.name(info.symbol)
-    guard let symbol = symbols.lookup(name) else { return }
+    guard let symbol = moment.symbols.lookup(name) else { return }
     if InverseContract(symbol: name) != nil { info.forgetQuantities() }
     infos[symbol] = info
     if traded.contains(symbol) { try setRules(symbol) }
   }
 
   /// Takes a trade in; false where candles move the market.
-  package mutating func add(_ trade: Trade, _ symbols: SymbolTable) throws -> Bool {
+  package mutating func add(_ trade: Trade, at moment: borrowing FeedMoment) throws -> Bool {
     guard takesTrades else { return false }
-    if !traded.contains(trade.symbol) { try meet(trade.symbol, symbols) }
+    if !traded.contains(trade.symbol) { try meet(trade.symbol, moment) }
     try run.add(trade)
     tradeCount += 1
     return true
   }
 
   /// Takes a candle in when it closes: later amendments come too late for a strategy.
-  package mutating func add(_ candle: Candle, _ symbols: SymbolTable) throws {
-    if !traded.contains(candle.symbol) { try meet(candle.symbol, symbols) }
+  package mutating func add(_ candle: Candle, at moment: borrowing FeedMoment) throws {
+    if !traded.contains(candle.symbol) { try meet(candle.symbol, moment) }
     try run.add(candle)
   }
 
@@ -68,10 +69,10 @@ package struct StrategyFeed {
   }
 
   /// The first trade or candle of a symbol.
-  private mutating func meet(_ symbol: SymbolID, _ symbols: SymbolTable) throws {
-    let name = symbols.name(symbol)
+  private mutating func meet(_ symbol: SymbolID, _ moment: borrowing FeedMoment) throws {
+    let name = moment.name(symbol)
     if let first = traded.first {
-      let others = "(\(symbols.name(first)), \(name), …)"
+      let others = "(\(moment.name(first)), \(name), …)"
       guard takesAll else {
         throw RunError(
           "the recording holds several symbols \(others): choose one with --symbol, or several as "

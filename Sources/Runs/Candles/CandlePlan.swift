@@ -33,7 +33,7 @@ package struct CandleRequest: Sendable {
   }
 
   fileprivate var asksForAnchor: Bool { intervals.contains(.d3) && anchorDay == nil }
-  fileprivate var anchors: CandleShelf.Anchors { CandleShelf.Anchors(other: anchorDay) }
+  fileprivate var anchors: CandleAnchors { CandleAnchors(other: anchorDay) }
 }
 
 /// How a recording's candles are to be made: interval, source, anchors, klines to use.
@@ -42,7 +42,7 @@ package struct CandlePlan {
   package let interval: Interval
   /// As asked for, or what `auto` came to.
   package let source: CandleSource
-  package let anchors: CandleShelf.Anchors
+  package let anchors: CandleAnchors
   /// Only these symbols; all if empty.
   private let symbols: [String]
   /// Besides `interval`.
@@ -158,16 +158,10 @@ extension CandlePlan {
     case .aggTrades: options.source = .aggTrades
     case .klines:
       options.source = nil
-      options.wanted = MessageKinds(.kline)
+      options.klineCandles = klineInputs.map {
+        KlineCandles(interval: $0.interval, inputs: $0.inputs, anchors: anchors)
+      }
     }
     return options
-  }
-
-  /// Where klines become candles of the plan's interval, if the plan is to use klines.
-  package func klineShelf() -> KlineShelf? { klineShelves().first }
-
-  /// One for each interval.
-  package func klineShelves() -> [KlineShelf] {
-    klineInputs.map { KlineShelf(interval: $0.interval, inputs: $0.inputs, anchors: anchors) }
   }
 }

@@ -6,7 +6,9 @@ package import Recording
 
 /// What `verify` finds in the frames themselves: ids that are missing or doubled, and frames that are
 /// not what their stream should carry.
-package final class FeedCheck: FeedHandler {
+package struct FeedCheck: FeedSink {
+  package typealias Failure = Never
+
   private static let listedMax = 1000
 
   package private(set) var lines: [String] = []
@@ -15,24 +17,28 @@ package final class FeedCheck: FeedHandler {
   /// Trades that the ids show to be missing.
   package private(set) var missingCount: Int64 = 0
   package private(set) var malformedCount = 0
-  private var processor: FeedProcessor!
+  private let recording: Recording
+  private var ledgers: [TradeLedger] = []
+  private var symbols = SymbolTable()
 
   /// Reads the whole recording, every kind of message decoded in full.
   package init(_ recording: Recording, observe: @escaping RunObserver) throws {
     var options = FeedProcessor.Options()
     options.source = nil
     options.wanted = .everything
-    processor = FeedProcessor(options, handler: self)
-    try FeedRun(recording, title: "verify ids", observe: observe).run(processor)
-    for ledger in processor.tradeLedgers { note(ledger) }
+    self.recording = recording
+    var feed = FeedProcessor(options)
+    try FeedRun(recording, title: "verify ids", observe: observe).run(&feed, into: &self)
+    (ledgers, symbols) = (feed.tradeLedgers, feed.symbols)
+    for ledger in ledgers { note(ledger) }
   }
 
   package var isWhole: Bool { missingCount == 0 && malformedCount == 0 }
 
   package var json: JSONValue {
-    let ledgers = processor.tradeLedgers.map { ledger in
+    let ledgers = ledgers.map { ledger in
       JSONValue.object([
-        ("symbol", .string(processor.symbols.name(ledger.symbol))),
+        ("symbol", .string(symbols.name(ledger.symbol))),
         ("source", .string(ledger.source.rawValue)),
         ("accepted", .integer(Int64(ledger.acceptedCount))),
         ("firstId", .integer(ledger.firstId ?? -1)), ("lastId", .integer(ledger.lastId ?? -1)),
@@ -50,23 +56,23 @@ package final class FeedCheck: FeedHandler {
     ])
   }
 
-  package func handle(event: FeedEvent) {
+  package mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {
     switch event {
     // Verification reports these itself.
     case .damage, .connectionOpened, .connectionLost: break
     case .gap(let gap):
-      list("\(event.text(symbols: processor.symbols)), seen at \(isoText(ns: gap.receivedNs))")
+      list("\(event.text(moment)), seen at \(isoText(ns: gap.receivedNs))")
     case .malformed:
       malformedCount += 1
-      list("\(processor.frame.text): \(event.text(symbols: processor.symbols))")
+      list("\(recording.text(of: moment.location)): \(event.text(moment))")
     case .exchangeError, .serverShutdown, .recordedLoss:
-      list("\(processor.frame.text): \(event.text(symbols: processor.symbols))")
+      list("\(recording.text(of: moment.location)): \(event.text(moment))")
     }
   }
 
-  private func note(_ ledger: TradeLedger) {
+  private mutating func note(_ ledger: TradeLedger) {
     missingCount = Int64(clamping: Int128(missingCount) + Int128(ledger.missingCount))
-    var text = "\(processor.symbols.name(ledger.symbol)): \(ledger.acceptedCount) "
+    var text = "\(symbols.name(ledger.symbol)): \(ledger.acceptedCount) "
     text += "\(ledger.source.rawValue), ids \(ledger.firstId ?? -1) to \(ledger.lastId ?? -1)"
     if ledger.missingCount == 0 { text += ", none missing" }
     if ledger.missingCount > 0 { text += ", \(ledger.missingCount) missing" }
@@ -76,7 +82,7 @@ package final class FeedCheck: FeedHandler {
     lines.append(text)
   }
 
-  private func list(_ text: String) {
+  private mutating func list(_ text: String) {
     if lines.count < Self.listedMax { lines.append(text) } else { unlistedCount += 1 }
   }
 }

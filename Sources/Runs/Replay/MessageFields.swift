@@ -9,8 +9,8 @@ package enum MessageFields {
   ) -> [JSONValue.Member] {
     let first: [JSONValue.Member] = [
       ("type", .string(String(describing: entry.kind))),
-      ("receivedNs", .integer(entry.receivedNs)),
-      ("connection", .integer(Int64(entry.connection))),
+      ("receivedNs", .integer(entry.frame.receivedNs)),
+      ("connection", .integer(Int64(entry.frame.connection))),
     ]
     let index = Int(entry.index)
     switch entry.kind {

@@ -12,9 +12,9 @@ package protocol ReplayView: AnyObject {
   var showsFrames: Bool { get }
 
   func show(_ candle: Candle, symbol: String, amended: Bool) throws
-  func show(_ event: FeedEvent, symbols: SymbolTable, _ frame: FramePlace) throws
+  func show(_ event: FeedEvent, at moment: borrowing FeedMoment) throws
   func show(_ message: MessageBatch.Entry, _ batch: MessageBatch) throws
-  func show(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) throws
+  func show(_ frame: Frame) throws
 }
 
 /// The clock that a paced replay keeps to: what touches the world brings one.
@@ -50,132 +50,109 @@ package struct ReplayResult {
 }
 
 /// One pass over a recording: frames through the feed, to a view and to a strategy on paper.
-package final class ReplaySession: FeedHandler {
-  private var processor: FeedProcessor!
-  private var klines: KlineShelf?
-  private var digest = FeedDigest()
-  private var troubles = Troubles()
-  private let view: any ReplayView
-  private let paper: PaperRun?
+package struct ReplaySession: ~Copyable {
+  private var feed: FeedProcessor
+  private var sink: ReplaySink
   private let clock: ReplayClock
   private let startNs: Int64
-  private var failure: (any Error)?
   private var achieved: Double?
 
   package init(
-    _ plan: CandlePlan, view: any ReplayView, paper: PaperRun? = nil, clock: ReplayClock
+    _ plan: CandlePlan, of recording: Recording, view: any ReplayView, paper: PaperRun? = nil,
+    clock: ReplayClock
   ) {
-    self.view = view
-    self.paper = paper
     self.clock = clock
     startNs = clock.nowNs()
-    klines = plan.klineShelf()
     var options = plan.options()
     // Always what a strategy needs, so that the same frames are found malformed with one and without.
     PaperRun.widen(&options)
     if view.showsMessages { options.wanted = .everything }
     options.deliversMessages = view.showsMessages || paper != nil
-    processor = FeedProcessor(options, handler: self)
+    feed = FeedProcessor(options)
+    sink = ReplaySink(
+      source: options.source, view: view, paper: paper, troubles: Troubles(recording))
   }
 
   /// As fast as the machine can, blocks decoded beside each other.
-  package func playFast(_ run: FeedRun) throws {
-    try run.run(processor) { try self.check() }
-    settle()
-  }
+  package mutating func playFast(_ run: FeedRun) throws { try run.run(&feed, into: &sink) }
 
   /// Frame by frame, each when it is due.
-  package func play(_ run: FeedRun, at speed: Speed) throws {
+  package mutating func play(_ run: FeedRun, at speed: Speed) throws {
     var pacer = Pacer(speed: speed, startNs: startNs)
     var lastReceivedNs: Int64 = 0
     try RecordingPlayer(run.recording, range: run.range).play { step, bytes in
       switch step {
-      case .damage(let damage): processor.apply(damage)
-      case .context(let header): processor.processContext(header, in: bytes)
-      case .frame(let header, let record, let location):
-        if let dueNs = pacer.dueNs(receivedNs: header.receivedNs), dueNs > clock.nowNs() {
-          try clock.wait(dueNs)
+      case .damage(let damage): try feed.process(damage, into: &sink)
+      case .frame(let header, let location):
+        let frame = Frame(
+          header, in: bytes, at: location, isContext: run.range.isBefore(header.receivedNs))
+        if !frame.isContext {
+          if let dueNs = pacer.dueNs(receivedNs: frame.receivedNs), dueNs > clock.nowNs() {
+            try clock.wait(dueNs)
+          }
+          lastReceivedNs = frame.receivedNs
+          if sink.view.showsFrames { try sink.view.show(frame) }
         }
-        lastReceivedNs = header.receivedNs
-        if view.showsFrames { try view.show(header, bytes) }
-        processor.process(
-          header, record: record, in: bytes, at: BlockPlace(location, in: run.recording))
+        try feed.process(frame, into: &sink)
       }
-      return try !check()
+      return true
     }
     achieved = pacer.achieved(lastReceivedNs: lastReceivedNs, nowNs: clock.nowNs())
-    processor.finish()
-    settle()
-    try run.noteIfEmpty(processor)
+    try feed.finish(into: &sink)
+    try run.noteIfEmpty(feed)
   }
 
   /// The end of the pass.
-  package func finish() throws -> ReplayResult {
-    let counts = processor.counts
+  package consuming func finish() throws -> ReplayResult {
+    let counts = feed.counts
     let elapsedNs = clock.nowNs() - startNs
     let recordedNs = (counts.lastReceivedNs ?? 0) - (counts.firstReceivedNs ?? 0)
     return ReplayResult(
-      counts: counts, digest: digest,
-      missingTrades: Int64(
-        clamping: processor.tradeLedgers.reduce(Int128(0)) { $0 + Int128($1.missingCount) }),
+      counts: counts, digest: sink.digest,
+      missingTrades: feed.missingTrades,
       achievedSpeed: achieved ?? Double(recordedNs) / Double(max(elapsedNs, 1)),
-      elapsedNs: elapsedNs, paper: try paper?.finish(processor.symbols),
-      warnings: troubles.texts(processor))
+      elapsedNs: elapsedNs, paper: try sink.paper?.finish(feed.symbols),
+      warnings: sink.troubles.texts(feed))
+  }
+}
+
+/// Hands what the feed gives to the view and to the strategy.
+private struct ReplaySink: FeedSink {
+  typealias Failure = any Error
+
+  let source: TradeSource?
+  let view: any ReplayView
+  let paper: PaperRun?
+  var troubles: Troubles
+  var digest = FeedDigest()
+
+  mutating func take(
+    message: MessageBatch.Entry, in batch: MessageBatch, at moment: borrowing FeedMoment
+  ) throws {
+    if view.showsMessages { try view.show(message, batch) }
+    try paper?.add(message, in: batch, at: moment)
   }
 
-  package func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
-    attempt {
-      if view.showsMessages { try view.show(message, batch) }
-      try paper?.add(message, in: batch, processor.symbols)
-    }
+  mutating func take(
+    trade: Trade, source: TradeSource, at moment: borrowing FeedMoment
+  ) throws {
+    if source == self.source { try paper?.add(trade, at: moment) }
   }
 
-  package func handle(trade: Trade, source: TradeSource) {
-    guard let paper, source == processor.options.source else { return }
-    attempt { try paper.add(trade, processor.symbols) }
-  }
-
-  package func handle(candle: CandleEvent) {
-    let symbol: String
+  mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) throws {
+    let symbol = moment.name(candle.candle.symbol)
     switch candle {
     case .closed(let candle):
-      symbol = processor.symbols.name(candle.symbol)
-      attempt {
-        try view.show(candle, symbol: symbol, amended: false)
-        try paper?.add(candle, processor.symbols)
-      }
-    case .amended(let candle):
-      symbol = processor.symbols.name(candle.symbol)
-      attempt { try view.show(candle, symbol: symbol, amended: true) }
-    case .settled(let candle):
-      digest.add(candle, symbol: processor.symbols.name(candle.symbol))
+      try view.show(candle, symbol: symbol, amended: false)
+      try paper?.add(candle, at: moment)
+    case .amended(let candle): try view.show(candle, symbol: symbol, amended: true)
+    case .settled(let candle): digest.add(candle, symbol: symbol)
     }
   }
 
-  package func handle(kline: Kline) {
-    klines?.add(
-      kline, receivedNs: processor.frame.receivedNs, symbols: processor.symbols
-    ) { handle(candle: $0) }
-  }
-
-  package func handle(event: FeedEvent) {
-    troubles.note(event, at: processor.frame)
-    digest.add(event, receivedNs: processor.frame.receivedNs, symbols: processor.symbols)
-    attempt { try view.show(event, symbols: processor.symbols, processor.frame) }
-  }
-
-  private func settle() {
-    klines?.finish { handle(candle: $0) }
-  }
-
-  private func attempt(_ body: () throws -> Void) {
-    guard failure == nil else { return }
-    do { try body() } catch { failure = error }
-  }
-
-  /// Throws what the view or the strategy has thrown; otherwise false: go on.
-  private func check() throws -> Bool {
-    if let failure { throw failure }
-    return false
+  mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) throws {
+    troubles.note(event, at: moment)
+    digest.add(event, at: moment)
+    try view.show(event, at: moment)
   }
 }

@@ -51,9 +51,11 @@ struct AuditCommand: ParsableCommand {
         "the recording holds no klines to check: record with --stream trade,kline_1m, or with "
           + "--rest klines_1m")
     }
-    let auditor = Auditor(survey, symbol: symbol)
-    try FeedRun(recording, range: range, title: "audit", observe: Console.show).run(auditor.feed)
-    let report = auditor.finish()
+    var auditor = Auditor(recording, survey, symbol: symbol)
+    var feed = FeedProcessor(auditor.options)
+    try FeedRun(recording, range: range, title: "audit", observe: Console.show)
+      .run(&feed, into: &auditor)
+    let report = auditor.finish(feed.symbols)
     try Console.line(json ? AuditText.json(report).text : AuditText.table(report))
     guard report.decidedCount > 0 else {
       throw ToolError(

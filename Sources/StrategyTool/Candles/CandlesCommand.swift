@@ -79,17 +79,15 @@ struct CandlesCommand: ParsableCommand {
       completeOnly: completeOnly,
       makeFiller: fill
         ? { CandleFiller(interval: plan.interval, anchorDay: plan.anchors.day(of: $0)) } : nil)
-    let maker = CandleMaker(plan) { candle, name in
+    let run = FeedRun(
+      recording, range: range, title: "\(plan.interval.rawValue) candles", observe: Console.show)
+    let made = try CandlesMade(plan, of: run) { candle, name in
       try writer.add(candle, symbol: name)
     }
-    try maker.run(
-      FeedRun(
-        recording, range: range, title: "\(plan.interval.rawValue) candles",
-        observe: Console.show))
     try writer.finish()
     try sink.finish()
-    for warning in maker.warnings { Console.show(.warning(warning)) }
-    if maker.candleCount == 0 && maker.hasFrames { reportNoCandle(plan.source) }
+    for warning in made.warnings { Console.show(.warning(warning)) }
+    if made.candleCount == 0 && made.hasFrames { reportNoCandle(plan.source) }
   }
 
   /// An empty table is what was asked for, but seldom what was meant.

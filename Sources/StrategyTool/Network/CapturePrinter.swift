@@ -41,16 +41,16 @@
     }
 
     /// What the frames themselves say. Connections and gaps are reported by the recorder.
-    func show(_ event: FeedEvent, _ symbols: SymbolTable, _ frame: FramePlace) throws {
+    func show(_ event: FeedEvent, at moment: borrowing FeedMoment) throws {
       switch event {
       case .connectionOpened, .connectionLost, .gap: return
       default: break
       }
-      let text = event.text(symbols: symbols)
+      let text = event.text(moment)
       if json {
         return try printJSON(
           "message",
-          [("receivedNs", .integer(frame.receivedNs)), ("text", .string(text))])
+          [("receivedNs", .integer(moment.receivedNs)), ("text", .string(text))])
       }
       Console.report("\(now()) \(text)")
     }

@@ -25,7 +25,7 @@
     mutating func closed(_ hole: MissingTrades) { watch.closed(hole) }
 
     /// The holes of which trades have come, with how many are still missing.
-    mutating func look(at feed: FeedProcessor, nowNs: Int64) -> [FeedNotice] {
+    mutating func look(at feed: borrowing FeedProcessor, nowNs: Int64) -> [FeedNotice] {
       guard watch.count <= Self.eachTimeMax || (nowNs &- lookedNs).magnitude >= Self.everyNs else {
         return []
       }
@@ -34,12 +34,14 @@
     }
 
     /// The same, at once.
-    mutating func look(at feed: FeedProcessor) -> [FeedNotice] {
+    mutating func look(at feed: borrowing FeedProcessor) -> [FeedNotice] {
       watch.arrived { Self.missingCount(of: $0, feed) }
         .map { .gapNarrowed($0.hole, missingCount: $0.missing) }
     }
 
-    private static func missingCount(of hole: MissingTrades, _ feed: FeedProcessor) -> Int64? {
+    private static func missingCount(of hole: MissingTrades, _ feed: borrowing FeedProcessor)
+      -> Int64?
+    {
       let source: TradeSource = hole.endpoint == .aggTrades ? .aggTrades : .trades
       guard let symbol = feed.symbols.lookup(hole.symbol) else { return nil }
       return feed.tradeLedgers.first { $0.symbol == symbol && $0.source == source }?

@@ -9,27 +9,14 @@
   import Runs
 
   /// Looks at frames that are recorded already: through the feed, as a replay would.
-  final class LiveView: FeedHandler {
+  final class LiveView {
     /// What it has to tell the capture.
     typealias Note = (FeedNotice) -> Void
 
-    private var processor: FeedProcessor!
-    private var digest = FeedDigest()
-    private let printer: CapturePrinter
+    private var feed: FeedProcessor
+    private var sink: LiveSink
     private let note: Note
-    private let place = BlockPlace()
-    private var connection: UInt32 = 0
-    private var holes = LiveHoles()
-    private var amended = AmendedCandles()
-    private var failure: (any Error)?
-
-    private(set) var gapCount: Int64 = 0
     private(set) var skippedFrames: Int64 = 0
-    private(set) var malformedCount: Int64 = 0
-    /// Receive time less trade time, of the newest trade.
-    private(set) var lagUs: Int64 = 0
-
-    private let paper: PaperRun?
     /// What the strategy beside the recording came to; empty before the end, and without one.
     private(set) var paperFacts: [JSONValue.Member] = []
 
@@ -37,103 +24,127 @@
       _ options: FeedProcessor.Options, printer: CapturePrinter, paper: PaperRun? = nil,
       note: @escaping Note
     ) {
-      self.printer = printer
-      self.paper = paper
       self.note = note
-      processor = FeedProcessor(options, handler: self)
+      feed = FeedProcessor(options)
+      sink = LiveSink(source: options.source, printer: printer, paper: paper, note: note)
     }
 
     /// Takes in frames in the order of the recording.
     func look(at chunk: FrameChunk) throws {
-      if chunk.skippedBefore > 0 { noteSkipped(chunk) }
+      if chunk.skippedBefore > 0 { try noteSkipped(chunk) }
       let bytes = chunk.bytes
-      var place = place
-      place.firstSequence = chunk.firstSequence
-      for (index, frame) in chunk.frames.enumerated() {
-        connection = frame.connection
-        processor.process(frame, record: Int32(clamping: index), in: bytes.span, at: place)
+      var location = FrameLocation()
+      location.firstSequence = chunk.firstSequence
+      for (index, header) in chunk.frames.enumerated() {
+        location.record = Int32(clamping: index)
+        try feed.process(Frame(header, in: bytes.span, at: location), into: &sink)
       }
-      for candle in amended.take() {
-        attempt { try printer.show(candle, processor.symbols.name(candle.symbol), isAmended: true) }
-      }
-      holes.look(at: processor, nowNs: chunk.frames.last?.receivedNs ?? 0)
-        .forEach(note)
-      if let failure { throw failure }
+      try sink.showAmended(feed.moment)
+      sink.holes.look(at: feed, nowNs: chunk.frames.last?.receivedNs ?? 0).forEach(note)
     }
 
     /// Before the capture concludes: of no hole it is to tell more missing trades than there are.
-    func noteArrived() { holes.look(at: processor).forEach(note) }
+    func noteArrived() { sink.holes.look(at: feed).forEach(note) }
 
     /// The capture is done with a gap.
-    func closed(_ hole: MissingTrades) { holes.closed(hole) }
+    func closed(_ hole: MissingTrades) { sink.holes.closed(hole) }
 
     /// The end: the open candles settle.
     func finish() throws {
-      processor.finish()
-      if let failure { throw failure }
-      if let paper { paperFacts = try paper.finish(processor.symbols).paperFacts }
+      try feed.finish(into: &sink)
+      if let paper = sink.paper { paperFacts = try paper.finish(feed.symbols).paperFacts }
     }
 
-    var candlesHex: String { digest.hex.candles }
-    var candleCount: Int64 { Int64(digest.candleCount) }
-    var missingTrades: Int64 {
-      Int64(clamping: processor.tradeLedgers.reduce(Int128(0)) { $0 + Int128($1.missingCount) })
-    }
+    var candlesHex: String { sink.digest.hex.candles }
+    var candleCount: Int64 { Int64(sink.digest.candleCount) }
+    var missingTrades: Int64 { feed.missingTrades }
+    var gapCount: Int64 { sink.gapCount }
+    var malformedCount: Int64 { sink.malformedCount }
+    /// Receive time less trade time, of the newest trade.
+    var lagUs: Int64 { sink.lagUs }
 
     /// Frames that this view did not see are lost to it, though not to the recording.
-    private func noteSkipped(_ chunk: FrameChunk) {
+    private func noteSkipped(_ chunk: FrameChunk) throws {
       skippedFrames += chunk.skippedBefore
       let text = #"{"reason":"the live view fell behind","frames":\#(chunk.skippedBefore)}"#
       let payload = Array(text.utf8)
-      let frame = RecordHeader(
+      let frame = Frame(
         receivedNs: chunk.frames.first?.receivedNs ?? 0, connection: 0, kind: .gap,
-        payload: 0..<payload.count)
-      processor.process(frame, record: 0, in: payload.span, at: place)
+        payload: payload.span)
+      try feed.process(frame, into: &sink)
+    }
+  }
+
+  /// Shows what the feed gives, hands it to the strategy beside the recording, and tells the capture
+  /// what it must know.
+  private struct LiveSink: FeedSink {
+    typealias Failure = any Error
+
+    let source: TradeSource?
+    let printer: CapturePrinter
+    let paper: PaperRun?
+    let note: LiveView.Note
+    private(set) var digest = FeedDigest()
+    var holes = LiveHoles()
+    private var amended = AmendedCandles()
+    private(set) var gapCount: Int64 = 0
+    private(set) var malformedCount: Int64 = 0
+    private(set) var lagUs: Int64 = 0
+
+    init(
+      source: TradeSource?, printer: CapturePrinter, paper: PaperRun?,
+      note: @escaping LiveView.Note
+    ) {
+      self.source = source
+      self.printer = printer
+      self.paper = paper
+      self.note = note
     }
 
-    // MARK: - FeedHandler
-
-    func handle(message: MessageBatch.Entry, in batch: MessageBatch) {
-      if let paper { attempt { try paper.add(message, in: batch, processor.symbols) } }
-    }
-
-    func handle(trade: Trade, source: TradeSource) {
-      if let paper, source == processor.options.source {
-        attempt { try paper.add(trade, processor.symbols) }
+    /// Shows the candles that the frames looked at have amended.
+    mutating func showAmended(_ moment: borrowing FeedMoment) throws {
+      for candle in amended.take() {
+        try printer.show(candle, moment.name(candle.symbol), isAmended: true)
       }
-      lagUs = processor.frame.receivedNs / 1000 - trade.tradeTimeUs
     }
 
-    func handle(candle: CandleEvent) {
-      let symbol = processor.symbols.name(candle.candle.symbol)
+    mutating func take(
+      message: MessageBatch.Entry, in batch: MessageBatch, at moment: borrowing FeedMoment
+    ) throws {
+      try paper?.add(message, in: batch, at: moment)
+    }
+
+    mutating func take(
+      trade: Trade, source: TradeSource, at moment: borrowing FeedMoment
+    ) throws {
+      if source == self.source { try paper?.add(trade, at: moment) }
+      lagUs = moment.receivedNs / 1000 - trade.tradeTimeUs
+    }
+
+    mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) throws {
+      let symbol = moment.name(candle.candle.symbol)
       switch candle {
       case .closed(let candle):
-        attempt {
-          try printer.show(candle, symbol, isAmended: false)
-          try paper?.add(candle, processor.symbols)
-        }
+        try printer.show(candle, symbol, isAmended: false)
+        try paper?.add(candle, at: moment)
       case .amended(let candle): amended.add(candle)
       case .settled(let candle): digest.add(candle, symbol: symbol)
       }
     }
 
-    func handle(event: FeedEvent) {
+    mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) throws {
+      let connection = moment.connection
       switch event {
       case .gap(let gap):
         gapCount += 1
-        note(.gapFound(holes.found(gap, processor.symbols)))
+        note(.gapFound(holes.found(gap, moment.symbols)))
       case .exchangeError(let code, let text) where code == nil && connection > 0:
         note(.exchangeError(connection, text: text))
       case .serverShutdown: note(.shutdownAnnounced(connection))
       case .malformed: malformedCount += 1
       default: break
       }
-      attempt { try printer.show(event, processor.symbols, processor.frame) }
-    }
-
-    private func attempt(_ body: () throws -> Void) {
-      guard failure == nil else { return }
-      do { try body() } catch { failure = error }
+      try printer.show(event, at: moment)
     }
   }
 #endif

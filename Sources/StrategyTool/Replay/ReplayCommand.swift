@@ -91,7 +91,8 @@ struct ReplayCommand: ParsableCommand {
         ? PaperRun(
           try chosen.start(settings), takesAll: symbol == nil, observe: Console.show,
           onFill: printer.show) : nil
-      let session = ReplaySession(plan, view: printer, paper: paper, clock: Clock.replay)
+      var session = ReplaySession(
+        plan, of: recording, view: printer, paper: paper, clock: Clock.replay)
       let run = FeedRun(recording, range: range, title: "replay", observe: Console.show)
       if speed.speed == .max && show != .frames {
         try session.playFast(run)

@@ -40,39 +40,39 @@ final class ReplayPrinter: ReplayView {
     try line(fill.text(symbol))
   }
 
-  func show(_ event: FeedEvent, symbols: SymbolTable, _ frame: FramePlace) throws {
+  func show(_ event: FeedEvent, at moment: borrowing FeedMoment) throws {
     guard shown != nil else { return }
-    let text = event.text(symbols: symbols)
+    let text = event.text(moment)
     if json {
       return try line(
         JSONValue.object([
-          ("type", .string("event")), ("receivedNs", .integer(frame.receivedNs)),
+          ("type", .string("event")), ("receivedNs", .integer(moment.receivedNs)),
           ("event", .string(text)),
         ]).text)
     }
-    try line("\(clock.text(ms: frame.receivedNs / 1_000_000)) — \(text)")
+    try line("\(clock.text(ms: moment.receivedNs / 1_000_000)) — \(text)")
   }
 
   func show(_ message: MessageBatch.Entry, _ batch: MessageBatch) throws {
     let fields = MessageFields.of(message, batch)
     if json { return try line(JSONValue.object(fields).text) }
     let text = fields.map { "\($0.0) \($0.1.plain)" }.joined(separator: "  ")
-    try line("\(clock.text(ms: message.receivedNs / 1_000_000))  \(text)")
+    try line("\(clock.text(ms: message.frame.receivedNs / 1_000_000))  \(text)")
   }
 
   /// A frame as received: bytes that are no UTF-8 are shown as U+FFFD.
-  func show(_ header: RecordHeader, _ bytes: borrowing Span<UInt8>) throws {
-    let payload = String(decoding: header.payload.map { bytes[$0] }, as: UTF8.self)
+  func show(_ frame: Frame) throws {
+    let payload = frame.payload.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     if json {
       return try line(
         JSONValue.object([
-          ("type", .string("frame")), ("receivedNs", .integer(header.receivedNs)),
-          ("connection", .integer(Int64(header.connection))),
-          ("kind", .string(String(header.kind.letter))), ("payload", .string(payload)),
+          ("type", .string("frame")), ("receivedNs", .integer(frame.receivedNs)),
+          ("connection", .integer(Int64(frame.connection))),
+          ("kind", .string(String(frame.kind.letter))), ("payload", .string(payload)),
         ]).text)
     }
     try line(
-      "\(clock.text(ms: header.receivedNs / 1_000_000))  \(header.connection) \(header.kind.letter)  "
+      "\(clock.text(ms: frame.receivedNs / 1_000_000))  \(frame.connection) \(frame.kind.letter)  "
         + payload)
   }
 

@@ -1,30 +1,16 @@
-package import Market
+import Market
 
 /// The candle builders of all symbols, each with all intervals asked for.
-package struct CandleShelf {
-  /// The first trading day of a symbol, as an epoch day: where its 3d candles are counted from.
-  package struct Anchors: Sendable {
-    package var bySymbol: [String: Int64] = [:]
-    /// For the symbols not named.
-    package var other: Int64?
-
-    package init(bySymbol: [String: Int64] = [:], other: Int64? = nil) {
-      self.bySymbol = bySymbol
-      self.other = other
-    }
-
-    package func day(of symbol: String) -> Int64? { bySymbol[symbol] ?? other }
-  }
-
+struct CandleBuilders: Sendable {
   /// Coarser first: the order in which candles that close together are handed out.
   private let intervals: [Interval]
-  private let anchors: Anchors
+  private let anchors: CandleAnchors
   /// By symbol number; empty for a symbol without a trade so far.
   private var builders: [[CandleBuilder]] = []
   private var events: [CandleEvent] = []
 
-  package init(intervals: [Interval], anchors: Anchors) {
-    self.intervals = intervals.sorted(by: Self.isCoarser)
+  init(intervals: [Interval], anchors: CandleAnchors) {
+    self.intervals = intervals.sorted { ($0.fixedMs ?? .max) > ($1.fixedMs ?? .max) }
     self.anchors = anchors
   }
 
@@ -74,8 +60,18 @@ package struct CandleShelf {
     events += builders[slot][index].events
     builders[slot][index].events.removeAll(keepingCapacity: true)
   }
+}
 
-  private static func isCoarser(_ a: Interval, _ b: Interval) -> Bool {
-    (a.fixedMs ?? .max) > (b.fixedMs ?? .max)
+/// The first trading day of each symbol, as an epoch day: where its 3d candles are counted from.
+package struct CandleAnchors: Sendable {
+  package var bySymbol: [String: Int64] = [:]
+  /// For the symbols not named.
+  package var other: Int64?
+
+  package init(bySymbol: [String: Int64] = [:], other: Int64? = nil) {
+    self.bySymbol = bySymbol
+    self.other = other
   }
+
+  package func day(of symbol: String) -> Int64? { bySymbol[symbol] ?? other }
 }

@@ -1,0 +1,220 @@
+import Binance
+import Market
+import Recording
+
+/// The half of the feed that needs the frames in their order: ids, gaps, candles, connections.
+struct FeedFold: ~Copyable, Sendable {
+  private(set) var moment = FeedMoment()
+  private(set) var ledgers: [TradeLedger] = []
+
+  private let source: TradeSource?
+  private let deliversMessages: Bool
+  /// The symbols that are asked for have the first numbers.
+  private let wantedCount: UInt32
+  private var builders: CandleBuilders
+  private var klineCandles: [KlineCandles]
+  private var ledgerIndex: [Int] = []
+  private var disruptions = Disruptions()
+  private var connections = ConnectionTable()
+
+  init(_ options: FeedProcessor.Options) {
+    source = options.source
+    deliversMessages = options.deliversMessages
+    builders = CandleBuilders(intervals: options.intervals, anchors: options.anchors)
+    klineCandles = options.klineCandles
+    for name in options.symbols { _ = moment.symbols.id(name) }
+    wantedCount = options.symbols.isEmpty ? .max : UInt32(moment.symbols.count)
+  }
+
+  var lateDropped: Int64 { builders.lateDropped }
+
+  mutating func fold<S: FeedSink>(_ batch: inout FrameBatch, into sink: inout S) throws(S.Failure) {
+    moment.location = batch.location
+    mapSymbols(&batch)
+    var note = 0
+    // By index: an iterator's elements of this size come from the heap in a build for debugging, where
+    // the test counts allocations.
+    for index in batch.messages.entries.indices {
+      let entry = batch.messages.entries[index]
+      while note < batch.notes.count && batch.notes[note].frame.record < entry.frame.record {
+        try take(batch.notes[note], into: &sink)
+        note += 1
+      }
+      begin(entry.frame)
+      try take(entry, batch, into: &sink)
+    }
+    for rest in batch.notes[note...] { try take(rest, into: &sink) }
+    if let damage = batch.damage {
+      disruptions.damaged()
+      try sink.take(event: .damage(text: damage.message), at: moment)
+    }
+  }
+
+  mutating func finish<S: FeedSink>(into sink: inout S) throws(S.Failure) {
+    builders.finish()
+    try handOutCandles(to: &sink)
+    for index in klineCandles.indices {
+      for event in klineCandles[index].finish() { try sink.take(candle: event, at: moment) }
+    }
+  }
+
+  /// A frame is at work from now on.
+  @inline(__always)
+  private mutating func begin(_ frame: FrameReference) {
+    moment.location.record = frame.record
+    moment.receivedNs = frame.receivedNs
+    moment.connection = frame.connection
+  }
+
+  private mutating func mapSymbols(_ batch: inout FrameBatch) {
+    while batch.symbolIDs.count < batch.messages.symbols.count {
+      let local = SymbolID(rawValue: UInt32(batch.symbolIDs.count))
+      batch.symbolIDs.append(moment.symbols.id(batch.messages.symbols.name(local)))
+    }
+  }
+
+  private func isWanted(_ symbol: SymbolID) -> Bool { symbol.rawValue < wantedCount }
+}
+
+// MARK: - Messages
+
+extension FeedFold {
+  private mutating func take<S: FeedSink>(
+    _ entry: MessageBatch.Entry, _ batch: FrameBatch, into sink: inout S
+  ) throws(S.Failure) {
+    if deliversMessages { try sink.take(message: entry, in: batch.messages, at: moment) }
+    let index = Int(entry.index)
+    switch entry.kind {
+    case .trade: try take(trade(index, batch), .trades, into: &sink)
+    case .aggTrade: try take(trade(index, batch), .aggTrades, into: &sink)
+    case .offBookTrade: try take(offBook: trade(index, batch), into: &sink)
+    case .kline:
+      var kline = batch.messages.klines[index]
+      kline.candle.symbol = batch.symbolIDs[Int(kline.candle.symbol.rawValue)]
+      try take(kline, into: &sink)
+    case .error, .serverShutdown, .malformed:
+      try sink.take(event: FeedEvent(batch.messages.notices[index], entry.kind), at: moment)
+    default: break
+    }
+  }
+
+  private func trade(_ index: Int, _ batch: FrameBatch) -> Trade {
+    var trade = batch.messages.trades[index]
+    trade.symbol = batch.symbolIDs[Int(trade.symbol.rawValue)]
+    return trade
+  }
+
+  private mutating func take<S: FeedSink>(_ kline: Kline, into sink: inout S) throws(S.Failure) {
+    guard isWanted(kline.candle.symbol) else { return }
+    try sink.take(kline: kline, at: moment)
+    for index in klineCandles.indices {
+      let name = moment.name(kline.candle.symbol)
+      for event in klineCandles[index].add(kline, name: name, receivedNs: moment.receivedNs) {
+        try sink.take(candle: event, at: moment)
+      }
+    }
+  }
+
+  private mutating func take<S: FeedSink>(
+    _ trade: Trade, _ source: TradeSource, into sink: inout S
+  ) throws(S.Failure) {
+    guard try isNew(trade, source, &sink) else { return }
+    try sink.take(trade: trade, source: source, at: moment)
+    if source == self.source { try build(trade, into: &sink) }
+  }
+
+  /// USD-M insurance fund and ADL moves take an id of the trades and are none on the book: the
+  /// candles learn the id, so that they do not look incomplete, and nothing else.
+  private mutating func take<S: FeedSink>(offBook trade: Trade, into sink: inout S) throws(S
+    .Failure)
+  {
+    guard try isNew(trade, .trades, &sink), source == .trades else { return }
+    var idOnly = trade
+    idOnly.quantity = .zero
+    try build(idOnly, into: &sink)
+  }
+
+  private mutating func build<S: FeedSink>(_ trade: Trade, into sink: inout S) throws(S.Failure) {
+    if builders.add(trade, name: moment.name(trade.symbol)) { try handOutCandles(to: &sink) }
+  }
+
+  private mutating func handOutCandles<S: FeedSink>(to sink: inout S) throws(S.Failure) {
+    for event in builders.takeEvents() { try sink.take(candle: event, at: moment) }
+  }
+
+  /// Whether a trade can be true and is new, by its time and its id; reports the gap that it shows.
+  private mutating func isNew<S: FeedSink>(
+    _ trade: Trade, _ source: TradeSource, _ sink: inout S
+  ) throws(S.Failure) -> Bool {
+    guard isWanted(trade.symbol) else { return false }
+    let ledger = ledgerNumber(trade.symbol, source)
+    let receivedNs = moment.receivedNs
+    guard ledgers[ledger].isCredible(timeUs: trade.tradeTimeUs, receivedNs: receivedNs) else {
+      let reason =
+        "trade \(trade.id) of \(moment.name(trade.symbol)) has the time "
+        + "\(trade.tradeTimeUs / 1000) ms, more than a day after it was received and after the "
+        + "trades before it"
+      try sink.take(event: .malformed(reason: reason, payloadOffset: 0), at: moment)
+      return false
+    }
+    let (isNew, gap) = ledgers[ledger].see(
+      id: trade.id, connection: moment.connection, receivedNs: receivedNs,
+      disruptions: disruptions)
+    if let gap { try sink.take(event: .gap(gap), at: moment) }
+    return isNew
+  }
+
+  private mutating func ledgerNumber(_ symbol: SymbolID, _ source: TradeSource) -> Int {
+    let slot = Int(symbol.rawValue) * 2 + (source == .trades ? 0 : 1)
+    while ledgerIndex.count <= slot { ledgerIndex.append(-1) }
+    if ledgerIndex[slot] < 0 {
+      ledgerIndex[slot] = ledgers.count
+      ledgers.append(TradeLedger(symbol: symbol, source: source))
+    }
+    return ledgerIndex[slot]
+  }
+}
+
+// MARK: - What the recorder notes
+
+extension FeedFold {
+  private mutating func take<S: FeedSink>(_ note: RecorderNote, into sink: inout S) throws(S
+    .Failure)
+  {
+    if note.isContext {
+      if note.kind == .lost {
+        connections.close(note.frame.connection)
+      } else {
+        _ = connections.open(note.frame.connection, note.text)
+      }
+      return
+    }
+    begin(note.frame)
+    switch note.kind {
+    case .opened:
+      guard let url = connections.open(note.frame.connection, note.text) else { return }
+      disruptions.connectionChanged()
+      try sink.take(event: .connectionOpened(url: url), at: moment)
+    case .lost:
+      connections.close(note.frame.connection)
+      disruptions.connectionChanged()
+      try sink.take(event: .connectionLost(reason: note.text), at: moment)
+    case .gap:
+      disruptions.lossRecorded()
+      try sink.take(event: .recordedLoss(text: note.text), at: moment)
+    default: break
+    }
+  }
+}
+
+extension FeedEvent {
+  /// What a notice of the decoder says.
+  fileprivate init(_ notice: Notice, _ kind: MessageKind) {
+    switch kind {
+    case .error:
+      self = .exchangeError(code: notice.code.map { Int64($0.rawValue) }, text: notice.text)
+    case .serverShutdown: self = .serverShutdown
+    default: self = .malformed(reason: notice.text, payloadOffset: notice.offset)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package import Binance
+package import Market
+package import Recording
+
+/// Receives what the feed makes of the frames, in receive order.
+///
+/// At one frame the order is: the message as decoded, the trade or kline if it is new, then the candles
+/// that it closed (coarser intervals first). What a sink throws ends the run: it comes out of the call
+/// that brought the frame.
+package protocol FeedSink {
+  /// What it may throw; `Never` for a sink that cannot fail.
+  associatedtype Failure: Error
+
+  /// Every decoded message, before anything is made of it. Symbols in `batch` are the batch's own
+  /// numbers.
+  mutating func take(
+    message: MessageBatch.Entry, in batch: MessageBatch, at moment: borrowing FeedMoment)
+    throws(Failure)
+  /// A trade that was not seen before.
+  mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment)
+    throws(Failure)
+  mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) throws(Failure)
+  /// An exchange's own candle, open or closed, from a stream, a REST body or an archive.
+  mutating func take(kline: Kline, at moment: borrowing FeedMoment) throws(Failure)
+  mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) throws(Failure)
+}
+
+extension FeedSink {
+  package mutating func take(
+    message: MessageBatch.Entry, in batch: MessageBatch, at moment: borrowing FeedMoment
+  ) throws(Failure) {}
+  package mutating func take(
+    trade: Trade, source: TradeSource, at moment: borrowing FeedMoment
+  ) throws(Failure) {}
+  package mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) throws(Failure) {
+  }
+  package mutating func take(kline: Kline, at moment: borrowing FeedMoment) throws(Failure) {}
+  package mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) throws(Failure) {}
+}
+
+/// What a sink may ask while something is handed to it: how the symbols are called, and which frame is
+/// at work. It is lent, never copied.
+package struct FeedMoment: ~Copyable, Sendable {
+  /// The feed's own numbers of symbols, in order of appearance.
+  package internal(set) var symbols = SymbolTable()
+  /// Where the frame at work lies.
+  package internal(set) var location = FrameLocation()
+  package internal(set) var receivedNs: Int64 = 0
+  package internal(set) var connection: UInt32 = 0
+
+  package func name(_ symbol: SymbolID) -> String { symbols.name(symbol) }
+}

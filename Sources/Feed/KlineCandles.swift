@@ -1,0 +1,61 @@
+package import Binance
+package import Market
+
+/// Candles of one interval made from the exchange's own klines: taken over as they are, or rolled up.
+package struct KlineCandles: Sendable {
+  private let interval: Interval
+  private let anchors: CandleAnchors
+  /// The interval of the klines to use, by symbol; a symbol that is not in it has none that fit.
+  private let inputs: [String: Interval]
+  /// By symbol number.
+  private var resamplers: [CandleResampler?] = []
+
+  package init(interval: Interval, inputs: [String: Interval], anchors: CandleAnchors) {
+    self.interval = interval
+    self.inputs = inputs
+    self.anchors = anchors
+  }
+
+  /// Adds a kline that has ended; open ones and those of other intervals or time zones are left out.
+  ///
+  /// - Parameter name: of its symbol.
+  /// - Returns: what closed or settled by that.
+  package mutating func add(_ kline: Kline, name: String, receivedNs: Int64) -> [CandleEvent] {
+    guard inputs[name] == kline.candle.interval, kline.zoneMinutes == 0,
+      kline.isOver(receivedNs: receivedNs)
+    else { return [] }
+    let slot = Int(kline.candle.symbol.rawValue)
+    while resamplers.count <= slot { resamplers.append(nil) }
+    if resamplers[slot] == nil {
+      resamplers[slot] = CandleResampler(interval: interval, anchorDay: anchors.day(of: name))
+    }
+    var candle = kline.candle
+    candle.isComplete = true
+    return resamplers[slot]!.add(candle) ? takeEvents(slot) : []
+  }
+
+  /// The end of the input: everything settles, symbol by symbol.
+  package mutating func finish() -> [CandleEvent] {
+    resamplers.indices.filter { resamplers[$0] != nil }.flatMap { slot in
+      resamplers[slot]!.finish()
+      return takeEvents(slot)
+    }
+  }
+
+  private mutating func takeEvents(_ slot: Int) -> [CandleEvent] {
+    defer { resamplers[slot]!.events.removeAll(keepingCapacity: true) }
+    return resamplers[slot]!.events
+  }
+}
+
+extension Kline {
+  /// Whether the kline's interval had ended when it was written. The stream says so; a REST body
+  /// does not, and then the receive time decides; an archive holds ended ones only.
+  package func isOver(receivedNs: Int64) -> Bool {
+    switch origin {
+    case .stream: isClosed
+    case .archive: true
+    case .rest: candle.closeTimeMs < receivedNs / 1_000_000
+    }
+  }
+}
