@@ -15,7 +15,7 @@ package enum FeedEvent: Equatable, Sendable {
   case malformed(reason: String, payloadOffset: Int)
   /// The recorder lost frames itself and says so (`g`).
   case recordedLoss(text: String)
-  /// A place in the recording that cannot be read.
+  /// Part of the recording that cannot be read.
   case damage(text: String)
 
   /// One line for a person, and for the digest of a run: no position in it, so that it is the same

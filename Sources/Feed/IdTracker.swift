@@ -1,9 +1,9 @@
 import Basics
 
-/// Follows one run of consecutive ids and tells new from missing, late and doubled.
+/// Follows one run of consecutive ids and tells new ones from missing, late and doubled ones.
 ///
-/// Binance numbers the trades of a symbol without a hole (measured: 34,415 of 34,415 steps), so the
-/// ids alone tell what a recording lacks and what it holds twice.
+/// Binance numbers the trades of a symbol without a gap (measured: 34,415 of 34,415 steps), so the
+/// ids alone show what a recording lacks and what it holds twice.
 package struct IdTracker: Sendable {
   /// What an id says about the record that carries it.
   package enum Verdict: Equatable, Sendable {
@@ -18,15 +18,15 @@ package struct IdTracker: Sendable {
   }
 
   /// Ranges of unseen ids that are remembered; the oldest are given up first.
-  package static let holesMax = 4096
+  package static let gapsMax = 4096
 
   /// The highest id seen.
   package private(set) var lastId: Int64?
   /// Unseen ids below `lastId`, ascending; what lies before the first id seen is the first of them.
-  private var holes: [ClosedRange<Int64>] = []
+  private var gaps: [ClosedRange<Int64>] = []
 
   /// Ranges of unseen ids that are remembered.
-  var holeCount: Int { holes.count }
+  var gapCount: Int { gaps.count }
 
   package init() {}
 
@@ -34,7 +34,7 @@ package struct IdTracker: Sendable {
   package mutating func see(_ id: Int64) -> Verdict {
     guard id >= 0 else { return .duplicate }
     guard let last = lastId else {
-      if id > 0 { holes = [0...(id - 1)] }
+      if id > 0 { gaps = [0...(id - 1)] }
       lastId = id
       return .next
     }
@@ -47,24 +47,24 @@ package struct IdTracker: Sendable {
     return fill(id) ? .late : .duplicate
   }
 
-  private mutating func remember(_ hole: ClosedRange<Int64>) {
-    holes.append(hole)
+  private mutating func remember(_ gap: ClosedRange<Int64>) {
+    gaps.append(gap)
     forgetOldest()
   }
 
-  /// Keeps to the limit: ids of a hole that is forgotten count as duplicates from then on.
+  /// Keeps to the limit: ids of a gap that is forgotten count as duplicates from then on.
   private mutating func forgetOldest() {
     // Half at once: one at a time would move all others each time.
-    if holes.count > Self.holesMax { holes.removeFirst(Self.holesMax / 2) }
+    if gaps.count > Self.gapsMax { gaps.removeFirst(Self.gapsMax / 2) }
   }
 
-  /// Takes an id out of the hole it lies in; false if it lies in none.
+  /// Takes an id out of the gap it lies in; false if it lies in none.
   private mutating func fill(_ id: Int64) -> Bool {
-    let index = holes.partitionPoint { $0.upperBound >= id }
-    guard index < holes.count, holes[index].contains(id) else { return false }
-    let hole = holes.remove(at: index)
-    if id < hole.upperBound { holes.insert((id + 1)...hole.upperBound, at: index) }
-    if id > hole.lowerBound { holes.insert(hole.lowerBound...(id - 1), at: index) }
+    let index = gaps.partitionPoint { $0.upperBound >= id }
+    guard index < gaps.count, gaps[index].contains(id) else { return false }
+    let gap = gaps.remove(at: index)
+    if id < gap.upperBound { gaps.insert((id + 1)...gap.upperBound, at: index) }
+    if id > gap.lowerBound { gaps.insert(gap.lowerBound...(id - 1), at: index) }
     forgetOldest()
     return true
   }

@@ -18,7 +18,7 @@ package struct RecordingSurvey: FeedSink {
   package private(set) var klineIntervals: [(symbol: String, intervals: [Interval])] = []
   /// Intervals of klines that came in REST bodies and archives, by symbol.
   package private(set) var rowIntervals: [String: [Interval]] = [:]
-  /// First trading days as epoch days: from 3d klines, or from an exchangeInfo that tells them.
+  /// First trading days as epoch days: from 3d klines, or from an exchangeInfo that holds them.
   package private(set) var anchors = CandleAnchors()
   /// Symbols with trades or klines, in order of appearance.
   package private(set) var symbols: [String] = []
@@ -42,7 +42,7 @@ package struct RecordingSurvey: FeedSink {
     options.deliversMessages = true
     options.source = nil
     var feed = FeedProcessor(options)
-    try BlockPipeline(recording, decoder: feed.decoder, range: range).run { batch in
+    try BatchReader(recording, decoder: feed.decoder, range: range).run { batch in
       feed.fold(&batch, into: &self)
       return !(untilTrade && hasTrades && traded.count >= wanted.count)
     }

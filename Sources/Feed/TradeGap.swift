@@ -2,13 +2,13 @@ package import Market
 
 /// Trades that the exchange numbered and the recording lacks, or lacked for a while.
 package struct TradeGap: Equatable, Sendable {
-  /// Why the trades are missing, as far as the recording tells.
+  /// Why the trades are missing, as far as the recording shows.
   package enum Cause: String, Sendable {
     /// A connection was lost or opened since the symbol's last trade.
     case reconnect
     /// The recorder said so itself (a `g` record).
     case recordedLoss = "recorded loss"
-    /// A damaged place in the recording lies between.
+    /// Damage in the recording lies between.
     case damage
     /// Nothing in the recording says why. Some venues hide trades (USD-M insurance fund, ADL).
     case unexplained

@@ -28,12 +28,10 @@ struct RecordedExchangeTests {
   /// Text frames of a recording up to a time, as they are there.
   private static func frames(_ name: String, fromUs: Int64, untilUs: Int64) throws -> [String] {
     var frames: [String] = []
-    let tape = RecordTape(try recording(name))
-    while let ns = tape.nextReceivedNs(), ns / 1000 < untilUs {
-      tape.take { header, _, bytes in
-        guard header.kind == .text, ns / 1000 >= fromUs else { return }
-        frames.append(String(decoding: header.payload.map { bytes[$0] }, as: UTF8.self))
-      }
+    var reader = RecordingReader(try recording(name))
+    while case .frame(let frame)? = try reader.next(), frame.receivedNs / 1000 < untilUs {
+      guard frame.kind == .text, frame.receivedNs / 1000 >= fromUs else { continue }
+      frames.append(frame.payload.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
     }
     return frames
   }
@@ -135,26 +133,24 @@ struct RecordedExchangeTests {
       (try? JSONSerialization.jsonObject(with: Data(bytes))) as? [String: Any] ?? [:]
     }
     var waiting: [[String: Any]] = []
-    let tape = RecordTape(try Self.recording("demo"))
-    while let ns = tape.nextReceivedNs(), ns / 1000 < untilUs {
-      tape.take { header, _, bytes in
-        let payload = header.payload.map { bytes[$0] }
-        let text = String(decoding: payload.prefix(300), as: UTF8.self)
-        if header.kind == .response, text.contains("/api/v3/depth?") {
-          let body = json(Array(payload.drop { $0 != 0x0A }))
-          sides = [[:], [:]]
-          apply(body, ["bids", "asks"])
-          lastId = body["lastUpdateId"] as? Int ?? 0
-        } else if text.hasPrefix(#"{"stream":"adabnb@depth@100ms""#) {
-          waiting.append(json(payload)["data"] as? [String: Any] ?? [:])
-        }
-        guard lastId > 0 else { return }
-        for change in waiting where change["u"] as? Int ?? 0 > lastId {
-          apply(change, ["b", "a"])
-          lastId = change["u"] as? Int ?? 0
-        }
-        waiting = []
+    var reader = RecordingReader(try Self.recording("demo"))
+    while case .frame(let frame)? = try reader.next(), frame.receivedNs / 1000 < untilUs {
+      let payload = frame.payload.withUnsafeBufferPointer { Array($0) }
+      let text = String(decoding: payload.prefix(300), as: UTF8.self)
+      if frame.kind == .response, text.contains("/api/v3/depth?") {
+        let body = json(Array(payload.drop { $0 != 0x0A }))
+        sides = [[:], [:]]
+        apply(body, ["bids", "asks"])
+        lastId = body["lastUpdateId"] as? Int ?? 0
+      } else if text.hasPrefix(#"{"stream":"adabnb@depth@100ms""#) {
+        waiting.append(json(payload)["data"] as? [String: Any] ?? [:])
       }
+      guard lastId > 0 else { continue }
+      for change in waiting where change["u"] as? Int ?? 0 > lastId {
+        apply(change, ["b", "a"])
+        lastId = change["u"] as? Int ?? 0
+      }
+      waiting = []
     }
     let answer = json(exchange.get("/api/v3/depth?symbol=ADABNB&limit=5000").body)
     #expect(answer["lastUpdateId"] as? Int == lastId)

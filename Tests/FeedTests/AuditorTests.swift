@@ -45,7 +45,7 @@ struct AuditorTests {
     let survey = try RecordingSurvey(made.recording, untilTrade: false)
     var auditor = Auditor(made.recording, survey)
     var feed = FeedProcessor(auditor.options)
-    try BlockPipeline(made.recording, decoder: feed.decoder).run {
+    try BatchReader(made.recording, decoder: feed.decoder).run {
       feed.fold(&$0, into: &auditor)
       return true
     }

@@ -76,7 +76,7 @@ import Testing
     _ recording: Recording, _ wanted: MessageKinds, range: TimeRange = .all
   ) throws -> Told {
     var told = Told()
-    try BlockPipeline(recording, decoder: FrameDecoder(wanted: wanted), range: range).run { batch in
+    try BatchReader(recording, decoder: FrameDecoder(wanted: wanted), range: range).run { batch in
       told.add(batch)
       return true
     }

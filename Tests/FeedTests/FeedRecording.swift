@@ -102,7 +102,7 @@ struct FeedLog: FeedSink {
     defer { withExtendedLifetime(made) {} }
     var log = self
     var feed = FeedProcessor(options)
-    try BlockPipeline(
+    try BatchReader(
       made.recording, decoder: feed.decoder, range: range, workerCount: workerCount
     ).run {
       feed.fold(&$0, into: &log)
@@ -117,15 +117,8 @@ struct FeedLog: FeedSink {
     defer { withExtendedLifetime(made) {} }
     var log = self
     var feed = FeedProcessor(options)
-    var cursor = BlockCursor(made.recording)
-    let reader = BlockReader(made.recording)
-    while let step = try cursor.next() {
-      guard case .block(let block) = step else { continue }
-      try reader.read(block)
-      try reader.forEachRecord(of: block) { ordinal, header, bytes in
-        feed.process(Frame(header, in: bytes, at: block.frame(ordinal)), into: &log)
-      }
-    }
+    var reader = RecordingReader(made.recording)
+    while case .frame(let frame)? = try reader.next() { feed.process(frame, into: &log) }
     log.finish(&feed)
     return log
   }

@@ -32,12 +32,12 @@ struct IdTrackerTests {
     #expect(tracker.see(-1) == .duplicate)
   }
 
-  @Test func `late ids that split holes without end keep to the limit`() {
+  @Test func `late ids that split gaps without end keep to the limit`() {
     var tracker = IdTracker()
     _ = tracker.see(0)
     _ = tracker.see(1_000_000)
     for id in stride(from: Int64(999_998), to: 900_000, by: -2) { _ = tracker.see(id) }
-    #expect(tracker.holeCount <= IdTracker.holesMax)
+    #expect(tracker.gapCount <= IdTracker.gapsMax)
     #expect(tracker.see(1_000_001) == .next)
   }
 

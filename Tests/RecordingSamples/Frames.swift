@@ -85,24 +85,11 @@ package struct Played: Equatable {
   }
 
   package init(_ recording: Recording, fromNs: Int64? = nil, toNs: Int64? = nil) throws {
-    var cursor = BlockCursor(recording, fromNs: fromNs, toNs: toNs)
-    let reader = BlockReader(recording)
-    while let step = try cursor.next() {
+    var reader = RecordingReader(recording, range: TimeRange(fromNs: fromNs, toNs: toNs))
+    while let step = try reader.next() {
       switch step {
       case .damage(let damage): damages.append(damage)
-      case .block(let location):
-        do {
-          try reader.read(location)
-          try reader.forEachRecord(of: location) { ordinal, record, bytes in
-            frames.append(
-              SampleFrame(
-                receivedNs: record.receivedNs, connection: record.connection, kind: record.kind,
-                payload: record.payload.map { bytes[$0] },
-                sequence: location.sequence(ofRecord: ordinal)))
-          }
-        } catch RecordingError.damaged(let damage) {
-          damages.append(damage)
-        }
+      case .frame(let frame): frames.append(SampleFrame(frame))
       }
     }
   }
@@ -129,5 +116,14 @@ package func randomFrames(_ count: Int, seed: UInt64) -> [SampleFrame] {
       kind: kinds.randomElement(using: &random)!,
       payload: (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) },
       sequence: Int64(index + 2))
+  }
+}
+
+extension SampleFrame {
+  package init(_ frame: Frame) {
+    self.init(
+      receivedNs: frame.receivedNs, connection: frame.connection, kind: frame.kind,
+      payload: frame.payload.withUnsafeBufferPointer { Array($0) },
+      sequence: frame.location.sequence)
   }
 }

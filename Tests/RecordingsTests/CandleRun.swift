@@ -30,7 +30,7 @@ struct CandleRun: FeedSink {
   ) throws -> Self {
     var run = self
     var feed = FeedProcessor(options)
-    try BlockPipeline(
+    try BatchReader(
       recording, decoder: feed.decoder, range: range, workerCount: workerCount
     ).run {
       feed.fold(&$0, into: &run)
@@ -47,19 +47,17 @@ struct CandleRun: FeedSink {
     var feed = FeedProcessor(options)
     var clockNs: Int64 = 1_000
     var pacer = Pacer(speed: speed, startNs: clockNs)
-    try RecordingPlayer(recording, range: range).play { step, bytes in
+    var reader = RecordingReader(recording, range: range)
+    while let step = try reader.next() {
       switch step {
       case .damage(let damage): feed.process(damage, into: &run)
-      case .frame(let header, let location):
-        let frame = Frame(
-          header, in: bytes, at: location, isContext: range.isBefore(header.receivedNs))
-        if !frame.isContext, let dueNs = pacer.dueNs(receivedNs: header.receivedNs) {
+      case .frame(let frame):
+        if !frame.isContext, let dueNs = pacer.dueNs(receivedNs: frame.receivedNs) {
           precondition(dueNs >= clockNs, "a frame is due before the one before it")
           clockNs = dueNs
         }
         feed.process(frame, into: &run)
       }
-      return true
     }
     feed.finish(into: &run)
     return run

@@ -1,5 +1,4 @@
 import Recording
-import Replay
 
 /// A recording written anew, with blocks and segments of other sizes.
 struct RecordingCopy {
@@ -22,16 +21,16 @@ struct RecordingCopy {
       startNs: original.segments.first?.firstReceivedNs ?? 0)
     var lastNs: Int64 = 0
     var bytesSoFar = 0
-    try RecordingPlayer(original).play { step, bytes in
-      guard case .frame(let header, _) = step else { return true }
-      lastNs = header.receivedNs
-      bytesSoFar += header.payload.count
+    var reader = RecordingReader(original)
+    while let step = try reader.next() {
+      guard case .frame(let frame) = step else { continue }
+      lastNs = frame.receivedNs
+      bytesSoFar += frame.payload.count
       // The writer writes these itself.
-      if header.kind == .metadata || header.kind == .end { return true }
+      if frame.kind == .metadata || frame.kind == .end { continue }
       try writer.append(
-        receivedNs: header.receivedNs, connection: header.connection, kind: header.kind,
-        payload: bytes.extracting(header.payload))
-      return true
+        receivedNs: frame.receivedNs, connection: frame.connection, kind: frame.kind,
+        payload: frame.payload)
     }
     try writer.close(receivedNs: lastNs)
     rawBytes = bytesSoFar

@@ -76,18 +76,14 @@
 
     /// All records, as `kind payload`; throws at the first damage.
     func records() throws -> [[UInt8]] {
-      let recording = try Recording(paths: [recording])
-      var cursor = BlockCursor(recording)
-      let reader = BlockReader(recording)
+      var reader = RecordingReader(try Recording(paths: [recording]))
       var found: [[UInt8]] = []
-      while let step = try cursor.next() {
+      while let step = try reader.next() {
         switch step {
         case .damage(let damage): throw RecordingError.damaged(damage)
-        case .block(let location):
-          try reader.read(location)
-          try reader.forEachRecord(of: location) { _, record, bytes in
-            found.append([record.kind.rawValue] + record.payload.map { bytes[$0] })
-          }
+        case .frame(let frame):
+          let payload = frame.payload.withUnsafeBufferPointer { Array($0) }
+          found.append([frame.kind.rawValue] + payload)
         }
       }
       return found

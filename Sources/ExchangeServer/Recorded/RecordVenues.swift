@@ -4,7 +4,7 @@ import Market
 import Recording
 
 /// Which of Binance's markets records are from: by the address of their connection, or of the request
-/// that they answer, or by what the recorder was told.
+/// that they answer, or by the configuration of the session.
 struct RecordVenues {
   /// What the session's configuration says.
   private var session: Venue?
@@ -13,7 +13,7 @@ struct RecordVenues {
   private static let connectionsMax = 4096
   private static let lineBytesMax = 64 << 10
 
-  /// The venue of a record with such a head; nil where nothing tells.
+  /// The venue of a record with such a head; nil where nothing says.
   mutating func venue(of frame: Frame, _ head: JSONValue?) -> Venue? {
     switch frame.kind {
     case .metadata:
@@ -35,7 +35,7 @@ struct RecordVenues {
     }
   }
 
-  /// The JSON of the first line of a record that can tell its venue by it; nil of any other.
+  /// The JSON of the first line of a record that can name its venue; nil of any other.
   static func head(_ frame: Frame) -> JSONValue? {
     switch frame.kind {
     case .metadata, .opened, .request, .response, .archive: break

@@ -1,4 +1,5 @@
 import Market
+import Recording
 
 /// The play head goes elsewhere. Candles, book and answers are those of that moment, made from the
 /// records before it: back means from the beginning again.
@@ -11,7 +12,7 @@ extension RecordedExchange {
     targetUs = toUs
     // Records up to the head are taken in; forward it goes on from there.
     guard toUs < headUs || !hasBegun else { return }
-    tape = RecordTape(recording)
+    reader = RecordingReader(recording)
     market = RecordedState(symbols, venue)
     headUs = min(survey.firstUs, toUs)
     hasBegun = true
@@ -20,12 +21,12 @@ extension RecordedExchange {
   package func goOnSeeking() -> Bool {
     guard let targetUs else { return true }
     for _ in 0..<Self.recordsAtOnce {
-      guard let ns = tape.nextReceivedNs(), ns / 1000 < targetUs else {
+      guard let ns = nextReceivedNs(), ns / 1000 < targetUs else {
         arrive(targetUs)
         return true
       }
       headUs = max(headUs, ns / 1000)
-      tape.take { market.take($0) }
+      takeFrame { market.take($0) }
     }
     return false
   }

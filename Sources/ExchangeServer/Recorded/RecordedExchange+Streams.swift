@@ -13,7 +13,8 @@ extension RecordedExchange {
     // A wrong case finds nothing, as with the exchange.
     guard stream.text == name || isRecorded, streams.count < Self.streamsMax,
       let symbol = stream.symbol.isEmpty
-        ? (isRecorded || DerivedStream(suffix: name) != nil ? 0 : nil) : market.index(of: stream.symbol)
+        ? (isRecorded || DerivedStream(suffix: name) != nil ? 0 : nil)
+        : market.index(of: stream.symbol)
     else {
       reported.once("stream \(name.inJSONQuotes) is not in the recording: silent")
       return nil

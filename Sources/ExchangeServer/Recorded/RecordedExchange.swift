@@ -14,13 +14,13 @@ package final class RecordedExchange: MarketSource {
   package let startUs: Int64
   package internal(set) var headUs: Int64
   package internal(set) var isOver = false
-  /// Parts of the recording that could not be read.
-  package var damageCount: Int { tape.damageCount }
+  /// Damages in the recording that were passed over.
+  package private(set) var damageCount = 0
 
   let recording: Recording
   let survey: RecordedSurvey
   var market: RecordedState
-  var tape: RecordTape
+  var reader: RecordingReader
   /// False until the first record was looked at.
   var hasBegun = false
   /// Where a seek goes.
@@ -73,7 +73,7 @@ package final class RecordedExchange: MarketSource {
     self.startUs = min(max(startUs ?? survey.preludeEndUs, survey.firstUs), survey.lastUs + 1)
     reported.log = log
     headUs = self.startUs
-    tape = RecordTape(recording)
+    reader = RecordingReader(recording)
     market = RecordedState(survey.symbols, survey.venue)
     beginSeek(toUs: self.startUs)
     while !goOnSeeking() {}
@@ -89,7 +89,7 @@ package final class RecordedExchange: MarketSource {
         return true
       }
       emptyOutbox()
-      let receivedNs = tape.nextReceivedNs()
+      let receivedNs = nextReceivedNs()
       // What is made of the last records comes a moment after them.
       let isDone = derivedWanted.isEmpty || headUs >= survey.lastUs + Self.tailUs
       if receivedNs == nil, isDone {
@@ -123,10 +123,31 @@ package final class RecordedExchange: MarketSource {
   private static let tailUs: Int64 = 1_000_000
 
   private func play() {
-    tape.take { frame in
+    takeFrame { frame in
       guard market.take(frame), frame.kind == .text || frame.kind == .binary else { return }
       send(frame)
     }
+  }
+
+  /// Takes the frame whose time `nextReceivedNs` gave.
+  func takeFrame(_ body: (Frame) -> Void) {
+    // It was found already, so nothing is read that could fail.
+    try? reader.takeFrame(body)
+  }
+
+  /// When the next frame was received, ns since the epoch; nil at the end. What is damaged is passed
+  /// over and counted.
+  func nextReceivedNs() -> Int64? {
+    do {
+      while let ahead = try reader.lookAhead() {
+        if case .frame(let receivedNs) = ahead { return receivedNs }
+        damageCount += 1
+      }
+    } catch {
+      // The disk, not the recording: what follows cannot be had either.
+      damageCount += 1
+    }
+    return nil
   }
 
   private func makeDerived() {

@@ -53,7 +53,7 @@ struct RecordedState: ~Copyable {
   }
 }
 
-/// The symbols, as far as the feed has told.
+/// The symbols, as far as the feed has shown them.
 private struct KnownSymbols: FeedSink {
   typealias Failure = Never
 

@@ -2,7 +2,7 @@ package import Binance
 import Market
 package import Recording
 
-/// What a recording holds, found by its headers and the blocks that tell of connections: seconds
+/// What a recording holds, found by its headers and the blocks that hold connections: seconds
 /// even for a large one.
 package struct RecordedSurvey: Sendable {
   /// Of the venue, in order of appearance, upper case.
@@ -14,7 +14,7 @@ package struct RecordedSurvey: Sendable {
   /// Behind the REST answers that a recorder asks for before all else: where serving begins, so that
   /// they are there from the start.
   package private(set) var preludeEndUs: Int64 = 0
-  /// The one that was asked for, or the first that something tells of.
+  /// The one that was asked for, or the first that a record names.
   package private(set) var venue: Venue
   /// All that are in it, in order of appearance. Records of others than `venue` are passed over: the
   /// same symbols mean something else there.
@@ -26,29 +26,21 @@ package struct RecordedSurvey: Sendable {
 
   /// - Throws: what keeps the recording from being read.
   package init(_ recording: Recording, venue: Venue? = nil) throws {
-    var cursor = BlockCursor(recording)
-    let reader = BlockReader(recording)
+    var reader = RecordingReader(recording)
     var scan = SurveyScan()
     var blocks = 0
-    while let step = try cursor.next() {
-      guard case .block(let location) = step else { continue }
-      scan.lastNs = max(scan.lastNs ?? .min, location.header.lastReceivedNs)
-      if scan.firstNs == nil { scan.firstNs = location.header.firstReceivedNs }
+    while let step = try reader.nextBlock() {
+      // The exchange passes over damage too, and counts it.
+      guard case .block(let block) = step else { continue }
+      scan.lastNs = max(scan.lastNs ?? .min, block.header.lastReceivedNs)
+      if scan.firstNs == nil { scan.firstNs = block.header.firstReceivedNs }
       blocks += 1
       // Rows of an archive name their symbols in each record, and nowhere else.
       guard
         blocks <= Self.wholeBlocks || scan.isArchive
-          || location.header.flags.contains(.holdsContext)
+          || block.header.flags.contains(.holdsContext)
       else { continue }
-      do {
-        try reader.read(location)
-        try reader.forEachRecord(of: location) { ordinal, header, bytes in
-          scan.take(Frame(header, in: bytes, at: location.frame(ordinal)))
-        }
-      } catch RecordingError.damaged {
-        // The tape passes over it too, and tells.
-        continue
-      }
+      while let frame = try reader.nextFrame() { scan.take(frame) }
     }
     venues = scan.venues
     self.venue = venue ?? scan.venues.first ?? .spot

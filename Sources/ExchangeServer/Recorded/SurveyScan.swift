@@ -4,7 +4,7 @@ import Recording
 
 /// What a survey has come across.
 struct SurveyScan {
-  /// Of one venue, or of records whose venue nothing tells.
+  /// Of one venue, or of records whose venue nothing says.
   struct Found {
     var symbols: [String] = []
     var streams: [String] = []

@@ -10,10 +10,10 @@ package struct Auditor: FeedSink {
   package typealias Failure = Never
 
   /// Klines of a symbol that may wait for their last trade. One that names an id which never comes
-  /// lacks it is told once so many have come after it, and holds back no other.
+  /// is reported once so many have come after it, and holds back no other.
   static let waitingMax = 4096
 
-  /// What the feed must be told to make what an audit needs.
+  /// What makes a feed give what an audit needs.
   package let options: FeedProcessor.Options
   private let recording: Recording
   private let source: TradeSource
@@ -30,7 +30,7 @@ package struct Auditor: FeedSink {
   private let rowIntervals: [String: [Interval]]
   private var span: [ChainKey: (firstMs: Int64, lastMs: Int64)] = [:]
 
-  /// `survey` tells which intervals have klines, and whether trades or aggTrades are there.
+  /// `survey` says which intervals have klines, and whether trades or aggTrades are there.
   package init(_ recording: Recording, _ survey: RecordingSurvey, symbol: String? = nil) {
     self.recording = recording
     source = survey.hasTrades ? .trades : .aggTrades

@@ -11,7 +11,7 @@ package enum KlineVerdict: Equatable, Sendable {
   /// The recording lacks some of the kline's trades.
   case tradesMissing
   /// The kline begins or ends within an aggregate: count, prices and sides follow from the trades,
-  /// and the quantities as far as an aggregate tells how it is divided.
+  /// and the quantities as far as an aggregate shows how it is divided.
   case cutsAggregate
   /// The recording ends before the kline's last trade.
   case afterRecording
@@ -31,7 +31,7 @@ package enum KlineVerdict: Equatable, Sendable {
     "before recording", "trades missing", "after recording", "unfinished",
   ]
 
-  /// The kind's place in `names`.
+  /// The kind's index in `names`.
   package var number: Int {
     switch self {
     case .equal: 0

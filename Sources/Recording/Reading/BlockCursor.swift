@@ -2,7 +2,7 @@
 /// with the records that are not sealed yet.
 ///
 /// Where a header is damaged it searches for the next good one, so that damage costs the block that
-/// is hit and no other. It tells each loss that headers show, in its place; what a block's data
+/// is hit and no other. It reports each loss that headers show, in the order of the blocks; what a block's data
 /// hides is found by `BlockReader`.
 package struct BlockCursor {
   private let recording: Recording
@@ -13,14 +13,14 @@ package struct BlockCursor {
   /// Steps found, not given yet; `waitingAt` is the next one.
   private var waiting: [BlockStep] = []
   private var waitingAt = 0
-  /// Blocks before `fromNs` that tell which connections are open, kept until one at or after it
+  /// Blocks before `fromNs` that say which connections are open, kept until one at or after it
   /// comes in the same session.
   private var context: [BlockLocation] = []
   /// Where the walked part of each session ends.
   private var ends: [SessionKey: SessionEnd] = [:]
   /// Where the session of the segment at hand ended before it.
   private var ahead: SessionEnd?
-  private var toldRepetition = false
+  private var hasReportedRepetition = false
 
   /// A session in one folder: another folder may use its name again.
   private struct SessionKey: Hashable {
@@ -81,7 +81,7 @@ package struct BlockCursor {
         || segments[$0.segment].directory != segment.directory
     }
     ahead = ends[key(segment)]
-    toldRepetition = false
+    hasReportedRepetition = false
     walk = try SegmentWalk(segment, index: index, expectedSequence: expectedSequence(of: segment))
     return gap(before: segment)
   }
@@ -155,15 +155,15 @@ package struct BlockCursor {
     context.append(location)
   }
 
-  /// Whether a block's records came before: a copy of a segment under another name. Told once for
+  /// Whether a block's records came before: a copy of a segment under another name. Reported once for
   /// each segment.
   private mutating func isRepetition(_ location: BlockLocation) -> Bool {
     guard let ahead, location.header.sessionTag == ahead.header.sessionTag,
       location.header.firstSequence < ahead.header.nextSequence
     else { return false }
     let isWhole = location.header.nextSequence <= ahead.header.nextSequence
-    if !toldRepetition {
-      toldRepetition = true
+    if !hasReportedRepetition {
+      hasReportedRepetition = true
       let segment = recording.segments[location.segment]
       waiting.append(
         .damage(

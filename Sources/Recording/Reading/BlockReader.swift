@@ -63,24 +63,34 @@ package final class BlockReader {
         ordinal += 1
       }
     } catch let error as RecordError {
-      throw RecordingError.damaged(
-        damage(
-          location, .records, recordsLost: max(0, Int64(location.header.recordCount - ordinal)),
-          error.description))
+      throw RecordingError.damaged(damage(location, recordsBefore: ordinal, error))
     }
+  }
+
+  /// Reads, inflates and checks a block into a buffer of the caller's.
+  ///
+  /// - Returns: how many bytes the block has; the buffer may have more.
+  func read(_ location: BlockLocation, into bytes: inout [UInt8]) throws -> Int {
+    swap(&raw, &bytes)
+    defer { swap(&raw, &bytes) }
+    try read(location)
+    return rawCount
+  }
+
+  /// Damage at a record that cannot be read.
+  func damage(
+    _ location: BlockLocation, recordsBefore count: Int, _ error: RecordError
+  ) -> Damage {
+    damage(
+      location, .records, recordsLost: max(0, Int64(location.header.recordCount - count)),
+      error.description)
   }
 
   /// Damage at a block, as this reader reports it.
   package func damage(
     _ location: BlockLocation, _ kind: Damage.Kind, recordsLost: Int64, _ detail: String
   ) -> Damage {
-    let name = recording.segments[location.segment].name
-    return Damage(
-      kind, segment: location.tail?.fileName ?? name,
-      fileOffset: location.tail == nil ? location.fileOffset : 0,
-      byteCount: Int64(
-        location.tail == nil ? location.header.memberBytes : location.header.rawBytes),
-      recordsLost: recordsLost, "block \(location.header.blockNumber): \(detail)")
+    recording.damage(at: location, kind, recordsLost: recordsLost, detail)
   }
 
   /// - Returns: false if the tail is gone: the block was sealed since the location was made.
@@ -119,7 +129,7 @@ package final class BlockReader {
         damage(
           location, .data, recordsLost: Int64(location.header.recordCount), error.description))
     }
-    // A tail's location tells how much of the block was there at that time; it may hold more now.
+    // A tail's location says how much of the block was there at that time; it may hold more now.
     rawCount = min(header.rawBytes, location.header.rawBytes)
   }
 
@@ -200,5 +210,18 @@ package final class BlockReader {
         location, .cutBlock, recordsLost: Int64(location.header.recordCount),
         "found \(count) bytes, its header says "
           + "\(location.isTail ? location.header.rawBytes : location.header.memberBytes)"))
+  }
+}
+
+extension Recording {
+  /// Damage at a block, with its file.
+  func damage(
+    at block: BlockLocation, _ kind: Damage.Kind, recordsLost: Int64, _ detail: String
+  ) -> Damage {
+    Damage(
+      kind, segment: block.tail?.fileName ?? segments[block.segment].name,
+      fileOffset: block.isTail ? 0 : block.fileOffset,
+      byteCount: Int64(block.isTail ? block.header.rawBytes : block.header.memberBytes),
+      recordsLost: recordsLost, "block \(block.header.blockNumber): \(detail)")
   }
 }

@@ -11,18 +11,18 @@ struct BlockRecords {
 
   private static let gapsMax = 100
 
-  mutating func add(_ ordinal: Int, _ record: RecordHeader, _ bytes: borrowing Span<UInt8>) {
-    if ordinal == 0 { firstReceivedNs = record.receivedNs }
-    if record.receivedNs < lastReceivedNs { runsBackwardsAt = runsBackwardsAt ?? ordinal }
+  mutating func add(_ record: Frame) {
+    if count == 0 { firstReceivedNs = record.receivedNs }
+    if record.receivedNs < lastReceivedNs { runsBackwardsAt = runsBackwardsAt ?? count }
     lastReceivedNs = record.receivedNs
     count += 1
     holdsContext = holdsContext || record.kind.isContext
     end = nil
     switch record.kind {
-    case .metadata: metadata = SegmentMetadata(payload: copy(bytes, record.payload))
-    case .end: end = SegmentEnd(payload: copy(bytes, record.payload))
+    case .metadata: metadata = SegmentMetadata(payload: copy(record.payload))
+    case .end: end = SegmentEnd(payload: copy(record.payload))
     case .gap where gaps.count < BlockRecords.gapsMax:
-      gaps.append(String(decoding: copy(bytes, record.payload), as: UTF8.self))
+      gaps.append(String(decoding: copy(record.payload), as: UTF8.self))
     default: break
     }
   }

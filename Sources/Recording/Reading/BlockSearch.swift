@@ -1,4 +1,4 @@
-/// Finds block headers in a file: at a place where one should be, or the next one after damage.
+/// Finds block headers in a file: at the offset where one should be, or the next one after damage.
 package struct BlockSearch {
   let file: DiskFile
   private var buffer = [UInt8](repeating: 0, count: BlockFormat.headerBytes)
@@ -45,7 +45,7 @@ package struct BlockSearch {
     return nil
   }
 
-  /// As `next`, but tries the place itself first, which needs no large read.
+  /// As `next`, but tries the offset itself first, which needs no large read.
   package mutating func firstHeader(
     from offset: Int64, byteCount: Int64
   ) throws(RecordingError) -> (offset: Int64, header: BlockHeader)? {

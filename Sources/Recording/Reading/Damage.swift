@@ -1,4 +1,4 @@
-/// A place in a recording where something is not as it was written.
+/// Something in a recording that is not as it was written, with where it is.
 package struct Damage: Error, Equatable, Sendable, Encodable {
   package enum Kind: String, Sendable, CaseIterable, Encodable {
     /// Bytes where a block header should be.
@@ -23,7 +23,7 @@ package struct Damage: Error, Equatable, Sendable, Encodable {
     case tail
     /// A segment of a session is gone.
     case missingSegment
-    /// A segment's name does not tell what is in it.
+    /// A segment's name does not say what is in it.
     case misnamedSegment
     /// A segment without a mark that it is complete.
     case uncleanEnd
@@ -38,7 +38,7 @@ package struct Damage: Error, Equatable, Sendable, Encodable {
   package var fileOffset: Int64
   /// Bytes of the file that it covers; 0 where something is missing.
   package var byteCount: Int64
-  /// Records that cannot be read because of it; nil where nothing tells how many.
+  /// Records that cannot be read because of it; nil where nothing says how many.
   package var recordsLost: Int64?
   /// What was found and what was expected.
   package var detail: String

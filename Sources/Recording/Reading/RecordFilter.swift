@@ -11,12 +11,12 @@ package struct RecordFilter: Sendable {
 
   package init() {}
 
-  package func accepts(_ record: RecordHeader, sequence: Int64) -> Bool {
-    if let fromNs, record.receivedNs < fromNs { return false }
-    if let toNs, record.receivedNs >= toNs { return false }
-    if let sequences, !sequences.contains(sequence) { return false }
-    if let kinds, !kinds.contains(record.kind) { return false }
-    if let connections, !connections.contains(record.connection) { return false }
+  func accepts(_ frame: Frame) -> Bool {
+    if let fromNs, frame.receivedNs < fromNs { return false }
+    if let toNs, frame.receivedNs >= toNs { return false }
+    if let sequences, !sequences.contains(frame.location.sequence) { return false }
+    if let kinds, !kinds.contains(frame.kind) { return false }
+    if let connections, !connections.contains(frame.connection) { return false }
     return true
   }
 

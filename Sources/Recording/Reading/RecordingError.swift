@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// Why a recording cannot be read or written. Every message names the place, what was found, what
+/// Why a recording cannot be read or written. Every message names the file and offset, what was found, what
 /// was expected where that is known, and what to do.
 package enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The operating system refused.

@@ -33,7 +33,7 @@ extension SegmentWalk {
   func gap(
     _ header: BlockHeader, _ previous: BlockHeader, _ begin: Int64
   ) -> Damage? {
-    // A block that stands in for damaged ones tells itself what is gone.
+    // A block that stands in for damaged ones says itself what is gone.
     if previous.flags.contains(.standsIn) { return nil }
     let lost = header.firstSequence - previous.nextSequence
     if header.blockNumber > previous.blockNumber + 1 {
@@ -49,7 +49,7 @@ extension SegmentWalk {
   }
 
   /// Segments may be joined (`cat *.gz`): block 0 then follows a block that ended its segment, or
-  /// comes at any place in a stream.
+  /// comes anywhere in a stream.
   func beginsAnotherSegment(_ header: BlockHeader) -> Bool {
     guard header.blockNumber == 0, let previous = previous?.header else { return false }
     return segment.isStream || previous.flags.contains(.endsSegment)
@@ -98,7 +98,7 @@ extension SegmentWalk {
 
   mutating func takeBadHeader(_ error: BlockHeaderError) throws(RecordingError) {
     let begin = offset
-    // If bytes are missing in the block ahead, the next header lies before the place where it
+    // If bytes are missing in the block ahead, the next header lies before the offset where it
     // should be.
     let from = previous.map { $0.offset + Int64(BlockFormat.headerBytes) } ?? 0
     if let next = try nextGood(from: from) {

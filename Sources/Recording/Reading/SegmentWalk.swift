@@ -41,7 +41,7 @@ package struct SegmentWalk {
     return steps[stepsAt - 1]
   }
 
-  /// Looks at the place where the next block should begin.
+  /// Looks where the next block should begin.
   mutating func walk() throws(RecordingError) {
     if offset >= byteCount { byteCount = try file.byteCount() }
     if offset >= byteCount { return try takeTails() }

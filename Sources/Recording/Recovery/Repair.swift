@@ -139,7 +139,7 @@ enum SegmentRenaming {
       var at = 0
       guard let record = try? RecordParser.next(in: bytes, at: &at), record.kind == .metadata
       else { return nil }
-      return copy(bytes, record.payload)
+      return copy(bytes.extracting(record.payload))
     }
     guard let metadata = payload.flatMap({ SegmentMetadata(payload: $0) }),
       SegmentName.isSession(metadata.session.id), metadata.startNs >= 0,

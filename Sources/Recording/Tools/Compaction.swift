@@ -25,7 +25,7 @@ package struct Compaction: Sendable {
   ///
   /// - Parameters:
   ///   - output: a new or empty folder; nil replaces the segments in place.
-  ///   - progress: told the raw bytes done so far, block by block; what it throws ends the work.
+  ///   - progress: is given the raw bytes done so far, block by block; what it throws ends the work.
   /// - Throws: `RecordingError.damaged` if the source is damaged: repair it first. Whatever is thrown,
   ///   nothing of a new folder stays; in place, each segment is the old one or the whole new one.
   package init(

@@ -1,7 +1,7 @@
 /// Part of a recording as a recording of its own: `tool cut`.
 ///
-/// It replays alone: the connections open at its begin, and what was subscribed, are restated. Losses
-/// of the source are told in it by `g` records.
+/// It replays alone: the connections open where it begins, and what was subscribed, are restated. Its
+/// `g` records report the losses of the source.
 package struct Cut: Sendable {
   /// Records copied, without those that the new recording has of its own.
   package private(set) var recordCount: Int64 = 0
@@ -28,31 +28,21 @@ package struct Cut: Sendable {
       try RecordingWriter(
         directory: output, session: session, options: options, startNs: startNs, disk: disk)
     }
-    var cursor = BlockCursor(recording, fromNs: fromNs, toNs: toNs)
-    let reader = BlockReader(recording)
-    while let step = try cursor.next() {
+    var reader = RecordingReader(recording, range: TimeRange(fromNs: fromNs, toNs: toNs))
+    while let step = try reader.nextBlock() {
       switch step {
-      case .damage(let damage): try add(damage, &cutter)
-      case .block(let location):
-        do {
-          try reader.read(location)
-          let folder = recording.segments[location.segment].directory
-          try reader.forEachRecord(of: location) { ordinal, record, bytes in
-            try cutter.add(location, ordinal, record, bytes, folder: folder)
-          }
-        } catch RecordingError.damaged(let damage) {
-          try add(damage, &cutter)
-        }
+      case .damage(let damage):
+        damages.append(damage)
+        try cutter.add(damage)
+      case .block(let block):
+        let folder = recording.segments[block.segment].directory
+        let session = Cutter.SessionKey(folder: folder, tag: block.header.sessionTag)
+        while let frame = try reader.nextFrame() { try cutter.add(frame, of: session) }
       }
     }
     try cutter.finish()
     recordCount = cutter.recordCount
     firstReceivedNs = cutter.firstReceivedNs
     lastReceivedNs = cutter.lastReceivedNs
-  }
-
-  private mutating func add(_ damage: Damage, _ cutter: inout Cutter) throws {
-    damages.append(damage)
-    try cutter.add(damage)
   }
 }

@@ -3,7 +3,7 @@ import Basics
 /// Copies records into a new recording, keeping track of what is open in the source.
 struct Cutter {
   /// Another folder may use a session's name again.
-  private struct SessionKey: Hashable {
+  struct SessionKey: Hashable {
     let folder: String
     let tag: UInt32
   }
@@ -32,17 +32,13 @@ struct Cutter {
     self.makeWriter = makeWriter
   }
 
-  mutating func add(
-    _ location: BlockLocation, _ ordinal: Int, _ record: RecordHeader,
-    _ bytes: borrowing Span<UInt8>, folder: String
-  ) throws {
-    guard record.receivedNs < toNs else { return }
-    let session = SessionKey(folder: folder, tag: location.header.sessionTag)
+  /// Takes a frame from before the end of the range.
+  mutating func add(_ record: Frame, of session: SessionKey) throws {
     if session != self.session { try beginSession(session) }
     guard record.receivedNs >= lastSeenNs else {
       throw RecordingError.refused(
         "the source's recordings overlap in time: at record "
-          + "\(location.sequence(ofRecord: ordinal)) it goes back from \(lastSeenNs) ns to "
+          + "\(record.location.sequence) it goes back from \(lastSeenNs) ns to "
           + "\(record.receivedNs) ns; cut them one by one")
     }
     lastSeenNs = record.receivedNs
@@ -52,14 +48,11 @@ struct Cutter {
       return
     case .end: return
     case .opened, .textSent:
-      if isRestating, open.holds(record.connection, record.kind, bytes.extracting(record.payload)) {
-        return
-      }
+      if isRestating, open.holds(record.connection, record.kind, record.payload) { return }
     default: isRestating = false
     }
-    let payload = bytes.extracting(record.payload)
-    if record.receivedNs >= fromNs { try write(record, payload) }
-    open.note(record.connection, record.kind, payload)
+    if record.receivedNs >= fromNs { try write(record) }
+    open.note(record.connection, record.kind, record.payload)
   }
 
   /// A loss in the source is a gap here.
@@ -79,11 +72,11 @@ struct Cutter {
     try writer.close(receivedNs: lastReceivedNs)
   }
 
-  private mutating func write(_ record: RecordHeader, _ payload: borrowing Span<UInt8>) throws {
+  private mutating func write(_ record: Frame) throws {
     let writer = try begun(at: record.receivedNs)
     try writer.append(
       receivedNs: record.receivedNs, connection: numbers[record.connection], kind: record.kind,
-      payload: payload)
+      payload: record.payload)
     recordCount += 1
     lastReceivedNs = record.receivedNs
   }

@@ -29,20 +29,14 @@ struct InfoGatherer {
       Recording.writer(in: directory).map { "\(directory): \($0)" }
     }
     info.hasRecords = reading
-    let reader = BlockReader(recording)
-    var cursor = BlockCursor(recording)
-    while let step = try cursor.next() {
+    var reader = RecordingReader(recording)
+    while let step = try reader.nextBlock() {
       switch step {
       case .damage(let damage): add(damage)
-      case .block(let location):
-        add(location)
+      case .block(let block):
+        add(block)
         guard reading else { continue }
-        do {
-          try reader.read(location)
-          try reader.forEachRecord(of: location) { _, record, bytes in add(record, bytes) }
-        } catch RecordingError.damaged(let damage) {
-          add(damage)
-        }
+        while let frame = try reader.nextFrame() { add(frame) }
       }
     }
     info.kinds = kinds.values.sorted { $0.kind < $1.kind }
@@ -74,24 +68,25 @@ struct InfoGatherer {
     body(&info.segments[index])
   }
 
-  private mutating func add(_ record: RecordHeader, _ bytes: borrowing Span<UInt8>) {
+  private mutating func add(_ record: Frame) {
     let length = Int64(record.payload.count)
-    if record.kind == .metadata { beginSegment(record, bytes) }
-    kinds[record.kind.rawValue, default: .init(kind: String(record.kind.letter))].recordCount += 1
-    kinds[record.kind.rawValue]?.payloadBytes += length
+    if record.kind == .metadata { beginSegment(record) }
+    let kind = record.kind
+    kinds[kind.rawValue, default: .init(kind: String(kind.letter))].recordCount += 1
+    kinds[kind.rawValue]?.payloadBytes += length
     if info.sessions.isEmpty { beginUnknownSession(record) }
     info.sessions[session].recordCount += 1
     info.sessions[session].lastReceivedNs = record.receivedNs
     switch record.kind {
     case .metadata, .end: return
-    case .gap: addGap(record, bytes)
+    case .gap: addGap(record)
     default: break
     }
-    addToConnection(record, bytes)
+    addToConnection(record)
   }
 
-  private mutating func beginSegment(_ record: RecordHeader, _ bytes: borrowing Span<UInt8>) {
-    let metadata = SegmentMetadata(payload: copy(bytes, record.payload))
+  private mutating func beginSegment(_ record: Frame) {
+    let metadata = SegmentMetadata(payload: copy(record.payload))
     let about = metadata?.session ?? SessionInfo(id: "?", tool: "", host: "")
     if let known = info.sessions.firstIndex(where: { $0.id == about.id && $0.tool == about.tool }) {
       session = known
@@ -106,7 +101,7 @@ struct InfoGatherer {
   }
 
   /// The `m` record of the first segment is damaged.
-  private mutating func beginUnknownSession(_ record: RecordHeader) {
+  private mutating func beginUnknownSession(_ record: Frame) {
     session = 0
     info.sessions.append(
       RecordingInfo.Session(
@@ -114,22 +109,20 @@ struct InfoGatherer {
         lastReceivedNs: record.receivedNs))
   }
 
-  private mutating func addGap(_ record: RecordHeader, _ bytes: borrowing Span<UInt8>) {
+  private mutating func addGap(_ record: Frame) {
     info.gapCount += 1
     guard info.gaps.count < RecordingInfo.gapsMax else { return }
-    let text = String(decoding: copy(bytes, record.payload), as: UTF8.self)
+    let text = String(decoding: copy(record.payload), as: UTF8.self)
     info.gaps.append(RecordingInfo.Gap(receivedNs: record.receivedNs, text: text))
   }
 
-  private mutating func addToConnection(
-    _ record: RecordHeader, _ bytes: borrowing Span<UInt8>
-  ) {
+  private mutating func addToConnection(_ record: Frame) {
     if record.kind == .gap, record.connection == 0 { return }
     guard let index = connection(record.connection) else { return }
     var url = info.connections[index].url
     switch record.kind {
     case .opened:
-      url = (try? JSONParser.parse(copy(bytes, record.payload)))?.string("url") ?? ""
+      url = (try? JSONParser.parse(copy(record.payload)))?.string("url") ?? ""
       info.connections[index].url = url
       info.connections[index].opened += 1
     case .lost: info.connections[index].lost += 1
@@ -137,7 +130,7 @@ struct InfoGatherer {
     }
     info.connections[index].recordCount += 1
     info.connections[index].payloadBytes += Int64(record.payload.count)
-    streams.add(record, bytes, url: url, connection: record.connection)
+    streams.add(record, url: url)
   }
 
   private mutating func connection(_ number: UInt32) -> Int? {
@@ -153,6 +146,4 @@ struct InfoGatherer {
 }
 
 /// Bytes of a payload that must outlive the block.
-func copy(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-  bytes.withUnsafeBufferPointer { Array($0[range]) }
-}
+func copy(_ payload: Span<UInt8>) -> [UInt8] { payload.withUnsafeBufferPointer { Array($0) } }

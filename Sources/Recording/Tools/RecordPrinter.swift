@@ -24,26 +24,26 @@ package struct RecordPrinter {
   /// Writes the wanted records.
   ///
   /// - Parameters:
-  ///   - damage: told of each place that cannot be read; printing goes on behind it.
+  ///   - damage: is given each damage; printing goes on behind it.
   ///   - write: takes the next piece of the text.
   /// - Returns: the number of records written.
   package mutating func print(
     _ recording: Recording, damage: (Damage) throws -> Void,
     write: (UnsafeRawBufferPointer) throws -> Void
   ) throws -> Int64 {
-    var cursor = BlockCursor(recording, fromNs: filter.fromNs, toNs: filter.toNs)
-    let reader = BlockReader(recording)
+    let range = TimeRange(fromNs: filter.fromNs, toNs: filter.toNs)
+    var reader = RecordingReader(recording, range: range)
     var count: Int64 = 0
-    while let step = try cursor.next() {
+    while let step = try reader.nextBlock() {
       switch step {
       case .damage(let found): try damage(found)
-      case .block(let location):
-        guard !location.isContext, filter.accepts(location.header) else { continue }
-        do {
-          try reader.read(location)
-          try reader.withBytes { count += try add($0, location, write) }
-        } catch RecordingError.damaged(let found) {
-          try damage(found)
+      case .block(let block):
+        guard !block.isContext, filter.accepts(block.header) else { continue }
+        while let frame = try reader.nextFrame() {
+          guard filter.accepts(frame) else { continue }
+          add(frame)
+          count += 1
+          if output.count >= RecordPrinter.pieceBytes { try flush(write) }
         }
       }
     }
@@ -51,34 +51,30 @@ package struct RecordPrinter {
     return count
   }
 
-  private mutating func add(
-    _ bytes: borrowing Span<UInt8>, _ location: BlockLocation,
-    _ write: (UnsafeRawBufferPointer) throws -> Void
-  ) throws -> Int64 {
-    var at = 0
-    var ordinal = 0
-    var count: Int64 = 0
-    var begin = 0
-    // Its checksum is right, so a record that cannot be read was written so; `verify` tells.
-    while let record = try? RecordParser.next(in: bytes, at: &at) {
-      let sequence = location.sequence(ofRecord: ordinal)
-      if filter.accepts(record, sequence: sequence) {
-        add(bytes, begin..<at, record, sequence)
-        count += 1
-        if output.count >= RecordPrinter.pieceBytes { try flush(write) }
-      }
-      begin = at
-      ordinal += 1
+  /// A record has one spelling, so this is how it lies in the recording.
+  private mutating func add(_ frame: Frame) {
+    if form == .numbered { add(UInt64(frame.location.sequence)) }
+    if form != .payloads {
+      add(UInt64(frame.receivedNs))
+      add(UInt64(frame.connection))
+      output.append(frame.kind.rawValue)
+      output.append(space)
+      add(UInt64(frame.payload.count))
     }
-    return count
+    frame.payload.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+    output.append(UInt8(ascii: "\n"))
   }
 
-  private mutating func add(
-    _ bytes: borrowing Span<UInt8>, _ line: Range<Int>, _ record: RecordHeader, _ sequence: Int64
-  ) {
-    if form == .numbered { output.append(contentsOf: "\(sequence) ".utf8) }
-    let part = form == .payloads ? record.payload.lowerBound..<line.upperBound : line
-    bytes.withUnsafeBufferPointer { output.append(contentsOf: $0[part]) }
+  /// A number in decimal and a space.
+  private mutating func add(_ number: UInt64) {
+    let start = output.count
+    var rest = number
+    repeat {
+      output.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    output[start...].reverse()
+    output.append(space)
   }
 
   private mutating func flush(_ write: (UnsafeRawBufferPointer) throws -> Void) throws {
@@ -87,3 +83,5 @@ package struct RecordPrinter {
     output.removeAll(keepingCapacity: true)
   }
 }
+
+private let space = UInt8(ascii: " ")

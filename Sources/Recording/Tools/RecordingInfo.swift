@@ -68,7 +68,7 @@ package struct RecordingInfo: Encodable, Sendable {
   /// The first `gapsMax` of the `g` records.
   package internal(set) var gaps: [Gap] = []
   package internal(set) var gapCount = 0
-  /// The first `damagesMax` places that cannot be read.
+  /// The first `damagesMax` parts that cannot be read.
   package internal(set) var damages: [Damage] = []
   package internal(set) var damageCount = 0
   /// What a present writer says of itself.

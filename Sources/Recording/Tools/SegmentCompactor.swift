@@ -29,7 +29,7 @@ struct SegmentCompactor {
 
   /// Writes the new segment, beside its place until it is whole.
   ///
-  /// - Parameter progress: told the segment's raw bytes done so far.
+  /// - Parameter progress: is given the segment's raw bytes done so far.
   /// - Returns: bytes of the new segment.
   mutating func run(progress: (Int64) throws -> Void) throws -> Int64 {
     let segment = recording.segments[index]

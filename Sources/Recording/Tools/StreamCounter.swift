@@ -7,18 +7,18 @@ struct StreamCounter {
   private var names: [[UInt8]] = []
   private var indexByHash: [UInt64: [Int]] = [:]
 
-  mutating func add(
-    _ record: RecordHeader, _ bytes: borrowing Span<UInt8>, url: String, connection: UInt32
-  ) {
-    switch record.kind {
+  /// - Parameter url: of the frame's connection.
+  mutating func add(_ frame: Frame, url: String) {
+    let payload = frame.payload
+    switch frame.kind {
     case .text, .binary:
-      if let name = StreamCounter.combinedName(bytes, record.payload) {
-        count(bytes, name, record)
+      if let name = StreamCounter.combinedName(payload) {
+        count(payload.extracting(name), frame)
       } else {
-        count(StreamCounter.name(ofURL: url, connection), record)
+        count(StreamCounter.name(ofURL: url, frame.connection), frame)
       }
-    case .response: count(StreamCounter.endpoint(firstLine(bytes, record.payload)), record)
-    case .archive: count(StreamCounter.archive(firstLine(bytes, record.payload)), record)
+    case .response: count(StreamCounter.endpoint(firstLine(payload)), frame)
+    case .archive: count(StreamCounter.archive(firstLine(payload)), frame)
     default: break
     }
   }
@@ -28,17 +28,14 @@ struct StreamCounter {
   // MARK: - Names
 
   /// Of `{"stream":"btcusdt@trade","data":…}`: where the name lies.
-  private static func combinedName(
-    _ bytes: borrowing Span<UInt8>, _ payload: Range<Int>
-  ) -> Range<Int>? {
+  private static func combinedName(_ payload: Span<UInt8>) -> Range<Int>? {
     guard payload.count > combinedMark.count + 1 else { return nil }
-    for (offset, byte) in combinedMark.enumerated()
-    where bytes[payload.lowerBound + offset] != byte { return nil }
-    let begin = payload.lowerBound + combinedMark.count
+    for (offset, byte) in combinedMark.enumerated() where payload[offset] != byte { return nil }
+    let begin = combinedMark.count
     var end = begin
-    let limit = min(payload.upperBound, begin + nameBytesMax)
+    let limit = min(payload.count, begin + nameBytesMax)
     while end < limit {
-      if bytes[end] == UInt8(ascii: "\"") { return begin..<end }
+      if payload[end] == UInt8(ascii: "\"") { return begin..<end }
       end += 1
     }
     return nil
@@ -70,57 +67,47 @@ struct StreamCounter {
       .compactMap { $0 }.joined(separator: " ")
   }
 
-  private func firstLine(
-    _ bytes: borrowing Span<UInt8>, _ payload: Range<Int>
-  ) -> JSONValue? {
-    let line = bytes.withUnsafeBufferPointer { Array($0[payload].prefix { $0 != 0x0A }) }
+  private func firstLine(_ payload: Span<UInt8>) -> JSONValue? {
+    let line = payload.withUnsafeBufferPointer { Array($0.prefix { $0 != 0x0A }) }
     return try? JSONParser.parse(line)
   }
 
   // MARK: - Counting
 
-  private mutating func count(_ name: String, _ record: RecordHeader) {
+  private mutating func count(_ name: String, _ frame: Frame) {
     let bytes = Array(name.utf8)
-    count(bytes.span, 0..<bytes.count, record)
+    count(bytes.span, frame)
   }
 
-  private mutating func count(
-    _ bytes: borrowing Span<UInt8>, _ name: Range<Int>, _ record: RecordHeader
-  ) {
-    guard let index = index(bytes, name, record) else { return }
+  private mutating func count(_ name: Span<UInt8>, _ frame: Frame) {
+    guard let index = index(name, frame.receivedNs) else { return }
     streams[index].recordCount += 1
-    streams[index].payloadBytes += Int64(record.payload.count)
-    streams[index].lastReceivedNs = record.receivedNs
+    streams[index].payloadBytes += Int64(frame.payload.count)
+    streams[index].lastReceivedNs = frame.receivedNs
   }
 
   /// No allocation where the name was met before: this runs for each frame.
-  private mutating func index(
-    _ bytes: borrowing Span<UInt8>, _ name: Range<Int>, _ record: RecordHeader
-  ) -> Int? {
+  private mutating func index(_ name: Span<UInt8>, _ receivedNs: Int64) -> Int? {
     // FNV-1a.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for at in name { hash = (hash ^ UInt64(bytes[at])) &* 0x100_0000_01B3 }
+    for at in 0..<name.count { hash = (hash ^ UInt64(name[at])) &* 0x100_0000_01B3 }
     if let known = indexByHash[hash] {
-      for index in known where equal(bytes, name, names[index]) { return index }
+      for index in known where equal(name, names[index]) { return index }
     }
     guard streams.count < RecordingInfo.streamsMax else { return nil }
-    let copied = copy(bytes, name)
+    let copied = copy(name)
     names.append(copied)
     streams.append(
       RecordingInfo.Stream(
-        name: String(decoding: copied, as: UTF8.self), firstReceivedNs: record.receivedNs,
-        lastReceivedNs: record.receivedNs))
+        name: String(decoding: copied, as: UTF8.self), firstReceivedNs: receivedNs,
+        lastReceivedNs: receivedNs))
     indexByHash[hash, default: []].append(streams.count - 1)
     return streams.count - 1
   }
 
-  private func equal(
-    _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ other: [UInt8]
-  ) -> Bool {
-    guard range.count == other.count else { return false }
-    for offset in other.indices where bytes[range.lowerBound + offset] != other[offset] {
-      return false
-    }
+  private func equal(_ name: Span<UInt8>, _ other: [UInt8]) -> Bool {
+    guard name.count == other.count else { return false }
+    for offset in other.indices where name[offset] != other[offset] { return false }
     return true
   }
 }

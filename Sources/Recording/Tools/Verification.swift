@@ -15,9 +15,9 @@ package struct Verification: Sendable {
   package internal(set) var damageCount = 0
   /// Records lost to damage, as far as that is known.
   package internal(set) var recordsLost: Int64 = 0
-  /// Whether some damage does not tell how many records it cost.
+  /// Whether some damage does not say how many records it cost.
   package internal(set) var isLossUnknown = false
-  /// What is unusual and no damage: a live writer, records not sealed yet, losses told by `g` records.
+  /// What is unusual and no damage: a live writer, records not sealed yet, losses that `g` records report.
   package internal(set) var notes: [String] = []
   package internal(set) var segmentCount = 0
   package internal(set) var blockCount = 0
@@ -30,7 +30,7 @@ package struct Verification: Sendable {
 
   /// Reads all of a recording: every checksum, length, count, order, every segment's begin and end.
   ///
-  /// - Parameter progress: told the bytes of segments done so far.
+  /// - Parameter progress: is given the bytes of segments done so far.
   package init(_ recording: Recording, progress: (Int64) -> Void = { _ in }) throws {
     var verifier = Verifier(recording)
     self = try verifier.verify(progress)

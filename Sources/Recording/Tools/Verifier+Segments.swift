@@ -79,7 +79,7 @@ extension Verifier {
     }
   }
 
-  /// Segments before the first one of a session. Those between two are told by the cursor.
+  /// Segments before the first one of a session. The cursor reports those between two.
   mutating func verifyBegin(_ key: SessionKey) {
     let index = recording.segments.firstIndex { segment in
       segment.directory == key.directory && segment.sessionTag == key.tag

@@ -1,7 +1,6 @@
 /// Carries out a `Verification`.
 struct Verifier {
   let recording: Recording
-  let reader: BlockReader
   var result = Verification()
   var sessions: [SessionKey: SessionState] = [:]
   var order: [SessionKey] = []
@@ -26,14 +25,13 @@ struct Verifier {
     var metadata: SegmentMetadata?
     var lastBlock: BlockLocation?
     var end: SegmentEnd?
-    /// Its end is damaged: that is told, and its absence need not be.
+    /// Its end is damaged: that is reported, and its absence need not be.
     var isEndDamaged = false
     var holdsRepair = false
   }
 
   init(_ recording: Recording) {
     self.recording = recording
-    reader = BlockReader(recording)
     segments = Array(repeating: SegmentState(), count: recording.segments.count)
     liveDirectories = Set(
       Set(recording.segments.filter { !$0.isStream }.map(\.directory))
@@ -43,15 +41,23 @@ struct Verifier {
   mutating func verify(_ progress: (Int64) -> Void) throws -> Verification {
     result.segmentCount = recording.segments.count
     result.byteCount = recording.segments.reduce(0) { $0 + $1.byteCount }
-    var cursor = BlockCursor(recording)
+    var reader = RecordingReader(recording)
     var readable = 0
     var done: Int64 = 0
-    while let step = try cursor.next() {
+    while let step = try reader.nextBlock() {
       switch step {
       case .damage(let damage): add(damage)
-      case .block(let location):
-        if try verify(location) { readable += 1 }
-        done += Int64(location.header.memberBytes)
+      case .block(let block):
+        begin(block)
+        var records = BlockRecords()
+        while let frame = try reader.nextFrame() { records.add(frame) }
+        if reader.isBlockWhole {
+          readable += 1
+          take(records, block)
+        } else if block.header.flags.contains(.endsSegment) {
+          segments[block.segment].isEndDamaged = true
+        }
+        done += Int64(block.header.memberBytes)
         progress(done)
       }
     }
@@ -78,34 +84,19 @@ struct Verifier {
 
   // MARK: - Blocks
 
-  /// - Returns: whether its records can be read.
-  mutating func verify(_ location: BlockLocation) throws -> Bool {
-    segments[location.segment].lastBlock = location
+  private mutating func begin(_ block: BlockLocation) {
+    segments[block.segment].lastBlock = block
     result.blockCount += 1
-    if location.header.flags.contains(.standsIn) { segments[location.segment].holdsRepair = true }
-    do {
-      try reader.read(location)
-      var records = BlockRecords()
-      try reader.forEachRecord(of: location) { ordinal, record, bytes in
-        records.add(ordinal, record, bytes)
-      }
-      if let problem = records.problem(location.header) {
-        add(reader.damage(location, .records, recordsLost: 0, problem))
-      }
-      take(records, location)
-    } catch RecordingError.damaged(let damage) {
-      add(damage)
-      if location.header.flags.contains(.endsSegment) {
-        segments[location.segment].isEndDamaged = true
-      }
-      return false
+    if block.header.flags.contains(.standsIn) { segments[block.segment].holdsRepair = true }
+  }
+
+  /// Takes in a block of which every record could be read.
+  private mutating func take(_ records: BlockRecords, _ location: BlockLocation) {
+    if let problem = records.problem(location.header) {
+      add(recording.damage(at: location, .records, recordsLost: 0, problem))
     }
     result.recordCount += Int64(location.header.recordCount)
     result.rawBytes += Int64(location.header.rawBytes)
-    return true
-  }
-
-  mutating func take(_ records: BlockRecords, _ location: BlockLocation) {
     let index = location.segment
     if segments[index].metadata == nil { segments[index].metadata = records.metadata }
     segments[index].end = records.end
@@ -118,8 +109,8 @@ struct Verifier {
     var session = sessions[key] ?? SessionState(lastSegment: index)
     if location.header.firstReceivedNs < session.lastReceivedNs {
       add(
-        reader.damage(
-          location, .records, recordsLost: 0,
+        recording.damage(
+          at: location, .records, recordsLost: 0,
           "begins at \(location.header.firstReceivedNs) ns, the block ahead ends at "
             + "\(session.lastReceivedNs) ns"))
     }

@@ -17,12 +17,12 @@ package enum EmptyRange {
 
   /// From when to when a recording reaches, by its blocks' headers; none is inflated.
   private static func covered(_ recording: Recording) throws -> String {
-    var cursor = BlockCursor(recording)
+    var reader = RecordingReader(recording)
     var covered: ClosedRange<Int64>?
-    while let step = try cursor.next() {
-      guard case .block(let location) = step else { continue }
-      let first = location.header.firstReceivedNs
-      let last = max(first, location.header.lastReceivedNs)
+    while let step = try reader.nextBlock() {
+      guard case .block(let block) = step else { continue }
+      let first = block.header.firstReceivedNs
+      let last = max(first, block.header.lastReceivedNs)
       covered = min(first, covered?.lowerBound ?? first)...max(last, covered?.upperBound ?? last)
     }
     guard let covered else { return "the recording holds no block that can be read" }

@@ -22,7 +22,7 @@ package struct FeedRun {
   /// Runs to the end, then lets everything settle.
   package func run<S: FeedSink>(_ feed: inout FeedProcessor, into sink: inout S) throws {
     let bytes = BytePosition(recording)
-    let pipeline = BlockPipeline(recording, decoder: feed.decoder, range: range)
+    let pipeline = BatchReader(recording, decoder: feed.decoder, range: range)
     try pipeline.run { batch in
       try feed.fold(&batch, into: &sink)
       try observe(

@@ -80,12 +80,11 @@ package struct ReplaySession: ~Copyable {
   package mutating func play(_ run: FeedRun, at speed: Speed) throws {
     var pacer = Pacer(speed: speed, startNs: startNs)
     var lastReceivedNs: Int64 = 0
-    try RecordingPlayer(run.recording, range: run.range).play { step, bytes in
+    var reader = RecordingReader(run.recording, range: run.range)
+    while let step = try reader.next() {
       switch step {
       case .damage(let damage): try feed.process(damage, into: &sink)
-      case .frame(let header, let location):
-        let frame = Frame(
-          header, in: bytes, at: location, isContext: run.range.isBefore(header.receivedNs))
+      case .frame(let frame):
         if !frame.isContext {
           if let dueNs = pacer.dueNs(receivedNs: frame.receivedNs), dueNs > clock.nowNs() {
             try clock.wait(dueNs)
@@ -95,7 +94,6 @@ package struct ReplaySession: ~Copyable {
         }
         try feed.process(frame, into: &sink)
       }
-      return true
     }
     achieved = pacer.achieved(lastReceivedNs: lastReceivedNs, nowNs: clock.nowNs())
     try feed.finish(into: &sink)

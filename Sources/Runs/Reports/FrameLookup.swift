@@ -23,54 +23,34 @@ package struct FrameLookup {
 
   /// Throws with what was found instead. `paths` name the recording in errors.
   package func find(_ frame: RunEvidence.Frame, _ paths: [String]) throws -> Found {
-    var cursor = BlockCursor(recording)
-    let reader = BlockReader(recording)
+    var reader = RecordingReader(recording)
     var damages: [Damage] = []
     var otherReceivedNs: Int64?
-    while let step = try cursor.next() {
-      guard case .block(let location) = step else {
-        if case .damage(let damage) = step { damages.append(damage) }
-        continue
-      }
-      let header = location.header
-      guard frame.record >= header.firstSequence, frame.record < header.nextSequence else {
-        continue
-      }
-      do {
-        try reader.read(location)
-        if let found = try look(frame, location, reader, &otherReceivedNs) { return found }
-      } catch RecordingError.damaged(let damage) {
-        damages.append(damage)
+    while let step = try reader.nextBlock() {
+      switch step {
+      case .damage(let damage): damages.append(damage)
+      case .block(let block):
+        guard block.header.firstSequence <= frame.record, frame.record < block.header.nextSequence
+        else { continue }
+        while let record = try reader.nextFrame() {
+          guard record.location.sequence == frame.record else { continue }
+          if record.receivedNs == frame.receivedNs { return found(record) }
+          otherReceivedNs = record.receivedNs
+        }
       }
     }
     throw missing(frame, paths, damages, otherReceivedNs)
   }
 
-  private func look(
-    _ frame: RunEvidence.Frame, _ location: BlockLocation, _ reader: BlockReader,
-    _ otherReceivedNs: inout Int64?
-  ) throws -> Found? {
-    var found: Found?
-    try reader.forEachRecord(of: location) { ordinal, record, bytes in
-      guard location.sequence(ofRecord: ordinal) == frame.record else { return }
-      guard record.receivedNs == frame.receivedNs else {
-        otherReceivedNs = record.receivedNs
-        return
-      }
-      let payload = bytes.withUnsafeBufferPointer {
-        String(decoding: $0[record.payload], as: UTF8.self)
-      }
-      let segment = recording.segments[location.segment].name
-      found = Found(
-        location:
-          "\(segment), block \(location.header.blockNumber) at byte \(location.fileOffset), "
-          + "record \(frame.record)",
-        segment: segment, blockOffset: location.fileOffset,
-        line: "\(record.receivedNs) \(record.connection) \(Unicode.Scalar(record.kind.rawValue)) "
-          + "\(record.payload.count) " + payload,
-        payload: payload)
-    }
-    return found
+  private func found(_ frame: Frame) -> Found {
+    let payload = frame.payload.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    return Found(
+      location: recording.text(of: frame.location),
+      segment: recording.segments[frame.location.segment].name,
+      blockOffset: frame.location.blockOffset,
+      line: "\(frame.receivedNs) \(frame.connection) \(frame.kind.letter) "
+        + "\(frame.payload.count) " + payload,
+      payload: payload)
   }
 
   private func missing(
