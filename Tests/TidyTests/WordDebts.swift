@@ -5,8 +5,6 @@ enum WordDebts {
   static let glossary = "Sources/Tapedeck.docc/Glossary.md"
 
   static let files: Set<String> = [
-    "Sources/Backtest/Orders/Broker+Sizing.swift",
-    "Sources/Backtest/Research/BlockSums.swift",
     "Sources/Capture/CaptureLimits.swift",
     "Sources/Capture/CaptureReport.swift",
     "Sources/Capture/Connections/ConnectionManager+Steps.swift",

@@ -47,10 +47,10 @@ extension Broker {
       let free = Int64(clamping: Int128(cash.units) - aside.quote)
       // All-in means all cash: the equity's rounding must not leave a unit behind.
       let spend = share == .one ? free : min(free, max(0, wanted - held))
-      guard let wish = quantity(spending: Amount(units: spend), at: price, symbol) else {
+      guard let affordable = quantity(spending: Amount(units: spend), at: price, symbol) else {
         return tooLarge
       }
-      guard rules(symbol).marketable(wish, at: price) != nil else { return .nothing }
+      guard rules(symbol).marketable(affordable, at: price) != nil else { return .nothing }
       // By quote, so that it cannot bounce on a tape that runs away.
       orders[index].intent = .quote(.buy, Amount(units: spend))
       orders[index].isTarget = true
@@ -71,8 +71,8 @@ extension Broker {
         .newOrderRejected,
         Self.insufficient(Int128(position(symbol).units), "base", Int128(free)))
     }
-    let wish = Amount(units: min(units, free))
-    guard let quantity = rules(symbol).marketable(wish, at: price) else { return .nothing }
+    let wanted = Amount(units: min(units, free))
+    guard let quantity = rules(symbol).marketable(wanted, at: price) else { return .nothing }
     orders[index].intent = .quantity(.sell, quantity)
     orders[index].isTarget = true
     return nil

@@ -62,7 +62,7 @@ struct BlockSums: Sendable {
       // What rounding leaves of nothing counts as nothing: over an endless deviation stands 0.
       let usable = variance.replacing(with: .infinity, where: .!(variance .> 1e-15 * square))
       let ratio = sum / count / usable.squareRoot()
-      for lane in 0..<4 { out[four &* 4 &+ lane] = ratio[lane] }
+      for index in 0..<4 { out[four &* 4 &+ index] = ratio[index] }
     }
   }
 }
