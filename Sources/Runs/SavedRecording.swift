@@ -23,6 +23,7 @@ public struct SavedRecording {
   /// Opens folders of segments or single segments, the earliest first.
   ///
   /// - Parameters:
+  ///   - paths: The folders or segments.
   ///   - fromNs: Leaves out what was received before, in ns since the epoch.
   ///   - toNs: Leaves out what was received then or later.
   ///   - observe: Is handed progress, and warnings of what is damaged or missing.
@@ -40,7 +41,9 @@ public struct SavedRecording {
   /// Hands over every trade once, in the order of receipt, with its symbol's name. Where the
   /// recording holds no single trades, these are the exchange's aggregates.
   ///
-  /// - Parameter symbols: Only these; all if empty.
+  /// - Parameters:
+  ///   - symbols: Only these; all if empty.
+  ///   - body: Is handed each trade. What it throws ends the reading.
   public func forEachTrade(
     of symbols: [String] = [], _ body: (Trade, _ symbol: String) throws -> Void
   ) throws {
@@ -64,9 +67,11 @@ public struct SavedRecording {
   /// the recorded trades, or from the exchange's own klines where there are none.
   ///
   /// - Parameters:
+  ///   - interval: Of the candles.
   ///   - symbols: Only these; all if empty.
   ///   - anchorDay: The symbol's first trading day, which 3d candles are counted from, as days since
   ///     1970; as the recording says if nil.
+  ///   - body: Is handed each candle. What it throws ends the reading.
   public func forEachCandle(
     of interval: Interval, symbols: [String] = [], anchorDay: Int64? = nil,
     _ body: (Candle, _ symbol: String) throws -> Void
@@ -81,6 +86,8 @@ public struct SavedRecording {
   /// Runs a strategy on the recording: what `tool backtest` does, to the run hash.
   ///
   /// - Parameters:
+  ///   - strategy: Is handed the candles and gives the orders.
+  ///   - settings: What the run assumes.
   ///   - label: The strategy's name and parameters in the result; part of the run hash.
   ///   - symbols: Only these. If empty, the recording must hold one.
   /// - Throws: `RunError` or `BacktestError` where the recording does not give what the settings
