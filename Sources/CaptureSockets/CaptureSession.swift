@@ -180,7 +180,8 @@
       let (channel, refusal) = dialer.dial(connection, address, for: self)
       sockets[connection] = Socket(channel: channel)
       refusal.hop(to: loop).whenSuccess { refusal in
-        guard let refusal, self.sockets[connection]?.receiver == nil else { return }
+        guard let refusal else { return self.sockets[connection]?.receiver?.upgraded() ?? () }
+        guard self.sockets[connection]?.receiver == nil else { return }
         self.sockets[connection] = nil
         self.handle(.refused(connection, reason: refusal.reason, refusal.head))
       }

@@ -14,6 +14,9 @@
     private let gate: ReadGate
     private unowned let session: CaptureSession
     private var context: ChannelHandlerContext?
+    /// What is to be sent while the library is still changing the pipeline, and would drop it; nil once
+    /// that is over.
+    private var waiting: [WebSocketFrame]? = []
     /// Of the read at work.
     private var received = (records: 0, bytes: 0)
 
@@ -78,6 +81,17 @@
         }
       let frame = WebSocketFrame(
         fin: true, opcode: opcode, maskKey: .random(), data: ByteBuffer(bytes: payload))
+      if waiting == nil { write(frame) } else { waiting?.append(frame) }
+    }
+
+    /// The pipeline is that of a websocket: what waited goes out, in its order.
+    func upgraded() {
+      let frames = waiting ?? []
+      waiting = nil
+      for frame in frames { write(frame) }
+    }
+
+    private func write(_ frame: WebSocketFrame) {
       context?.writeAndFlush(Self.wrapOutboundOut(frame), promise: nil)
     }
 

@@ -140,9 +140,12 @@ private final class SlotQueue<Job, Output>: @unchecked Sendable {
   /// Does the next job that is filled in, on a worker's thread; false if the worker is to end.
   func serve(_ work: (Job, inout Output) throws -> Void) -> Bool {
     ready.wait()
-    let number = servedCount.add(1, ordering: .relaxed).oldValue
+    // The token may be that of a later slot, taken by a worker that drew an earlier number: what filled
+    // this slot is seen by way of that worker's count.
+    let number = servedCount.add(1, ordering: .acquiringAndReleasing).oldValue
     let slot = slots[number % slots.count]
     guard let job = slot.job else { return false }
+    slot.job = nil
     do {
       slot.failure = nil
       try work(job, &slot.output)

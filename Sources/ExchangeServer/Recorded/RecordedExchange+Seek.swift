@@ -13,6 +13,7 @@ extension RecordedExchange {
     // Records up to the head are taken in; forward it goes on from there.
     guard toUs < headUs || !hasBegun else { return }
     reader = RecordingReader(recording)
+    isUnreadable = false
     market = RecordedState(symbols, venue)
     headUs = min(survey.firstUs, toUs)
     hasBegun = true

@@ -21,6 +21,8 @@ package final class RecordedExchange: MarketSource {
   let survey: RecordedSurvey
   var market: RecordedState
   var reader: RecordingReader
+  /// Whether the disk failed: nothing more can be had from the reader.
+  var isUnreadable = false
   /// False until the first record was looked at.
   var hasBegun = false
   /// Where a seek goes.
@@ -138,6 +140,7 @@ package final class RecordedExchange: MarketSource {
   /// When the next frame was received, ns since the epoch; nil at the end. What is damaged is passed
   /// over and counted.
   func nextReceivedNs() -> Int64? {
+    if isUnreadable { return nil }
     do {
       while let ahead = try reader.lookAhead() {
         if case .frame(let receivedNs) = ahead { return receivedNs }
@@ -146,6 +149,8 @@ package final class RecordedExchange: MarketSource {
     } catch {
       // The disk, not the recording: what follows cannot be had either.
       damageCount += 1
+      isUnreadable = true
+      reported.log?("the recording cannot be read on: \(error)")
     }
     return nil
   }

@@ -107,7 +107,11 @@ package struct CandleFileMarket: BacktestMarket {
       let count = try files.read(as: symbol, keepsLate: makesLonger) { candles, bytesRead in
         let batch = CandleBatch(
           range == .all
-            ? candles : candles.filter { range.contains(($0.closeTimeMs + 1) * 1_000_000) })
+            ? candles
+            : candles.filter {
+              // A row of the year 2263 or later does not fit ns in 64 bits.
+              range.contains(Int64(clamping: (Int128($0.closeTimeMs) + 1) * 1_000_000))
+            })
         try hand(.candles(batch, bytesRead: bytesRead))
       }
       try hand(.late(count))

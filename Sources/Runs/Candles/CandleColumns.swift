@@ -59,7 +59,7 @@ package struct WallClock: Sendable {
   package func text(ms: Int64) -> String {
     let seconds = ms >= 0 ? ms / 1000 : (ms - 999) / 1000
     let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
-    let local = isoText(ns: (seconds + Int64(offset)) * 1_000_000_000, decimals: 0)
+    let local = isoText(us: (seconds + Int64(offset)) * 1_000_000, decimals: 0)
     let text = String(local.dropLast()).replacing("T", with: " ")
     let fraction = ms - seconds * 1000
     guard fraction > 0 else { return text }
