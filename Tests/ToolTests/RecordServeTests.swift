@@ -47,6 +47,21 @@
       #expect(audit.status == 0, "\(audit.output)")
     }
 
+    /// More streams than an address holds are asked for by SUBSCRIBE as soon as the connection is open. The
+    /// library drops what is sent a moment too early, and says nothing.
+    @Test func `streams beyond one address are subscribed by message, and come`() throws {
+      let setting = try ServedRecording("--start", "2024-08-08", "--speed", "240x")
+      let others = (0..<150).map { "X\(1000 + $0)LONGNAMEUSDT" }.joined(separator: ",")
+      let recorder = try setting.record(
+        "--symbol", others, "--stream", "trade,kline_1m", "--show", "candles")
+      try #require(recorder.line(with: #""type":"candle""#) != nil)
+      recorder.signal(SIGTERM)
+      #expect(recorder.wait() == 0)
+      let log = try ToolRun("cat", setting.recording).output
+      #expect(log.contains(#"{"method":"SUBSCRIBE""#))
+      #expect(log.contains(#"{"result":null,"id":2}"#))
+    }
+
     @Test(arguments: ["candles", "tape"])
     func `a strategy beside the recording, its replay and its backtest have one hash`(
       fills: String

@@ -22,15 +22,18 @@ extension SegmentWalk {
       isAtTails = false
       return
     }
+    var scans: [(tail: TailName, scan: TailScan, byteCount: Int)] = []
     for tail in tails where tail.blockNumber > previous?.header.blockNumber ?? -1 {
       guard let bytes = try TailScan.bytes(segment.directory + "/" + tail.fileName) else {
-        // Sealed since the list was made: go on in the file.
+        // Sealed since the list was made: go on in the file. None ahead of it was taken yet, or the file
+        // would give the same block again.
         byteCount = try file.byteCount()
         isAtTails = false
         return
       }
-      take(tail, TailScan(bytes.span), bytes.count)
+      scans.append((tail, TailScan(bytes.span), bytes.count))
     }
+    for (tail, scan, byteCount) in scans { take(tail, scan, byteCount) }
   }
 
   mutating func take(_ tail: TailName, _ scan: TailScan, _ tailBytes: Int) {
