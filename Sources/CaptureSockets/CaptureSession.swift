@@ -174,7 +174,8 @@
     private func connect(_ connection: UInt32, _ url: String) {
       guard let address = WebSocketAddress(url) else {
         return loop.execute {
-          self.handle(.refused(connection, reason: "\(url) is no websocket URL", nil))
+          self.handle(
+            .refused(connection, reason: "\(Redaction.url(url)) is no websocket URL", nil))
         }
       }
       let (channel, refusal) = dialer.dial(connection, address, for: self)
