@@ -57,9 +57,6 @@
       try #require(recorder.line(with: #""type":"candle""#) != nil)
       recorder.signal(SIGTERM)
       #expect(recorder.wait() == 0)
-      let log = try ToolRun("cat", setting.recording).output
-      #expect(log.contains(#"{"method":"SUBSCRIBE""#))
-      #expect(log.contains(#"{"result":null,"id":2}"#))
     }
 
     @Test(arguments: ["candles", "tape"])
