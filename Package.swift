@@ -127,15 +127,17 @@ let package = Package(
       "RecordingTests", ["Recording", "RecordingSamples", "CrashWriter", "Basics"]),
     tests("ArchiveTests", ["Archive", "Recording", "RecordingSamples", "Basics"]),
     tests("BinanceTests", ["Binance", "Market"]),
-    tests("FeedTests", ["Feed", "Recording", "Archive", "Binance", "Market", "Basics"]),
+    tests(
+      "FeedTests",
+      ["Feed", "Recording", "RecordingSamples", "Archive", "Binance", "Market", "Basics"]),
     tests("ReplayTests", ["Replay", "Recording"]),
     tests("SimulationTests", ["Simulation", "Binance", "Market", "Basics"]),
     tests("ImportTests", ["Import", "Recording", "Binance", "Market", "CZlib"]),
     tests(
       "ExchangeServerTests",
       [
-        "ExchangeServer", "Simulation", "Replay", "Recording", "Binance", "Market", "Basics",
-        network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
+        "ExchangeServer", "Simulation", "Replay", "Feed", "Recording", "Binance", "Market",
+        "Basics", network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
       ]),
     tests(
       "BacktestTests", ["Backtest", "Market", "Basics"],

@@ -1,4 +1,5 @@
 import Basics
+import Feed
 import Foundation
 import Recording
 import Replay
@@ -18,7 +19,8 @@ struct RecordedExchangeTests {
   ) throws -> RecordedExchange {
     let recording = try recording(name)
     return RecordedExchange(
-      recording, survey: try RecordedSurvey(recording), startUs: startUs, log: log)
+      recording, contents: try RecordingContents(recording, .connections), startUs: startUs,
+      log: log)
   }
 
   private static func paced(_ multiple: Int64) -> PlayHead.Pace {
@@ -220,8 +222,8 @@ struct RecordedExchangeTests {
 
   @Test(arguments: ExchangeOptions.AtEnd.allCases)
   func `At the end clients are closed, kept, or begin again`(atEnd: ExchangeOptions.AtEnd) throws {
-    let survey = try RecordedSurvey(try Self.recording("demo"))
-    let startUs = survey.lastUs - 10_000_000
+    let contents = try RecordingContents(try Self.recording("demo"), .connections)
+    let startUs = contents.lastUs - 10_000_000
     let exchange = TestExchange(source: try Self.source("demo", startUs: startUs)) {
       $0.pace = Self.paced(100)
       $0.atEnd = atEnd
@@ -230,7 +232,7 @@ struct RecordedExchangeTests {
     exchange.run(ms: 110)
     exchange.finishSeeking()
     exchange.run(ms: 45)
-    let expected = try Self.frames("demo", fromUs: startUs, untilUs: survey.lastUs + 1)
+    let expected = try Self.frames("demo", fromUs: startUs, untilUs: contents.lastUs + 1)
     #expect(!expected.isEmpty)
     let frames = exchange.clients.take(client)
     let texts = frames.filter { $0.opcode == .text }.map(\.text)

@@ -42,8 +42,8 @@ struct AuditorTests {
 
   static func report(_ frames: [Frame]) throws -> AuditReport {
     let made = try FeedRecording(frames)
-    let survey = try RecordingSurvey(made.recording, untilTrade: false)
-    var auditor = Auditor(made.recording, survey)
+    let contents = try RecordingContents(made.recording, .messages())
+    var auditor = Auditor(made.recording, contents)
     var feed = FeedProcessor(auditor.options)
     try BatchReader(made.recording, decoder: feed.decoder).run {
       feed.fold(&$0, into: &auditor)

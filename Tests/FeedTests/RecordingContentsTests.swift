@@ -1,10 +1,11 @@
-import Foundation
+import Binance
+import Feed
 import Recording
 import RecordingSamples
 import TestSupport
 import Testing
 
-@Suite struct RecordingInfoTests {
+@Suite struct RecordingContentsTests {
   private func recorded() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     let writer = try RecordingWriter(
@@ -29,38 +30,72 @@ import Testing
 
   @Test func `What, when, how much, by stream`() throws {
     let folder = try recorded()
-    let info = try RecordingInfo(Recording(paths: [folder.path]))
-    #expect(info.segments.map(\.name).count == 2)
-    #expect(info.segments.allSatisfy { $0.isEnded && $0.tailCount == 0 && $0.blockCount > 0 })
-    #expect(info.recordCount == 25)
-    #expect(info.firstReceivedNs == startNs)
-    #expect(info.lastReceivedNs == startNs + 3_600_000_000_000)
-    #expect(info.sessions.map(\.id) == ["s1"])
-    #expect(info.sessions.map(\.segmentCount) == [2])
+    let contents = try RecordingContents(Recording(paths: [folder.path]), .records)
+    #expect(contents.segments.map(\.name).count == 2)
+    #expect(contents.segments.allSatisfy { $0.isEnded && $0.tailCount == 0 && $0.blockCount > 0 })
+    #expect(contents.recordCount == 25)
+    #expect(contents.firstReceivedNs == startNs)
+    #expect(contents.lastReceivedNs == startNs + 3_600_000_000_000)
+    #expect(contents.sessions.map(\.about.id) == ["s1"])
+    #expect(contents.sessions.map(\.segmentCount) == [2])
     #expect(
-      info.streams.map { "\($0.name) \($0.recordCount)" } == [
+      contents.streams.map { "\($0.name) \($0.recordCount)" } == [
         "GET /api/v3/klines 1", "a@trade 6", "archive klines A 1m 1", "b@depth 1", "c@trade 6",
       ])
     #expect(
-      info.connections.map { "\($0.connection) \($0.url) \($0.opened) \($0.lost)" } == [
+      contents.connections.map { "\($0.connection) \($0.url) \($0.opened) \($0.lost)" } == [
         "1 wss://h/stream?streams=a@trade/b@depth 2 1", "2 wss://h/ws/c@trade 2 0", "3  0 0",
         "4  0 0",
       ])
-    #expect(info.gaps.map(\.text) == [#"{"reason":"queue full"}"#])
+    #expect(contents.gaps.map(\.text) == [#"{"reason":"queue full"}"#])
     #expect(
-      info.kinds.map { "\($0.kind) \($0.recordCount)" } == [
+      contents.kinds.map { "\($0.kind.letter) \($0.recordCount)" } == [
         "a 1", "g 1", "m 2", "o 4", "r 1", "t 13", "x 1", "z 2",
       ])
-    #expect(info.damageCount == 0)
-    #expect(try JSONEncoder().encode(info).isEmpty == false)
+    #expect(contents.damageCount == 0)
   }
 
   @Test func `Headers alone tell when and how much`() throws {
     let folder = try recorded()
-    let info = try RecordingInfo(Recording(paths: [folder.path]), reading: false)
-    #expect(info.recordCount == 25)
-    #expect(info.lastReceivedNs == startNs + 3_600_000_000_000)
-    #expect(info.streams.isEmpty && info.sessions.isEmpty && !info.hasRecords)
+    let contents = try RecordingContents(Recording(paths: [folder.path]), .headers)
+    #expect(contents.recordCount == 25)
+    #expect(contents.lastReceivedNs == startNs + 3_600_000_000_000)
+    #expect(contents.streams.isEmpty && contents.sessions.isEmpty && !contents.hasRecords)
+  }
+
+  @Test func `Instruments are symbols at venues, however closely one looks`() throws {
+    let made = try FeedRecording([
+      .init(
+        receivedNs: startNs, kind: .opened,
+        payload: #"{"url":"wss://stream.binance.com:9443/stream?streams=btcusdt@trade"}"#),
+      .init(
+        receivedNs: startNs, connection: 2, kind: .opened,
+        payload: #"{"url":"wss://fstream.binance.com/market/stream"}"#),
+      .init(
+        receivedNs: startNs, connection: 2, kind: .textSent,
+        payload: #"{"method":"SUBSCRIBE","params":["ethusdt@aggTrade","!ticker@arr"],"id":1}"#),
+      .init(
+        receivedNs: startNs + 7, connection: 0, kind: .response,
+        payload: #"{"url":"https://api.binance.com/api/v3/depth?symbol=BNBUSDT","status":200}"#
+          + "\n{}"),
+      .trade(1, ms: startNs / 1_000_000), .trade(2, ms: startNs / 1_000_000, connection: 2),
+      .trade(3, ms: startNs / 1_000_000, connection: 3),
+    ])
+    for depth in [RecordingContents.Depth.connections, .records] {
+      let contents = try RecordingContents(made.recording, depth)
+      #expect(contents.venues == [.spot, .usdm])
+      #expect(contents.symbols(of: .spot) == ["BTCUSDT", "BNBUSDT"])
+      #expect(contents.symbols(of: .usdm) == ["ETHUSDT", "BTCUSDT"])
+      #expect(contents.symbols(of: .coinm) == ["BTCUSDT"])
+      #expect(contents.streams(of: .spot) == ["btcusdt@trade"])
+      #expect(
+        contents.streams(of: .usdm) == ["btcusdt@trade", "ethusdt@aggTrade", "!ticker@arr"])
+      #expect(contents.receivedStreams.map(\.name) == ["GET /api/v3/depth", "btcusdt@trade"])
+      #expect(contents.preludeEndNs == startNs + 7)
+    }
+    let decoded = try RecordingContents(made.recording, .messages())
+    #expect(decoded.instruments.map(\.symbol) == ["BTCUSDT"])
+    #expect(decoded.instruments.allSatisfy { $0.hasTrades && !$0.hasAggTrades })
   }
 
   @Test func `A live recording names its writer`() throws {
@@ -69,10 +104,10 @@ import Testing
       directory: folder.path, session: .test, options: .small(), startNs: startNs)
     try writer.append("a")
     try writer.commit()
-    let info = try RecordingInfo(Recording(paths: [folder.path]))
-    #expect(info.writers.count == 1)
-    #expect(info.segments[0].tailCount == 1)
-    #expect(!info.segments[0].isEnded)
+    let contents = try RecordingContents(Recording(paths: [folder.path]), .records)
+    #expect(contents.writers.count == 1)
+    #expect(contents.segments[0].tailCount == 1)
+    #expect(!contents.segments[0].isEnded)
     try writer.close(receivedNs: startNs)
   }
 }

@@ -1,26 +1,36 @@
-import Basics
+package import Basics
 
 /// What a client asks of its connection in a text frame (web-socket-streams.md).
-enum ControlRequest: Equatable, Sendable {
+package enum ControlRequest: Equatable, Sendable {
   case subscribe([String])
   case unsubscribe([String])
   case listSubscriptions
   case setCombined(Bool)
   case getCombined
 
-  static let methods = [
+  /// Streams of one connection.
+  package static let streamsMax = 1024
+  package static let nameBytesMax = 200
+
+  private static let methods = [
     "SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY", "GET_PROPERTY",
   ]
 
   /// Why a request is refused, in Binance's words.
-  struct Refusal: Error, Equatable {
-    var code: Int
-    var message: String
+  package struct Refusal: Error, Equatable {
+    package var code: Int
+    package var message: String
     /// Where the reply names the request.
-    var id: JSONValue?
+    package var id: JSONValue?
+
+    package init(code: Int, message: String, id: JSONValue? = nil) {
+      self.code = code
+      self.message = message
+      self.id = id
+    }
 
     /// `{"code":2,"msg":"Invalid request: …"}`
-    var reply: String {
+    package var reply: String {
       let end = id.map { ",\"id\":\($0.text)" } ?? ""
       return #"{"code":\#(code),"msg":\#(message.inJSONQuotes)\#(end)}"#
     }
@@ -32,7 +42,9 @@ enum ControlRequest: Equatable, Sendable {
 
   /// Reads a text frame.
   /// - Returns: the request and its `id`, which the reply repeats.
-  static func read(_ text: [UInt8]) throws(Refusal) -> (request: ControlRequest, id: JSONValue) {
+  package static func read(
+    _ text: [UInt8]
+  ) throws(Refusal) -> (request: ControlRequest, id: JSONValue) {
     let document: JSONValue
     do {
       document = try JSONParser.parse(text)
@@ -83,10 +95,10 @@ enum ControlRequest: Equatable, Sendable {
     guard case .array(let values) = params else {
       throw .invalid("invalid type: expected a sequence of stream names")
     }
-    guard values.count <= StreamSession.streamsMax else { throw .invalid("too many parameters") }
+    guard values.count <= streamsMax else { throw .invalid("too many parameters") }
     var names: [String] = []
     for value in values {
-      guard case .string(let name) = value, name.utf8.count <= StreamSession.nameBytesMax else {
+      guard case .string(let name) = value, name.utf8.count <= nameBytesMax else {
         throw .invalid("invalid type: expected a stream name")
       }
       names.append(name)

@@ -14,10 +14,8 @@ struct ConnectionStreams {
   private static let payloadBytesMax = 64 << 10
 
   /// Takes in a record that opens, ends or changes a connection.
-  /// - Returns: the names of streams that were asked for.
-  @discardableResult
-  mutating func note(_ frame: Frame) -> [String] {
-    guard frame.payload.count <= Self.payloadBytesMax, frame.kind.isContext else { return [] }
+  mutating func note(_ frame: Frame) {
+    guard frame.payload.count <= Self.payloadBytesMax, frame.kind.isContext else { return }
     defer { findDoubled() }
     let payload = frame.payload.withUnsafeBufferPointer { Array($0) }
     switch frame.kind {
@@ -25,31 +23,25 @@ struct ConnectionStreams {
       let record = try? JSONParser.parse(payload)
       guard case .string(let url)? = record?["url"],
         names[frame.connection] != nil || names.count < Self.connectionsMax
-      else { return [] }
+      else { return }
       names[frame.connection] = StreamURL(url).streams.map(\.text)
-      return names[frame.connection] ?? []
     case .textSent:
-      guard let (request, _) = try? ControlRequest.read(payload) else {
-        return []
-      }
-      return change(frame.connection, request)
+      guard let (request, _) = try? ControlRequest.read(payload) else { return }
+      change(frame.connection, request)
     case .lost: names[frame.connection] = nil
     default: break
     }
-    return []
   }
 
-  private mutating func change(_ connection: UInt32, _ request: ControlRequest) -> [String] {
+  private mutating func change(_ connection: UInt32, _ request: ControlRequest) {
     switch request {
     case .subscribe(let asked):
       let known = names[connection] ?? []
-      guard known.count + asked.count <= StreamSession.streamsMax else { return [] }
+      guard known.count + asked.count <= ControlRequest.streamsMax else { return }
       names[connection] = known + asked
-      return asked
     case .unsubscribe(let dropped): names[connection]?.removeAll { dropped.contains($0) }
     default: break
     }
-    return []
   }
 
   /// Whether more than one connection is subscribed to a stream.

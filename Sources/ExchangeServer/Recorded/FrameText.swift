@@ -1,3 +1,5 @@
+import Binance
+
 /// Where the parts of a combined frame lie: `{"stream":"btcusdt@trade","data":{…}}`.
 enum FrameText {
   private static let head = Array(#"{"stream":""#.utf8)
@@ -9,7 +11,7 @@ enum FrameText {
     let start = head.count
     var end = start
     while end < payload.count, payload[end] != UInt8(ascii: "\"") {
-      if payload[end] == UInt8(ascii: "\\") || end - start > StreamSession.nameBytesMax {
+      if payload[end] == UInt8(ascii: "\\") || end - start > ControlRequest.nameBytesMax {
         return nil
       }
       end += 1

@@ -4,7 +4,7 @@ import Recording
 /// The play head goes elsewhere. Candles, book and answers are those of that moment, made from the
 /// records before it: back means from the beginning again.
 extension RecordedExchange {
-  package var spanUs: ClosedRange<Int64>? { survey.firstUs...survey.lastUs + 1 }
+  package var spanUs: ClosedRange<Int64>? { firstUs...lastUs + 1 }
 
   package func beginSeek(toUs: Int64) {
     emptyOutbox()
@@ -15,7 +15,7 @@ extension RecordedExchange {
     reader = RecordingReader(recording)
     isUnreadable = false
     market = RecordedState(symbols, venue)
-    headUs = min(survey.firstUs, toUs)
+    headUs = min(firstUs, toUs)
     hasBegun = true
   }
 

@@ -21,7 +21,7 @@ extension RecordedExchange {
     }
     if isRecorded { return add(Stream(name: name, symbol: symbol)) }
     guard let derived = DerivedStream(suffix: stream.suffix),
-      derived != .trade || survey.hasArchivedTrades
+      derived != .trade || hasArchivedTrades
     else {
       reported.once(
         "stream \(name.inJSONQuotes) was not recorded, and nothing recorded tells it: silent")

@@ -1,4 +1,5 @@
 package import Binance
+package import Feed
 import Market
 package import Recording
 
@@ -18,7 +19,9 @@ package final class RecordedExchange: MarketSource {
   package private(set) var damageCount = 0
 
   let recording: Recording
-  let survey: RecordedSurvey
+  let firstUs: Int64
+  let lastUs: Int64
+  let hasArchivedTrades: Bool
   var market: RecordedState
   var reader: RecordingReader
   /// Whether the disk failed: nothing more can be had from the reader.
@@ -61,22 +64,26 @@ package final class RecordedExchange: MarketSource {
   }
 
   /// - Parameters:
+  ///   - contents: with its connections at least.
+  ///   - venue: whose frames are served; the first that a record names if nil.
   ///   - startUs: where the play head begins; what came before is known, and not sent.
   ///   - log: gets lines about what was asked for and not recorded.
   package init(
-    _ recording: Recording, survey: RecordedSurvey, startUs: Int64? = nil,
-    log: ((String) -> Void)? = nil
+    _ recording: Recording, contents: RecordingContents, venue: Venue? = nil,
+    startUs: Int64? = nil, log: ((String) -> Void)? = nil
   ) {
     self.recording = recording
-    self.survey = survey
-    symbols = survey.symbols
-    venue = survey.venue
-    recorded = Set(survey.streams)
-    self.startUs = min(max(startUs ?? survey.preludeEndUs, survey.firstUs), survey.lastUs + 1)
+    let venue = contents.servedVenue(venue)
+    self.venue = venue
+    symbols = contents.symbols(of: venue)
+    recorded = contents.streams(of: venue)
+    hasArchivedTrades = contents.hasArchivedTrades
+    (firstUs, lastUs) = (contents.firstUs, contents.lastUs)
+    self.startUs = min(max(startUs ?? contents.preludeEndUs, firstUs), lastUs + 1)
     reported.log = log
     headUs = self.startUs
     reader = RecordingReader(recording)
-    market = RecordedState(survey.symbols, survey.venue)
+    market = RecordedState(symbols, venue)
     beginSeek(toUs: self.startUs)
     while !goOnSeeking() {}
   }
@@ -93,7 +100,7 @@ package final class RecordedExchange: MarketSource {
       emptyOutbox()
       let receivedNs = nextReceivedNs()
       // What is made of the last records comes a moment after them.
-      let isDone = derivedWanted.isEmpty || headUs >= survey.lastUs + Self.tailUs
+      let isDone = derivedWanted.isEmpty || headUs >= lastUs + Self.tailUs
       if receivedNs == nil, isDone {
         isOver = true
         return false

@@ -19,9 +19,6 @@ struct StreamSession: Equatable, Sendable {
     return names.filter { route.delivers(StreamName($0)) }
   }
 
-  static let streamsMax = 1024
-  static let nameBytesMax = 200
-
   /// What a text frame did to the session.
   enum Change: Equatable {
     case nothing
@@ -59,7 +56,7 @@ struct StreamSession: Equatable, Sendable {
   ) throws(ControlRequest.Refusal) -> (result: String, change: Change) {
     switch request {
     case .subscribe(let asked):
-      guard Set(names).union(asked).count <= Self.streamsMax else {
+      guard Set(names).union(asked).count <= ControlRequest.streamsMax else {
         throw ControlRequest.Refusal(code: 2, message: "Invalid request: too many parameters")
       }
       return ("null", .subscriptions(added: add(asked), removed: []))

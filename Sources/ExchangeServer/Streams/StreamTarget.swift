@@ -1,3 +1,5 @@
+import Binance
+
 /// The stream names in a websocket's URL: `/ws/a`, `/ws/a/b`, `/stream?streams=a/b`.
 enum StreamTarget {
   /// URIs of more bytes were refused with 414 by the exchange.
@@ -13,8 +15,8 @@ enum StreamTarget {
       names += decoded(parameter.dropFirst("streams=".count)).split(separator: "/").map(String.init)
     }
     let isTooMuch =
-      names.count > StreamSession.streamsMax
-      || names.contains { $0.utf8.count > StreamSession.nameBytesMax }
+      names.count > ControlRequest.streamsMax
+      || names.contains { $0.utf8.count > ControlRequest.nameBytesMax }
     return isTooMuch ? nil : names
   }
 

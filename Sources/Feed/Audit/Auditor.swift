@@ -30,18 +30,20 @@ package struct Auditor: FeedSink {
   private let rowIntervals: [String: [Interval]]
   private var span: [ChainKey: (firstMs: Int64, lastMs: Int64)] = [:]
 
-  /// `survey` says which intervals have klines, and whether trades or aggTrades are there.
-  package init(_ recording: Recording, _ survey: RecordingSurvey, symbol: String? = nil) {
+  /// `contents` says which intervals have klines, and whether trades or aggTrades are there.
+  package init(_ recording: Recording, _ contents: RecordingContents, symbol: String? = nil) {
     self.recording = recording
-    source = survey.hasTrades ? .trades : .aggTrades
-    rowIntervals = survey.rowIntervals
+    source = contents.instruments.contains(where: \.hasTrades) ? .trades : .aggTrades
+    rowIntervals = Dictionary(
+      contents.instruments.map { ($0.symbol, $0.rowIntervals) }, uniquingKeysWith: +)
     var options = FeedProcessor.Options()
     options.source = source
     options.symbol = symbol
-    options.anchors = survey.anchors
+    options.anchors = contents.anchors
     options.wanted = MessageKinds(.kline)
     var intervals: [Interval] = []
-    for interval in survey.klineIntervals.flatMap(\.intervals) where !intervals.contains(interval) {
+    for interval in contents.instruments.flatMap(\.klineIntervals)
+    where !intervals.contains(interval) {
       intervals.append(interval)
     }
     options.intervals = intervals

@@ -1,149 +1,243 @@
 import Basics
+import Binance
+import Recording
 
-/// Fills a `RecordingInfo` in one pass.
-struct InfoGatherer {
-  private let recording: Recording
-  private let reading: Bool
-  private var info = RecordingInfo()
-  private var kinds: [UInt8: RecordingInfo.Kind] = [:]
-  private var session = 0
-  private var connectionIndex: [ConnectionKey: Int] = [:]
+/// Looks at headers and records, without decoding any, and notes what is there.
+struct ContentsScan {
+  private var contents = RecordingContents()
+  private var kinds = (0...UInt8.max).map { RecordingContents.Kind(kind: FrameKind(rawValue: $0)) }
   private var streams = StreamCounter()
+  private var venues = RecordVenues()
+  private var known: Set<InstrumentKey> = []
+  /// Index of the session at hand.
+  private var session = 0
+  /// Indices of connections, session by session.
+  private var connectionIndex: [[UInt32: Int]] = []
+  private var firstNs: Int64?
+  private var isArchive = false
 
-  private struct ConnectionKey: Hashable {
-    let session: Int
-    let connection: UInt32
+  private struct InstrumentKey: Hashable {
+    let venue: Venue?
+    let symbol: String
   }
 
-  init(_ recording: Recording, reading: Bool) {
-    self.recording = recording
-    self.reading = reading
-  }
+  private static let wholeBlocks = 8
+  private static let connectionsMax = 10_000
+  private static let instrumentsMax = 20_000
+  private static let preludeMaxNs: Int64 = 5_000_000_000
+  private static let requestBytesMax = 64 << 10
 
-  mutating func gather() throws -> RecordingInfo {
-    info.segments = recording.segments.map {
-      RecordingInfo.Segment(name: $0.name, path: $0.path, byteCount: $0.byteCount)
-    }
-    info.strangers = recording.strangers
-    info.writers = recording.directories.compactMap { directory in
-      Recording.writer(in: directory).map { "\(directory): \($0)" }
-    }
-    info.hasRecords = reading
-    var reader = RecordingReader(recording)
+  static func contents(
+    of recording: Recording, _ depth: RecordingContents.Depth, range: TimeRange
+  ) throws -> RecordingContents {
+    var scan = ContentsScan(recording)
+    var reader = RecordingReader(recording, range: range)
+    var blocks = 0
     while let step = try reader.nextBlock() {
       switch step {
-      case .damage(let damage): add(damage)
+      case .damage(let damage): scan.contents.note(damage)
       case .block(let block):
-        add(block)
-        guard reading else { continue }
-        while let frame = try reader.nextFrame() { add(frame) }
+        scan.take(block)
+        blocks += 1
+        guard scan.reads(block, number: blocks, depth) else { continue }
+        while let frame = try reader.nextFrame() { scan.take(frame) }
       }
     }
-    info.kinds = kinds.values.sorted { $0.kind < $1.kind }
-    info.streams = streams.sorted()
-    return info
+    scan.contents.kinds = scan.kinds.filter { $0.recordCount > 0 }
+    scan.contents.streams = scan.streams.sorted()
+    if case .records = depth { scan.contents.hasRecords = true }
+    return scan.contents
   }
 
-  private mutating func add(_ damage: Damage) {
-    info.damageCount += 1
-    if info.damages.count < RecordingInfo.damagesMax { info.damages.append(damage) }
-  }
-
-  private mutating func add(_ location: BlockLocation) {
-    let header = location.header
-    withSegment(location.segment) { segment in
-      segment.blockCount += 1
-      if location.isTail { segment.tailCount += 1 }
-      segment.recordCount += Int64(header.recordCount)
-      segment.rawBytes += Int64(header.rawBytes)
-      segment.firstReceivedNs = segment.firstReceivedNs ?? header.firstReceivedNs
-      segment.lastReceivedNs = header.lastReceivedNs
-      segment.isEnded = header.flags.contains(.endsSegment)
+  private init(_ recording: Recording) {
+    contents.segments = recording.segments.map {
+      RecordingContents.Segment(name: $0.name, path: $0.path, byteCount: $0.byteCount)
+    }
+    contents.strangers = recording.strangers
+    contents.writers = recording.directories.compactMap { directory in
+      Recording.writer(in: directory).map { "\(directory): \($0)" }
     }
   }
 
-  private mutating func withSegment(
-    _ index: Int, _ body: (inout RecordingInfo.Segment) -> Void
-  ) {
-    body(&info.segments[index])
-  }
-
-  private mutating func add(_ record: Frame) {
-    let length = Int64(record.payload.count)
-    if record.kind == .metadata { beginSegment(record) }
-    let kind = record.kind
-    kinds[kind.rawValue, default: .init(kind: String(kind.letter))].recordCount += 1
-    kinds[kind.rawValue]?.payloadBytes += length
-    if info.sessions.isEmpty { beginUnknownSession(record) }
-    info.sessions[session].recordCount += 1
-    info.sessions[session].lastReceivedNs = record.receivedNs
-    switch record.kind {
-    case .metadata, .end: return
-    case .gap: addGap(record)
-    default: break
+  private func reads(
+    _ block: BlockLocation, number: Int, _ depth: RecordingContents.Depth
+  ) -> Bool {
+    switch depth {
+    case .headers, .messages: false
+    // Rows of an archive name their symbols in each record, and nowhere else.
+    case .connections:
+      number <= Self.wholeBlocks || isArchive || block.header.flags.contains(.holdsContext)
+    case .records: true
     }
-    addToConnection(record)
   }
 
-  private mutating func beginSegment(_ record: Frame) {
-    let metadata = SegmentMetadata(payload: copy(record.payload))
-    let about = metadata?.session ?? SessionInfo(id: "?", tool: "", host: "")
-    if let known = info.sessions.firstIndex(where: { $0.id == about.id && $0.tool == about.tool }) {
+  private mutating func take(_ block: BlockLocation) {
+    let header = block.header
+    firstNs = firstNs ?? header.firstReceivedNs
+    contents.segments[block.segment].note(header, isTail: block.isTail)
+  }
+
+  private mutating func take(_ frame: Frame) {
+    let head = RecordVenues.head(frame)
+    if frame.kind == .metadata { beginSegment(frame) }
+    if contents.sessions.isEmpty { begin(SessionInfo(id: "?", tool: "", host: ""), frame) }
+    kinds[Int(frame.kind.rawValue)].note(frame)
+    contents.sessions[session].note(frame)
+    switch frame.kind {
+    case .metadata: _ = venues.venue(of: frame, head)
+    case .end: break
+    case .gap:
+      noteGap(frame)
+      if frame.connection != 0 { _ = connection(frame) }
+    default: take(frame, head)
+    }
+  }
+
+  // MARK: - Sessions and connections
+
+  private mutating func beginSegment(_ frame: Frame) {
+    let payload = frame.payload.withUnsafeBufferPointer { Array($0) }
+    let about =
+      SegmentMetadata(payload: payload)?.session ?? SessionInfo(id: "?", tool: "", host: "")
+    if let known = contents.sessions.firstIndex(where: {
+      $0.about.id == about.id && $0.about.tool == about.tool
+    }) {
       session = known
     } else {
-      session = info.sessions.count
-      info.sessions.append(
-        RecordingInfo.Session(
-          id: about.id, tool: about.tool, host: about.host, config: about.config,
-          firstReceivedNs: record.receivedNs, lastReceivedNs: record.receivedNs))
+      begin(about, frame)
     }
-    info.sessions[session].segmentCount += 1
+    contents.sessions[session].segmentCount += 1
   }
 
-  /// The `m` record of the first segment is damaged.
-  private mutating func beginUnknownSession(_ record: Frame) {
-    session = 0
-    info.sessions.append(
-      RecordingInfo.Session(
-        id: "?", tool: "", host: "", config: "{}", firstReceivedNs: record.receivedNs,
-        lastReceivedNs: record.receivedNs))
+  private mutating func begin(_ about: SessionInfo, _ frame: Frame) {
+    session = contents.sessions.count
+    connectionIndex.append([:])
+    contents.sessions.append(
+      RecordingContents.Session(
+        about: about, firstReceivedNs: frame.receivedNs, lastReceivedNs: frame.receivedNs))
   }
 
-  private mutating func addGap(_ record: Frame) {
-    info.gapCount += 1
-    guard info.gaps.count < RecordingInfo.gapsMax else { return }
-    let text = String(decoding: copy(record.payload), as: UTF8.self)
-    info.gaps.append(RecordingInfo.Gap(receivedNs: record.receivedNs, text: text))
+  private mutating func noteGap(_ frame: Frame) {
+    contents.gapCount += 1
+    guard contents.gaps.count < RecordingContents.listedMax else { return }
+    let text = frame.payload.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    contents.gaps.append(RecordingContents.Gap(receivedNs: frame.receivedNs, text: text))
   }
 
-  private mutating func addToConnection(_ record: Frame) {
-    if record.kind == .gap, record.connection == 0 { return }
-    guard let index = connection(record.connection) else { return }
-    var url = info.connections[index].url
-    switch record.kind {
-    case .opened:
-      url = (try? JSONParser.parse(copy(record.payload)))?.string("url") ?? ""
-      info.connections[index].url = url
-      info.connections[index].opened += 1
-    case .lost: info.connections[index].lost += 1
+  /// Counts a frame of its connection; nil if there are too many.
+  private mutating func connection(_ frame: Frame) -> Int? {
+    var index = connectionIndex[session][frame.connection]
+    if index == nil, contents.connections.count < Self.connectionsMax {
+      index = contents.connections.count
+      connectionIndex[session][frame.connection] = index
+      contents.connections.append(
+        RecordingContents.Connection(
+          session: contents.sessions[session].about.id, connection: frame.connection))
+    }
+    if let index { contents.connections[index].note(frame) }
+    return index
+  }
+
+  // MARK: - Streams and instruments
+
+  private mutating func take(_ frame: Frame, _ head: JSONValue?) {
+    guard let index = connection(frame) else { return }
+    switch frame.kind {
+    case .text, .binary:
+      let venue = contents.connections[index].venue
+      let found = streams.count(frame, url: contents.connections[index].url, venue)
+      if let found { note(symbol: StreamName(found).symbol, venue) }
+      return
+    case .response: streams.count(frame, named: StreamCounter.endpoint(head))
+    case .archive: streams.count(frame, named: StreamCounter.archive(head))
     default: break
     }
-    info.connections[index].recordCount += 1
-    info.connections[index].payloadBytes += Int64(record.payload.count)
-    streams.add(record, url: url)
+    let venue = venues.venue(of: frame, head)
+    if let venue, !contents.venues.contains(venue) { contents.venues.append(venue) }
+    switch frame.kind {
+    case .opened:
+      let url = head?.string("url") ?? ""
+      contents.connections[index].url = url
+      contents.connections[index].venue = venue
+      note(asked: StreamURL(url).streams.map(\.text), venue)
+    case .textSent: note(asked: Self.asked(frame), venue)
+    case .response: take(response: frame, venue, head)
+    case .archive: take(archive: head, venue)
+    default: break
+    }
   }
 
-  private mutating func connection(_ number: UInt32) -> Int? {
-    let key = ConnectionKey(session: session, connection: number)
-    if let index = connectionIndex[key] { return index }
-    guard info.connections.count < RecordingInfo.connectionsMax else { return nil }
-    info.connections.append(
-      RecordingInfo.Connection(
-        session: info.sessions[session].id, connection: number, url: ""))
-    connectionIndex[key] = info.connections.count - 1
-    return info.connections.count - 1
+  /// The streams that a frame to the exchange subscribes to.
+  private static func asked(_ frame: Frame) -> [String] {
+    guard frame.payload.count <= requestBytesMax,
+      case .subscribe(let names)? = try? ControlRequest.read(
+        frame.payload.withUnsafeBufferPointer { Array($0) }
+      ).request
+    else { return [] }
+    return names
+  }
+
+  private mutating func note(asked names: [String], _ venue: Venue?) {
+    for name in names where streams.note(name, venue) {
+      note(symbol: StreamName(name).symbol, venue)
+    }
+  }
+
+  private mutating func take(response frame: Frame, _ venue: Venue?, _ head: JSONValue?) {
+    guard let firstNs, frame.receivedNs - firstNs <= Self.preludeMaxNs else { return }
+    contents.preludeEndNs = frame.receivedNs
+    guard let url = head?.string("url"), let symbol = RequestURL(url)["symbol"] else { return }
+    note(symbol: symbol, venue)
+  }
+
+  private mutating func take(archive head: JSONValue?, _ venue: Venue?) {
+    guard let symbol = head?.string("symbol") else { return }
+    isArchive = true
+    note(symbol: symbol, venue)
+    if head?.string("data") == "trades" { contents.hasArchivedTrades = true }
+  }
+
+  private mutating func note(symbol: String, _ venue: Venue?) {
+    guard !symbol.isEmpty, known.count < Self.instrumentsMax,
+      known.insert(InstrumentKey(venue: venue, symbol: symbol)).inserted
+    else { return }
+    contents.instruments.append(RecordingContents.Instrument(venue: venue, symbol: symbol))
   }
 }
 
-/// Bytes of a payload that must outlive the block.
-func copy(_ payload: Span<UInt8>) -> [UInt8] { payload.withUnsafeBufferPointer { Array($0) } }
+// MARK: - Counting
+
+extension RecordingContents.Segment {
+  fileprivate mutating func note(_ header: BlockHeader, isTail: Bool) {
+    blockCount += 1
+    if isTail { tailCount += 1 }
+    recordCount += Int64(header.recordCount)
+    rawBytes += Int64(header.rawBytes)
+    firstReceivedNs = firstReceivedNs ?? header.firstReceivedNs
+    lastReceivedNs = header.lastReceivedNs
+    isEnded = header.flags.contains(.endsSegment)
+  }
+}
+
+extension RecordingContents.Session {
+  fileprivate mutating func note(_ frame: Frame) {
+    recordCount += 1
+    lastReceivedNs = frame.receivedNs
+  }
+}
+
+extension RecordingContents.Kind {
+  fileprivate mutating func note(_ frame: Frame) {
+    recordCount += 1
+    payloadBytes += Int64(frame.payload.count)
+  }
+}
+
+extension RecordingContents.Connection {
+  fileprivate mutating func note(_ frame: Frame) {
+    recordCount += 1
+    payloadBytes += Int64(frame.payload.count)
+    if frame.kind == .opened { opened += 1 }
+    if frame.kind == .lost { lost += 1 }
+  }
+}

@@ -1,109 +1,85 @@
-package import Binance
-package import Market
-package import Recording
+import Binance
+import Market
+import Recording
 
-/// What a recording holds, found by looking through it: which sources candles can be built from, and
-/// where 3d candles are anchored.
-package struct RecordingSurvey: FeedSink {
-  package typealias Failure = Never
+/// Decodes messages and notes what candles can be made from.
+struct MessageScan: FeedSink {
+  typealias Failure = Never
 
-  package var hasTrades: Bool { !traded.isEmpty }
-  package var hasAggTrades: Bool { !aggTraded.isEmpty }
-  /// Symbols with trades, and with aggTrades, in order of appearance.
-  package private(set) var traded: [String] = []
-  package private(set) var aggTraded: [String] = []
-  /// Klines of UTC intervals, open ones included.
-  package private(set) var hasKlines = false
-  /// Intervals of closed klines, by symbol, in order of appearance.
-  package private(set) var klineIntervals: [(symbol: String, intervals: [Interval])] = []
-  /// Intervals of klines that came in REST bodies and archives, by symbol.
-  package private(set) var rowIntervals: [String: [Interval]] = [:]
-  /// First trading days as epoch days: from 3d klines, or from an exchangeInfo that holds them.
-  package private(set) var anchors = CandleAnchors()
-  /// Symbols with trades or klines, in order of appearance.
-  package private(set) var symbols: [String] = []
-
-  /// The first damage that was come across, with its file, offset and way out.
-  package private(set) var firstDamage: String?
-
-  /// Frames that were looked at.
-  package private(set) var frameCount = 0
+  private var contents = RecordingContents()
+  /// By symbol number, the index of its instrument; -1 for one without trade or kline so far.
+  private var indices: [Int] = []
 
   private static let msPerDay: Int64 = 86_400_000
 
-  /// Looks through a recording, or what was received in a range of it, to the end or until the first
-  /// trade is found (of each symbol, where symbols are asked for).
-  package init(
-    _ recording: Recording, range: TimeRange = .all, untilTrade: Bool, symbols wanted: [String] = []
-  ) throws {
+  static func contents(
+    of recording: Recording, range: TimeRange, symbols: [String], untilTrade: Bool
+  ) throws -> RecordingContents {
+    var scan = MessageScan()
     var options = FeedProcessor.Options()
-    options.symbols = wanted
+    options.symbols = symbols
     options.wanted = MessageKinds([.trade, .aggTrade, .kline, .exchangeInfo])
     options.deliversMessages = true
     options.source = nil
     var feed = FeedProcessor(options)
     try BatchReader(recording, decoder: feed.decoder, range: range).run { batch in
-      feed.fold(&batch, into: &self)
-      return !(untilTrade && hasTrades && traded.count >= wanted.count)
+      if let damage = batch.damage { scan.contents.note(damage) }
+      feed.fold(&batch, into: &scan)
+      return !untilTrade
+        || scan.contents.instruments.count(where: \.hasTrades) < max(1, symbols.count)
     }
-    frameCount = feed.counts.frames
+    scan.contents.frameCount = feed.counts.frames
+    return scan.contents
   }
 
-  package mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment) {
-    let name = note(trade.symbol, moment)
+  mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment) {
+    let index = instrument(trade.symbol, moment)
     if source == .trades {
-      if !traded.contains(name) { traded.append(name) }
-    } else if !aggTraded.contains(name) {
-      aggTraded.append(name)
+      contents.instruments[index].hasTrades = true
+    } else {
+      contents.instruments[index].hasAggTrades = true
     }
   }
 
-  package mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
+  mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
     guard kline.zoneMinutes == 0 else { return }
-    hasKlines = true
-    let name = note(kline.candle.symbol, moment)
+    let index = instrument(kline.candle.symbol, moment)
     let interval = kline.candle.interval
+    contents.instruments[index].hasKlines = true
     if interval == .d3 {
-      anchors.bySymbol[name] = kline.candle.openTimeMs / Self.msPerDay
+      let name = contents.instruments[index].symbol
+      contents.anchors.bySymbol[name] = kline.candle.openTimeMs / Self.msPerDay
     }
-    if kline.origin != .stream, rowIntervals[name]?.contains(interval) != true {
-      rowIntervals[name, default: []].append(interval)
-    }
-    guard kline.isOver(receivedNs: moment.receivedNs) else { return }
-    guard let index = klineIntervals.firstIndex(where: { $0.symbol == name }) else {
-      return klineIntervals.append((name, [interval]))
-    }
-    if !klineIntervals[index].intervals.contains(interval) {
-      klineIntervals[index].intervals.append(interval)
+    if kline.origin != .stream { contents.instruments[index].rowIntervals.note(interval) }
+    if kline.isOver(receivedNs: moment.receivedNs) {
+      contents.instruments[index].klineIntervals.note(interval)
     }
   }
 
-  package mutating func take(
+  mutating func take(
     message: MessageBatch.Entry, in batch: MessageBatch, at moment: borrowing FeedMoment
   ) {
     guard message.kind == .exchangeInfo else { return }
     let info = batch.symbolInfos[Int(message.index)]
     let name = batch.symbols.name(info.symbol)
-    guard info.onboardTimeMs >= 0, anchors.bySymbol[name] == nil else { return }
-    anchors.bySymbol[name] = info.onboardTimeMs / Self.msPerDay
+    guard info.onboardTimeMs >= 0, contents.anchors.bySymbol[name] == nil else { return }
+    contents.anchors.bySymbol[name] = info.onboardTimeMs / Self.msPerDay
   }
 
-  package mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {
-    if case .damage(let text) = event, firstDamage == nil { firstDamage = text }
+  private mutating func instrument(_ symbol: SymbolID, _ moment: borrowing FeedMoment) -> Int {
+    let number = Int(symbol.rawValue)
+    while indices.count <= number { indices.append(-1) }
+    if indices[number] < 0 {
+      indices[number] = contents.instruments.count
+      contents.instruments.append(
+        RecordingContents.Instrument(venue: nil, symbol: moment.name(symbol)))
+    }
+    return indices[number]
   }
+}
 
-  @discardableResult
-  private mutating func note(_ symbol: SymbolID, _ moment: borrowing FeedMoment) -> String {
-    let name = moment.name(symbol)
-    if !symbols.contains(name) { symbols.append(name) }
-    return name
-  }
-
-  /// The klines that candles of an interval can be made from: that interval's own, else the coarsest
-  /// that fit into it without a remainder.
-  package func klineInterval(for interval: Interval, symbol: String) -> Interval? {
-    let there = klineIntervals.first { $0.symbol == symbol }?.intervals ?? []
-    if there.contains(interval) { return interval }
-    return there.filter { $0.divides(interval) }.max { ($0.fixedMs ?? 0) < ($1.fixedMs ?? 0) }
+extension [Interval] {
+  fileprivate mutating func note(_ interval: Interval) {
+    if !contains(interval) { append(interval) }
   }
 }

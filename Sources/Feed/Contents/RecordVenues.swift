@@ -1,11 +1,11 @@
-import Basics
-import Binance
+package import Basics
+package import Binance
 import Market
-import Recording
+package import Recording
 
 /// Which of Binance's markets records are from: by the address of their connection, or of the request
 /// that they answer, or by the configuration of the session.
-struct RecordVenues {
+package struct RecordVenues: Sendable {
   /// What the session's configuration says.
   private var session: Venue?
   private var connections: [UInt32: Venue] = [:]
@@ -13,8 +13,10 @@ struct RecordVenues {
   private static let connectionsMax = 4096
   private static let lineBytesMax = 64 << 10
 
+  package init() {}
+
   /// The venue of a record with such a head; nil where nothing says.
-  mutating func venue(of frame: Frame, _ head: JSONValue?) -> Venue? {
+  package mutating func venue(of frame: Frame, _ head: JSONValue?) -> Venue? {
     switch frame.kind {
     case .metadata:
       session = Self.session(head)
@@ -36,7 +38,7 @@ struct RecordVenues {
   }
 
   /// The JSON of the first line of a record that can name its venue; nil of any other.
-  static func head(_ frame: Frame) -> JSONValue? {
+  package static func head(_ frame: Frame) -> JSONValue? {
     switch frame.kind {
     case .metadata, .opened, .request, .response, .archive: break
     default: return nil

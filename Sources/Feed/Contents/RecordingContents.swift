@@ -1,88 +1,142 @@
-/// What a recording holds: `tool info`.
-package struct RecordingInfo: Encodable, Sendable {
-  package struct Segment: Encodable, Sendable {
-    package var name: String
-    package var path: String
-    package var byteCount: Int64
-    package var blockCount = 0
+package import Binance
+package import Market
+package import Recording
+
+/// What is in a recording, as far as it was looked at: the one answer for `tool info`, for whoever
+/// makes candles, for the audit and for the server.
+package struct RecordingContents: Sendable {
+  /// How closely to look.
+  package enum Depth: Sendable {
+    /// The blocks' headers: when, how much, what is damaged. At once, however long the recording is.
+    case headers
+    /// Also the records of the first blocks and of those that say which connections were open: venues,
+    /// symbols and streams, but no counts. Seconds, even of a large recording.
+    case connections
+    /// Every record.
+    case records
+    /// Messages, decoded on all cores, and no headers: what candles can be made from. Of these symbols
+    /// alone, unless there are none; to the end, or until each of them has had a trade.
+    case messages(of: [String] = [], untilTrade: Bool = false)
+  }
+
+  package struct Segment: Sendable {
+    package let name: String
+    package let path: String
+    package let byteCount: Int64
+    package internal(set) var blockCount = 0
     /// Of `blockCount`, those that lie in tails, not sealed yet.
-    package var tailCount = 0
-    package var recordCount: Int64 = 0
-    package var rawBytes: Int64 = 0
-    package var firstReceivedNs: Int64?
-    package var lastReceivedNs: Int64?
+    package internal(set) var tailCount = 0
+    package internal(set) var recordCount: Int64 = 0
+    package internal(set) var rawBytes: Int64 = 0
+    package internal(set) var firstReceivedNs: Int64?
+    package internal(set) var lastReceivedNs: Int64?
     /// Whether its last block says that nothing follows.
-    package var isEnded = false
+    package internal(set) var isEnded = false
   }
 
-  package struct Session: Encodable, Sendable {
-    package var id: String
-    package var tool: String
-    package var host: String
-    package var config: String
-    package var segmentCount = 0
-    package var firstReceivedNs: Int64
-    package var lastReceivedNs: Int64
-    package var recordCount: Int64 = 0
+  package struct Session: Sendable {
+    package let about: SessionInfo
+    package internal(set) var segmentCount = 0
+    package let firstReceivedNs: Int64
+    package internal(set) var lastReceivedNs: Int64
+    package internal(set) var recordCount: Int64 = 0
   }
 
-  package struct Kind: Encodable, Sendable {
-    /// The kind's letter.
-    package var kind: String
-    package var recordCount: Int64 = 0
-    package var payloadBytes: Int64 = 0
+  package struct Kind: Sendable {
+    package let kind: FrameKind
+    package internal(set) var recordCount: Int64 = 0
+    package internal(set) var payloadBytes: Int64 = 0
   }
 
-  package struct Connection: Encodable, Sendable {
-    package var session: String
-    package var connection: UInt32
+  package struct Connection: Sendable {
+    /// The session's name.
+    package let session: String
+    package let connection: UInt32
     /// From its `o` record; empty if it has none.
-    package var url: String
-    package var opened = 0
-    package var lost = 0
-    package var recordCount: Int64 = 0
-    package var payloadBytes: Int64 = 0
+    package internal(set) var url = ""
+    package internal(set) var venue: Venue?
+    package internal(set) var opened = 0
+    package internal(set) var lost = 0
+    package internal(set) var recordCount: Int64 = 0
+    package internal(set) var payloadBytes: Int64 = 0
   }
 
-  package struct Stream: Encodable, Sendable {
-    package var name: String
-    package var recordCount: Int64 = 0
-    package var payloadBytes: Int64 = 0
-    package var firstReceivedNs: Int64
-    package var lastReceivedNs: Int64
+  /// A websocket stream, a REST endpoint, or an archive file's data.
+  package struct Stream: Sendable {
+    package let name: String
+    /// Of a websocket stream, where it was asked for or came from; nil for where nothing says.
+    package internal(set) var venues: [Venue?] = []
+    /// 0 if it was asked for and nothing came.
+    package internal(set) var recordCount: Int64 = 0
+    package internal(set) var payloadBytes: Int64 = 0
+    package internal(set) var firstReceivedNs: Int64 = 0
+    package internal(set) var lastReceivedNs: Int64 = 0
   }
 
-  package struct Gap: Encodable, Sendable {
-    package var receivedNs: Int64
-    package var text: String
+  /// A symbol at a venue.
+  package struct Instrument: Sendable {
+    /// Nil where nothing says; messages alone do not.
+    package let venue: Venue?
+    package let symbol: String
+    package internal(set) var hasTrades = false
+    package internal(set) var hasAggTrades = false
+    /// Klines of UTC intervals, open ones included.
+    package internal(set) var hasKlines = false
+    /// Intervals of closed klines, in order of appearance.
+    package internal(set) var klineIntervals: [Interval] = []
+    /// Intervals of klines that came in REST bodies and archives.
+    package internal(set) var rowIntervals: [Interval] = []
+
+    /// The klines that candles of an interval can be made from: that interval's own, else the coarsest
+    /// that fit into it without a remainder.
+    package func klineInterval(for interval: Interval) -> Interval? {
+      if klineIntervals.contains(interval) { return interval }
+      return klineIntervals.filter { $0.divides(interval) }
+        .max { ($0.fixedMs ?? 0) < ($1.fixedMs ?? 0) }
+    }
+  }
+
+  package struct Gap: Sendable {
+    package let receivedNs: Int64
+    package let text: String
   }
 
   package internal(set) var segments: [Segment] = []
+  /// The first `listedMax` parts that cannot be read.
+  package private(set) var damages: [Damage] = []
+  package private(set) var damageCount = 0
+  /// What a present writer says of itself.
+  package internal(set) var writers: [String] = []
+  /// Files in the folder that are no part of it.
+  package internal(set) var strangers: [String] = []
+
+  /// Whether every record was counted.
+  package internal(set) var hasRecords = false
   package internal(set) var sessions: [Session] = []
   /// By letter.
   package internal(set) var kinds: [Kind] = []
   /// In the order of their first record.
   package internal(set) var connections: [Connection] = []
-  /// By name: websocket streams, REST endpoints, archive files' data.
+  /// By name.
   package internal(set) var streams: [Stream] = []
-  /// The first `gapsMax` of the `g` records.
+  /// The first `listedMax` of the `g` records.
   package internal(set) var gaps: [Gap] = []
   package internal(set) var gapCount = 0
-  /// The first `damagesMax` parts that cannot be read.
-  package internal(set) var damages: [Damage] = []
-  package internal(set) var damageCount = 0
-  /// What a present writer says of itself.
-  package internal(set) var writers: [String] = []
-  /// Files in the folder that are no part of it.
-  package internal(set) var strangers: [String] = []
-  /// Whether records were read, not only block headers: without them there are no sessions, kinds,
-  /// connections, streams and gaps.
-  package internal(set) var hasRecords = false
+  /// The last answer from REST within five seconds of the beginning: a recorder asks for them first.
+  package internal(set) var preludeEndNs: Int64?
+  /// Whether single trades lie in it as rows of an archive.
+  package internal(set) var hasArchivedTrades = false
 
-  package static let gapsMax = 100
-  package static let damagesMax = 100
-  package static let streamsMax = 10_000
-  package static let connectionsMax = 10_000
+  /// In order of appearance.
+  package internal(set) var venues: [Venue] = []
+  /// In order of appearance; decoded, those with trades or klines.
+  package internal(set) var instruments: [Instrument] = []
+  /// First trading days: from 3d klines, or from an exchangeInfo that holds them.
+  package internal(set) var anchors = CandleAnchors()
+  /// Frames that were decoded.
+  package internal(set) var frameCount = 0
+
+  package static let listedMax = 100
 
   package var recordCount: Int64 { segments.reduce(0) { $0 + $1.recordCount } }
   package var rawBytes: Int64 { segments.reduce(0) { $0 + $1.rawBytes } }
@@ -91,14 +145,37 @@ package struct RecordingInfo: Encodable, Sendable {
   package var firstReceivedNs: Int64? { segments.compactMap(\.firstReceivedNs).min() }
   package var lastReceivedNs: Int64? { segments.compactMap(\.lastReceivedNs).max() }
 
-  /// Looks through a recording.
+  /// Looks through a recording, or at what was received in a range of it.
   ///
-  /// - Parameter reading: also reads every record; otherwise only the block headers are looked at,
-  ///   which is quick however long the recording is.
-  package init(_ recording: Recording, reading: Bool = true) throws {
-    var gatherer = InfoGatherer(recording, reading: reading)
-    self = try gatherer.gather()
+  /// - Throws: what keeps it from being read; damage is noted and passed over.
+  package init(_ recording: Recording, _ depth: Depth, range: TimeRange = .all) throws {
+    self =
+      if case .messages(let symbols, let untilTrade) = depth {
+        try MessageScan.contents(
+          of: recording, range: range, symbols: symbols, untilTrade: untilTrade)
+      } else {
+        try ContentsScan.contents(of: recording, depth, range: range)
+      }
   }
 
   init() {}
+
+  mutating func note(_ damage: Damage) {
+    damageCount += 1
+    if damages.count < Self.listedMax { damages.append(damage) }
+  }
+
+  package var receivedStreams: [Stream] { streams.filter { $0.recordCount > 0 } }
+
+  /// Symbols of a venue, and those that may be of it, in order of appearance.
+  package func symbols(of venue: Venue) -> [String] {
+    let own = instruments.filter { $0.venue == venue }.map(\.symbol)
+    let known = Set(own)
+    return own + instruments.filter { $0.venue == nil && !known.contains($0.symbol) }.map(\.symbol)
+  }
+
+  /// Websocket streams of a venue, and those that may be of it.
+  package func streams(of venue: Venue) -> Set<String> {
+    Set(streams.filter { $0.venues.contains(venue) || $0.venues.contains(nil) }.map(\.name))
+  }
 }

@@ -1,29 +1,46 @@
 import Basics
+import Binance
+import Recording
 
 /// Counts records by stream, found without decoding them: the stream's name in a combined frame, else
 /// the address of the connection, the endpoint of a REST response, or what an archive file holds.
 struct StreamCounter {
-  private var streams: [RecordingInfo.Stream] = []
+  private var streams: [RecordingContents.Stream] = []
   private var names: [[UInt8]] = []
   private var indexByHash: [UInt64: [Int]] = [:]
 
-  /// - Parameter url: of the frame's connection.
-  mutating func add(_ frame: Frame, url: String) {
-    let payload = frame.payload
-    switch frame.kind {
-    case .text, .binary:
-      if let name = StreamCounter.combinedName(payload) {
-        count(payload.extracting(name), frame)
-      } else {
-        count(StreamCounter.name(ofURL: url, frame.connection), frame)
-      }
-    case .response: count(StreamCounter.endpoint(firstLine(payload)), frame)
-    case .archive: count(StreamCounter.archive(firstLine(payload)), frame)
-    default: break
+  private static let streamsMax = 50_000
+
+  /// Counts a frame of a websocket.
+  ///
+  /// - Parameters:
+  ///   - url: of its connection.
+  ///   - venue: of its connection.
+  /// - Returns: the name of its stream, if that was not met at the venue before.
+  mutating func count(_ frame: Frame, url: String, _ venue: Venue?) -> String? {
+    if let name = Self.combinedName(frame.payload) {
+      guard let index = count(frame, named: frame.payload.extracting(name)) else { return nil }
+      return note(index, venue)
     }
+    count(frame, named: Self.name(ofURL: url, frame.connection))
+    return nil
   }
 
-  func sorted() -> [RecordingInfo.Stream] { streams.sorted { $0.name < $1.name } }
+  /// Notes that a stream was asked for.
+  ///
+  /// - Returns: whether it was not met at the venue before.
+  mutating func note(_ name: String, _ venue: Venue?) -> Bool {
+    let bytes = Array(name.utf8)
+    return index(of: bytes.span).flatMap { note($0, venue) } != nil
+  }
+
+  mutating func count(_ frame: Frame, named name: String) {
+    let bytes = Array(name.utf8)
+    _ = count(frame, named: bytes.span)
+  }
+
+  /// By name.
+  func sorted() -> [RecordingContents.Stream] { streams.sorted { $0.name < $1.name } }
 
   // MARK: - Names
 
@@ -54,53 +71,48 @@ struct StreamCounter {
   }
 
   /// `GET https://host/api/v3/klines?symbol=…` without host and query.
-  private static func endpoint(_ line: JSONValue?) -> String {
-    guard let url = line?.string("url") else { return "(response without a url)" }
+  static func endpoint(_ head: JSONValue?) -> String {
+    guard let url = head?.string("url") else { return "(response without a url)" }
     let path =
       url.firstRange(of: "://").map { url[$0.upperBound...].drop { $0 != "/" } } ?? url[...]
-    return "\(line?.string("method") ?? "GET") \(path.prefix { $0 != "?" })"
+    return "\(head?.string("method") ?? "GET") \(path.prefix { $0 != "?" })"
   }
 
-  private static func archive(_ line: JSONValue?) -> String {
-    guard let line, let data = line.string("data") else { return "(archive rows without a name)" }
-    return (["archive", data, line.string("symbol"), line.string("interval")] as [String?])
+  static func archive(_ head: JSONValue?) -> String {
+    guard let head, let data = head.string("data") else { return "(archive rows without a name)" }
+    return (["archive", data, head.string("symbol"), head.string("interval")] as [String?])
       .compactMap { $0 }.joined(separator: " ")
-  }
-
-  private func firstLine(_ payload: Span<UInt8>) -> JSONValue? {
-    let line = payload.withUnsafeBufferPointer { Array($0.prefix { $0 != 0x0A }) }
-    return try? JSONParser.parse(line)
   }
 
   // MARK: - Counting
 
-  private mutating func count(_ name: String, _ frame: Frame) {
-    let bytes = Array(name.utf8)
-    count(bytes.span, frame)
+  private mutating func note(_ index: Int, _ venue: Venue?) -> String? {
+    guard !streams[index].venues.contains(venue) else { return nil }
+    streams[index].venues.append(venue)
+    return streams[index].name
   }
 
-  private mutating func count(_ name: Span<UInt8>, _ frame: Frame) {
-    guard let index = index(name, frame.receivedNs) else { return }
+  private mutating func count(_ frame: Frame, named name: Span<UInt8>) -> Int? {
+    guard let index = index(of: name) else { return nil }
+    if streams[index].recordCount == 0 { streams[index].firstReceivedNs = frame.receivedNs }
     streams[index].recordCount += 1
     streams[index].payloadBytes += Int64(frame.payload.count)
     streams[index].lastReceivedNs = frame.receivedNs
+    return index
   }
 
   /// No allocation where the name was met before: this runs for each frame.
-  private mutating func index(_ name: Span<UInt8>, _ receivedNs: Int64) -> Int? {
+  private mutating func index(of name: Span<UInt8>) -> Int? {
     // FNV-1a.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for at in 0..<name.count { hash = (hash ^ UInt64(name[at])) &* 0x100_0000_01B3 }
     if let known = indexByHash[hash] {
       for index in known where equal(name, names[index]) { return index }
     }
-    guard streams.count < RecordingInfo.streamsMax else { return nil }
-    let copied = copy(name)
+    guard streams.count < Self.streamsMax else { return nil }
+    let copied = name.withUnsafeBufferPointer { Array($0) }
     names.append(copied)
-    streams.append(
-      RecordingInfo.Stream(
-        name: String(decoding: copied, as: UTF8.self), firstReceivedNs: receivedNs,
-        lastReceivedNs: receivedNs))
+    streams.append(RecordingContents.Stream(name: String(decoding: copied, as: UTF8.self)))
     indexByHash[hash, default: []].append(streams.count - 1)
     return streams.count - 1
   }

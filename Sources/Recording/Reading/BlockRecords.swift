@@ -52,3 +52,6 @@ struct BlockRecords {
     return nil
   }
 }
+
+/// Bytes of a payload that must outlive the block.
+func copy(_ payload: Span<UInt8>) -> [UInt8] { payload.withUnsafeBufferPointer { Array($0) } }

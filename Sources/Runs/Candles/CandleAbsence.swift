@@ -4,12 +4,12 @@ package import Recording
 
 /// Says why there is nothing to make candles from: an empty range, damage, or the recording itself.
 package struct CandleAbsence {
-  private let survey: RecordingSurvey
+  private let contents: RecordingContents
   private let recording: Recording
   private let range: TimeRange
 
-  package init(survey: RecordingSurvey, recording: Recording, range: TimeRange) {
-    self.survey = survey
+  package init(contents: RecordingContents, recording: Recording, range: TimeRange) {
+    self.contents = contents
     self.recording = recording
     self.range = range
   }
@@ -17,18 +17,18 @@ package struct CandleAbsence {
   /// `text` says what the recording lacks. Where part of it cannot be read, that is the likely
   /// reason, and comes first, with file, offset and way out.
   package func error(_ text: String) throws -> RunError {
-    if survey.frameCount == 0, survey.firstDamage == nil,
+    if contents.frameCount == 0, contents.damages.isEmpty,
       let empty = try EmptyRange.text(range, recording)
     {
       return RunError(empty)
     }
-    guard let damage = survey.firstDamage else { return RunError(text) }
-    return RunError("\(damage)\nof what can be read: \(text)")
+    guard let damage = contents.damages.first else { return RunError(text) }
+    return RunError("\(damage.message)\nof what can be read: \(text)")
   }
 
   /// For a symbol that was asked for and is not there.
   func refusal(of symbol: String) throws -> RunError {
-    let all = try RecordingSurvey(recording, untilTrade: false).symbols
+    let all = try RecordingContents(recording, .messages()).instruments.map(\.symbol)
     return try error(
       "the recording holds no trades or klines of \(symbol). "
         + Nearest.advice(for: symbol, among: all))

@@ -65,20 +65,21 @@ package struct CandlePlan {
       anchors = request.anchors
       return
     }
-    let survey = try RecordingSurvey(
-      recording, range: range, untilTrade: request.source != .klines && !asksForAnchor,
-      symbols: symbols)
-    let absence = CandleAbsence(survey: survey, recording: recording, range: range)
-    for symbol in symbols where !survey.symbols.contains(symbol) {
+    let contents = try RecordingContents(
+      recording,
+      .messages(of: symbols, untilTrade: request.source != .klines && !asksForAnchor),
+      range: range)
+    let absence = CandleAbsence(contents: contents, recording: recording, range: range)
+    for symbol in symbols where !contents.instruments.contains(where: { $0.symbol == symbol }) {
       throw try absence.refusal(of: symbol)
     }
-    source = request.source == .auto ? try Self.choose(survey, symbols, absence) : request.source
-    if asksForAnchor { try Self.checkAnchors(survey) }
-    let there = survey.klineIntervals.flatMap(\.intervals)
+    source = request.source == .auto ? try Self.choose(contents, symbols, absence) : request.source
+    if asksForAnchor { try Self.checkAnchors(contents) }
+    let there = contents.instruments.flatMap(\.klineIntervals)
     let finest = Interval.allCases.first { there.contains($0) }
     let has3dAlone = source == .klines && asked == nil && finest == .d3
     anchors =
-      request.anchorDay == nil && (asksForAnchor || has3dAlone) ? survey.anchors : request.anchors
+      request.anchorDay == nil && (asksForAnchor || has3dAlone) ? contents.anchors : request.anchors
     guard source == .klines else {
       interval = asked ?? request.usualInterval
       return
@@ -89,46 +90,49 @@ package struct CandlePlan {
     }
     interval = asked ?? finest
     klineInputs = try ([interval] + otherIntervals).map {
-      ($0, try Self.klineInputs(survey, $0))
+      ($0, try Self.klineInputs(contents, $0))
     }
   }
 
   private static func klineInputs(
-    _ survey: RecordingSurvey, _ interval: Interval
+    _ contents: RecordingContents, _ interval: Interval
   ) throws -> [String: Interval] {
     var inputs: [String: Interval] = [:]
-    for (name, there) in survey.klineIntervals {
-      guard let input = survey.klineInterval(for: interval, symbol: name) else {
-        let names = there.map(\.rawValue).joined(separator: ", ")
+    for there in contents.instruments where !there.klineIntervals.isEmpty {
+      guard let input = there.klineInterval(for: interval) else {
+        let names = there.klineIntervals.map(\.rawValue).joined(separator: ", ")
         throw RunError(
-          "no \(interval.rawValue) candles can be made from \(name)'s klines: the recording holds "
+          "no \(interval.rawValue) candles can be made from \(there.symbol)'s klines: the recording holds "
             + "\(names), and none of these fits into \(interval.rawValue) without a remainder")
       }
-      inputs[name] = input
+      inputs[there.symbol] = input
     }
     return inputs
   }
 
   private static func choose(
-    _ survey: RecordingSurvey, _ symbols: [String], _ absence: CandleAbsence
+    _ contents: RecordingContents, _ symbols: [String], _ absence: CandleAbsence
   ) throws -> CandleSource {
-    if survey.hasTrades {
-      for symbol in symbols where !survey.traded.contains(symbol) {
+    let instruments = contents.instruments
+    if let traded = instruments.first(where: \.hasTrades) {
+      let wanted = symbols.compactMap { name in instruments.first { $0.symbol == name } }
+      for there in wanted where !there.hasTrades {
         throw RunError(
-          "the recording holds trades of \(survey.traded[0]) and none of \(symbol): choose for both "
-            + "with --source \(survey.aggTraded.contains(symbol) ? "aggTrades" : "klines")")
+          "the recording holds trades of \(traded.symbol) and none of \(there.symbol): choose for "
+            + "both with --source \(there.hasAggTrades ? "aggTrades" : "klines")")
       }
       return .trades
     }
-    if survey.hasAggTrades { return .aggTrades }
-    if !survey.klineIntervals.isEmpty { return .klines }
+    if instruments.contains(where: \.hasAggTrades) { return .aggTrades }
+    if instruments.contains(where: { !$0.klineIntervals.isEmpty }) { return .klines }
     throw try absence.error(
       "the recording holds no trades, aggTrades or closed klines to make candles from; "
         + "see what it holds with: tool info")
   }
 
-  private static func checkAnchors(_ survey: RecordingSurvey) throws {
-    let unknown = survey.symbols.filter { survey.anchors.bySymbol[$0] == nil }
+  private static func checkAnchors(_ contents: RecordingContents) throws {
+    let unknown = contents.instruments.map(\.symbol)
+      .filter { contents.anchors.bySymbol[$0] == nil }
     guard unknown.isEmpty else {
       throw RunError(
         "3d candles are counted from a symbol's first trading day, and the recording does not say "

@@ -1,4 +1,5 @@
 import Basics
+import Feed
 import Market
 package import Recording
 
@@ -12,21 +13,11 @@ package enum EmptyRange {
       range.toNs.map { "--to \(isoText(ns: $0))" },
     ].compactMap { $0 }.joined(separator: " ")
     guard !asked.isEmpty else { return nil }
-    return "nothing was received in \(asked); \(try covered(recording))"
-  }
-
-  /// From when to when a recording reaches, by its blocks' headers; none is inflated.
-  private static func covered(_ recording: Recording) throws -> String {
-    var reader = RecordingReader(recording)
-    var covered: ClosedRange<Int64>?
-    while let step = try reader.nextBlock() {
-      guard case .block(let block) = step else { continue }
-      let first = block.header.firstReceivedNs
-      let last = max(first, block.header.lastReceivedNs)
-      covered = min(first, covered?.lowerBound ?? first)...max(last, covered?.upperBound ?? last)
+    let contents = try RecordingContents(recording, .headers)
+    guard let first = contents.firstReceivedNs, let last = contents.lastReceivedNs else {
+      return "nothing was received in \(asked); the recording holds no block that can be read"
     }
-    guard let covered else { return "the recording holds no block that can be read" }
-    return "the recording covers \(isoText(ns: covered.lowerBound)) to "
-      + isoText(ns: covered.upperBound)
+    return "nothing was received in \(asked); the recording covers \(isoText(ns: first)) to "
+      + isoText(ns: last)
   }
 }

@@ -1,7 +1,8 @@
 package import Basics
+package import Feed
 package import Recording
 
-extension RecordingInfo {
+extension RecordingContents {
   /// What is in the recording, as one JSON document.
   package var json: JSONValue {
     .object([
@@ -14,17 +15,18 @@ extension RecordingInfo {
       ("sessions", .array(sessions.map(json))),
       ("segments", .array(segments.map(json))),
       ("connections", .array(connections.map(json))),
-      ("streams", .array(streams.map(json))), ("kinds", .array(kinds.map(json))),
+      ("streams", .array(receivedStreams.map(json))), ("kinds", .array(kinds.map(json))),
       ("gapCount", .integer(Int64(gapCount))), ("gaps", .array(gaps.map(json))),
       ("damageCount", .integer(Int64(damageCount))),
       ("damages", .array(damages.map { $0.json })),
     ])
   }
 
-  private func json(_ session: RecordingInfo.Session) -> JSONValue {
+  private func json(_ session: RecordingContents.Session) -> JSONValue {
     .object([
-      ("id", .string(session.id)), ("tool", .string(session.tool)),
-      ("host", .string(session.host)), ("config", JSONValue(text: session.config) ?? .null),
+      ("id", .string(session.about.id)), ("tool", .string(session.about.tool)),
+      ("host", .string(session.about.host)),
+      ("config", JSONValue(text: session.about.config) ?? .null),
       ("segments", .integer(Int64(session.segmentCount))),
       ("records", .integer(session.recordCount)),
       ("firstReceivedNs", .integer(session.firstReceivedNs)),
@@ -32,7 +34,7 @@ extension RecordingInfo {
     ])
   }
 
-  private func json(_ segment: RecordingInfo.Segment) -> JSONValue {
+  private func json(_ segment: RecordingContents.Segment) -> JSONValue {
     .object([
       ("name", .string(segment.name)), ("path", .string(segment.path)),
       ("bytes", .integer(segment.byteCount)), ("rawBytes", .integer(segment.rawBytes)),
@@ -43,7 +45,7 @@ extension RecordingInfo {
     ])
   }
 
-  private func json(_ connection: RecordingInfo.Connection) -> JSONValue {
+  private func json(_ connection: RecordingContents.Connection) -> JSONValue {
     .object([
       ("session", .string(connection.session)),
       ("connection", .integer(Int64(connection.connection))), ("url", .string(connection.url)),
@@ -53,7 +55,7 @@ extension RecordingInfo {
     ])
   }
 
-  private func json(_ stream: RecordingInfo.Stream) -> JSONValue {
+  private func json(_ stream: RecordingContents.Stream) -> JSONValue {
     .object([
       ("name", .string(stream.name)), ("records", .integer(stream.recordCount)),
       ("payloadBytes", .integer(stream.payloadBytes)),
@@ -62,14 +64,14 @@ extension RecordingInfo {
     ])
   }
 
-  private func json(_ kind: RecordingInfo.Kind) -> JSONValue {
+  private func json(_ kind: RecordingContents.Kind) -> JSONValue {
     .object([
-      ("kind", .string(kind.kind)), ("records", .integer(kind.recordCount)),
+      ("kind", .string(String(kind.kind.letter))), ("records", .integer(kind.recordCount)),
       ("payloadBytes", .integer(kind.payloadBytes)),
     ])
   }
 
-  private func json(_ gap: RecordingInfo.Gap) -> JSONValue {
+  private func json(_ gap: RecordingContents.Gap) -> JSONValue {
     .object([("receivedNs", .integer(gap.receivedNs)), ("text", .string(gap.text))])
   }
 

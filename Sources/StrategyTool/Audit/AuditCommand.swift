@@ -43,15 +43,15 @@ struct AuditCommand: ParsableCommand {
   func run() throws {
     let recording = try recordings.open(demo: true)
     let range = try recordings.range()
-    let survey = try RecordingSurvey(
-      recording, range: range, untilTrade: false, symbols: symbol.map { [$0] } ?? [])
-    let absence = CandleAbsence(survey: survey, recording: recording, range: range)
-    guard survey.hasKlines else {
+    let contents = try RecordingContents(
+      recording, .messages(of: symbol.map { [$0] } ?? []), range: range)
+    let absence = CandleAbsence(contents: contents, recording: recording, range: range)
+    guard contents.instruments.contains(where: \.hasKlines) else {
       throw try absence.error(
         "the recording holds no klines to check: record with --stream trade,kline_1m, or with "
           + "--rest klines_1m")
     }
-    var auditor = Auditor(recording, survey, symbol: symbol)
+    var auditor = Auditor(recording, contents, symbol: symbol)
     var feed = FeedProcessor(auditor.options)
     try FeedRun(recording, range: range, title: "audit", observe: Console.show)
       .run(&feed, into: &auditor)

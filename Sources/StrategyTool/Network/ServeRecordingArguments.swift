@@ -4,6 +4,7 @@
   import ArgumentParser
   import Binance
   import ExchangeServer
+  import Feed
   import Recording
   import Market
 
@@ -48,28 +49,31 @@
       _ paths: [String], _ venue: Venue?, _ options: ServerOptions
     ) throws -> (LocalExchange, String) {
       let recording = try Recording(paths: paths, packed: PackedDecoder.self)
-      let survey = try RecordedSurvey(recording, venue: venue)
-      try check(survey.venues, venue, paths.joined(separator: " "))
+      let contents = try RecordingContents(recording, .connections)
+      try check(contents.venues, venue, paths.joined(separator: " "))
       let startUs = try from.map { try $0.ns() / 1000 }
-      if let startUs, !(survey.firstUs...survey.lastUs).contains(startUs) {
+      if let startUs, !(contents.firstUs...contents.lastUs).contains(startUs) {
         throw ToolError(
           "--from \(isoText(us: startUs)) lies outside of the recording: expected "
-            + "\(isoText(us: survey.firstUs)) to \(isoText(us: survey.lastUs))")
+            + "\(isoText(us: contents.firstUs)) to \(isoText(us: contents.lastUs))")
       }
-      if survey.symbols.isEmpty {
+      let symbols = contents.symbols(of: contents.servedVenue(venue))
+      if symbols.isEmpty {
         throw ToolError(
           "\(paths.joined(separator: " ")): no stream and no REST answer names a symbol, so there "
             + "is nothing to serve; 'tool info' shows what it holds")
       }
       let exchange = LocalExchange(options) {
-        RecordedExchange(recording, survey: survey, startUs: startUs) { Console.report($0) }
+        RecordedExchange(recording, contents: contents, venue: venue, startUs: startUs) {
+          Console.report($0)
+        }
       }
-      let names = survey.symbols.prefix(5).joined(separator: ", ")
-      let more = survey.symbols.count > 5 ? " and \(survey.symbols.count - 5) more" : ""
+      let names = symbols.prefix(5).joined(separator: ", ")
+      let more = symbols.count > 5 ? " and \(symbols.count - 5) more" : ""
       return (
         exchange,
-        "\(names)\(more) from \(isoText(us: startUs ?? survey.preludeEndUs)) to "
-          + "\(isoText(us: survey.lastUs))"
+        "\(names)\(more) from \(isoText(us: startUs ?? contents.preludeEndUs)) to "
+          + "\(isoText(us: contents.lastUs))"
       )
     }
   }

@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Basics
+import Feed
 import Recording
 import Runs
 
@@ -32,8 +33,8 @@ struct InfoCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let info = try RecordingInfo(
-      Recording(paths: paths, packed: PackedDecoder.self), reading: !headers)
+    let recording = try Recording(paths: paths, packed: PackedDecoder.self)
+    let info = try RecordingContents(recording, headers ? .headers : .records)
     try Console.line(json ? info.json.text : InfoText(info).text)
     for damage in info.damages { Console.report("warning: \(damage.message)") }
     if info.damageCount > info.damages.count {

@@ -1,4 +1,5 @@
 import Basics
+import Feed
 import Market
 import Recording
 
@@ -9,9 +10,9 @@ struct InfoText {
   private static let connectionsShownMax = 50
   private static let gapsShownMax = 10
 
-  private let info: RecordingInfo
+  private let info: RecordingContents
 
-  init(_ info: RecordingInfo) { self.info = info }
+  init(_ info: RecordingContents) { self.info = info }
 
   var text: String {
     var parts = [summary, segments]
@@ -32,8 +33,9 @@ struct InfoText {
         + counted(info.segments.count, "segment"))
     for session in info.sessions {
       lines.append(
-        "session  \(session.id): \(session.recordCount) records in "
-          + "\(counted(session.segmentCount, "segment")), by \(session.tool) on \(session.host)")
+        "session  \(session.about.id): \(session.recordCount) records in "
+          + "\(counted(session.segmentCount, "segment")), by \(session.about.tool) on \(session.about.host)"
+      )
     }
     for writer in info.writers { lines.append("writer   \(writer): recording now") }
     for path in info.strangers { lines.append("stranger \(path): no part of the recording") }
@@ -67,20 +69,20 @@ struct InfoText {
 
   private var streams: String {
     var rows = [["stream", "records", "bytes", "from", "to"]]
-    for stream in info.streams.prefix(Self.streamsShownMax) {
+    for stream in info.receivedStreams.prefix(Self.streamsShownMax) {
       rows.append([
         stream.name, String(stream.recordCount), String(stream.payloadBytes),
         isoText(ns: stream.firstReceivedNs), isoText(ns: stream.lastReceivedNs),
       ])
     }
-    return table(rows, left: info.streams.count - Self.streamsShownMax)
+    return table(rows, left: info.receivedStreams.count - Self.streamsShownMax)
   }
 
   private var kinds: String {
     var rows = [["kind", "records", "bytes"]]
     for kind in info.kinds {
       rows.append([
-        "\(kind.kind) \(Self.meaning(kind.kind))", String(kind.recordCount),
+        "\(kind.kind.letter) \(Self.meaning(String(kind.kind.letter)))", String(kind.recordCount),
         String(kind.payloadBytes),
       ])
     }

@@ -1,4 +1,5 @@
 import Basics
+import Feed
 import Recording
 import Replay
 import TestSupport
@@ -15,7 +16,7 @@ struct PlayHeadControlTests {
   private static func source(minute: Int64? = nil) throws -> RecordedExchange {
     let recording = try Recording(paths: [PackageRoot.path + "/recordings/demo"])
     return RecordedExchange(
-      recording, survey: try RecordedSurvey(recording),
+      recording, contents: try RecordingContents(recording, .connections),
       startUs: minute.map { startUs + $0 * 60_000_000 })
   }
 

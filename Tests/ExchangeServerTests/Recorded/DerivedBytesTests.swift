@@ -1,3 +1,4 @@
+import Feed
 import Recording
 import Replay
 import TestSupport
@@ -17,9 +18,9 @@ struct DerivedBytesTests {
 
   @Test func `streams and answers made from the demo`() throws {
     let recording = try Recording(paths: [PackageRoot.path + "/recordings/demo"])
-    let survey = try RecordedSurvey(recording)
+    let contents = try RecordingContents(recording, .connections)
     let source = RecordedExchange(
-      recording, survey: survey, startUs: survey.firstUs + 7_200_000_000)
+      recording, contents: contents, startUs: contents.firstUs + 7_200_000_000)
     let exchange = TestExchange(source: source) {
       $0.pace = .speed(.paced(numerator: 10, denominator: 1))
     }

@@ -1,3 +1,4 @@
+import Feed
 import Recording
 import TestSupport
 
@@ -14,7 +15,7 @@ struct MadeRecording {
 
   private let folder: TemporaryFolder
   let recording: Recording
-  let survey: RecordedSurvey
+  let contents: RecordingContents
   /// 2024-08-08T00:00:00Z; records count from here.
   static let startMs: Int64 = 1_723_075_200_000
 
@@ -34,7 +35,7 @@ struct MadeRecording {
     }
     try writer.close(receivedNs: (Self.startMs + (records.last?.ms ?? 0)) * 1_000_000)
     recording = try Recording(paths: [folder.file("made")])
-    survey = try RecordedSurvey(recording)
+    contents = try RecordingContents(recording, .connections)
   }
 
   /// Served from its first moment on, or from so many ms later.
@@ -44,7 +45,7 @@ struct MadeRecording {
   ) -> TestExchange {
     TestExchange(
       source: RecordedExchange(
-        recording, survey: survey, startUs: (Self.startMs + fromMs) * 1000, log: log), change)
+        recording, contents: contents, startUs: (Self.startMs + fromMs) * 1000, log: log), change)
   }
 }
 

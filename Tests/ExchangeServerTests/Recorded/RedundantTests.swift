@@ -1,3 +1,5 @@
+import Binance
+import Feed
 import Recording
 import Replay
 import Testing
@@ -62,7 +64,7 @@ struct RedundantTests {
         ms: 1500, head,
         "4,104.00000000,1.00000000,104.00000000,\(MadeRecording.startMs + 1500),False,True\n"),
     ])
-    #expect(made.survey.symbols == ["BTCUSDT"])
+    #expect(made.contents.symbols(of: .spot) == ["BTCUSDT"])
     let exchange = made.exchange(fromMs: 1) {
       $0.pace = .speed(.paced(numerator: 1, denominator: 1))
     }

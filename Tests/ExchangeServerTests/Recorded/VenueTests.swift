@@ -1,5 +1,6 @@
 import Basics
 import Binance
+import Feed
 import Replay
 import Testing
 
@@ -103,11 +104,12 @@ struct VenueTests {
     venue: Venue, path: String, last: String, first: String
   ) throws {
     let made = try Self.mixed()
-    #expect(made.survey.venues == [.spot, .usdm])
-    let survey = try RecordedSurvey(made.recording, venue: venue)
-    #expect(survey.symbols == (venue == .spot ? ["BTCUSDT"] : ["BTCUSDT", "ETHUSDT"]))
+    #expect(made.contents.venues == [.spot, .usdm])
+    #expect(
+      made.contents.symbols(of: venue) == (venue == .spot ? ["BTCUSDT"] : ["BTCUSDT", "ETHUSDT"]))
     let exchange = TestExchange(
-      source: RecordedExchange(made.recording, survey: survey, startUs: (Self.base + 500) * 1000))
+      source: RecordedExchange(
+        made.recording, contents: made.contents, venue: venue, startUs: (Self.base + 500) * 1000))
     let client = try exchange.open("/ws/btcusdt@aggTrade")
     exchange.run(ms: 2000)
     let frames = exchange.clients.texts(client)
