@@ -90,7 +90,7 @@ import Testing
       ("<html>", false), ("[\"abc", false), ("]", false),
     ])
   func `a cut answer differs from a whole one`(text: String, isWhole: Bool) {
-    #expect(Array(text.utf8).withUnsafeBytes { JSONShape.isWhole($0) } == isWhole)
+    #expect(Array(text.utf8).withUnsafeBytes { JSONDocument.isWhole($0) } == isWhole)
   }
 
   @Test func `setting the clock back does not turn the time back`() {

@@ -138,7 +138,7 @@ import Testing
     #"{"result":null,"id":1}"#, #"{"e":"error","m":"queue"}"#, #"{"e":"news","x":1}"#,
   ]
 
-  /// The same frames over and over, so that each shape has columns, one in ten of them changed.
+  /// The same frames over and over, so that each template has columns, one in ten of them changed.
   private func mutants(seed: UInt64) -> [FeedRecording.Frame] {
     var random = SeededRandom(seed: seed)
     let templates =
@@ -171,10 +171,12 @@ import Testing
     return bytes
   }
 
-  /// One family of columns with two symbols whose frames are mixed, decimals that differ, and now and
+  /// One group of columns with two symbols whose frames are mixed, decimals that differ, and now and
   /// then a row that is no trade or no kline: then the block's text tells.
   @Test(arguments: [0, 5])
-  func `Of symbols that share columns, and rows that are not what their shape is`(odd: Int) throws {
+  func `Of symbols that share columns, and rows that are not what their template is`(odd: Int)
+    throws
+  {
     let frames = (0..<600).map { index in
       let isFirst = index % 3 == 0
       let symbol = isFirst ? "BTCUSDT" : "1000PEPEUSDT"
@@ -237,8 +239,8 @@ import Testing
     guard case .block(let location)? = try cursor.next(),
       let columns = try BlockReader(recording).columns(of: location, PackedDecoder())
     else { return [] }
-    return (0..<columns.shapeCount).filter { columns.kind($0) == .text }.map { index in
-      switch ShapePlan(columns.shape(index), .text, decoder) {
+    return (0..<columns.templateCount).filter { columns.kind($0) == .text }.map { index in
+      switch TemplatePlan(columns.template(index), .text, decoder) {
       case .skip: "skip"
       case .trade: "trade"
       case .kline: "kline"

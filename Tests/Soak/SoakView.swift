@@ -46,7 +46,7 @@ final class SoakView {
     let answer = core.answer(
       method: "GET", target: "/api/v3/klines?symbol=\(SoakRun.symbol)&interval=1m&limit=1000",
       address: "127.0.0.2", nowNs: nowNs)
-    guard answer.status == 200, answer.body.withUnsafeBytes({ JSONShape.isWhole($0) }) else {
+    guard answer.status == 200, answer.body.withUnsafeBytes({ JSONDocument.isWhole($0) }) else {
       return
     }
     var result = RestResult(sentNs: 0)

@@ -1,7 +1,7 @@
 import Recording
 
-/// The blocks of a segment in groups that one packed block stands for.
-struct PackGroups {
+/// The blocks of a segment in batches that one packed block stands for.
+struct BlockBatches {
   private var walk: SegmentWalk
   private var held: BlockLocation?
 
@@ -10,19 +10,19 @@ struct PackGroups {
   mutating func next() throws -> [BlockLocation]? {
     guard let first = try held ?? take() else { return nil }
     held = nil
-    var group = [first]
+    var batch = [first]
     var rawBytes = first.header.rawBytes
     while let location = try take() {
       rawBytes += location.header.rawBytes
-      guard rawBytes <= PackedFormat.blockRawBytesWanted, group.count < PackedFormat.membersMax,
-        PackGroups.follows(location.header, group[group.count - 1].header)
+      guard rawBytes <= PackedFormat.blockRawBytesWanted, batch.count < PackedFormat.membersMax,
+        BlockBatches.follows(location.header, batch[batch.count - 1].header)
       else {
         held = location
         break
       }
-      group.append(location)
+      batch.append(location)
     }
-    return group
+    return batch
   }
 
   private mutating func take() throws -> BlockLocation? {

@@ -2,15 +2,15 @@ import Basics
 import Recording
 
 /// A packed block, and what it was made of. Its memory is used again.
-struct PackedGroup {
+struct PackedBatch {
   /// Blocks of the source.
   var blocks: [BlockLocation] = []
   var raw: [UInt8] = []
   var packed: [UInt8] = []
 }
 
-/// Packs groups of blocks, one at a time, on one thread.
-final class GroupPacker {
+/// Packs batches of blocks, one at a time, on one thread.
+final class BlockPacker {
   struct Job {
     var blocks: [BlockLocation]
     var blockNumber: Int
@@ -23,15 +23,15 @@ final class GroupPacker {
 
   init(_ recording: Recording) { reader = BlockReader(recording) }
 
-  func pack(_ job: Job, into group: inout PackedGroup) throws {
-    group.blocks = job.blocks
-    group.raw.removeAll(keepingCapacity: true)
+  func pack(_ job: Job, into batch: inout PackedBatch) throws {
+    batch.blocks = job.blocks
+    batch.raw.removeAll(keepingCapacity: true)
     var members = PackedMembers()
     members.firstBlockNumber = job.blocks[0].header.blockNumber
     var flags: BlockFlags = []
     for location in job.blocks {
       try reader.read(location)
-      reader.withBytes { bytes in bytes.withUnsafeBufferPointer { group.raw += $0 } }
+      reader.withBytes { bytes in bytes.withUnsafeBufferPointer { batch.raw += $0 } }
       let header = location.header
       flags.formUnion(header.flags)
       members.members.append(
@@ -41,13 +41,13 @@ final class GroupPacker {
     }
     let first = job.blocks[0].header
     let header = BlockHeader(
-      flags: flags, memberBytes: 0, rawBytes: group.raw.count,
+      flags: flags, memberBytes: 0, rawBytes: batch.raw.count,
       recordCount: job.blocks.reduce(0) { $0 + $1.header.recordCount },
       blockNumber: job.blockNumber, firstSequence: first.firstSequence,
       firstReceivedNs: first.firstReceivedNs,
       lastReceivedNs: job.blocks[job.blocks.count - 1].header.lastReceivedNs,
       sessionTag: first.sessionTag)
-    group.packed = encoder.encode(group.raw.span, header, members)
+    batch.packed = encoder.encode(batch.raw.span, header, members)
   }
 
   /// The level that gives a member's bytes, found by trying; zlib's default if none does.

@@ -43,7 +43,7 @@ package struct Conversion: Sendable {
     progress: (_ done: Int64, _ of: Int64) -> Void = { _, _ in }
   ) throws -> Conversion {
     precondition(options.verifies || !options.replaces, "nothing is deleted unverified")
-    return try convert(recording, output, from: SegmentName.suffix, host) {
+    return try convert(recording, to: output, from: SegmentName.suffix, host: host) {
       segment, path, total, conversion in
       guard try SegmentPacker.isEnded(segment) else {
         conversion.left.append("\(segment.name): not ended yet")
@@ -72,7 +72,7 @@ package struct Conversion: Sendable {
     host: String = "this machine", disk: DiskAccess = .system,
     progress: (_ done: Int64, _ of: Int64) -> Void = { _, _ in }
   ) throws -> Conversion {
-    try convert(recording, output, from: SegmentName.packedSuffix, host) {
+    try convert(recording, to: output, from: SegmentName.packedSuffix, host: host) {
       segment, path, total, conversion in
       var unpacker = SegmentUnpacker(segment, to: path, options, disk)
       let before = conversion.bytesBefore
@@ -95,7 +95,7 @@ package struct Conversion: Sendable {
   /// Converts segment after segment, under the locks of the folders written to. `body` is given where
   /// the new segment goes, and the bytes of all sources.
   private static func convert(
-    _ recording: Recording, _ output: String?, from suffix: String, _ host: String,
+    _ recording: Recording, to output: String?, from suffix: String, host: String,
     _ body: (SegmentFile, _ path: String, _ total: Int64, inout Conversion) throws -> Void
   ) throws -> Conversion {
     var conversion = Conversion()

@@ -62,29 +62,29 @@ struct SegmentPacker {
 
   private mutating func write(to output: OpenSegment, _ progress: (Int64) -> Void) throws {
     let recording = Recording(segment: segment)
-    var groups = PackGroups(try SegmentWalk(segment, index: 0))
+    var batches = BlockBatches(try SegmentWalk(segment, index: 0))
     var blockNumber = 0
     var level: UInt8?
     try WorkerPool.run(
-      workers: options.workerCount, output: PackedGroup.init,
+      workers: options.workerCount, output: PackedBatch.init,
       worker: {
-        let packer = GroupPacker(recording)
-        return { job, group in try packer.pack(job, into: &group) }
+        let packer = BlockPacker(recording)
+        return { job, batch in try packer.pack(job, into: &batch) }
       },
-      next: { () -> GroupPacker.Job? in
-        guard let blocks = try groups.next() else { return nil }
+      next: { () -> BlockPacker.Job? in
+        guard let blocks = try batches.next() else { return nil }
         // The first block tells at which level the segment was compressed.
-        let known = try level ?? GroupPacker(recording).level(of: blocks[0])
+        let known = try level ?? BlockPacker(recording).level(of: blocks[0])
         level = known
         if blocks[0].header.blockNumber == 0 { blockNumber = 0 }
         defer { blockNumber += 1 }
-        return GroupPacker.Job(blocks: blocks, blockNumber: blockNumber, level: known)
+        return BlockPacker.Job(blocks: blocks, blockNumber: blockNumber, level: known)
       },
-      take: { group in
-        try group.packed.withUnsafeBytes { try appendMember($0, to: output, disk) }
-        rawBytes += Int64(group.raw.count)
-        memberCount += group.blocks.count
-        let last = group.blocks[group.blocks.count - 1]
+      take: { batch in
+        try batch.packed.withUnsafeBytes { try appendMember($0, to: output, disk) }
+        rawBytes += Int64(batch.raw.count)
+        memberCount += batch.blocks.count
+        let last = batch.blocks[batch.blocks.count - 1]
         progress(last.fileOffset + Int64(last.header.memberBytes))
         return true
       })

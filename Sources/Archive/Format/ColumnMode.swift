@@ -1,7 +1,7 @@
 /// How a column's values are written, so that they become small or repeat.
 ///
-/// "Ahead" is the record of the same shape before this one. A value is divided by the power of ten
-/// that all values of its field and shape in the block share, where it is written alone or as a
+/// "Ahead" is the record of the same template before this one. A value is divided by the power of ten
+/// that all values of its field and template in the block share, where it is written alone or as a
 /// difference to its own field.
 enum ColumnMode: Equatable {
   /// The value.
@@ -13,7 +13,7 @@ enum ColumnMode: Equatable {
   /// In a run: the difference to the element ahead; of the first element, to the first one of the run
   /// ahead.
   case element
-  /// In a run: 0, or the place among the latest values that the element's first field came with, or
+  /// In a run: 0, or the index among the latest values that the element's first field came with, or
   /// the value: a price level's quantity.
   case remembered
 

@@ -1,4 +1,4 @@
-/// Reads the places of columns, which follow each other in the block.
+/// Reads from a directory where columns lie: they follow each other in the block.
 struct ColumnReader {
   private var storedAt: Int
   private let storedEnd: Int

@@ -1,6 +1,6 @@
 import Recording
 
-/// What a packed block says of its columns: which records have which shape, and where their fields
+/// What a packed block says of its columns: which records have which template, and where their fields
 /// lie.
 struct PackedDirectory {
   /// Bytes in the block, and how many they are when inflated; none for a column of zeros.
@@ -15,25 +15,25 @@ struct PackedDirectory {
   struct Entry {
     var connection: UInt32
     var kind: FrameKind
-    var family: Int
-    var shape: Shape
-    /// The shape as it stands in the directory.
-    var shapeBytes: [UInt8]
-    /// Powers of ten of the fields, then of the runs' fields; empty in a family without columns.
+    var group: Int
+    var template: Template
+    /// The template as it stands in the directory.
+    var templateBytes: [UInt8]
+    /// Powers of ten of the fields, then of the runs' fields; empty in a group without columns.
     var exponents: [UInt8]
-    /// Where the shape's values of the record ahead lie among those of all shapes.
+    /// Where the template's values of the record ahead lie among those of all templates.
     var aheadAt = 0
     /// Where each run's fields begin among the exponents.
     var runFields: [Int] = []
   }
 
-  struct Family {
+  struct ColumnGroup {
     /// Nil if the values lie in `rows`, a piece of the rows' column.
     var columns: Range<Int>?
     var rows = 0..<0
     var fieldCount = 0
-    /// Indices of its shapes.
-    var shapes: [Int] = []
+    /// Indices of its templates.
+    var templates: [Int] = []
     /// Index of each run's first column.
     var runColumns: [Int] = []
   }
@@ -44,9 +44,9 @@ struct PackedDirectory {
   var order: Column
   var rows: Column
   var entries: [Entry] = []
-  var families: [Family] = []
+  var groups: [ColumnGroup] = []
   var columns: [Column] = []
-  /// Values that all shapes together keep of the records ahead.
+  /// Values that all templates together keep of the records ahead.
   var aheadCount = 0
 
   /// - Parameters:
@@ -62,71 +62,72 @@ struct PackedDirectory {
     timeExponent = try Self.number(bytes, &at, max: powersOfTen.count - 1, "time unit")
     times = try reader.next(bytes, &at)
     order = try reader.next(bytes, &at)
-    let familyCount = try Self.number(bytes, &at, max: PackedFormat.shapesMax, "families")
+    let groupCount = try Self.number(bytes, &at, max: PackedFormat.templatesMax, "groups")
     var rowsEnd = 0
-    for _ in 0..<familyCount {
-      let hasColumns = try Self.number(bytes, &at, max: 1, "family") == 1
-      var family = Family(columns: hasColumns ? 0..<0 : nil)
+    for _ in 0..<groupCount {
+      let hasColumns = try Self.number(bytes, &at, max: 1, "group") == 1
+      var group = ColumnGroup(columns: hasColumns ? 0..<0 : nil)
       if !hasColumns {
         let count = try Self.number(bytes, &at, max: reader.left, "rows")
-        family.rows = rowsEnd..<rowsEnd + count
+        group.rows = rowsEnd..<rowsEnd + count
         rowsEnd += count
       }
-      families.append(family)
+      groups.append(group)
     }
     rows = try reader.next(bytes, &at)
     guard rows.rawBytes == rowsEnd || rows.rawBytes == 0 else { throw .directory("rows") }
-    try readShapes(bytes, &at)
+    try readTemplates(bytes, &at)
     try readColumns(bytes, &at, &reader)
     guard at == end, reader.isAtEnd else { throw .directory("end") }
     guard columns.count(where: { $0.mode == .remembered }) <= PackedFormat.rememberedColumnsMax
     else { throw .directory("columns with a memory") }
   }
 
-  private mutating func readShapes(
+  private mutating func readTemplates(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
   ) throws(PackedError) {
-    let count = try Self.number(bytes, &at, max: PackedFormat.shapesMax, "shapes")
+    let count = try Self.number(bytes, &at, max: PackedFormat.templatesMax, "templates")
     for index in 0..<count {
       let connection = try Self.number(bytes, &at, max: Int(UInt32.max), "connection")
       let kind = try Self.number(bytes, &at, max: 0x7E, "kind")
-      guard kind >= 0x21, !families.isEmpty else { throw .directory("kind") }
-      let family = try Self.number(bytes, &at, max: families.count - 1, "family")
-      let length = try Self.number(bytes, &at, max: bytes.count - at, "shape")
+      guard kind >= 0x21, !groups.isEmpty else { throw .directory("kind") }
+      let group = try Self.number(bytes, &at, max: groups.count - 1, "group")
+      let length = try Self.number(bytes, &at, max: bytes.count - at, "template")
       guard at + length <= bytes.count else { throw .cut }
-      let shape = bytes.extracting(at..<at + length)
+      let template = bytes.extracting(at..<at + length)
       var entry = Entry(
-        connection: UInt32(connection), kind: FrameKind(rawValue: UInt8(kind)), family: family,
-        shape: try Shape(shape), shapeBytes: shape.withUnsafeBufferPointer { Array($0) },
+        connection: UInt32(connection), kind: FrameKind(rawValue: UInt8(kind)), group: group,
+        template: try Template(template),
+        templateBytes: template.withUnsafeBufferPointer { Array($0) },
         exponents: [])
       at += length
-      if let first = families[family].shapes.first {
-        guard entry.shape.hasFields(of: entries[first].shape) else {
-          throw .directory("family's fields")
+      if let first = groups[group].templates.first {
+        guard entry.template.hasFields(of: entries[first].template) else {
+          throw .directory("group's fields")
         }
       }
-      families[family].shapes.append(index)
+      groups[group].templates.append(index)
       try readExponents(bytes, &at, &entry)
       entry.aheadAt = aheadCount
       aheadCount += entry.exponents.count
-      guard aheadCount <= PackedFormat.shapeFieldsMax else { throw .directory("fields") }
+      guard aheadCount <= PackedFormat.templateFieldsMax else { throw .directory("fields") }
       entries.append(entry)
     }
-    for family in families.indices {
-      guard let first = families[family].shapes.first else { throw .directory("family") }
-      families[family].fieldCount = entries[first].shape.fields.count
+    for group in groups.indices {
+      guard let first = groups[group].templates.first else { throw .directory("group") }
+      groups[group].fieldCount = entries[first].template.fields.count
     }
   }
 
   private func readExponents(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ entry: inout Entry
   ) throws(PackedError) {
-    var count = entry.shape.fields.count
-    for run in entry.shape.runs {
+    var count = entry.template.fields.count
+    for run in entry.template.runs {
       entry.runFields.append(count)
       count += run.fields.count
     }
-    guard families[entry.family].columns != nil else {
+    guard groups[entry.group].columns != nil else {
       entry.exponents = Array(repeating: 0, count: count)
       return
     }
@@ -139,23 +140,23 @@ struct PackedDirectory {
   private mutating func readColumns(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ reader: inout ColumnReader
   ) throws(PackedError) {
-    for family in families.indices where families[family].columns != nil {
-      let shape = entries[families[family].shapes[0]].shape
+    for group in groups.indices where groups[group].columns != nil {
+      let template = entries[groups[group].templates[0]].template
       let first = columns.count
-      for field in shape.fields.indices {
+      for field in template.fields.indices {
         columns.append(
           try reader.next(
-            bytes, &at, field: field, fieldCount: shape.fields.count, isElement: false))
+            bytes, &at, field: field, fieldCount: template.fields.count, isElement: false))
       }
-      for run in shape.runs {
-        families[family].runColumns.append(columns.count)
+      for run in template.runs {
+        groups[group].runColumns.append(columns.count)
         for field in run.fields.indices {
           columns.append(
             try reader.next(
               bytes, &at, field: field, fieldCount: run.fields.count, isElement: true))
         }
       }
-      families[family].columns = first..<columns.count
+      groups[group].columns = first..<columns.count
     }
   }
 

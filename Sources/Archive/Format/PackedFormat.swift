@@ -21,25 +21,25 @@ package enum PackedFormat {
   package static let blockRawBytesWanted = 1 << 20
   /// Blocks with more raw bytes keep their text: a huge body has few fields.
   static let columnsRawBytesMax = 4 << 20
-  /// Shapes of one block.
-  static let shapesMax = 1 << 16
-  /// Fields of all shapes of a block together, those of runs' elements included.
-  static let shapeFieldsMax = 1 << 17
+  /// Templates of one block.
+  static let templatesMax = 1 << 16
+  /// Fields of all templates of a block together, those of runs' elements included.
+  static let templateFieldsMax = 1 << 17
   /// Columns that a block may write as `ColumnMode.remembered`: each costs memory.
   static let rememberedColumnsMax = 16
   /// Bytes of a directory, inflated, for blocks of so many raw bytes.
   static func directoryBytesMax(rawBytes: Int) -> Int { 4 * rawBytes + (64 << 10) }
-  /// Fields of a shape, and of one element of a run.
+  /// Fields of a template, and of one element of a run.
   static let fieldsMax = 48
   static let elementFieldsMax = 32
-  /// Fields of a shape and of all its runs' elements.
-  static let fieldsOfShapeMax = fieldsMax * (elementFieldsMax + 1)
+  /// Fields of a template and of all its runs' elements.
+  static let fieldsOfTemplateMax = fieldsMax * (elementFieldsMax + 1)
   /// Bytes of an element's text.
   static let elementBytesMax = 1024
   /// Digits of a number that becomes a field: its units fit 64 bits, and so do differences.
   static let digitsMax = 18
   static let valueBound: Int64 = 1_000_000_000_000_000_000
-  /// Families with fewer rows, and fewer values in each run, do without columns of their own.
+  /// Groups with fewer rows, and fewer values in each run, do without columns of their own.
   static let columnRowsMin = 16
   static let columnElementsMin = 128
   /// Bytes of one value, as `Varint` writes it; a field takes at least one byte of the records.

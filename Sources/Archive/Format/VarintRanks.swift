@@ -19,12 +19,12 @@ enum VarintRanks {
       sizes[rank] += 1
       rank = byte >= 0x80 ? rank + 1 : 0
     }
-    var places = [Int](repeating: 0, count: PackedFormat.varintBytesMax)
-    for rank in 1..<sizes.count { places[rank] = places[rank - 1] + sizes[rank - 1] }
+    var offsets = [Int](repeating: 0, count: PackedFormat.varintBytesMax)
+    for rank in 1..<sizes.count { offsets[rank] = offsets[rank - 1] + sizes[rank - 1] }
     result = [UInt8](repeating: 0, count: bytes.count)
     for byte in bytes {
-      result[places[rank]] = byte
-      places[rank] += 1
+      result[offsets[rank]] = byte
+      offsets[rank] += 1
       rank = byte >= 0x80 ? rank + 1 : 0
     }
   }
@@ -34,13 +34,13 @@ enum VarintRanks {
     _ sorted: UnsafeMutableBufferPointer<UInt8>, count: Int,
     into result: UnsafeMutableBufferPointer<UInt8>
   ) throws(PackedError) {
-    var places = [Int](repeating: 0, count: PackedFormat.varintBytesMax + 1)
+    var offsets = [Int](repeating: 0, count: PackedFormat.varintBytesMax + 1)
     var size = count
     var end = 0
     var ranks = 0
     while size > 0 {
       guard ranks < PackedFormat.varintBytesMax, size <= sorted.count - end else { throw .cut }
-      places[ranks] = end
+      offsets[ranks] = end
       var more = 0
       for at in end..<end + size { more &+= Int(sorted[at] &>> 7) }
       end += size
@@ -48,16 +48,16 @@ enum VarintRanks {
       ranks += 1
     }
     guard end == sorted.count else { throw .cut }
-    places.withUnsafeMutableBufferPointer { places in
+    offsets.withUnsafeMutableBufferPointer { offsets in
       var at = 0
-      for place in 0..<count {
-        var byte = sorted[place]
+      for index in 0..<count {
+        var byte = sorted[index]
         result[at] = byte
         at &+= 1
         var rank = 1
         while byte >= 0x80 {
-          byte = sorted[places[rank]]
-          places[rank] &+= 1
+          byte = sorted[offsets[rank]]
+          offsets[rank] &+= 1
           result[at] = byte
           at &+= 1
           rank &+= 1

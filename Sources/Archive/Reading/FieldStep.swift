@@ -1,6 +1,6 @@
 /// How a field's codes become values.
 struct FieldStep {
-  /// What a code is the difference to, by the place where that field's values begin.
+  /// What a code is the difference to, by where that field's values begin.
   enum Base {
     case none
     case ahead(Int)
@@ -9,7 +9,7 @@ struct FieldStep {
 
   let start: Int
   let base: Base
-  /// Where the numbers begin that a code is multiplied by, shape by shape.
+  /// Where the numbers begin that a code is multiplied by, template by template.
   let powersAt: Int
 
   init(start: Int, mode: ColumnMode, _ starts: [Int], powersAt: Int) {
@@ -24,10 +24,10 @@ struct FieldStep {
 }
 
 extension PackedDirectory {
-  /// Fields of a family and all that their modes refer to, in their order.
-  func closure(_ family: Int, _ fields: [Int]) -> [Int] {
-    guard let columns = families[family].columns else { return [] }
-    var isNeeded = [Bool](repeating: false, count: families[family].fieldCount)
+  /// Fields of a group and all that their modes refer to, in their order.
+  func closure(_ group: Int, _ fields: [Int]) -> [Int] {
+    guard let columns = groups[group].columns else { return [] }
+    var isNeeded = [Bool](repeating: false, count: groups[group].fieldCount)
     var waiting = fields
     while let field = waiting.popLast() {
       guard !isNeeded[field] else { continue }

@@ -6,22 +6,22 @@ struct InflatedColumns {
   private(set) var bytes: [UInt8] = []
   private var sorted: [UInt8] = []
   private var count = 0
-  private var places: [(column: PackedDirectory.Column, target: Range<Int>)] = []
+  private var wanted: [(column: PackedDirectory.Column, target: Range<Int>)] = []
 
   private static let keptBytesMax = 4 << 20
 
   /// Begins with no column.
   mutating func begin() {
     count = 0
-    places.removeAll(keepingCapacity: true)
+    wanted.removeAll(keepingCapacity: true)
   }
 
-  /// Finds a column its place.
+  /// Makes room for a column, to be filled by `inflate`.
   mutating func add(_ column: PackedDirectory.Column) -> ColumnCursor {
     guard column.rawBytes > 0 else { return ColumnCursor(mode: column.mode) }
     let target = count..<count + column.rawBytes
     count = target.upperBound
-    places.append((column, target))
+    wanted.append((column, target))
     return ColumnCursor(mode: column.mode, target)
   }
 
@@ -33,13 +33,13 @@ struct InflatedColumns {
       bytes = []
       bytes = [UInt8](repeating: 0, count: count)
     }
-    for (column, target) in places {
-      try self.inflate(block.extracting(column.stored), column, target, inflater)
+    for (column, target) in wanted {
+      try self.inflate(block.extracting(column.stored), column, into: target, inflater)
     }
   }
 
   private mutating func inflate(
-    _ stored: borrowing Span<UInt8>, _ column: PackedDirectory.Column, _ target: Range<Int>,
+    _ stored: borrowing Span<UInt8>, _ column: PackedDirectory.Column, into target: Range<Int>,
     _ inflater: Inflater
   ) throws(PackedError) {
     if column.sortedCount > 0, sorted.count < column.rawBytes {

@@ -5,7 +5,7 @@ package import Recording
 /// ```
 /// let columns = try reader.columns(of: location, decoder)   // checked, nothing inflated yet
 /// try columns.load(uses) { records in
-///   let prices = records.place(of: 2, family: 0)
+///   let prices = records.offset(of: 2, group: 0)
 ///   … records.values[prices + row] …
 /// }
 /// ```
@@ -16,7 +16,7 @@ package struct PackedColumns {
   private let block: [UInt8]
 
   init(
-    _ decoder: PackedDecoder, _ directory: PackedDirectory, _ header: BlockHeader, _ block: [UInt8]
+    decoder: PackedDecoder, _ directory: PackedDirectory, _ header: BlockHeader, _ block: [UInt8]
   ) {
     self.decoder = decoder
     self.directory = directory
@@ -27,40 +27,40 @@ package struct PackedColumns {
   package var recordCount: Int { header.recordCount }
   /// Bytes of all payloads, as text.
   package var payloadBytes: Int { directory.payloadBytes }
-  /// Records name their shape by its index.
-  package var shapeCount: Int { directory.entries.count }
+  /// Records name their template by its index.
+  package var templateCount: Int { directory.entries.count }
 
-  package func shape(_ index: Int) -> Shape { directory.entries[index].shape }
-  /// What a shape is known by, whatever block it comes in.
-  package func shapeBytes(_ index: Int) -> [UInt8] { directory.entries[index].shapeBytes }
+  package func template(_ index: Int) -> Template { directory.entries[index].template }
+  /// What a template is known by, whatever block it comes in.
+  package func templateBytes(_ index: Int) -> [UInt8] { directory.entries[index].templateBytes }
   package func kind(_ index: Int) -> FrameKind { directory.entries[index].kind }
   package func connection(_ index: Int) -> UInt32 { directory.entries[index].connection }
 
-  /// Whether shapes share columns: what is read of one must be read of the other.
-  package func family(_ index: Int) -> Int { directory.entries[index].family }
-  package var familyCount: Int { directory.families.count }
-  /// Whether a shape's family has columns: records enough for a plan to pay.
+  /// Whether templates share columns: what is read of one must be read of the other.
+  package func group(_ index: Int) -> Int { directory.entries[index].group }
+  package var groupCount: Int { directory.groups.count }
+  /// Whether a template's group has columns: records enough for a plan to pay.
   package func hasColumns(_ index: Int) -> Bool {
-    directory.families[directory.entries[index].family].columns != nil
+    directory.groups[directory.entries[index].group].columns != nil
   }
 
   /// Inflates the columns that are wanted, and gives the records.
   ///
-  /// - Parameter uses: what is wanted of each family.
+  /// - Parameter uses: what is wanted of each group.
   /// - Throws: `PackedError` if the columns are not possible, and what `body` throws.
   package func load(
-    _ uses: [FamilyUse], _ body: (inout PackedRecords) throws -> Void
+    _ uses: [GroupUse], _ body: (inout PackedRecords) throws -> Void
   ) throws {
-    precondition(uses.count == familyCount)
-    try decoder.withRecords(block.span, header, directory, uses, body)
+    precondition(uses.count == groupCount)
+    try decoder.withRecords(of: block.span, header, directory, uses: uses, body)
   }
 }
 
-/// What is wanted of a family's records.
-package enum FamilyUse: Equatable, Sendable {
-  /// Their shapes and receive times, as of all records.
+/// What is wanted of a group's records.
+package enum GroupUse: Equatable, Sendable {
+  /// Their templates and receive times, as of all records.
   case nothing
-  /// Some of their own fields, by their number in the shape: for families with columns.
+  /// Some of their own fields, by their number in the template: for groups with columns.
   case fields([Int])
   /// Their text.
   case text

@@ -41,7 +41,7 @@ package final class PackedDecoder: PackedBlockDecoding {
     let body = try open(block, header)
     do throws(PackedError) {
       if let directory = body.directory {
-        try rebuild(block, header, directory, raw)
+        try rebuild(block, header, directory, into: raw)
       } else {
         try inflater.inflate(block.extracting(body.data), into: records, "the records")
       }
@@ -65,7 +65,7 @@ package final class PackedDecoder: PackedBlockDecoding {
 
   private func rebuild(
     _ block: borrowing Span<UInt8>, _ header: BlockHeader, _ directory: PackedDirectory,
-    _ raw: UnsafeMutableBufferPointer<UInt8>
+    into raw: UnsafeMutableBufferPointer<UInt8>
   ) throws(PackedError) {
     try load(block, header, directory) { _ in .text }
     var writer = RecordWriter(raw)
@@ -85,13 +85,13 @@ package final class PackedDecoder: PackedBlockDecoding {
   ) throws(BlockDataError) -> PackedColumns? {
     let body = try open(block.span.extracting(0..<header.memberBytes), header)
     guard let directory = body.directory else { return nil }
-    return PackedColumns(self, directory, header, block)
+    return PackedColumns(decoder: self, directory, header, block)
   }
 
   /// Gives a block's records, with the columns that are wanted.
   func withRecords(
-    _ block: borrowing Span<UInt8>, _ header: BlockHeader, _ directory: PackedDirectory,
-    _ uses: [FamilyUse], _ body: (inout PackedRecords) throws -> Void
+    of block: borrowing Span<UInt8>, _ header: BlockHeader, _ directory: PackedDirectory,
+    uses: [GroupUse], _ body: (inout PackedRecords) throws -> Void
   ) throws {
     try load(block, header, directory) { uses[$0] }
     let textBytes = uses.contains(.text) ? header.rawBytes + BlockFormat.packedSlackBytes : 0
@@ -100,7 +100,8 @@ package final class PackedDecoder: PackedBlockDecoding {
     try bytes.withUnsafeBufferPointer { bytes in
       try text.withUnsafeMutableBufferPointer { text in
         // Lent, so that its buffers are used again.
-        var records = PackedRecords(directory, order, fields, rows, bytes: bytes, text: text)
+        var records = PackedRecords(
+          directory, order, fields: fields, rows: rows, bytes: bytes, text: text)
         rows = PackedRows()
         defer { rows = records.rows }
         try body(&records)
@@ -111,16 +112,16 @@ package final class PackedDecoder: PackedBlockDecoding {
   /// Inflates the columns that are wanted, and begins ahead of the first record.
   private func load(
     _ block: borrowing Span<UInt8>, _ header: BlockHeader, _ directory: PackedDirectory,
-    use: (_ family: Int) -> FamilyUse
+    use: (_ group: Int) -> GroupUse
   ) throws(PackedError) {
     inflated.begin()
     let times = inflated.add(directory.times)
-    let shapes = inflated.add(directory.order)
+    let templates = inflated.add(directory.order)
     var cursors = [ColumnCursor](repeating: .init(), count: directory.columns.count)
-    var wanted = [[Int]](repeating: [], count: directory.families.count)
+    var wanted = [[Int]](repeating: [], count: directory.groups.count)
     var isTextWanted = false
-    for (index, family) in directory.families.enumerated() {
-      let columns = family.columns ?? 0..<0
+    for (index, group) in directory.groups.enumerated() {
+      let columns = group.columns ?? 0..<0
       switch use(index) {
       case .nothing: continue
       case .text:
@@ -137,8 +138,9 @@ package final class PackedDecoder: PackedBlockDecoding {
     let plain = isTextWanted ? inflated.add(directory.rows) : .init()
     try inflated.inflate(block, inflater)
     let bytes = inflated.bytes
-    try order.read(directory, header, times: times, order: shapes, bytes.span)
-    try fields.read(wanted, directory, order, cursors, bytes.span, valuesMax: header.rawBytes)
+    try order.read(directory, header, times: times, order: templates, bytes.span)
+    try fields.read(
+      wanted, directory, order, cursors: cursors, from: bytes.span, valuesMax: header.rawBytes)
     if isTextWanted { rows.begin(directory, rows: plain, columns: cursors) }
   }
 }

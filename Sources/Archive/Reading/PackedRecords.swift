@@ -8,8 +8,8 @@ package struct PackedRecords {
   private var writer: RecordWriter
 
   init(
-    _ directory: PackedDirectory, _ order: RecordOrder, _ fields: FieldColumns,
-    _ rows: PackedRows, bytes: UnsafeBufferPointer<UInt8>, text: UnsafeMutableBufferPointer<UInt8>
+    _ directory: PackedDirectory, _ order: RecordOrder, fields: FieldColumns,
+    rows: PackedRows, bytes: UnsafeBufferPointer<UInt8>, text: UnsafeMutableBufferPointer<UInt8>
   ) {
     self.directory = directory
     self.order = order
@@ -20,22 +20,22 @@ package struct PackedRecords {
   }
 
   package var count: Int { order.recordCount }
-  /// Index of each record's shape; what lies behind `count` has no meaning.
-  package var shapes: [UInt16] { order.shapes }
+  /// Index of each record's template; what lies behind `count` has no meaning.
+  package var templates: [UInt16] { order.templates }
   /// Receive time of each record; what lies behind `count` has no meaning.
   package var receivedNs: [Int64] { order.receivedNs }
-  /// Records of each shape.
-  package var shapeCounts: [Int] { order.counts }
+  /// Records of each template.
+  package var templateCounts: [Int] { order.counts }
 
   /// The values of all fields that were wanted.
   package var values: [Int64] { fields.values }
 
-  /// Where the values of a field begin that was wanted: one for each record of its family, in order.
-  package func place(of field: Int, family: Int) -> Int {
-    fields.place(family: family, field: field)
+  /// Where the values of a field begin that was wanted: one for each record of its group, in order.
+  package func offset(of field: Int, group: Int) -> Int {
+    fields.offset(group: group, field: field)
   }
 
-  /// Writes the payload of a record, and gives its place in the text. All records of a family come in
+  /// Writes the payload of a record, and gives where it lies in the text. All records of a group come in
   /// their order, and none may be left out.
   package mutating func readText(_ record: Int) throws(PackedError) -> Range<Int> {
     let start = writer.count

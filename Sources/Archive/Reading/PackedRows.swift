@@ -1,8 +1,8 @@
 /// Gives the values of a packed block's records, one record after another, from columns that were
 /// inflated.
 struct PackedRows {
-  /// The shape of the record at hand.
-  private(set) var shape = 0
+  /// The template of the record at hand.
+  private(set) var template = 0
   /// Its receive time.
   private(set) var receivedNs: Int64 = 0
   /// Its fields.
@@ -12,9 +12,9 @@ struct PackedRows {
 
   /// By column.
   private var cursors: [ColumnCursor] = []
-  /// By family, of those without columns.
+  /// By group, of those without columns.
   private var rows: [ColumnCursor] = []
-  /// Values of the record ahead, shape by shape; of runs, of the first element of the run ahead.
+  /// Values of the record ahead, template by template; of runs, of the first element of the run ahead.
   private var ahead: [Int64] = []
   private var memories: [LevelMemory] = []
   /// Index in `memories`, by column.
@@ -24,7 +24,7 @@ struct PackedRows {
   mutating func begin(_ directory: PackedDirectory, rows all: ColumnCursor, columns: [ColumnCursor])
   {
     cursors = columns
-    rows = directory.families.map { all.part($0.rows) }
+    rows = directory.groups.map { all.part($0.rows) }
     ahead = Array(repeating: 0, count: directory.aheadCount)
     memoryIndex = []
     var count = 0
@@ -36,10 +36,10 @@ struct PackedRows {
     }
   }
 
-  /// Moves to a record: its shape and its receive time. No record of a family may be left out.
+  /// Moves to a record: its template and its receive time. No record of a group may be left out.
   @inline(__always)
   mutating func move(to record: Int, _ order: borrowing RecordOrder) {
-    shape = Int(order.shapes[record])
+    template = Int(order.templates[record])
     receivedNs = order.receivedNs[record]
   }
 
@@ -48,26 +48,26 @@ struct PackedRows {
   mutating func readRow(
     _ directory: borrowing PackedDirectory, _ bytes: borrowing Span<UInt8>
   ) throws(PackedError) {
-    let family = directory.entries[shape].family
-    let count = directory.families[family].fieldCount
-    guard let columns = directory.families[family].columns else {
-      for field in 0..<count { row[field] = try FieldValue.plain(rows[family].next(in: bytes), 1) }
+    let group = directory.entries[template].group
+    let count = directory.groups[group].fieldCount
+    guard let columns = directory.groups[group].columns else {
+      for field in 0..<count { row[field] = try FieldValue.plain(rows[group].next(in: bytes), 1) }
       return
     }
-    let base = directory.entries[shape].aheadAt
+    let base = directory.entries[template].aheadAt
     for field in 0..<count {
       let column = columns.lowerBound &+ field
       let code = try cursors[column].next(in: bytes)
       switch cursors[column].mode {
       case .ahead(let other):
         let power =
-          other == field ? powersOfTen[Int(directory.entries[shape].exponents[field])] : 1
+          other == field ? powersOfTen[Int(directory.entries[template].exponents[field])] : 1
         row[field] = try FieldValue.difference(code, power, ahead[base &+ other])
       case .left(let other):
         row[field] = try FieldValue.difference(code, 1, row[other])
       default:
         row[field] = try FieldValue.plain(
-          code, powersOfTen[Int(directory.entries[shape].exponents[field])])
+          code, powersOfTen[Int(directory.entries[template].exponents[field])])
       }
     }
     for field in 0..<count { ahead[base &+ field] = row[field] }
@@ -79,20 +79,20 @@ struct PackedRows {
     _ directory: borrowing PackedDirectory, _ bytes: borrowing Span<UInt8>, run: Int, width: Int,
     isFirst: Bool
   ) throws(PackedError) {
-    let family = directory.entries[shape].family
-    guard directory.families[family].columns != nil else {
+    let group = directory.entries[template].group
+    guard directory.groups[group].columns != nil else {
       for field in 0..<width {
-        element[field] = try FieldValue.plain(rows[family].next(in: bytes), 1)
+        element[field] = try FieldValue.plain(rows[group].next(in: bytes), 1)
       }
       return
     }
-    let first = directory.families[family].runColumns[run]
-    let place = directory.entries[shape].runFields[run]
-    let base = directory.entries[shape].aheadAt &+ place
+    let firstColumn = directory.groups[group].runColumns[run]
+    let firstField = directory.entries[template].runFields[run]
+    let base = directory.entries[template].aheadAt &+ firstField
     for field in 0..<width {
-      let column = first &+ field
+      let column = firstColumn &+ field
       let code = try cursors[column].next(in: bytes)
-      let power = powersOfTen[Int(directory.entries[shape].exponents[place &+ field])]
+      let power = powersOfTen[Int(directory.entries[template].exponents[firstField &+ field])]
       switch cursors[column].mode {
       case .element:
         element[field] = try FieldValue.difference(
@@ -100,7 +100,7 @@ struct PackedRows {
         if isFirst { ahead[base &+ field] = element[field] }
       case .remembered:
         let value = memories[memoryIndex[column]].value(
-          code, key: element[0], tag: Int32(truncatingIfNeeded: shape))
+          code, key: element[0], tag: Int32(truncatingIfNeeded: template))
         element[field] = try FieldValue.plain(UInt64(bitPattern: value), power)
       default:
         element[field] = try FieldValue.plain(code, power)

@@ -1,13 +1,13 @@
 import Recording
 
-/// Which shape each record of a packed block has, and when it was received: what every reader of the
+/// Which template each record of a packed block has, and when it was received: what every reader of the
 /// block needs, whatever else it wants.
 struct RecordOrder {
-  /// Index of each record's shape; entries behind `recordCount` are of no meaning.
-  private(set) var shapes: [UInt16] = []
+  /// Index of each record's template; entries behind `recordCount` are of no meaning.
+  private(set) var templates: [UInt16] = []
   private(set) var receivedNs: [Int64] = []
   private(set) var recordCount = 0
-  /// Records of each shape.
+  /// Records of each template.
   private(set) var counts: [Int] = []
 
   /// Reads both columns of a block, whose records are as many as its header says: a bounded number, so
@@ -17,25 +17,25 @@ struct RecordOrder {
     _ bytes: borrowing Span<UInt8>
   ) throws(PackedError) {
     recordCount = header.recordCount
-    if shapes.count < recordCount {
-      shapes = [UInt16](repeating: 0, count: recordCount)
+    if templates.count < recordCount {
+      templates = [UInt16](repeating: 0, count: recordCount)
       receivedNs = [Int64](repeating: 0, count: recordCount)
     }
-    try readShapes(order, shapeCount: directory.entries.count, bytes)
+    try readTemplates(order, templateCount: directory.entries.count, bytes)
     try readTimes(times, unit: powersOfTen[directory.timeExponent], header, bytes)
   }
 
-  private mutating func readShapes(
-    _ column: ColumnCursor, shapeCount: Int, _ bytes: borrowing Span<UInt8>
+  private mutating func readTemplates(
+    _ column: ColumnCursor, templateCount: Int, _ bytes: borrowing Span<UInt8>
   ) throws(PackedError) {
     var column = column
-    var all = [Int](repeating: 0, count: shapeCount)
+    var all = [Int](repeating: 0, count: templateCount)
     let recordCount = recordCount
-    var shapes = self.shapes.mutableSpan
+    var templates = self.templates.mutableSpan
     for record in 0..<recordCount {
       let index = try column.next(in: bytes)
-      guard index < UInt64(shapeCount) else { throw .number }
-      shapes[record] = UInt16(truncatingIfNeeded: index)
+      guard index < UInt64(templateCount) else { throw .number }
+      templates[record] = UInt16(truncatingIfNeeded: index)
       all[Int(index)] &+= 1
     }
     counts = all

@@ -41,17 +41,17 @@ extension RecordWriter {
     let digits = max(DigitCount.of(units), decimals + 1)
     guard digits + 1 <= output.count &- at else { throw .length }
     var left = units
-    var place = at &+ digits
-    let point = place &- decimals
-    while place > point {
-      output[place] = UInt8(truncatingIfNeeded: left % 10) &+ 0x30
+    var index = at &+ digits
+    let point = index &- decimals
+    while index > point {
+      output[index] = UInt8(truncatingIfNeeded: left % 10) &+ 0x30
       left /= 10
-      place &-= 1
+      index &-= 1
     }
     output[point] = UInt8(ascii: ".")
-    while place > at {
-      place &-= 1
-      output[place] = UInt8(truncatingIfNeeded: left % 10) &+ 0x30
+    while index > at {
+      index &-= 1
+      output[index] = UInt8(truncatingIfNeeded: left % 10) &+ 0x30
       left /= 10
     }
     at &+= digits &+ 1
@@ -68,15 +68,15 @@ extension RecordWriter {
   @inline(__always)
   func write(_ value: UInt64, digits: Int, at start: Int) {
     var left = value
-    var place = start &+ digits
-    while place > start {
-      place &-= 1
-      output[place] = UInt8(truncatingIfNeeded: left % 10) &+ 0x30
+    var index = start &+ digits
+    while index > start {
+      index &-= 1
+      output[index] = UInt8(truncatingIfNeeded: left % 10) &+ 0x30
       left /= 10
     }
   }
 
-  /// Writes the payload's length into the place kept for it, and moves the payload if that is not
+  /// Writes the payload's length into the bytes kept for it, and moves the payload if that is not
   /// right.
   mutating func putLength(at start: Int) throws(PackedError) {
     let payload = start &+ lengthDigits &+ 1

@@ -1,6 +1,6 @@
 import Recording
 
-/// Writes records from shapes and fields: the text that they were taken from.
+/// Writes records from templates and fields: the text that they were taken from.
 struct RecordWriter {
   static let space = UInt8(ascii: " ")
 
@@ -22,12 +22,12 @@ struct RecordWriter {
     _ rows: inout PackedRows, _ directory: borrowing PackedDirectory,
     _ bytes: borrowing Span<UInt8>
   ) throws(PackedError) {
-    let shape = rows.shape
+    let template = rows.template
     try put(UInt64(rows.receivedNs))
     try put(Self.space)
-    try put(UInt64(directory.entries[shape].connection))
+    try put(UInt64(directory.entries[template].connection))
     try put(Self.space)
-    try put(directory.entries[shape].kind.rawValue)
+    try put(directory.entries[template].kind.rawValue)
     try put(Self.space)
     let length = at
     try skip(lengthDigits + 1)
@@ -43,12 +43,12 @@ struct RecordWriter {
     _ rows: inout PackedRows, _ directory: borrowing PackedDirectory,
     _ bytes: borrowing Span<UInt8>
   ) throws(PackedError) {
-    let entry = rows.shape
+    let entry = rows.template
     var field = 0
-    for token in directory.entries[entry].shape.tokens {
+    for token in directory.entries[entry].template.tokens {
       switch token {
       case .text(let range):
-        try put(directory.entries[entry].shape.text, range)
+        try put(directory.entries[entry].template.text, range)
         continue
       case .number(let decimals): try put(rows.row[field], decimals: Int(decimals))
       case .flag(let isCapital): try put(rows.row[field] != 0, isCapital: isCapital)
@@ -63,19 +63,19 @@ struct RecordWriter {
     run: Int, count: Int64, _ rows: inout PackedRows, _ directory: borrowing PackedDirectory,
     _ bytes: borrowing Span<UInt8>
   ) throws(PackedError) {
-    let entry = rows.shape
-    let width = directory.entries[entry].shape.runs[run].fields.count
-    let separator = directory.entries[entry].shape.runs[run].separator
+    let entry = rows.template
+    let width = directory.entries[entry].template.runs[run].fields.count
+    let separator = directory.entries[entry].template.runs[run].separator
     // An element takes at least a byte, so that a hostile count ends at the output's end.
     for index in 0..<count {
       if index > 0 { try put(separator, separator.indices) }
       try rows.readElement(
         directory, bytes, run: run, width: width, isFirst: index == 0)
       var field = 0
-      for token in directory.entries[entry].shape.runs[run].tokens {
+      for token in directory.entries[entry].template.runs[run].tokens {
         switch token {
         case .text(let range):
-          try put(directory.entries[entry].shape.text, range)
+          try put(directory.entries[entry].template.text, range)
           continue
         case .number(let decimals): try put(rows.element[field], decimals: Int(decimals))
         case .flag(let isCapital): try put(rows.element[field] != 0, isCapital: isCapital)

@@ -1,13 +1,13 @@
 import Recording
 
-extension Shape {
+extension Template {
   /// The text ahead of the first field.
   package var prefix: ArraySlice<UInt8> {
     guard case .text(let range)? = tokens.first else { return [] }
     return text[range]
   }
 
-  /// Bytes that the text of every record of this shape has at least.
+  /// Bytes that the text of every record of this template has at least.
   package var byteCountMin: Int {
     tokens.reduce(0) { sum, token in
       switch token {

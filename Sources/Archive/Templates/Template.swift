@@ -1,5 +1,5 @@
-/// A shape, taken apart: what to write for a record, field by field.
-package struct Shape: Sendable {
+/// A template, taken apart: what to write for a record, field by field.
+package struct Template: Sendable {
   package enum Field: Equatable, Sendable {
     case number
     case flag
@@ -27,7 +27,7 @@ package struct Shape: Sendable {
   package private(set) var fields: [Field] = []
   private(set) var runs: [Run] = []
 
-  /// - Throws: `PackedError.directory` if the bytes are no shape.
+  /// - Throws: `PackedError.directory` if the bytes are no template.
   init(_ bytes: borrowing Span<UInt8>) throws(PackedError) {
     var run: Run?
     var literal = 0
@@ -39,8 +39,8 @@ package struct Shape: Sendable {
         text.append(byte)
         continue
       }
-      if byte == ShapeMark.literal {
-        guard at < bytes.count else { throw .directory("shape") }
+      if byte == TemplateMark.literal {
+        guard at < bytes.count else { throw .directory("template") }
         text.append(bytes[at])
         at += 1
         continue
@@ -53,19 +53,19 @@ package struct Shape: Sendable {
       try add(byte, &run)
     }
     if literal < text.count { tokens.append(.text(literal..<text.count)) }
-    guard run == nil else { throw .directory("shape") }
+    guard run == nil else { throw .directory("template") }
   }
 
   private mutating func add(_ mark: UInt8, _ run: inout Run?) throws(PackedError) {
     switch mark {
-    case ShapeMark.numbers:
-      try add(.number(decimals: mark - ShapeMark.number), .number, &run)
-    case ShapeMark.flag, ShapeMark.capitalFlag:
-      try add(.flag(isCapital: mark == ShapeMark.capitalFlag), .flag, &run)
-    case ShapeMark.runs where run == nil && fields.count < PackedFormat.fieldsMax:
+    case TemplateMark.numbers:
+      try add(.number(decimals: mark - TemplateMark.number), .number, &run)
+    case TemplateMark.flag, TemplateMark.capitalFlag:
+      try add(.flag(isCapital: mark == TemplateMark.capitalFlag), .flag, &run)
+    case TemplateMark.runs where run == nil && fields.count < PackedFormat.fieldsMax:
       run = Run(
-        separator: ShapeMark.separators[Int(mark - ShapeMark.run)], tokens: [], fields: [])
-    case ShapeMark.runEnd:
+        separator: TemplateMark.separators[Int(mark - TemplateMark.run)], tokens: [], fields: [])
+    case TemplateMark.runEnd:
       guard let ended = run, !ended.fields.isEmpty else {
         throw .directory("run")
       }
@@ -73,7 +73,7 @@ package struct Shape: Sendable {
       fields.append(.count)
       runs.append(ended)
       run = nil
-    default: throw .directory("shape")
+    default: throw .directory("template")
     }
   }
 
@@ -82,7 +82,7 @@ package struct Shape: Sendable {
   ) throws(PackedError) {
     guard fields.count < PackedFormat.fieldsMax,
       run?.fields.count ?? 0 < PackedFormat.elementFieldsMax
-    else { throw .directory("shape") }
+    else { throw .directory("template") }
     if run == nil {
       tokens.append(token)
       fields.append(field)
@@ -93,46 +93,46 @@ package struct Shape: Sendable {
   }
 
   /// Whether both have the same fields in the same order, so that they can share columns.
-  func hasFields(of other: Shape) -> Bool {
+  func hasFields(of other: Template) -> Bool {
     fields == other.fields && runs.count == other.runs.count
       && zip(runs, other.runs).allSatisfy { $0.fields == $1.fields }
   }
 }
 
-extension Shape {
-  /// What records of one stream have in common whatever their symbol: the shape without the name of a
+extension Template {
+  /// What records of one stream have in common whatever their symbol: the template without the name of a
   /// combined frame's symbol, without the value of `s`, and without decimals. Fields stay, should a
   /// symbol hold any.
-  static func family(_ shape: [UInt8], kind: UInt8) -> [UInt8] {
-    var family: [UInt8] = [kind]
+  static func group(_ template: [UInt8], kind: UInt8) -> [UInt8] {
+    var group: [UInt8] = [kind]
     var at = 0
-    if shape.starts(with: streamMark), let sign = shape.firstIndex(of: UInt8(ascii: "@")) {
-      family += streamMark
-      while at < sign { at = copy(shape, at, marksOnly: true, to: &family) }
+    if template.starts(with: streamMark), let sign = template.firstIndex(of: UInt8(ascii: "@")) {
+      group += streamMark
+      while at < sign { at = copy(template, at, marksOnly: true, to: &group) }
     }
-    while at < shape.count {
-      let isText = shape[at] < 0x80
-      at = copy(shape, at, marksOnly: false, to: &family)
-      guard isText, family.count >= symbolMark.count,
-        family.suffix(symbolMark.count) == symbolMark[...]
+    while at < template.count {
+      let isText = template[at] < 0x80
+      at = copy(template, at, marksOnly: false, to: &group)
+      guard isText, group.count >= symbolMark.count,
+        group.suffix(symbolMark.count) == symbolMark[...]
       else { continue }
-      while at < shape.count, shape[at] != UInt8(ascii: "\"") {
-        at = copy(shape, at, marksOnly: true, to: &family)
+      while at < template.count, template[at] != UInt8(ascii: "\"") {
+        at = copy(template, at, marksOnly: true, to: &group)
       }
     }
-    return family
+    return group
   }
 
-  /// Adds what a family knows of the byte or mark at a position, and gives the next one.
+  /// Adds what a group knows of the byte or mark at a position, and gives the next one.
   private static func copy(
-    _ shape: [UInt8], _ at: Int, marksOnly: Bool, to family: inout [UInt8]
+    _ template: [UInt8], _ at: Int, marksOnly: Bool, to group: inout [UInt8]
   ) -> Int {
-    let byte = shape[at]
-    if byte == ShapeMark.literal { return at + 2 }
-    if ShapeMark.numbers.contains(byte) {
-      family.append(ShapeMark.number)
+    let byte = template[at]
+    if byte == TemplateMark.literal { return at + 2 }
+    if TemplateMark.numbers.contains(byte) {
+      group.append(TemplateMark.number)
     } else if byte >= 0x80 || !marksOnly {
-      family.append(byte)
+      group.append(byte)
     }
     return at + 1
   }

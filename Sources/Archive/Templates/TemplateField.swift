@@ -91,7 +91,7 @@ struct Flag {
     } else {
       return nil
     }
-    mark = isLower ? ShapeMark.flag : ShapeMark.capitalFlag
+    mark = isLower ? TemplateMark.flag : TemplateMark.capitalFlag
   }
 }
 

@@ -1,4 +1,4 @@
-/// The bytes from 0x80 on in a shape: a record's text with its variable fields cut out.
+/// The bytes from 0x80 on in a template: a record's text with its variable fields cut out.
 ///
 /// ```
 /// {"e":"trade","E":1723161255343,"p":"61837.63","m":true}
@@ -7,7 +7,7 @@
 /// {"b":[["61737.63","0.00"],["61730.17","0.10"]],"a":[]}
 /// {"b":[⟨b0⟩["⟨82⟩","⟨82⟩"]⟨b8⟩],"a":[]}
 /// ```
-enum ShapeMark {
+enum TemplateMark {
   /// A number; plus its decimals, 0 to 17.
   static let number: UInt8 = 0x80
   static let numbers: ClosedRange<UInt8> = 0x80...0x91
@@ -15,7 +15,7 @@ enum ShapeMark {
   static let flag: UInt8 = 0xA0
   /// `True` or `False`.
   static let capitalFlag: UInt8 = 0xA1
-  /// Elements of one shape, one after another: the first one's shape follows, then `runEnd`.
+  /// Elements of one template, one after another: the first one's template follows, then `runEnd`.
   static let run: UInt8 = 0xB0
   static let runs: ClosedRange<UInt8> = 0xB0...0xB2
   static let runEnd: UInt8 = 0xB8

@@ -1,31 +1,31 @@
 import Recording
 
-/// Elements of one shape, one after another: the levels of a book, the rows of an archive.
-extension ShapeScanner {
-  /// Elements of one shape from `start` on; gives the position behind them, nil if there are none.
+/// Elements of one template, one after another: the levels of a book, the rows of an archive.
+extension TemplateScanner {
+  /// Elements of one template from `start` on; gives the position behind them, nil if there are none.
   mutating func run(
     _ bytes: borrowing Span<UInt8>, _ start: Int, to end: Int, isRows: Bool
   ) -> Int? {
-    let before = (shape.count, elements.count)
-    shape.append(ShapeMark.run)
-    let first = shape.count
+    let before = (template.count, elements.count)
+    template.append(TemplateMark.run)
+    let first = template.count
     guard var at = element(bytes, start, to: end, isRow: isRows),
       elements.count > before.1, elements.count - before.1 <= PackedFormat.elementFieldsMax
     else {
-      shape.removeLast(shape.count - before.0)
+      template.removeLast(template.count - before.0)
       elements.removeLast(elements.count - before.1)
       return nil
     }
     let separator = separator(bytes, at, to: end, isRows: isRows)
-    let text = ShapeMark.separators[separator]
-    shape[first - 1] = ShapeMark.run + UInt8(separator)
-    let elementShape = first..<shape.count
+    let text = TemplateMark.separators[separator]
+    template[first - 1] = TemplateMark.run + UInt8(separator)
+    let elementTemplate = first..<template.count
     var count: Int64 = 1
-    while let behind = repeated(bytes, at, to: end, elementShape, text) {
+    while let behind = repeated(bytes, at, to: end, of: elementTemplate, behind: text) {
       at = behind
       count += 1
     }
-    shape.append(ShapeMark.runEnd)
+    template.append(TemplateMark.runEnd)
     fields.append(count)
     return at
   }
@@ -38,7 +38,7 @@ extension ShapeScanner {
     return hasSpace ? 1 : 0
   }
 
-  /// One element, its shape appended: a bracket's content without brackets within, or a line.
+  /// One element, its template appended: a bracket's content without brackets within, or a line.
   private mutating func element(
     _ bytes: borrowing Span<UInt8>, _ start: Int, to limit: Int, isRow: Bool
   ) -> Int? {
@@ -69,7 +69,7 @@ extension ShapeScanner {
           continue
         }
         put(bytes, literal..<start)
-        shape.append(ShapeMark.number + number.decimals)
+        template.append(TemplateMark.number + number.decimals)
         elements.append(number.units)
         at = number.end
       case ByteClass.flag:
@@ -78,13 +78,13 @@ extension ShapeScanner {
           continue
         }
         put(bytes, literal..<start)
-        shape.append(flag.mark)
+        template.append(flag.mark)
         elements.append(flag.value)
         at = flag.end
       case ByteClass.high:
         put(bytes, literal..<start)
-        shape.append(ShapeMark.literal)
-        shape.append(byte)
+        template.append(TemplateMark.literal)
+        template.append(byte)
         at &+= 1
       default: return nil
       }
@@ -95,10 +95,11 @@ extension ShapeScanner {
     return at
   }
 
-  /// Another element of the same shape behind its separator; gives the position behind it.
+  /// Another element of the same template behind its separator; gives the position behind it.
   @inline(__always)
   private mutating func repeated(
-    _ bytes: borrowing Span<UInt8>, _ start: Int, to end: Int, _ range: Range<Int>, _ text: [UInt8]
+    _ bytes: borrowing Span<UInt8>, _ start: Int, to end: Int, of range: Range<Int>,
+    behind text: [UInt8]
   ) -> Int? {
     let before = elements.count
     var at = start
@@ -108,9 +109,9 @@ extension ShapeScanner {
     }
     var mark = range.lowerBound
     while mark < range.upperBound {
-      var byte = shape[mark]
+      var byte = template[mark]
       mark &+= 1
-      if byte >= 0x80, byte != ShapeMark.literal {
+      if byte >= 0x80, byte != TemplateMark.literal {
         guard let (value, behind) = Self.value(bytes, at, to: end, byte) else {
           return drop(before)
         }
@@ -118,8 +119,8 @@ extension ShapeScanner {
         at = behind
         continue
       }
-      if byte == ShapeMark.literal {
-        byte = shape[mark]
+      if byte == TemplateMark.literal {
+        byte = template[mark]
         mark &+= 1
       }
       guard at < end, bytes[at] == byte else { return drop(before) }
@@ -139,9 +140,9 @@ extension ShapeScanner {
   private static func value(
     _ bytes: borrowing Span<UInt8>, _ at: Int, to end: Int, _ mark: UInt8
   ) -> (Int64, Int)? {
-    if ShapeMark.numbers.contains(mark) {
+    if TemplateMark.numbers.contains(mark) {
       guard let number = Number(bytes, at: at, to: end),
-        number.decimals == mark - ShapeMark.number
+        number.decimals == mark - TemplateMark.number
       else { return nil }
       return (number.units, number.end)
     }

@@ -1,11 +1,11 @@
 import Recording
 
-/// Cuts a payload into its shape and its fields.
+/// Cuts a payload into its template and its fields.
 ///
 /// A field is a number in its usual form or a boolean, where JSON or CSV would have one. Whatever
-/// does not look like that stays in the shape, so that any bytes come back as they were.
-struct ShapeScanner {
-  var shape: [UInt8] = []
+/// does not look like that stays in the template, so that any bytes come back as they were.
+struct TemplateScanner {
+  var template: [UInt8] = []
   /// Values of the record's own fields, in their order: units of a number, 0 or 1 of a boolean, the
   /// number of elements of a run.
   var fields: [Int64] = []
@@ -35,7 +35,7 @@ struct ShapeScanner {
           continue
         }
         put(bytes, literal..<start)
-        shape.append(ShapeMark.number + number.decimals)
+        template.append(TemplateMark.number + number.decimals)
         fields.append(number.units)
         at = number.end
       case ByteClass.flag:
@@ -44,13 +44,13 @@ struct ShapeScanner {
           continue
         }
         put(bytes, literal..<start)
-        shape.append(flag.mark)
+        template.append(flag.mark)
         fields.append(flag.value)
         at = flag.end
       case ByteClass.high:
         put(bytes, literal..<start)
-        shape.append(ShapeMark.literal)
-        shape.append(bytes[at])
+        template.append(TemplateMark.literal)
+        template.append(bytes[at])
         at &+= 1
       default:
         at &+= 1
@@ -66,17 +66,17 @@ struct ShapeScanner {
     put(bytes, literal..<end)
   }
 
-  /// Takes the whole payload for the shape.
+  /// Takes the whole payload for the template.
   private mutating func keepWhole(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) {
     clear()
     for at in range {
-      if bytes[at] >= 0x80 { shape.append(ShapeMark.literal) }
-      shape.append(bytes[at])
+      if bytes[at] >= 0x80 { template.append(TemplateMark.literal) }
+      template.append(bytes[at])
     }
   }
 
   private mutating func clear() {
-    shape.removeAll(keepingCapacity: true)
+    template.removeAll(keepingCapacity: true)
     fields.removeAll(keepingCapacity: true)
     elements.removeAll(keepingCapacity: true)
   }
@@ -84,6 +84,6 @@ struct ShapeScanner {
   /// Bytes below 0x80.
   @inline(__always)
   mutating func put(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) {
-    bytes.withUnsafeBufferPointer { shape.append(contentsOf: $0[range]) }
+    bytes.withUnsafeBufferPointer { template.append(contentsOf: $0[range]) }
   }
 }

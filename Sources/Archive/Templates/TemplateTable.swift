@@ -1,71 +1,71 @@
-/// The shapes of one block while it is packed, and the rows of their fields.
-struct ShapeTable {
+/// The templates of one block while it is packed, and the rows of their fields.
+struct TemplateTable {
   struct Entry {
     var connection: UInt32
     var kind: UInt8
-    var family: Int
-    /// Where the shape lies in `bytes`.
-    var shape: Range<Int>
+    var group: Int
+    /// Where the template lies in `bytes`.
+    var template: Range<Int>
   }
 
   private(set) var entries: [Entry] = []
-  private(set) var families: [FieldRows] = []
+  private(set) var groups: [FieldRows] = []
   private(set) var bytes: [UInt8] = []
-  private var familyIndex: [[UInt8]: Int] = [:]
+  private var groupIndex: [[UInt8]: Int] = [:]
   /// Open addressing: an entry's index and one, 0 where nothing is.
   private var slots = [Int32](repeating: 0, count: 1 << 10)
   private var hashes: [UInt64] = []
-  /// Fields of all shapes.
+  /// Fields of all templates.
   private var fieldCount = 0
 
-  /// The number of a shape, in order of appearance; nil if there are too many.
+  /// The number of a template, in order of appearance; nil if there are too many.
   mutating func index(
-    _ shape: [UInt8], connection: UInt32, kind: UInt8
+    _ template: [UInt8], connection: UInt32, kind: UInt8
   ) throws(PackedError) -> Int? {
-    let hash = Self.hash(shape, UInt64(connection) << 8 | UInt64(kind))
+    let hash = Self.hash(template, UInt64(connection) << 8 | UInt64(kind))
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
       let index = Int(slots[slot]) - 1
       if hashes[index] == hash, entries[index].connection == connection,
-        entries[index].kind == kind, isEqual(entries[index].shape, shape)
+        entries[index].kind == kind, isEqual(entries[index].template, template)
       {
         return index
       }
       slot = (slot + 1) & (slots.count - 1)
     }
-    // One more shape cannot pass the bound: a shape has far fewer fields.
-    guard entries.count < PackedFormat.shapesMax,
-      fieldCount < PackedFormat.shapeFieldsMax - PackedFormat.fieldsOfShapeMax
+    // One more template cannot pass the bound: a template has far fewer fields.
+    guard entries.count < PackedFormat.templatesMax,
+      fieldCount < PackedFormat.templateFieldsMax - PackedFormat.fieldsOfTemplateMax
     else { return nil }
     slots[slot] = Int32(entries.count + 1)
-    try add(shape, connection, kind, hash)
+    try add(template, connection: connection, kind: kind, hash: hash)
     if entries.count * 2 > slots.count { grow() }
     return entries.count - 1
   }
 
-  /// Adds a record's values to its family's rows.
-  mutating func add(row scanner: borrowing ShapeScanner, shape: Int) {
-    families[entries[shape].family].add(scanner.fields, scanner.elements, shape: Int32(shape))
+  /// Adds a record's values to its group's rows.
+  mutating func add(row scanner: borrowing TemplateScanner, template: Int) {
+    groups[entries[template].group].add(scanner.fields, scanner.elements, template: Int32(template))
   }
 
   private mutating func add(
-    _ shape: [UInt8], _ connection: UInt32, _ kind: UInt8, _ hash: UInt64
+    _ template: [UInt8], connection: UInt32, kind: UInt8, hash: UInt64
   ) throws(PackedError) {
     let start = bytes.count
-    bytes += shape
+    bytes += template
     hashes.append(hash)
-    let name = Shape.family(shape, kind: kind)
-    let family: Int
-    if let known = familyIndex[name] {
-      family = known
+    let name = Template.group(template, kind: kind)
+    let group: Int
+    if let known = groupIndex[name] {
+      group = known
     } else {
-      family = families.count
-      families.append(FieldRows(try Shape(shape.span)))
-      familyIndex[name] = family
+      group = groups.count
+      groups.append(FieldRows(try Template(template.span)))
+      groupIndex[name] = group
     }
-    fieldCount += families[family].allFieldCount
+    fieldCount += groups[group].allFieldCount
     entries.append(
-      Entry(connection: connection, kind: kind, family: family, shape: start..<bytes.count))
+      Entry(connection: connection, kind: kind, group: group, template: start..<bytes.count))
   }
 
   private mutating func grow() {
@@ -77,17 +77,17 @@ struct ShapeTable {
     }
   }
 
-  private func isEqual(_ range: Range<Int>, _ shape: [UInt8]) -> Bool {
-    guard range.count == shape.count else { return false }
+  private func isEqual(_ range: Range<Int>, _ template: [UInt8]) -> Bool {
+    guard range.count == template.count else { return false }
     return bytes.withUnsafeBufferPointer { bytes in
-      shape.withUnsafeBufferPointer { shape in bytes[range].elementsEqual(shape) }
+      template.withUnsafeBufferPointer { template in bytes[range].elementsEqual(template) }
     }
   }
 
   /// Eight bytes at a time; a hash that collides costs time and nothing else.
-  private static func hash(_ shape: [UInt8], _ seed: UInt64) -> UInt64 {
-    var hash = seed &+ UInt64(shape.count) &* 0x9E37_79B9_7F4A_7C15
-    let span = shape.span
+  private static func hash(_ template: [UInt8], _ seed: UInt64) -> UInt64 {
+    var hash = seed &+ UInt64(template.count) &* 0x9E37_79B9_7F4A_7C15
+    let span = template.span
     var at = 0
     while at + 8 <= span.count {
       let word = span.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
@@ -103,12 +103,12 @@ struct ShapeTable {
   }
 }
 
-/// The values of a family's records, row by row.
+/// The values of a group's records, row by row.
 struct FieldRows {
-  let fields: [Shape.Field]
-  let runFields: [[Shape.Field]]
-  /// The shape of each row.
-  private(set) var shapes: [Int32] = []
+  let fields: [Template.Field]
+  let runFields: [[Template.Field]]
+  /// The template of each row.
+  private(set) var templates: [Int32] = []
   /// `fields.count` values a row.
   private(set) var values: [Int64] = []
   /// Of each run, `runFields[run].count` values an element.
@@ -116,19 +116,19 @@ struct FieldRows {
   /// Which of the fields is the count of each run.
   let countFields: [Int]
 
-  init(_ shape: Shape) {
-    fields = shape.fields
-    runFields = shape.runs.map(\.fields)
-    elements = Array(repeating: [], count: shape.runs.count)
-    countFields = shape.fields.indices.filter { shape.fields[$0] == .count }
+  init(_ template: Template) {
+    fields = template.fields
+    runFields = template.runs.map(\.fields)
+    elements = Array(repeating: [], count: template.runs.count)
+    countFields = template.fields.indices.filter { template.fields[$0] == .count }
   }
 
-  var rowCount: Int { shapes.count }
+  var rowCount: Int { templates.count }
   var allFieldCount: Int { fields.count + runFields.reduce(0) { $0 + $1.count } }
 
-  mutating func add(_ row: [Int64], _ rowElements: [Int64], shape: Int32) {
+  mutating func add(_ row: [Int64], _ rowElements: [Int64], template: Int32) {
     precondition(row.count == fields.count)
-    shapes.append(shape)
+    templates.append(template)
     values += row
     var start = 0
     for (run, field) in countFields.enumerated() {

@@ -3,60 +3,60 @@ struct ColumnEncoder {
   var memory = LevelMemory()
   /// Codes of the column at hand.
   var bytes: [UInt8] = []
-  /// Of each shape, the power of ten of each field, then of each run's fields.
+  /// Of each template, the power of ten of each field, then of each run's fields.
   var exponents: [[UInt8]] = []
   private var rememberedCount = 0
 
   mutating func encode(
-    _ table: borrowing ShapeTable, _ order: [UInt8], _ deflate: ColumnDeflater,
-    _ directory: inout [UInt8], _ data: inout [UInt8]
+    _ table: borrowing TemplateTable, order: [UInt8], _ deflate: ColumnDeflater,
+    directory: inout [UInt8], data: inout [UInt8]
   ) {
     deflate.append(column: order, to: &data, &directory)
-    Varint.put(table.families.count, in: &directory)
+    Varint.put(table.groups.count, in: &directory)
     var rows: [UInt8] = []
-    for family in table.families {
+    for group in table.groups {
       let start = rows.count
-      let hasColumns = family.hasColumns
-      if !hasColumns { putRows(family, in: &rows) }
+      let hasColumns = group.hasColumns
+      if !hasColumns { putRows(group, in: &rows) }
       directory.append(hasColumns ? 1 : 0)
       if !hasColumns { Varint.put(rows.count - start, in: &directory) }
     }
     deflate.append(column: rows, to: &data, &directory)
     exponents = table.entries.map { entry in
-      Array(repeating: 0, count: table.families[entry.family].allFieldCount)
+      Array(repeating: 0, count: table.groups[entry.group].allFieldCount)
     }
     rememberedCount = 0
     var columns: [UInt8] = []
-    for family in table.families where family.hasColumns {
-      putColumns(family, deflate, &columns, &data)
+    for group in table.groups where group.hasColumns {
+      putColumns(group, deflate, directory: &columns, data: &data)
     }
-    putShapes(table, &directory)
+    putTemplates(table, &directory)
     directory += columns
   }
 
-  private func putShapes(_ table: borrowing ShapeTable, _ directory: inout [UInt8]) {
+  private func putTemplates(_ table: borrowing TemplateTable, _ directory: inout [UInt8]) {
     Varint.put(table.entries.count, in: &directory)
     for (index, entry) in table.entries.enumerated() {
       Varint.put(UInt64(entry.connection), in: &directory)
       directory.append(entry.kind)
-      Varint.put(entry.family, in: &directory)
-      Varint.put(entry.shape.count, in: &directory)
-      directory += table.bytes[entry.shape]
-      if table.families[entry.family].hasColumns {
+      Varint.put(entry.group, in: &directory)
+      Varint.put(entry.template.count, in: &directory)
+      directory += table.bytes[entry.template]
+      if table.groups[entry.group].hasColumns {
         directory += exponents[index]
       }
     }
   }
 
-  /// A family with few records: its values as they are, record by record.
-  private func putRows(_ family: FieldRows, in rows: inout [UInt8]) {
-    var starts = Array(repeating: 0, count: family.runFields.count)
-    let width = family.fields.count
-    for row in 0..<family.rowCount {
-      for field in 0..<width { Varint.put(UInt64(family.values[row * width + field]), in: &rows) }
-      for (run, field) in family.countFields.enumerated() {
-        let count = Int(family.values[row * width + field]) * family.runFields[run].count
-        for value in family.elements[run][starts[run]..<starts[run] + count] {
+  /// A group with few records: its values as they are, record by record.
+  private func putRows(_ group: FieldRows, in rows: inout [UInt8]) {
+    var starts = Array(repeating: 0, count: group.runFields.count)
+    let width = group.fields.count
+    for row in 0..<group.rowCount {
+      for field in 0..<width { Varint.put(UInt64(group.values[row * width + field]), in: &rows) }
+      for (run, field) in group.countFields.enumerated() {
+        let count = Int(group.values[row * width + field]) * group.runFields[run].count
+        for value in group.elements[run][starts[run]..<starts[run] + count] {
           Varint.put(UInt64(value), in: &rows)
         }
         starts[run] += count
@@ -65,31 +65,37 @@ struct ColumnEncoder {
   }
 
   private mutating func putColumns(
-    _ family: FieldRows, _ deflate: ColumnDeflater, _ columns: inout [UInt8], _ data: inout [UInt8]
+    _ group: FieldRows, _ deflate: ColumnDeflater, directory columns: inout [UInt8],
+    data: inout [UInt8]
   ) {
-    for field in family.fields.indices {
-      let mode = ModeChoice.mode(of: field, in: family)
-      if family.fields[field] == .number, mode.isScaled(field: field) {
-        scale(family.shapes, family.values, field, family.fields.count, at: field)
+    for field in group.fields.indices {
+      let mode = ModeChoice.mode(of: field, in: group)
+      if group.fields[field] == .number, mode.isScaled(field: field) {
+        scale(
+          group.templates, group.values, field: field, width: group.fields.count, exponentAt: field)
       }
-      write(family, field, mode)
+      write(group, field, mode)
       columns += mode.bytes
       deflate.append(column: bytes, to: &data, &columns)
     }
-    var base = family.fields.count
-    for run in family.runFields.indices {
-      let elementShapes = family.elementShapes(run)
-      let width = family.runFields[run].count
+    var base = group.fields.count
+    for run in group.runFields.indices {
+      let elementTemplates = group.elementTemplates(run)
+      let width = group.runFields[run].count
       for field in 0..<width {
-        var mode = ModeChoice.mode(of: field, run: run, in: family, elementShapes)
+        var mode = ModeChoice.mode(of: field, run: run, in: group, elementTemplates)
         if mode == .remembered {
           rememberedCount += 1
           if rememberedCount > PackedFormat.rememberedColumnsMax { mode = .plain }
         }
-        if family.runFields[run][field] == .number {
-          scale(elementShapes, family.elements[run], field, width, at: base + field)
+        if group.runFields[run][field] == .number {
+          scale(
+            elementTemplates, group.elements[run], field: field, width: width,
+            exponentAt: base + field)
         }
-        write(family, run: run, field, mode, elementShapes, exponentAt: base + field)
+        write(
+          group, run: run, field, mode, elementTemplates: elementTemplates, exponentAt: base + field
+        )
         columns += mode.bytes
         deflate.append(column: bytes, to: &data, &columns)
       }
@@ -97,17 +103,19 @@ struct ColumnEncoder {
     }
   }
 
-  /// Finds the power of ten that divides all of a field's values, shape by shape.
+  /// Finds the power of ten that divides all of a field's values, template by template.
   private mutating func scale(
-    _ shapes: [Int32], _ values: [Int64], _ field: Int, _ width: Int, at place: Int
+    _ templates: [Int32], _ values: [Int64], field: Int, width: Int, exponentAt exponentIndex: Int
   ) {
-    for shape in Set(shapes) { exponents[Int(shape)][place] = UInt8(powersOfTen.count - 1) }
-    for (row, shape) in shapes.enumerated() {
+    for template in Set(templates) {
+      exponents[Int(template)][exponentIndex] = UInt8(powersOfTen.count - 1)
+    }
+    for (row, template) in templates.enumerated() {
       let value = values[row &* width &+ field]
-      var exponent = Int(exponents[Int(shape)][place])
+      var exponent = Int(exponents[Int(template)][exponentIndex])
       if exponent == 0 || value % powersOfTen[exponent] == 0 { continue }
       while exponent > 0, value % powersOfTen[exponent] != 0 { exponent -= 1 }
-      exponents[Int(shape)][place] = UInt8(exponent)
+      exponents[Int(template)][exponentIndex] = UInt8(exponent)
     }
   }
 }
@@ -119,13 +127,13 @@ extension FieldRows {
       || elements.contains { $0.count >= PackedFormat.columnElementsMin }
   }
 
-  /// The shape of each element of a run.
-  func elementShapes(_ run: Int) -> [Int32] {
+  /// The template of each element of a run.
+  func elementTemplates(_ run: Int) -> [Int32] {
     var result: [Int32] = []
     result.reserveCapacity(elements[run].count / runFields[run].count)
-    for (row, shape) in shapes.enumerated() {
+    for (row, template) in templates.enumerated() {
       let count = Int(values[row * fields.count + countFields[run]])
-      for _ in 0..<count { result.append(shape) }
+      for _ in 0..<count { result.append(template) }
     }
     return result
   }

@@ -25,9 +25,9 @@ struct LevelMemory {
   mutating func code(_ value: Int64, key: Int64, tag: Int32) -> UInt64 {
     if value == 0 { return 0 }
     let slot = slot(key, tag)
-    for place in 0..<Self.depth where values[slot &+ place] == value {
-      moveToFront(slot, place, value)
-      return UInt64(place + 1)
+    for index in 0..<Self.depth where values[slot &+ index] == value {
+      moveToFront(slot, index, value)
+      return UInt64(index + 1)
     }
     moveToFront(slot, Self.depth - 1, value)
     return UInt64(value) + UInt64(Self.depth)
@@ -42,13 +42,13 @@ struct LevelMemory {
       moveToFront(slot, Self.depth - 1, value)
       return value
     }
-    let place = Int(code) - 1
-    let value = values[slot &+ place]
-    moveToFront(slot, place, value)
+    let index = Int(code) - 1
+    let value = values[slot &+ index]
+    moveToFront(slot, index, value)
     return value
   }
 
-  /// Where the values of a key lie; cleared if another key had the place.
+  /// Where the values of a key lie; cleared if another key had the slot.
   @inline(__always)
   private mutating func slot(_ key: Int64, _ tag: Int32) -> Int {
     let mixed =
@@ -58,14 +58,14 @@ struct LevelMemory {
     if keys[slot] != key || tags[slot] != tag {
       keys[slot] = key
       tags[slot] = tag
-      for place in 0..<Self.depth { values[slot &* Self.depth &+ place] = 0 }
+      for index in 0..<Self.depth { values[slot &* Self.depth &+ index] = 0 }
     }
     return slot &* Self.depth
   }
 
   @inline(__always)
-  private mutating func moveToFront(_ slot: Int, _ place: Int, _ value: Int64) {
-    var at = place
+  private mutating func moveToFront(_ slot: Int, _ index: Int, _ value: Int64) {
+    var at = index
     while at > 0 {
       values[slot &+ at] = values[slot &+ at &- 1]
       at &-= 1

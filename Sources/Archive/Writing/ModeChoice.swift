@@ -1,26 +1,26 @@
 /// Chooses how a column is written, from its first values: the way whose bytes surprise the least.
 enum ModeChoice {
   private static let sampleRows = 384
-  /// Of a wide family, fewer: each field is tried against each other.
+  /// Of a wide group, fewer: each field is tried against each other.
   private static let wideSampleRows = 64
   private static let wideFieldsMin = 9
   private static let sampleElements = 1024
 
   /// The mode of a record's own field.
-  static func mode(of field: Int, in family: FieldRows) -> ColumnMode {
-    guard family.fields[field] != .flag else { return .plain }
-    let width = family.fields.count
-    let rows = min(family.rowCount, width < wideFieldsMin ? sampleRows : wideSampleRows)
+  static func mode(of field: Int, in group: FieldRows) -> ColumnMode {
+    guard group.fields[field] != .flag else { return .plain }
+    let width = group.fields.count
+    let rows = min(group.rowCount, width < wideFieldsMin ? sampleRows : wideSampleRows)
     // Rows without one ahead count for no mode, for the comparison's sake.
-    let pairs = pairs(family.shapes, rows)
+    let pairs = pairs(group.templates, rows)
     var surprise = Surprise()
-    for pair in pairs { surprise.add(UInt64(family.values[pair.row * width + field])) }
+    for pair in pairs { surprise.add(UInt64(group.values[pair.row * width + field])) }
     var best = ColumnMode.plain
     var least = surprise.total()
     func consider(_ mode: ColumnMode, _ base: (Pair) -> Int) {
       for pair in pairs {
         surprise.add(
-          Varint.zigzag(family.values[pair.row * width + field] - family.values[base(pair)]))
+          Varint.zigzag(group.values[pair.row * width + field] - group.values[base(pair)]))
       }
       let total = surprise.total()
       guard total < least else { return }
@@ -28,7 +28,7 @@ enum ModeChoice {
       least = total
     }
     consider(.ahead(field)) { $0.ahead * width + field }
-    for other in 0..<width where other != field && family.fields[other] == .number {
+    for other in 0..<width where other != field && group.fields[other] == .number {
       if other < field { consider(.left(other)) { $0.row * width + other } }
       consider(.ahead(other)) { $0.ahead * width + other }
     }
@@ -37,12 +37,12 @@ enum ModeChoice {
 
   /// The mode of a field of a run's elements.
   static func mode(
-    of field: Int, run: Int, in family: FieldRows, _ elementShapes: [Int32]
+    of field: Int, run: Int, in group: FieldRows, _ elementTemplates: [Int32]
   ) -> ColumnMode {
-    guard family.runFields[run][field] == .number else { return .plain }
-    let values = family.elements[run]
-    let width = family.runFields[run].count
-    let count = min(elementShapes.count, sampleElements)
+    guard group.runFields[run][field] == .number else { return .plain }
+    let values = group.elements[run]
+    let width = group.runFields[run].count
+    let count = min(elementTemplates.count, sampleElements)
     guard count > 1 else { return .plain }
     var surprise = Surprise()
     for element in 1..<count { surprise.add(UInt64(values[element * width + field])) }
@@ -52,12 +52,13 @@ enum ModeChoice {
       surprise.add(Varint.zigzag(values[at] - values[at - width]))
     }
     if surprise.total() < plain { return .element }
-    return field > 0 && comesAgain(values, width, field, count) ? .remembered : .plain
+    return field > 0 && comesAgain(values, width: width, field: field, count: count)
+      ? .remembered : .plain
   }
 
   /// Whether values come again with the same first field of their elements.
   private static func comesAgain(
-    _ values: [Int64], _ width: Int, _ field: Int, _ count: Int
+    _ values: [Int64], width: Int, field: Int, count: Int
   ) -> Bool {
     var memory = LevelMemory()
     var hits = 0
@@ -68,18 +69,18 @@ enum ModeChoice {
     return hits * 40 > count
   }
 
-  /// A row, and the one ahead of it with the same shape.
+  /// A row, and the one ahead of it with the same template.
   private struct Pair {
     let row: Int
     let ahead: Int
   }
 
-  private static func pairs(_ shapes: [Int32], _ rows: Int) -> [Pair] {
+  private static func pairs(_ templates: [Int32], _ rows: Int) -> [Pair] {
     var last: [Int32: Int] = [:]
     var pairs: [Pair] = []
     for row in 0..<rows {
-      if let ahead = last[shapes[row]] { pairs.append(Pair(row: row, ahead: ahead)) }
-      last[shapes[row]] = row
+      if let ahead = last[templates[row]] { pairs.append(Pair(row: row, ahead: ahead)) }
+      last[templates[row]] = row
     }
     return pairs
   }

@@ -4,7 +4,7 @@ package import Recording
 /// Makes packed blocks of whole records. One per thread; its buffers are reused.
 package final class PackedEncoder {
   private let deflate: ColumnDeflater
-  private var scanner = ShapeScanner()
+  private var scanner = TemplateScanner()
   private var columns = ColumnEncoder()
   private var order: [UInt8] = []
   private var times: [Int64] = []
@@ -55,7 +55,7 @@ package final class PackedEncoder {
     var data: [UInt8] = []
     Varint.put(payloadBytes, in: &directory)
     putTimes(in: &data, &directory)
-    columns.encode(table, order, deflate, &directory, &data)
+    columns.encode(table, order: order, deflate, directory: &directory, data: &data)
     body = [PackedFormat.Body.columns]
     members.write(to: &body)
     var stored: [UInt8] = []
@@ -70,8 +70,8 @@ package final class PackedEncoder {
   /// Takes the records apart.
   private func scan(
     _ records: borrowing Span<UInt8>, _ header: BlockHeader
-  ) throws -> (ShapeTable, payloadBytes: Int)? {
-    var table = ShapeTable()
+  ) throws -> (TemplateTable, payloadBytes: Int)? {
+    var table = TemplateTable()
     order.removeAll(keepingCapacity: true)
     times.removeAll(keepingCapacity: true)
     var payloadBytes = 0
@@ -84,11 +84,11 @@ package final class PackedEncoder {
       payloadBytes += record.payload.count
       scanner.scan(records, record.payload, hasRows: record.kind == .archive)
       guard
-        let shape = try table.index(
-          scanner.shape, connection: record.connection, kind: record.kind.rawValue)
+        let template = try table.index(
+          scanner.template, connection: record.connection, kind: record.kind.rawValue)
       else { return nil }
-      Varint.put(shape, in: &order)
-      table.add(row: scanner, shape: shape)
+      Varint.put(template, in: &order)
+      table.add(row: scanner, template: template)
     }
     guard times.count == header.recordCount, times.first ?? 0 == 0 else { return nil }
     return (table, payloadBytes)

@@ -1,6 +1,6 @@
 /// Whether bytes are one whole JSON document, as far as brackets and quotes show: an answer that was
 /// cut off is not.
-package enum JSONShape {
+package enum JSONDocument {
   package static func isWhole(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var depth = 0
     var isInString = false

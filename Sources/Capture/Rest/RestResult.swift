@@ -43,6 +43,6 @@ package struct RestResult: Sendable {
     return .answered(
       status: head.status, usedWeight: head["x-mbx-used-weight-1m"].flatMap { Int($0) },
       retryAfterSeconds: head["retry-after"].flatMap { Int64($0) },
-      isWhole: body.withUnsafeBytes { JSONShape.isWhole($0) })
+      isWhole: body.withUnsafeBytes { JSONDocument.isWhole($0) })
   }
 }

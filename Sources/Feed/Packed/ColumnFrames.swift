@@ -10,20 +10,20 @@ import Recording
 final class ColumnFrames {
   private let decoder: FrameDecoder
   private let packedDecoder = PackedDecoder()
-  /// Plans by shape: the same ones come in block after block.
-  private var known: [Key: ShapePlan] = [:]
+  /// Plans by template: the same ones come in block after block.
+  private var known: [Key: TemplatePlan] = [:]
   private var knownBytes = 0
 
   private struct Key: Hashable {
     let kind: UInt8
-    let shape: [UInt8]
+    let template: [UInt8]
   }
 
-  /// Bytes of shapes that are kept; beyond, a recording has more shapes than streams, and all are
+  /// Bytes of templates that are kept; beyond, a recording has more templates than streams, and all are
   /// forgotten.
   private static let knownBytesMax = 4 << 20
-  /// Longer shapes have no plan: they are huge bodies, not messages of a stream.
-  private static let shapeBytesMax = 4096
+  /// Longer templates have no plan: they are huge bodies, not messages of a stream.
+  private static let templateBytesMax = 4096
 
   init(_ decoder: FrameDecoder) { self.decoder = decoder }
 
@@ -34,15 +34,15 @@ final class ColumnFrames {
 
   /// Decodes a block whose records are all wanted.
   ///
-  /// - Returns: false if a record is not what others of its shape are, so that the block's text must
+  /// - Returns: false if a record is not what others of its template are, so that the block's text must
   ///   be read; `batch` is in no order then.
   /// - Throws: `PackedError` where the columns are not possible; likewise.
   func decode(_ columns: PackedColumns, into batch: inout FrameBatch) throws -> Bool {
-    var plans = (0..<columns.shapeCount).map { plan(columns, $0) }
-    let uses = ShapePlan.uses(of: &plans, columns)
+    var plans = (0..<columns.templateCount).map { plan(columns, $0) }
+    let uses = TemplatePlan.uses(of: &plans, columns)
     var isRight = true
     try columns.load(uses) { records in
-      let readers = ShapeReaders(plans, columns, records)
+      let readers = TemplateReaders(plans, columns, records)
       readers.countSkipped(in: &batch.messages)
       batch.frameCount = records.count
       isRight = try decode(&records, readers, columns, into: &batch)
@@ -51,48 +51,50 @@ final class ColumnFrames {
     return isRight
   }
 
-  private func plan(_ columns: PackedColumns, _ index: Int) -> ShapePlan {
-    let bytes = columns.shapeBytes(index)
-    guard columns.hasColumns(index), bytes.count <= Self.shapeBytesMax else { return .text }
-    let key = Key(kind: columns.kind(index).rawValue, shape: bytes)
+  private func plan(_ columns: PackedColumns, _ index: Int) -> TemplatePlan {
+    let bytes = columns.templateBytes(index)
+    guard columns.hasColumns(index), bytes.count <= Self.templateBytesMax else { return .text }
+    let key = Key(kind: columns.kind(index).rawValue, template: bytes)
     if let plan = known[key] { return plan }
     if knownBytes > Self.knownBytesMax { (known, knownBytes) = ([:], 0) }
-    let plan = ShapePlan(columns.shape(index), columns.kind(index), decoder)
+    let plan = TemplatePlan(columns.template(index), columns.kind(index), decoder)
     known[key] = plan
     knownBytes += bytes.count
     return plan
   }
 
   private func decode(
-    _ records: inout PackedRecords, _ readers: ShapeReaders, _ columns: PackedColumns,
+    _ records: inout PackedRecords, _ readers: TemplateReaders, _ columns: PackedColumns,
     into batch: inout FrameBatch
   ) throws -> Bool {
     var readers = readers
-    let (shapes, receivedNs, values) = (records.shapes, records.receivedNs, records.values)
-    let connections = (0..<columns.shapeCount).map { columns.connection($0) }
+    let (templates, receivedNs, values) = (records.templates, records.receivedNs, records.values)
+    let connections = (0..<columns.templateCount).map { columns.connection($0) }
     let count = records.count
     if count > 0 {
       batch.firstReceivedNs = receivedNs[0]
       batch.lastReceivedNs = receivedNs[count - 1]
     }
-    func frame(_ record: Int, _ shape: Int) -> FrameReference {
+    func frame(_ record: Int, _ template: Int) -> FrameReference {
       FrameReference(
-        receivedNs: receivedNs[record], connection: connections[shape],
+        receivedNs: receivedNs[record], connection: connections[template],
         record: Int32(clamping: record))
     }
     for record in 0..<count {
-      let shape = Int(shapes[record])
+      let template = Int(templates[record])
       var isRight = true
-      switch readers.actions[shape] {
+      switch readers.actions[template] {
       case .skip: continue
       case .text:
-        try decodeText(record, receivedNs[record], shape, &records, columns, into: &batch)
+        try decodeText(
+          of: record, receivedNs: receivedNs[record], template: template, &records, columns,
+          into: &batch)
       case .trade(let reader):
         isRight = readers.addTrade(
-          reader, frame(record, shape), values.span, to: &batch.messages)
+          reader, frame(record, template), values.span, to: &batch.messages)
       case .kline(let reader):
         isRight = readers.addKline(
-          reader, frame(record, shape), values.span, to: &batch.messages)
+          reader, frame(record, template), values.span, to: &batch.messages)
       }
       guard isRight else { return false }
     }
@@ -100,7 +102,7 @@ final class ColumnFrames {
   }
 
   private func decodeText(
-    _ record: Int, _ receivedNs: Int64, _ shape: Int, _ records: inout PackedRecords,
+    of record: Int, receivedNs: Int64, template: Int, _ records: inout PackedRecords,
     _ columns: PackedColumns, into batch: inout FrameBatch
   ) throws {
     let payload = try records.readText(record)
@@ -109,8 +111,8 @@ final class ColumnFrames {
     let (frames, last) = (batch.frameCount, batch.lastReceivedNs)
     records.withText { text in
       let frame = Frame(
-        receivedNs: receivedNs, connection: columns.connection(shape),
-        kind: columns.kind(shape), payload: text.extracting(payload), location: location)
+        receivedNs: receivedNs, connection: columns.connection(template),
+        kind: columns.kind(template), payload: text.extracting(payload), location: location)
       decoder.decode(frame, into: &batch)
     }
     (batch.frameCount, batch.lastReceivedNs) = (frames, last)

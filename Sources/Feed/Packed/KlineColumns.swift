@@ -1,12 +1,12 @@
 import Binance
 import Market
 
-/// Where a kline's values lie: which field of a shape each is, or where that field's column begins
+/// Where a kline's values lie: which field of a template each is, or where that field's column begins
 /// among the values of a block.
-struct KlinePlaces {
+struct KlineColumns {
   /// A field of amounts, and what its numbers are multiplied by to be units.
-  private struct AmountPlace {
-    var place: Int
+  private struct AmountColumn {
+    var start: Int
     let power: Int64
   }
 
@@ -18,14 +18,14 @@ struct KlinePlaces {
   private var count: Int
   private var isClosed: Int
   /// Open, high, low, close.
-  private var prices: [AmountPlace] = []
+  private var prices: [AmountColumn] = []
   /// Volume, quote volume, and the takers' parts of both.
-  private var sums: [AmountPlace] = []
-  /// All that does not change from one kline of the shape to the next.
+  private var sums: [AmountColumn] = []
+  /// All that does not change from one kline of the template to the next.
   private let pattern: Kline
 
   /// Looks for the values of the kline that was found among those that were made up.
-  init?(_ found: MessageBatch, _ probes: ShapeProbes, _ decoder: FrameDecoder) {
+  init?(_ found: MessageBatch, _ probes: TemplateProbes, _ decoder: FrameDecoder) {
     pattern = found.klines[0]
     let candle = pattern.candle
     guard let openTime = probes.field(timeUs: candle.openTimeMs * 1000),
@@ -40,11 +40,11 @@ struct KlinePlaces {
     (self.openTime, self.closeTime, self.eventTime) = (openTime, closeTime, eventTime)
     (self.firstId, self.lastId, self.count) = (firstId, lastId, count)
     self.isClosed = isClosed
-    func places(_ units: [Int128]) -> [AmountPlace] {
-      units.compactMap { probes.field(units: $0) }.map { AmountPlace(place: $0, power: $1) }
+    func columns(_ units: [Int128]) -> [AmountColumn] {
+      units.compactMap { probes.field(units: $0) }.map { AmountColumn(start: $0, power: $1) }
     }
-    prices = places([candle.open, candle.high, candle.low, candle.close].map { Int128($0.units) })
-    sums = places(
+    prices = columns([candle.open, candle.high, candle.low, candle.close].map { Int128($0.units) })
+    sums = columns(
       [
         candle.volume, candle.quoteVolume, candle.takerBuyVolume, candle.takerBuyQuoteVolume,
       ].map(\.units))
@@ -54,19 +54,19 @@ struct KlinePlaces {
   /// The fields, each once for each value that it is.
   var fields: [Int] {
     [openTime, closeTime, eventTime, firstId, lastId, count, isClosed]
-      + (prices + sums).map(\.place)
+      + (prices + sums).map(\.start)
   }
 
-  /// The same values where `place` puts their fields.
-  func moved(_ place: (Int) -> Int) -> KlinePlaces {
-    var moved = self
-    (moved.openTime, moved.closeTime) = (place(openTime), place(closeTime))
-    (moved.eventTime, moved.count) = (place(eventTime), place(count))
-    (moved.firstId, moved.lastId) = (place(firstId), place(lastId))
-    moved.isClosed = place(isClosed)
-    for index in prices.indices { moved.prices[index].place = place(prices[index].place) }
-    for index in sums.indices { moved.sums[index].place = place(sums[index].place) }
-    return moved
+  /// The same values where `offset` says that their fields begin.
+  func located(_ offset: (Int) -> Int) -> KlineColumns {
+    var located = self
+    (located.openTime, located.closeTime) = (offset(openTime), offset(closeTime))
+    (located.eventTime, located.count) = (offset(eventTime), offset(count))
+    (located.firstId, located.lastId) = (offset(firstId), offset(lastId))
+    located.isClosed = offset(isClosed)
+    for index in prices.indices { located.prices[index].start = offset(prices[index].start) }
+    for index in sums.indices { located.sums[index].start = offset(sums[index].start) }
+    return located
   }
 
   /// The kline that a row's values make; nil where the decoder has to see the text.
@@ -98,12 +98,12 @@ struct KlinePlaces {
   }
 
   private func price(_ index: Int, _ values: borrowing Span<Int64>, _ row: Int) -> Amount? {
-    let (units, overflow) = values[prices[index].place + row].multipliedReportingOverflow(
+    let (units, overflow) = values[prices[index].start + row].multipliedReportingOverflow(
       by: prices[index].power)
     return overflow ? nil : Amount(units: units)
   }
 
   private func sum(_ index: Int, _ values: borrowing Span<Int64>, _ row: Int) -> AmountSum {
-    AmountSum(units: Int128(values[sums[index].place + row]) * Int128(sums[index].power))
+    AmountSum(units: Int128(values[sums[index].start + row]) * Int128(sums[index].power))
   }
 }

@@ -3,9 +3,9 @@ import Binance
 import Market
 import Recording
 
-/// What to do with the records of one shape, found out by asking the decoder: so there is one way of
+/// What to do with the records of one template, found out by asking the decoder: so there is one way of
 /// understanding the exchange's messages, and no second one for columns.
-enum ShapePlan {
+enum TemplatePlan {
   /// Nothing in the record is wanted: it counts as a message of this kind, or as none.
   case skip(MessageKind?)
   /// Trades, whose values are fields.
@@ -15,13 +15,13 @@ enum ShapePlan {
   /// Write the record's text, and decode that.
   case text
 
-  init(_ shape: Shape, _ kind: FrameKind, _ decoder: FrameDecoder) {
+  init(_ template: Template, _ kind: FrameKind, _ decoder: FrameDecoder) {
     self = .text
     switch kind {
     case .text:
-      if let skipped = Self.skippedKind(shape, decoder) {
+      if let skipped = Self.skippedKind(template, decoder) {
         self = .skip(skipped)
-      } else if let probes = ShapeProbes(shape) {
+      } else if let probes = TemplateProbes(template) {
         if let plan = TradePlan(probes, decoder) {
           self = .trade(plan)
         } else if let plan = KlinePlan(probes, decoder) {
@@ -37,40 +37,42 @@ enum ShapePlan {
   private var fields: [Int]? {
     switch self {
     case .skip, .text: nil
-    case .trade(let plan): plan.places.fields
-    case .kline(let plan): plan.places.fields
+    case .trade(let plan): plan.columns.fields
+    case .kline(let plan): plan.columns.fields
     }
   }
 
-  /// What is wanted of each family of a block, given the plans of its shapes. A family is read by
-  /// fields, or as text, or not at all: where its shapes differ, all of them become text.
-  static func uses(of plans: inout [ShapePlan], _ columns: PackedColumns) -> [FamilyUse] {
-    var uses = [FamilyUse](repeating: .nothing, count: columns.familyCount)
-    var hasSkipped = [Bool](repeating: false, count: columns.familyCount)
-    for (shape, plan) in plans.enumerated() {
-      let family = columns.family(shape)
-      switch (plan, uses[family]) {
-      case (.skip, _): hasSkipped[family] = true
-      case (.text, _): uses[family] = .text
-      case (_, .fields(let others)): uses[family] = .fields(others + (plan.fields ?? []))
-      case (_, .nothing): uses[family] = .fields(plan.fields ?? [])
+  /// What is wanted of each group of a block, given the plans of its templates. A group is read by
+  /// fields, or as text, or not at all: where its templates differ, all of them become text.
+  static func uses(of plans: inout [TemplatePlan], _ columns: PackedColumns) -> [GroupUse] {
+    var uses = [GroupUse](repeating: .nothing, count: columns.groupCount)
+    var hasSkipped = [Bool](repeating: false, count: columns.groupCount)
+    for (template, plan) in plans.enumerated() {
+      let group = columns.group(template)
+      switch (plan, uses[group]) {
+      case (.skip, _): hasSkipped[group] = true
+      case (.text, _): uses[group] = .text
+      case (_, .fields(let others)): uses[group] = .fields(others + (plan.fields ?? []))
+      case (_, .nothing): uses[group] = .fields(plan.fields ?? [])
       case (_, .text): break
       }
     }
-    for family in uses.indices where hasSkipped[family] && uses[family] != .nothing {
-      uses[family] = .text
+    for group in uses.indices where hasSkipped[group] && uses[group] != .nothing {
+      uses[group] = .text
     }
-    for shape in plans.indices where uses[columns.family(shape)] == .text { plans[shape] = .text }
+    for template in plans.indices where uses[columns.group(template)] == .text {
+      plans[template] = .text
+    }
     return uses
   }
 
-  /// The kind that frames of a shape are counted as without a look at their fields: noise in place of
+  /// The kind that frames of a template are counted as without a look at their fields: noise in place of
   /// all behind the first literal text makes no difference.
-  private static func skippedKind(_ shape: Shape, _ decoder: FrameDecoder) -> MessageKind? {
-    let prefix = shape.prefix
+  private static func skippedKind(_ template: Template, _ decoder: FrameDecoder) -> MessageKind? {
+    let prefix = template.prefix
     var kinds: [MessageKind] = []
     for noise in [UInt8](arrayLiteral: 0x01, UInt8(ascii: "x")) {
-      let count = max(0, shape.byteCountMin - prefix.count)
+      let count = max(0, template.byteCountMin - prefix.count)
       var batch = FrameBatch()
       decoder.decode(prefix + repeatElement(noise, count: count), into: &batch)
       let messages = batch.messages

@@ -2,10 +2,10 @@ import Archive
 import Binance
 import Market
 
-/// Texts of a shape with values made up for its fields, by which each can be told from each other in
+/// Texts of a template with values made up for its fields, by which each can be told from each other in
 /// the message that the decoder finds.
-struct ShapeProbes {
-  let shape: Shape
+struct TemplateProbes {
+  let template: Template
   /// Values of all fields: amounts are written in quotes, ids and times are not: times of 2020, in ms.
   let first: [Int64]
   let flags: [Int]
@@ -13,25 +13,25 @@ struct ShapeProbes {
   /// over.
   private let numbers: [Int]
   private let others: [Int]
-  private let forms: [Shape.FieldForm]
+  private let forms: [Template.FieldForm]
 
-  /// - Returns: nil for shapes with runs, and with more fields than a trade or a kline has.
-  init?(_ shape: Shape) {
-    let forms = shape.fieldForms
-    let all = shape.fields.indices.filter { shape.fields[$0] == .number }
+  /// - Returns: nil for templates with runs, and with more fields than a trade or a kline has.
+  init?(_ template: Template) {
+    let forms = template.fieldForms
+    let all = template.fields.indices.filter { template.fields[$0] == .number }
     numbers = all.filter { forms[$0].decimals <= 8 }
     others = all.filter { forms[$0].decimals > 8 }
-    flags = shape.fields.indices.filter { shape.fields[$0] == .flag }
-    guard !shape.fields.contains(.count), (4...24).contains(numbers.count),
+    flags = template.fields.indices.filter { template.fields[$0] == .flag }
+    guard !template.fields.contains(.count), (4...24).contains(numbers.count),
       (1...4).contains(flags.count)
     else { return nil }
-    self.shape = shape
+    self.template = template
     self.forms = forms
-    first = Self.row(forms, shape.fields, timeUnit: 1)
+    first = Self.row(forms, template.fields, timeUnit: 1)
   }
 
   private static func row(
-    _ forms: [Shape.FieldForm], _ fields: [Shape.Field], timeUnit: Int64
+    _ forms: [Template.FieldForm], _ fields: [Template.Field], timeUnit: Int64
   ) -> [Int64] {
     forms.enumerated().map { field, form in
       if fields[field] == .flag { return 0 }
@@ -49,7 +49,7 @@ struct ShapeProbes {
 
   /// Rows that try what else could matter, given the fields that a plan uses.
   func rows(using used: [Int]) -> [[Int64]] {
-    var rows = [Self.row(forms, shape.fields, timeUnit: 1000)] + flags.map(row(flag:))
+    var rows = [Self.row(forms, template.fields, timeUnit: 1000)] + flags.map(row(flag:))
     var all = first
     for flag in flags { all[flag] = 1 }
     rows.append(all)
@@ -93,13 +93,13 @@ struct ShapeProbes {
 
   private func count(_ row: [Int64], _ decoder: FrameDecoder) -> MessageBatch {
     var batch = FrameBatch()
-    decoder.decode(shape.payload(row), into: &batch)
+    decoder.decode(template.payload(row), into: &batch)
     return batch.messages
   }
 }
 
 /// Which field a value is that the decoder found in the text of `first`.
-extension ShapeProbes {
+extension TemplateProbes {
   func field(_ value: Int64) -> Int? { numbers.first { first[$0] == value } }
 
   func field(timeUs: Int64) -> Int? {

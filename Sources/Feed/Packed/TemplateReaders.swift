@@ -2,8 +2,8 @@ import Archive
 import Binance
 import Market
 
-/// What to do with the records of a block, shape by shape, and how far it has come in the columns.
-struct ShapeReaders {
+/// What to do with the records of a block, template by template, and how far it has come in the columns.
+struct TemplateReaders {
   /// What to do with a record, with the number of who does it.
   enum Action {
     case skip
@@ -12,43 +12,43 @@ struct ShapeReaders {
     case text
   }
 
-  /// How records of a shape become messages: nothing in it is counted by reference.
-  private struct Reader<Places> {
+  /// How records of a template become messages: nothing in it is counted by reference.
+  private struct Reader<Columns> {
     let kind: MessageKind
     let isWanted: Bool
-    let family: Int
-    let places: Places
+    let group: Int
+    let columns: Columns
     /// The batch's number of the symbol, from the first record on.
     var symbol: SymbolID?
   }
 
   private(set) var actions: [Action] = []
-  private var trades: [Reader<TradePlaces>] = []
-  private var klines: [Reader<KlinePlaces>] = []
+  private var trades: [Reader<TradeColumns>] = []
+  private var klines: [Reader<KlineColumns>] = []
   private var tradeSymbols: [String] = []
   private var klineSymbols: [String] = []
-  /// By family: records that were read.
+  /// By group: records that were read.
   private var rows: [Int]
   private var skipped: [(kind: MessageKind, count: Int)] = []
 
-  init(_ plans: [ShapePlan], _ columns: PackedColumns, _ records: PackedRecords) {
-    rows = Array(repeating: 0, count: columns.familyCount)
-    for (shape, plan) in plans.enumerated() {
-      let family = columns.family(shape)
+  init(_ plans: [TemplatePlan], _ columns: PackedColumns, _ records: PackedRecords) {
+    rows = Array(repeating: 0, count: columns.groupCount)
+    for (template, plan) in plans.enumerated() {
+      let group = columns.group(template)
       switch plan {
       case .skip(let kind):
         actions.append(.skip)
-        if let kind { skipped.append((kind, records.shapeCounts[shape])) }
+        if let kind { skipped.append((kind, records.templateCounts[template])) }
       case .trade(let plan):
         actions.append(.trade(trades.count))
-        let places = plan.places.moved { records.place(of: $0, family: family) }
+        let located = plan.columns.located { records.offset(of: $0, group: group) }
         trades.append(
-          Reader(kind: plan.kind, isWanted: plan.isWanted, family: family, places: places))
+          Reader(kind: plan.kind, isWanted: plan.isWanted, group: group, columns: located))
         tradeSymbols.append(plan.symbol)
       case .kline(let plan):
         actions.append(.kline(klines.count))
-        let places = plan.places.moved { records.place(of: $0, family: family) }
-        klines.append(Reader(kind: plan.kind, isWanted: true, family: family, places: places))
+        let located = plan.columns.located { records.offset(of: $0, group: group) }
+        klines.append(Reader(kind: plan.kind, isWanted: true, group: group, columns: located))
         klineSymbols.append(plan.symbol)
       case .text: actions.append(.text)
       }
@@ -60,7 +60,7 @@ struct ShapeReaders {
     for (kind, count) in skipped { messages.counts[kind] += count }
   }
 
-  /// Adds the next trade of a reader's family.
+  /// Adds the next trade of a reader's group.
   ///
   /// - Returns: false if the record's text must be seen.
   @inline(__always)
@@ -68,12 +68,12 @@ struct ShapeReaders {
     _ reader: Int, _ frame: FrameReference, _ values: borrowing Span<Int64>,
     to messages: inout MessageBatch
   ) -> Bool {
-    let family = trades[reader].family
-    let row = rows[family]
-    rows[family] = row &+ 1
-    let places = trades[reader].places
-    guard let eventTimeUs = places.eventTimeUs(values, row),
-      var trade = places.trade(SymbolID(rawValue: 0), values, row)
+    let group = trades[reader].group
+    let row = rows[group]
+    rows[group] = row &+ 1
+    let columns = trades[reader].columns
+    guard let eventTimeUs = columns.eventTimeUs(values, row),
+      var trade = columns.trade(SymbolID(rawValue: 0), values, row)
     else { return false }
     if let known = trades[reader].symbol {
       trade.symbol = known
@@ -89,18 +89,18 @@ struct ShapeReaders {
     return true
   }
 
-  /// Adds the next kline of a reader's family.
+  /// Adds the next kline of a reader's group.
   ///
   /// - Returns: false if the record's text must be seen.
   mutating func addKline(
     _ reader: Int, _ frame: FrameReference, _ values: borrowing Span<Int64>,
     to messages: inout MessageBatch
   ) -> Bool {
-    let family = klines[reader].family
-    let row = rows[family]
-    rows[family] = row + 1
+    let group = klines[reader].group
+    let row = rows[group]
+    rows[group] = row + 1
     let symbol = messages.symbols.id(klineSymbols[reader])
-    guard let kline = klines[reader].places.kline(symbol, values, row) else { return false }
+    guard let kline = klines[reader].columns.kline(symbol, values, row) else { return false }
     let kind = klines[reader].kind
     messages.counts[kind] += 1
     messages.add(kind, frame, index: messages.klines.count, eventTimeUs: kline.eventTimeUs)

@@ -1,9 +1,9 @@
 import Binance
 import Market
 
-/// Where a trade's values lie: which field of a shape each is, or where that field's column begins
+/// Where a trade's values lie: which field of a template each is, or where that field's column begins
 /// among the values of a block.
-struct TradePlaces {
+struct TradeColumns {
   private var id: Int
   private var first: Int
   private var last: Int
@@ -20,7 +20,7 @@ struct TradePlaces {
   private let decimals: DecimalPlaces
 
   /// Looks for the values of the trade that was found among those that were made up.
-  init?(_ found: MessageBatch, _ probes: ShapeProbes, _ decoder: FrameDecoder) {
+  init?(_ found: MessageBatch, _ probes: TemplateProbes, _ decoder: FrameDecoder) {
     let trade = found.trades[0]
     let eventTimeUs = found.entries[0].eventTimeUs
     guard let (price, pricePower) = probes.field(units: Int128(trade.price.units)),
@@ -47,14 +47,16 @@ struct TradePlaces {
     [id, first, last, price, quantity, time, isBuyerMaker] + (eventTime < 0 ? [] : [eventTime])
   }
 
-  /// The same values where `place` puts their fields.
-  func moved(_ place: (Int) -> Int) -> TradePlaces {
-    var moved = self
-    (moved.id, moved.first, moved.last) = (place(id), place(first), place(last))
-    (moved.price, moved.quantity, moved.time) = (place(price), place(quantity), place(time))
-    moved.isBuyerMaker = place(isBuyerMaker)
-    if eventTime >= 0 { moved.eventTime = place(eventTime) }
-    return moved
+  /// The same values where `offset` says that their fields begin.
+  func located(_ offset: (Int) -> Int) -> TradeColumns {
+    var located = self
+    (located.id, located.first, located.last) = (offset(id), offset(first), offset(last))
+    (located.price, located.quantity, located.time) = (
+      offset(price), offset(quantity), offset(time)
+    )
+    located.isBuyerMaker = offset(isBuyerMaker)
+    if eventTime >= 0 { located.eventTime = offset(eventTime) }
+    return located
   }
 
   /// The trade that a row's values make; nil where the decoder has to see the text: it may be no
