@@ -69,28 +69,35 @@ struct SHA256State: Sendable {
   @inline(__always)
   private mutating func eightRounds(_ w: inout InlineArray<16, UInt32>, _ i: Int, _ from: Int) {
     typealias S = SHA256State
-    S.round(a, b, c, &d, e, f, g, &h, roundConstants[from + i] &+ w[i])
+    S.round(a, b, c, d: &d, e: e, f: f, g: g, h: &h, adding: roundConstants[from + i] &+ w[i])
     S.renew(&w, i)
-    S.round(h, a, b, &c, d, e, f, &g, roundConstants[from + i + 1] &+ w[i + 1])
+    S.round(
+      h, a, b, d: &c, e: d, f: e, g: f, h: &g, adding: roundConstants[from + i + 1] &+ w[i + 1])
     S.renew(&w, i + 1)
-    S.round(g, h, a, &b, c, d, e, &f, roundConstants[from + i + 2] &+ w[i + 2])
+    S.round(
+      g, h, a, d: &b, e: c, f: d, g: e, h: &f, adding: roundConstants[from + i + 2] &+ w[i + 2])
     S.renew(&w, i + 2)
-    S.round(f, g, h, &a, b, c, d, &e, roundConstants[from + i + 3] &+ w[i + 3])
+    S.round(
+      f, g, h, d: &a, e: b, f: c, g: d, h: &e, adding: roundConstants[from + i + 3] &+ w[i + 3])
     S.renew(&w, i + 3)
-    S.round(e, f, g, &h, a, b, c, &d, roundConstants[from + i + 4] &+ w[i + 4])
+    S.round(
+      e, f, g, d: &h, e: a, f: b, g: c, h: &d, adding: roundConstants[from + i + 4] &+ w[i + 4])
     S.renew(&w, i + 4)
-    S.round(d, e, f, &g, h, a, b, &c, roundConstants[from + i + 5] &+ w[i + 5])
+    S.round(
+      d, e, f, d: &g, e: h, f: a, g: b, h: &c, adding: roundConstants[from + i + 5] &+ w[i + 5])
     S.renew(&w, i + 5)
-    S.round(c, d, e, &f, g, h, a, &b, roundConstants[from + i + 6] &+ w[i + 6])
+    S.round(
+      c, d, e, d: &f, e: g, f: h, g: a, h: &b, adding: roundConstants[from + i + 6] &+ w[i + 6])
     S.renew(&w, i + 6)
-    S.round(b, c, d, &e, f, g, h, &a, roundConstants[from + i + 7] &+ w[i + 7])
+    S.round(
+      b, c, d, d: &e, e: f, f: g, g: h, h: &a, adding: roundConstants[from + i + 7] &+ w[i + 7])
     S.renew(&w, i + 7)
   }
 
   @inline(__always)
   private static func round(
-    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32,
-    _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32, _ kw: UInt32
+    _ a: UInt32, _ b: UInt32, _ c: UInt32, d: inout UInt32,
+    e: UInt32, f: UInt32, g: UInt32, h: inout UInt32, adding kw: UInt32
   ) {
     let choice = (e & f) ^ (~e & g)
     let majority = (a & b) ^ (a & c) ^ (b & c)

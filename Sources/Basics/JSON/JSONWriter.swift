@@ -9,11 +9,11 @@ package struct JSONWriter {
   package init() {}
 
   package mutating func object(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
-    nest(key, "{", "}", body)
+    nest(key, open: "{", close: "}", body)
   }
 
   package mutating func array(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
-    nest(key, "[", "]", body)
+    nest(key, open: "[", close: "]", body)
   }
 
   /// A number, or null where there is no answer.
@@ -28,7 +28,7 @@ package struct JSONWriter {
   }
 
   private mutating func nest(
-    _ key: String?, _ open: String, _ close: String, _ body: (inout JSONWriter) -> Void
+    _ key: String?, open: String, close: String, _ body: (inout JSONWriter) -> Void
   ) {
     begin(key)
     text += open

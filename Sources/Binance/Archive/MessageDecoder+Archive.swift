@@ -24,7 +24,7 @@ extension MessageDecoder {
         return
       }
       context.symbol = head.symbol
-      decodeRows(payload, from: head.body, rows, context, &batch)
+      decodeRows(payload, from: head.body, rows, context, into: &batch)
     } catch {
       batch.reset(to: mark)
       batch.addMalformed(error, payload, context)
@@ -33,7 +33,7 @@ extension MessageDecoder {
 
   private func decodeRows(
     _ payload: borrowing Span<UInt8>, from start: Int, _ rows: ArchiveRows,
-    _ context: MessageContext, _ batch: inout MessageBatch
+    _ context: MessageContext, into batch: inout MessageBatch
   ) {
     var at = start
     if case let first = JSON.byte(payload, at) | 0x20, first >= 0x61, first <= 0x7A {
@@ -42,7 +42,7 @@ extension MessageDecoder {
     while at < payload.count {
       if JSON.byte(payload, at) != 0x0A, JSON.byte(payload, at) != 0x0D {
         do {
-          batch.counts[try decodeRow(payload, at, rows, context, &batch)] += 1
+          batch.counts[try decodeRow(payload, at: at, rows, context, into: &batch)] += 1
         } catch {
           batch.addMalformed(error, payload, context)
         }
@@ -58,19 +58,19 @@ extension MessageDecoder {
   }
 
   private func decodeRow(
-    _ payload: borrowing Span<UInt8>, _ start: Int, _ rows: ArchiveRows,
-    _ context: MessageContext, _ batch: inout MessageBatch
+    _ payload: borrowing Span<UInt8>, at start: Int, _ rows: ArchiveRows,
+    _ context: MessageContext, into batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     var row = ArchiveRowReader(at: start)
     switch rows {
-    case .trades: return try decodeTradeRow(payload, &row, context, &batch)
-    case .aggTrades: return try decodeAggregateRow(payload, &row, context, &batch)
+    case .trades: return try decodeTradeRow(payload, &row, context, into: &batch)
+    case .aggTrades: return try decodeAggregateRow(payload, &row, context, into: &batch)
     case .klines(let interval):
       let fields = try klineFields(payload, &row)
-      return try add(fields, interval, row.at, context, &batch)
+      return try add(fields, interval, end: row.at, context, into: &batch)
     case .ohlcv(let interval):
       let fields = try ohlcvFields(payload, &row, interval)
-      return try add(fields, interval, row.at, context, &batch)
+      return try add(fields, interval, end: row.at, context, into: &batch)
     }
   }
 }

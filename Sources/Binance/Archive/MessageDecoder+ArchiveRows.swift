@@ -5,7 +5,7 @@ extension MessageDecoder {
   /// `id,price,qty,quoteQty,time,isBuyerMaker`, on spot `,isBestMatch` too.
   func decodeTradeRow(
     _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRowReader, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    into batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     var fields = TradeFields()
     if let symbol = context.symbol { fields.set(symbol: symbol) }
@@ -17,13 +17,13 @@ extension MessageDecoder {
     fields.set(isBuyerMaker: try row.bool(payload))
     if !row.hasEnded(payload) { _ = try row.bool(payload) }
     try row.expectEnd(payload)
-    return try add(fields, .trade, row.at, context, &batch)
+    return try add(fields, .trade, end: row.at, context, into: &batch)
   }
 
   /// `aggId,price,qty,firstId,lastId,time,isBuyerMaker`, on spot `,isBestMatch` too.
   func decodeAggregateRow(
     _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRowReader, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    into batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     var fields = TradeFields()
     if let symbol = context.symbol { fields.set(symbol: symbol) }
@@ -38,7 +38,7 @@ extension MessageDecoder {
     fields.set(isBuyerMaker: try row.bool(payload))
     if !row.hasEnded(payload) { _ = try row.bool(payload) }
     try row.expectEnd(payload)
-    return try add(fields, .aggTrade, row.at, context, &batch)
+    return try add(fields, .aggTrade, end: row.at, context, into: &batch)
   }
 
   /// The twelve columns of a kline. COIN-M: volumes are contracts, quote volumes the base coin.
@@ -90,8 +90,8 @@ extension MessageDecoder {
   }
 
   func add(
-    _ fields: KlineFields, _ interval: Interval, _ end: Int, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    _ fields: KlineFields, _ interval: Interval, end: Int, _ context: MessageContext,
+    into batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     guard let symbol = context.symbol else { throw ScanError(end, .missingSymbol) }
     let candle = try fields.candle(symbol, interval, isComplete: true, end)

@@ -6,8 +6,8 @@ extension MessageDecoder {
   ///     {"u":50093239212,"s":"BTCUSDT","b":"61837.63000000","B":"3.78826000",
   ///      "a":"61837.64000000","A":"1.54698000"}
   func decodeBookTicker(
-    _ payload: borrowing Span<UInt8>, _ at: Int, _ first: JSONKey, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    _ payload: borrowing Span<UInt8>, at: Int, key first: JSONKey, _ context: MessageContext,
+    into batch: inout MessageBatch
   ) throws(ScanError) -> (kind: MessageKind, end: Int) {
     var fields = BookTickerFields()
     var at = at

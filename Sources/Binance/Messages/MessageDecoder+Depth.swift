@@ -9,8 +9,8 @@ extension MessageDecoder {
   ///
   /// USD-M adds `T` and `pu`; its partial depth looks like a change.
   func decodeDepth(
-    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: Int, _ first: JSONKey,
-    _ context: MessageContext, _ batch: inout MessageBatch
+    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, at: Int, key first: JSONKey,
+    _ context: MessageContext, into batch: inout MessageBatch
   ) throws(ScanError) -> (kind: MessageKind, end: Int) {
     var fields = DepthFields()
     var at = at
@@ -25,11 +25,13 @@ extension MessageDecoder {
       case UInt8(ascii: "b"): fields.set(bids: try fields.levels(payload, &at, &batch))
       case UInt8(ascii: "a"): fields.set(asks: try fields.levels(payload, &at, &batch))
       case UInt8(ascii: "e"): try context.checkKind(kind, payload, &at)
-      default: try decodeLongDepthKey(key, payload, &at, &fields, &batch)
+      default: try decodeLongDepthKey(key, payload, &at, into: &fields, batch: &batch)
       }
       key = try JSON.nextKey(payload, &at)
     }
-    if fields.symbol == nil { fields.symbol = try symbolBeside(kind, payload, at, context, &batch) }
+    if fields.symbol == nil {
+      fields.symbol = try symbolBeside(kind, payload, end: at, context, batch: &batch)
+    }
     batch.depths.append(try fields.checked(kind, at))
     batch.addEntry(kind, count: batch.depths.count, context, eventTimeUs: fields.eventTimeUs)
     return (kind, at)
@@ -38,7 +40,7 @@ extension MessageDecoder {
   @inline(__always)
   private func decodeLongDepthKey(
     _ key: JSONKey, _ payload: borrowing Span<UInt8>, _ at: inout Int,
-    _ fields: inout DepthFields, _ batch: inout MessageBatch
+    into fields: inout DepthFields, batch: inout MessageBatch
   ) throws(ScanError) {
     switch key.name(payload) {
     case Word("pu"): fields.depth.previousUpdateId = try JSON.id(payload, &at, orAbsent: true)
@@ -54,8 +56,8 @@ extension MessageDecoder {
 
   /// The symbol of a book that does not name it: the request's, or the stream's in upper case.
   private func symbolBeside(
-    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ end: Int, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, end: Int, _ context: MessageContext,
+    batch: inout MessageBatch
   ) throws(ScanError) -> SymbolID {
     if let symbol = context.symbol { return symbol }
     guard kind == .partialDepth else { throw ScanError(end, .missingSymbol) }

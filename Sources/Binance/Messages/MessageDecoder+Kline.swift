@@ -10,8 +10,8 @@ extension MessageDecoder {
   ///
   /// A `continuous_kline` has `ps` and `ct` in place of `s`: its symbol is `BTCUSDT_PERPETUAL`.
   func decodeKline(
-    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: Int, _ first: JSONKey,
-    _ context: MessageContext, _ batch: inout MessageBatch
+    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, at: Int, key first: JSONKey,
+    _ context: MessageContext, into batch: inout MessageBatch
   ) throws(ScanError) -> (kind: MessageKind, end: Int) {
     var fields = KlineFields()
     var eventTimeUs: Int64 = -1

@@ -2,8 +2,8 @@ extension MessageDecoder {
   /// Decodes the members of `{"e":"error","type":"…","m":"…"}`, by which python-binance lets a callback
   /// know that its connection broke, or of `{"e":"serverShutdown","E":1770123456789}`.
   func decodeNotice(
-    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: Int, _ first: JSONKey,
-    _ context: MessageContext, _ batch: inout MessageBatch
+    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, at: Int, key first: JSONKey,
+    _ context: MessageContext, into batch: inout MessageBatch
   ) throws(ScanError) -> (kind: MessageKind, end: Int) {
     var notice = Notice(text: "", code: nil, status: 0, offset: 0)
     var eventTimeUs: Int64 = -1
@@ -32,7 +32,7 @@ extension MessageDecoder {
   /// Adds the refusal that an object with `code` and `msg` stands for.
   func addRefusal(
     _ outline: Outline, status: Int, _ payload: borrowing Span<UInt8>, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    to batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     var notice = Notice(text: "", code: nil, status: status, offset: 0)
     if var at = outline.code {
@@ -46,7 +46,7 @@ extension MessageDecoder {
   /// Adds the answer to a control request: `{"result":null,"id":1}`.
   func addReply(
     _ outline: Outline, _ payload: borrowing Span<UInt8>, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    to batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     var notice = Notice(text: "", code: nil, status: 0, offset: 0)
     if let start = outline.id {

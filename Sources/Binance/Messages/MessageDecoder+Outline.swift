@@ -14,7 +14,7 @@ extension MessageDecoder {
       let start = at
       try JSON.skip(payload, &at)
       try JSON.expectEnd(payload, &at)
-      batch.counts[try decodeOuter(payload, start, context, &batch)] += 1
+      batch.counts[try decodeOuter(payload, at: start, context, into: &batch)] += 1
     } catch {
       batch.reset(to: mark)
       batch.addMalformed(error, payload, context)
@@ -23,43 +23,45 @@ extension MessageDecoder {
 
   /// A whole frame: a combined one, a reply, or a message.
   private func decodeOuter(
-    _ payload: borrowing Span<UInt8>, _ start: Int, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    _ payload: borrowing Span<UInt8>, at start: Int, _ context: MessageContext,
+    into batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     guard JSON.byte(payload, start) == UInt8(ascii: "{") else {
-      return try decodeInner(payload, start, context, &batch)
+      return try decodeInner(payload, at: start, context, into: &batch)
     }
     var at = start
     let outline = try Outline(payload, &at)
     if let stream = outline.stream, let data = outline.data {
       var context = context
       context.tag = batch.tag(payload, stream)
-      return try decodeInner(payload, data, context, &batch)
+      return try decodeInner(payload, at: data, context, into: &batch)
     }
-    if let inner = outline.inner { return try decodeInner(payload, inner, context, &batch) }
-    return try decodeMessage(outline, payload, start, context, &batch)
+    if let inner = outline.inner {
+      return try decodeInner(payload, at: inner, context, into: &batch)
+    }
+    return try decodeMessage(outline, payload, at: start, context, into: &batch)
   }
 
   /// A message within a frame, or an array of messages.
   private func decodeInner(
-    _ payload: borrowing Span<UInt8>, _ start: Int, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    _ payload: borrowing Span<UInt8>, at start: Int, _ context: MessageContext,
+    into batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     var at = start
     switch JSON.byte(payload, start) {
     case UInt8(ascii: "{"):
       let outline = try Outline(payload, &at)
-      return try decodeMessage(outline, payload, start, context, &batch)
+      return try decodeMessage(outline, payload, at: start, context, into: &batch)
     case UInt8(ascii: "["):
-      return try kindOfArray(payload, start, context, &batch)
+      return try kindOfArray(payload, at: start, context, batch: &batch)
     default: throw ScanError(start, .container)
     }
   }
 
   /// Arrays, such as `!miniTicker@arr`, hold messages of kinds that are only counted, once a frame.
   private func kindOfArray(
-    _ payload: borrowing Span<UInt8>, _ start: Int, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    _ payload: borrowing Span<UInt8>, at start: Int, _ context: MessageContext,
+    batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     var at = start
     if try JSON.openArray(payload, &at), JSON.byte(payload, at) == UInt8(ascii: "{") {
@@ -71,26 +73,26 @@ extension MessageDecoder {
   }
 
   private func decodeMessage(
-    _ outline: Outline, _ payload: borrowing Span<UInt8>, _ start: Int, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    _ outline: Outline, _ payload: borrowing Span<UInt8>, at start: Int, _ context: MessageContext,
+    into batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
-    let kind = try messageKind(outline, payload, context, &batch)
+    let kind = try messageKind(outline, payload, context, batch: &batch)
     switch kind {
     case .error where outline.event == nil:
-      return try addError(outline, payload, context, &batch)
+      return try addError(outline, payload, context, to: &batch)
     case .reply:
-      return try addReply(outline, payload, context, &batch)
+      return try addReply(outline, payload, context, to: &batch)
     default:
       guard reads(kind) else { return kind }
       var at = start
       let key = try JSON.firstKey(payload, &at)
-      return try decode(kind, payload, at, key, context, &batch).kind
+      return try decode(kind, payload, at: at, key: key, context, into: &batch).kind
     }
   }
 
   private func messageKind(
     _ outline: Outline, _ payload: borrowing Span<UInt8>, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     if let event = outline.event { return kind(of: event, payload, context, &batch) }
     if outline.error != nil || outline.code != nil && outline.msg != nil { return .error }
@@ -119,15 +121,15 @@ extension MessageDecoder {
   /// `{"code":2,"msg":"…"}` or `{"error":{"code":2,"msg":"…"}}`.
   private func addError(
     _ outline: Outline, _ payload: borrowing Span<UInt8>, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    to batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     var status = 0
     if var at = outline.status { status = Int(try JSON.integer(payload, &at)) }
     guard var at = outline.error else {
-      return try addRefusal(outline, status: status, payload, context, &batch)
+      return try addRefusal(outline, status: status, payload, context, to: &batch)
     }
     let inner = try Outline(payload, &at)
-    return try addRefusal(inner, status: status, payload, context, &batch)
+    return try addRefusal(inner, status: status, payload, context, to: &batch)
   }
 }
 

@@ -62,13 +62,13 @@ extension MessageDecoder {
   ) throws(ScanError) -> MessageKind? {
     var at = data
     var isWhole = true
-    let kind = try decodeObject(payload, &at, context, &isWhole, &batch)
+    let kind = try decodeObject(payload, &at, context, isWhole: &isWhole, into: &batch)
     guard let kind, isWhole else { return kind }
     if data > 0 {
       JSON.skipBlanks(payload, &at)
       // A third member may be a second `data`: read the frame as a whole.
       guard JSON.byte(payload, at) != UInt8(ascii: ",") else { throw .kindChanged }
-      try JSON.expect(payload, &at, UInt8(ascii: "}"), .memberEnd)
+      try JSON.expect(payload, &at, UInt8(ascii: "}"), else: .memberEnd)
     }
     try JSON.expectEnd(payload, &at)
     return kind
@@ -80,7 +80,7 @@ extension MessageDecoder {
   @inline(__always)
   private func decodeObject(
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ context: MessageContext,
-    _ isWhole: inout Bool, _ batch: inout MessageBatch
+    isWhole: inout Bool, into batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind? {
     if JSON.byte(payload, at) == UInt8(ascii: "[") {
       isWhole = false
@@ -102,7 +102,7 @@ extension MessageDecoder {
     } else {
       return nil
     }
-    let (final, end) = try decode(kind, payload, at, key, context, &batch)
+    let (final, end) = try decode(kind, payload, at: at, key: key, context, into: &batch)
     at = end
     return final
   }
@@ -123,20 +123,20 @@ extension MessageDecoder {
 
   /// Decodes the members of an object from its first key on, and gives the position behind it.
   func decode(
-    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: Int, _ first: JSONKey,
-    _ context: MessageContext, _ batch: inout MessageBatch
+    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, at: Int, key first: JSONKey,
+    _ context: MessageContext, into batch: inout MessageBatch
   ) throws(ScanError) -> (kind: MessageKind, end: Int) {
     switch kind {
     case .trade, .aggTrade, .blockTrade:
-      try decodeTrade(kind, payload, at, first, context, &batch)
+      try decodeTrade(kind, payload, at: at, key: first, context, into: &batch)
     case .bookTicker:
-      try decodeBookTicker(payload, at, first, context, &batch)
+      try decodeBookTicker(payload, at: at, key: first, context, into: &batch)
     case .depthUpdate, .partialDepth, .rpiDepth, .depthSnapshot:
-      try decodeDepth(kind, payload, at, first, context, &batch)
+      try decodeDepth(kind, payload, at: at, key: first, context, into: &batch)
     case .kline, .continuousKline:
-      try decodeKline(kind, payload, at, first, context, &batch)
+      try decodeKline(kind, payload, at: at, key: first, context, into: &batch)
     default:
-      try decodeNotice(kind, payload, at, first, context, &batch)
+      try decodeNotice(kind, payload, at: at, key: first, context, into: &batch)
     }
   }
 }

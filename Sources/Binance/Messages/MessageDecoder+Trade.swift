@@ -8,8 +8,8 @@ extension MessageDecoder {
   ///
   /// USD-M trades have `X` and no `M`; spot trades had order ids `b` and `a` until 2024-06.
   func decodeTrade(
-    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: Int, _ first: JSONKey,
-    _ context: MessageContext, _ batch: inout MessageBatch
+    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, at: Int, key first: JSONKey,
+    _ context: MessageContext, into batch: inout MessageBatch
   ) throws(ScanError) -> (kind: MessageKind, end: Int) {
     var fields = TradeFields()
     if let symbol = context.symbol { fields.set(symbol: symbol) }
@@ -39,11 +39,11 @@ extension MessageDecoder {
       case UInt8(ascii: "M"): try JSON.skipFlag(payload, &at)
       case UInt8(ascii: "a"), UInt8(ascii: "b"): try JSON.skip(payload, &at)
       default:
-        at = try skipRareTradeKey(key, payload, at, &batch)
+        at = try skipRareTradeKey(key, payload, at, batch: &batch)
       }
       key = try JSON.nextKey(payload, &at)
     }
-    let final = try add(fields, kind, at, context, &batch)
+    let final = try add(fields, kind, end: at, context, into: &batch)
     return (final, at)
   }
 
@@ -51,7 +51,7 @@ extension MessageDecoder {
   /// not known.
   @inline(never)
   private func skipRareTradeKey(
-    _ key: JSONKey, _ payload: borrowing Span<UInt8>, _ at: Int, _ batch: inout MessageBatch
+    _ key: JSONKey, _ payload: borrowing Span<UInt8>, _ at: Int, batch: inout MessageBatch
   ) throws(ScanError) -> Int {
     switch key.name(payload) {
     case Word("nq"), Word("st"), Word("ps"): break
@@ -63,8 +63,8 @@ extension MessageDecoder {
   /// Adds a trade whose values are all read, and returns the kind that it turned out to be.
   @inline(__always)
   func add(
-    _ fields: TradeFields, _ kind: MessageKind, _ end: Int, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    _ fields: TradeFields, _ kind: MessageKind, end: Int, _ context: MessageContext,
+    into batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
     let final = try fields.kind(of: kind, end)
     guard wanted.contains(final) else { return final }

@@ -4,7 +4,7 @@ extension MessageDecoder {
   /// Decodes `{"timezone":"UTC",…,"symbols":[{"symbol":"ETHBTC","status":"TRADING",…,"filters":[…]}]}`.
   func decodeExchangeInfo(
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    into batch: inout MessageBatch
   ) throws(ScanError) {
     var hasSymbols = false
     var key = try JSON.firstKey(payload, &at)
@@ -13,7 +13,7 @@ extension MessageDecoder {
         hasSymbols = true
         var more = try JSON.openArray(payload, &at)
         while more {
-          batch.symbolInfos.append(try readSymbolInfo(payload, &at, context, &batch))
+          batch.symbolInfos.append(try readSymbolInfo(payload, &at, context, batch: &batch))
           batch.addEntry(
             .exchangeInfo, count: batch.symbolInfos.count, context, eventTimeUs: -1)
           batch.counts[.exchangeInfo] += 1
@@ -29,7 +29,7 @@ extension MessageDecoder {
 
   private func readSymbolInfo(
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    batch: inout MessageBatch
   ) throws(ScanError) -> SymbolInfo {
     var info = SymbolInfo()
     var hasName = false
@@ -47,7 +47,7 @@ extension MessageDecoder {
       case Word("filters"):
         var more = try JSON.openArray(payload, &at)
         while more {
-          try readFilter(payload, &at, &info, context, &batch)
+          try readFilter(payload, &at, into: &info, context, batch: &batch)
           more = try JSON.nextElement(payload, &at)
         }
       default: try JSON.skip(payload, &at)
@@ -61,8 +61,8 @@ extension MessageDecoder {
   /// Reads one filter. A value that is no number is reported and skipped: it limits nothing, and the
   /// rest of the symbol is kept.
   private func readFilter(
-    _ payload: borrowing Span<UInt8>, _ at: inout Int, _ info: inout SymbolInfo,
-    _ context: MessageContext, _ batch: inout MessageBatch
+    _ payload: borrowing Span<UInt8>, _ at: inout Int, into info: inout SymbolInfo,
+    _ context: MessageContext, batch: inout MessageBatch
   ) throws(ScanError) {
     var filter = FilterFields(info)
     var key = try JSON.firstKey(payload, &at)

@@ -15,7 +15,7 @@ extension MessageDecoder {
     do throws(ScanError) {
       guard payload.count <= Self.payloadBytesMax else { throw ScanError(0, .tooLong) }
       let head = try ResponseHead(payload, &batch)
-      try decodeBody(payload, head, context, &batch)
+      try decodeBody(payload, head, context, into: &batch)
     } catch {
       batch.reset(to: mark)
       batch.counts = counts
@@ -25,9 +25,9 @@ extension MessageDecoder {
 
   private func decodeBody(
     _ payload: borrowing Span<UInt8>, _ head: ResponseHead, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    into batch: inout MessageBatch
   ) throws(ScanError) {
-    if try decodeRefusal(payload, head, context, &batch) { return }
+    if try decodeRefusal(payload, head, context, into: &batch) { return }
     let request = RequestURL(head.url)
     guard let kind = request.endpoint?.kind else {
       batch.unknownKinds.add(Array(head.url.prefix { $0 != "?" }.utf8).span)
@@ -49,13 +49,13 @@ extension MessageDecoder {
     switch kind {
     case .depthSnapshot:
       let key = try JSON.firstKey(payload, &at)
-      at = try decode(kind, payload, at, key, context, &batch).end
+      at = try decode(kind, payload, at: at, key: key, context, into: &batch).end
       batch.counts[kind] += 1
-    case .exchangeInfo: try decodeExchangeInfo(payload, &at, context, &batch)
+    case .exchangeInfo: try decodeExchangeInfo(payload, &at, context, into: &batch)
     case .kline, .uiKline, .continuousKline:
-      try decodeKlineRows(kind, payload, &at, request, context, &batch)
-    case .aggTrade: try decodeAggregateRows(payload, &at, context, &batch)
-    default: try decodeTradeRows(kind, payload, &at, context, &batch)
+      try decodeKlineRows(as: kind, payload, &at, of: request, context, into: &batch)
+    case .aggTrade: try decodeAggregateRows(payload, &at, context, into: &batch)
+    default: try decodeTradeRows(as: kind, payload, &at, context, into: &batch)
     }
     try JSON.expectEnd(payload, &at)
   }
@@ -63,13 +63,13 @@ extension MessageDecoder {
   /// Adds a notice if the answer is an error: by its status, or by `{"code":…,"msg":…}`.
   private func decodeRefusal(
     _ payload: borrowing Span<UInt8>, _ head: ResponseHead, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    into batch: inout MessageBatch
   ) throws(ScanError) -> Bool {
     var at = head.body
     JSON.skipBlanks(payload, &at)
     let outline = JSON.byte(payload, at) == UInt8(ascii: "{") ? try? Outline(payload, &at) : nil
     if let outline, outline.code != nil, outline.msg != nil {
-      batch.counts[try addRefusal(outline, status: head.status, payload, context, &batch)] += 1
+      batch.counts[try addRefusal(outline, status: head.status, payload, context, to: &batch)] += 1
       return true
     }
     guard head.status >= 400 else { return false }

@@ -6,8 +6,8 @@ extension MessageDecoder {
   ///     [{"id":28457,"price":"4.00000100","qty":"12.00000000","quoteQty":"48.00001200",
   ///       "time":1499865549590,"isBuyerMaker":true,"isBestMatch":true}]
   func decodeTradeRows(
-    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: inout Int,
-    _ context: MessageContext, _ batch: inout MessageBatch
+    as kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: inout Int,
+    _ context: MessageContext, into batch: inout MessageBatch
   ) throws(ScanError) {
     var more = try JSON.openArray(payload, &at)
     while more {
@@ -29,7 +29,7 @@ extension MessageDecoder {
         }
         key = try JSON.nextKey(payload, &at)
       }
-      batch.counts[try add(fields, kind, at, context, &batch)] += 1
+      batch.counts[try add(fields, kind, end: at, context, into: &batch)] += 1
       more = try JSON.nextElement(payload, &at)
     }
   }
@@ -40,12 +40,12 @@ extension MessageDecoder {
   ///       "m":true,"M":true}]
   func decodeAggregateRows(
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ context: MessageContext,
-    _ batch: inout MessageBatch
+    into batch: inout MessageBatch
   ) throws(ScanError) {
     var more = try JSON.openArray(payload, &at)
     while more {
       let key = try JSON.firstKey(payload, &at)
-      let (kind, end) = try decodeTrade(.aggTrade, payload, at, key, context, &batch)
+      let (kind, end) = try decodeTrade(.aggTrade, payload, at: at, key: key, context, into: &batch)
       batch.counts[kind] += 1
       at = end
       more = try JSON.nextElement(payload, &at)
@@ -57,8 +57,8 @@ extension MessageDecoder {
   ///     [[1499040000000,"0.01634790","0.80000000","0.01575800","0.01577100","148976.11427815",
   ///       1499644799999,"2434.19055334",308,"1756.87402397","28.46694368","0"]]
   func decodeKlineRows(
-    _ kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: inout Int, _ request: RequestURL,
-    _ context: MessageContext, _ batch: inout MessageBatch
+    as kind: MessageKind, _ payload: borrowing Span<UInt8>, _ at: inout Int, of request: RequestURL,
+    _ context: MessageContext, into batch: inout MessageBatch
   ) throws(ScanError) {
     guard let name = request["interval"], let interval = Interval(rawValue: name) else {
       throw ScanError(0, .interval)

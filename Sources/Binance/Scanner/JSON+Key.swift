@@ -77,7 +77,7 @@ extension JSON {
     let start = at
     let name = try word(bytes, &at)
     skipBlanks(bytes, &at)
-    try expect(bytes, &at, UInt8(ascii: ":"), .colon)
+    try expect(bytes, &at, UInt8(ascii: ":"), else: .colon)
     skipBlanks(bytes, &at)
     let letter = name.letter >= 0x30 ? name.letter : 0
     return (JSONKey(letter: letter, start: start), at)

@@ -36,7 +36,7 @@ enum JSON {
   /// Reads one structural byte.
   @inline(__always)
   static func expect(
-    _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ wanted: UInt8, _ problem: ScanProblem
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ wanted: UInt8, else problem: ScanProblem
   ) throws(ScanError) {
     guard byte(bytes, at) == wanted else { throw ScanError(at, problem) }
     at += 1
@@ -47,7 +47,7 @@ enum JSON {
   static func openArray(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) -> Bool {
-    try expect(bytes, &at, UInt8(ascii: "["), .array)
+    try expect(bytes, &at, UInt8(ascii: "["), else: .array)
     skipBlanks(bytes, &at)
     guard byte(bytes, at) == UInt8(ascii: "]") else { return true }
     at += 1

@@ -37,7 +37,7 @@ struct ArchivePlan: Sendable {
     let lines = try part.lines(lineBytesMax: ImportLimits.rowBytesMax)
     let hasHeader = try ArchivePlan.skipToFirstRow(lines, part)
     let header = hasHeader ? try ArchivePlan.header(part) : nil
-    let layout = try ArchivePlan.layout(lines, part, header, name)
+    let layout = try ArchivePlan.layout(lines, of: part, header: header, name)
     self.layout = layout
     symbol = try ArchivePlan.symbol(part, name, options)
     interval = layout.isKlines ? try ArchivePlan.interval(part, name, options) : nil
@@ -115,7 +115,7 @@ extension ArchivePlan {
   }
 
   private static func layout(
-    _ lines: LineReader, _ part: InputPart, _ header: (text: [UInt8], place: ImportError.Place)?,
+    _ lines: LineReader, of part: InputPart, header: (text: [UInt8], place: ImportError.Place)?,
     _ name: ArchiveName
   ) throws -> ArchiveLayout {
     let found = lines.withLine { ArchiveLayout(row: $0) }

@@ -33,7 +33,7 @@ struct ArchiveRow {
             expected: "a time in the same unit as column 1")
         }
       } else {
-        try ArchiveRow.check(row, start..<end, column, index + 1)
+        try ArchiveRow.check(row, start..<end, as: column, number: index + 1)
       }
       start = end + 1
     }
@@ -66,7 +66,7 @@ struct ArchiveRow {
   }
 
   private static func check(
-    _ row: borrowing Span<UInt8>, _ field: Range<Int>, _ column: ArchiveColumn, _ number: Int
+    _ row: borrowing Span<UInt8>, _ field: Range<Int>, as column: ArchiveColumn, number: Int
   ) throws(Problem) {
     switch column {
     case .time, .ignored: return

@@ -44,7 +44,7 @@ package struct ZipDirectory {
       }
       guard entry.headerOffset < end.directoryOffset,
         entry.packedBytes <= end.directoryOffset - entry.headerOffset
-      else { throw ZipDirectory.outside(file, offset, entry, end.directoryOffset) }
+      else { throw ZipDirectory.outside(file, offset, entry: entry, limit: end.directoryOffset) }
       entries.append(entry)
     }
     self.entries = entries
@@ -57,7 +57,7 @@ package struct ZipDirectory {
   }
 
   private static func outside(
-    _ file: FileBytes, _ offset: Int64, _ entry: ZipEntry, _ limit: Int64
+    _ file: FileBytes, _ offset: Int64, entry: ZipEntry, limit: Int64
   ) -> ImportError {
     ImportError(
       file.path, .offset(offset),

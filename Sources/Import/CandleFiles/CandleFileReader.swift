@@ -28,7 +28,7 @@ final class CandleFileReader {
 
   init(
     _ plan: ArchivePlan, _ row: CandleRow, _ sequence: CandleSequence, keepsLate: Bool,
-    _ meter: ImportMeter
+    meter: ImportMeter
   ) throws {
     self.plan = plan
     self.row = row

@@ -61,7 +61,7 @@ package struct CandleFiles: Sendable {
     for plan in plans {
       let row = CandleRow(symbol: symbol, interval: interval, isOhlcv: plan.layout == .ohlcv)
       let reader = try CandleFileReader(
-        plan, row, CandleSequence(interval, after: lastOpenMs), keepsLate: keepsLate, meter)
+        plan, row, CandleSequence(interval, after: lastOpenMs), keepsLate: keepsLate, meter: meter)
       while let candles = try reader.next() { try body(candles, meter.bytesRead) }
       lastOpenMs = reader.lastOpenMs
       lateCount += reader.lateCount

@@ -96,21 +96,22 @@ extension BlockHeader {
   /// program would ever write before memory is asked for.
   private func checkBounds() throws(BlockHeaderError) {
     try check(
-      "member length", Int64(memberBytes), BlockFormat.memberBytesMin,
-      RecordingLimits.memberBytesMax)
-    try check("raw length", Int64(rawBytes), 0, RecordingLimits.blockRawBytesMax)
-    try check("record count", Int64(recordCount), 0, rawBytes / BlockFormat.recordBytesMin)
-    try check("block number", Int64(blockNumber), 0, RecordingLimits.blockNumberMax)
-    try check("first sequence", firstSequence, 1, Int(RecordingLimits.sequenceMax))
-    try check("first receive time", firstReceivedNs, 0, Int.max)
-    try check("last receive time", lastReceivedNs, 0, Int.max)
+      "member length", Int64(memberBytes), from: BlockFormat.memberBytesMin,
+      to: RecordingLimits.memberBytesMax)
+    try check("raw length", Int64(rawBytes), from: 0, to: RecordingLimits.blockRawBytesMax)
+    try check(
+      "record count", Int64(recordCount), from: 0, to: rawBytes / BlockFormat.recordBytesMin)
+    try check("block number", Int64(blockNumber), from: 0, to: RecordingLimits.blockNumberMax)
+    try check("first sequence", firstSequence, from: 1, to: Int(RecordingLimits.sequenceMax))
+    try check("first receive time", firstReceivedNs, from: 0, to: Int.max)
+    try check("last receive time", lastReceivedNs, from: 0, to: Int.max)
     guard lastReceivedNs >= firstReceivedNs else {
       throw .value(name: "last receive time (before the first)", found: lastReceivedNs)
     }
   }
 
   private func check(
-    _ name: String, _ value: Int64, _ least: Int, _ most: Int
+    _ name: String, _ value: Int64, from least: Int, to most: Int
   ) throws(BlockHeaderError) {
     guard value >= Int64(least), value <= Int64(most) else {
       throw .value(name: name, found: value)

@@ -22,9 +22,11 @@ package enum RecordParser {
       in: bytes, at: &at, start, .length, max: UInt64(RecordingLimits.payloadBytesMax))
     // No overflow: `at` is an index, `length` at most 64 MiB.
     let end = at + Int(length)
-    guard end < bytes.count else { throw failure(.payload, .cut, start, bytes.count) }
+    guard end < bytes.count else {
+      throw failure(.payload, .cut, inRecordAt: start, at: bytes.count)
+    }
     guard bytes[end] == lineFeed else {
-      throw failure(.lineEnd, .byte(bytes[end]), start, end)
+      throw failure(.lineEnd, .byte(bytes[end]), inRecordAt: start, at: end)
     }
     position = end + 1
     return RecordHeader(
@@ -48,16 +50,18 @@ package enum RecordParser {
       let digit = bytes[at] &- UInt8(ascii: "0")
       guard digit <= 9 else { break }
       // 19 digits cannot overflow 64 bits, so no digit needs an overflow check.
-      guard at - first < 19 else { throw failure(part, .tooLarge, start, first) }
+      guard at - first < 19 else { throw failure(part, .tooLarge, inRecordAt: start, at: first) }
       value = value &* 10 &+ UInt64(digit)
       at += 1
     }
-    guard at < bytes.count else { throw failure(part, .cut, start, bytes.count) }
-    guard at > first, bytes[at] == space else { throw failure(part, .byte(bytes[at]), start, at) }
-    guard bytes[first] != UInt8(ascii: "0") || at == first + 1 else {
-      throw failure(part, .byte(bytes[first]), start, first)
+    guard at < bytes.count else { throw failure(part, .cut, inRecordAt: start, at: bytes.count) }
+    guard at > first, bytes[at] == space else {
+      throw failure(part, .byte(bytes[at]), inRecordAt: start, at: at)
     }
-    guard value <= max else { throw failure(part, .tooLarge, start, first) }
+    guard bytes[first] != UInt8(ascii: "0") || at == first + 1 else {
+      throw failure(part, .byte(bytes[first]), inRecordAt: start, at: first)
+    }
+    guard value <= max else { throw failure(part, .tooLarge, inRecordAt: start, at: first) }
     at += 1
     return value
   }
@@ -85,11 +89,15 @@ package enum RecordParser {
   private static func kind(
     in bytes: borrowing Span<UInt8>, at: inout Int, _ start: Int
   ) throws(RecordError) -> FrameKind {
-    guard at + 1 < bytes.count else { throw failure(.kind, .cut, start, bytes.count) }
+    guard at + 1 < bytes.count else {
+      throw failure(.kind, .cut, inRecordAt: start, at: bytes.count)
+    }
     let letter = bytes[at]
-    guard (0x21...0x7E).contains(letter) else { throw failure(.kind, .byte(letter), start, at) }
+    guard (0x21...0x7E).contains(letter) else {
+      throw failure(.kind, .byte(letter), inRecordAt: start, at: at)
+    }
     guard bytes[at + 1] == space else {
-      throw failure(.kind, .byte(bytes[at + 1]), start, at + 1)
+      throw failure(.kind, .byte(bytes[at + 1]), inRecordAt: start, at: at + 1)
     }
     at += 2
     return FrameKind(rawValue: letter)
@@ -97,7 +105,7 @@ package enum RecordParser {
 
   @inline(never)
   private static func failure(
-    _ part: RecordError.Part, _ problem: RecordError.Problem, _ start: Int, _ offset: Int
+    _ part: RecordError.Part, _ problem: RecordError.Problem, inRecordAt start: Int, at offset: Int
   ) -> RecordError {
     RecordError(part: part, problem: problem, recordOffset: start, offset: offset)
   }

@@ -61,8 +61,8 @@ extension RecordingWriter {
   }
 
   static func create(
-    _ directory: String, _ session: SessionInfo, number: Int, _ startNs: Int64,
-    _ options: Options, _ disk: DiskAccess
+    _ directory: String, _ session: SessionInfo, number: Int, startNs: Int64,
+    _ options: Options, disk: DiskAccess
   ) throws(RecordingError) -> OpenSegment {
     let name = SegmentName(startNs: startNs, session: session.id, number: number).fileName
     let file = try DiskFile(creating: directory + "/" + name)

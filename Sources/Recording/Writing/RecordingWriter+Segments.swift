@@ -11,7 +11,7 @@ extension RecordingWriter {
     var next = segment
     try ending { () throws(RecordingError) in
       next = try RecordingWriter.create(
-        directory, session, number: segmentNumber + 1, nowNs, options, disk)
+        directory, session, number: segmentNumber + 1, startNs: nowNs, options, disk: disk)
     }
     try endSegment(at: nowNs, sessionEnds: false)
     segment = next
@@ -28,7 +28,7 @@ extension RecordingWriter {
       previousLastSequence: lastSequence)
     try put(nowNs, .metadata, metadata.payload)
     for entry in connections.entries {
-      try put(nowNs, entry.connection, entry.kind, entry.payload.span)
+      try put(nowNs, connection: entry.connection, entry.kind, entry.payload.span)
     }
     if connections.leftOut > 0 {
       let reason = "open connections had too many records to restate them all"

@@ -84,7 +84,8 @@ package final class RecordingWriter: FrameSink {
         blockCapacity: options.blockRawBytes + RecordingLimits.recordOverheadBytesMax,
         level: options.level, quickLevel: options.quickLevel, sessionTag: session.tag,
         syncs: options.sync != .never, disk: disk)
-      segment = try RecordingWriter.create(directory, session, number: 1, startNs, options, disk)
+      segment = try RecordingWriter.create(
+        directory, session, number: 1, startNs: startNs, options, disk: disk)
     } catch {
       recordingLock.release(isClean: isRecovered)
       throw error
@@ -125,7 +126,7 @@ package final class RecordingWriter: FrameSink {
     precondition(kind != .metadata && kind != .end, "'m' and 'z' are the writer's own records")
     let receivedNs = max(receivedNs, lastReceivedNs)
     if isRotationDue(receivedNs) { try rotate(at: receivedNs) }
-    try put(receivedNs, connection, kind, payload)
+    try put(receivedNs, connection: connection, kind, payload)
     connections.note(connection, kind, payload)
     if let freeBytesBelowFloor { try stopBelowFloor(freeBytesBelowFloor) }
   }
@@ -178,7 +179,7 @@ package final class RecordingWriter: FrameSink {
   // MARK: - Blocks
 
   func put(
-    _ receivedNs: Int64, _ connection: UInt32, _ kind: FrameKind,
+    _ receivedNs: Int64, connection: UInt32, _ kind: FrameKind,
     _ payload: borrowing Span<UInt8>
   ) throws {
     let length = RawBlock.recordBytes(
@@ -193,7 +194,7 @@ package final class RecordingWriter: FrameSink {
   }
 
   func put(_ receivedNs: Int64, _ kind: FrameKind, _ payload: [UInt8]) throws {
-    try put(receivedNs, 0, kind, payload.span)
+    try put(receivedNs, connection: 0, kind, payload.span)
   }
 
   /// Hands the block to the sealing thread and begins the next one. Records that its tail lacks are

@@ -22,7 +22,7 @@ extension Sealer {
         let member = (quick ?? tools.encoder).encode(
           block.bytes, block.header(sessionTag: sessionTag, endsSegment: endsSegment))
         inTurn(ticket) { () throws(RecordingError) in
-          try seal(member, segment, tail, endsSegment)
+          try seal(member, segment, tail: tail, endsSegment: endsSegment)
           count(block, memberBytes: member.count, wasQuick: quick != nil)
         }
         finished(block, hadTail: tail != nil)
@@ -80,8 +80,8 @@ extension Sealer {
   }
 
   private func seal(
-    _ member: UnsafeRawBufferPointer, _ segment: OpenSegment, _ tail: DiskFile?,
-    _ endsSegment: Bool
+    _ member: UnsafeRawBufferPointer, _ segment: OpenSegment, tail: DiskFile?,
+    endsSegment: Bool
   ) throws(RecordingError) {
     try appendMember(member, to: segment, disk)
     let mustSync =

@@ -39,7 +39,7 @@ package struct FrameLookup {
         }
       }
     }
-    throw missing(frame, paths, damages, otherReceivedNs)
+    throw missing(frame, paths, damages: damages, otherReceivedNs: otherReceivedNs)
   }
 
   private func found(_ frame: Frame) -> Found {
@@ -54,7 +54,7 @@ package struct FrameLookup {
   }
 
   private func missing(
-    _ frame: RunEvidence.Frame, _ paths: [String], _ damages: [Damage], _ otherReceivedNs: Int64?
+    _ frame: RunEvidence.Frame, _ paths: [String], damages: [Damage], otherReceivedNs: Int64?
   ) -> RunError {
     let name = paths.joined(separator: " ")
     let expected =
