@@ -1,4 +1,4 @@
-/// A text with names in double braces, such as `{{title}}`, and the values that take their place.
+/// A text with names in double braces, such as `{{title}}`, and the values that replace them.
 ///
 /// The template is read once, from front to end. What is filled in is not searched for names, so
 /// no value can bring in another.

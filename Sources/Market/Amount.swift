@@ -9,8 +9,8 @@ public struct Amount: Hashable, Comparable, Sendable {
   /// Units in one whole: 10⁸.
   public static let unitsPerOne: Int64 = 100_000_000
 
-  /// Decimal places that an amount can hold.
-  public static let placesMax = 8
+  /// Decimals that an amount can hold.
+  public static let decimalsMax = 8
 
   public static let zero = Amount(units: 0)
 
@@ -22,7 +22,7 @@ public struct Amount: Hashable, Comparable, Sendable {
 extension Amount {
   /// The number that a decimal text names, exactly: `"61837.63000000"`, `"0.1"`, `"-7"`.
   ///
-  /// Digits, at most one point with digits on both sides, perhaps a minus before. Places beyond the
+  /// Digits, at most one point with digits on both sides, perhaps a minus before. Decimals beyond the
   /// eighth must be zeros. Nil for anything else (`""`, `".5"`, `"5."`, `"+1"`, `"1e3"`, spaces) and
   /// for numbers that do not fit.
   public init?(_ text: some StringProtocol) {
@@ -30,14 +30,14 @@ extension Amount {
     self.init(units: units)
   }
 
-  /// The number as a decimal text: `61837.63000000` with 8 places, `61837.63` with 2.
+  /// The number as a decimal text: `61837.63000000` with 8 decimals, `61837.63` with 2.
   ///
-  /// Never loses digits: more places than asked for are written where the number has them.
-  /// `places` counts from 0 (no point) to 8; what lies outside is taken as the nearest.
-  public func text(places: Int) -> String { AmountSum(self).text(places: places) }
+  /// Never loses digits: more decimals than asked for are written where the number has them.
+  /// `decimals` counts from 0 (no point) to 8; what lies outside is taken as the nearest.
+  public func text(decimals: Int) -> String { AmountSum(self).text(decimals: decimals) }
 }
 
 extension Amount: CustomStringConvertible {
   /// The shortest exact decimal text.
-  public var description: String { text(places: 0) }
+  public var description: String { text(decimals: 0) }
 }

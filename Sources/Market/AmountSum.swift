@@ -20,17 +20,17 @@ extension AmountSum {
     self.init(units: units)
   }
 
-  /// The number as a decimal text; the rules are those of `Amount.text(places:)`.
-  public func text(places: Int) -> String {
+  /// The number as a decimal text; the rules are those of `Amount.text(decimals:)`.
+  public func text(decimals: Int) -> String {
     var line = DecimalLine()
-    line.prepend(units, places: places)
+    line.prepend(units, decimals: decimals)
     return line.text
   }
 }
 
 extension AmountSum: CustomStringConvertible {
   /// The shortest exact decimal text.
-  public var description: String { text(places: 0) }
+  public var description: String { text(decimals: 0) }
 }
 
 /// Arithmetic that data cannot crash: a sum that left 128 bits would stay at the end of the range.

@@ -3,7 +3,7 @@ public struct Candle: Equatable, Sendable {
   public var symbol: SymbolID
   public var interval: Interval
   /// Decimals to write prices, quantities and quote volumes with.
-  public var places: DecimalPlaces
+  public var decimals: Decimals
   /// True if the recording proves that no trade is missing: a trade before the interval and one
   /// after it were seen, and the ids between them are unbroken.
   public var isComplete: Bool
@@ -31,14 +31,14 @@ public struct Candle: Equatable, Sendable {
   public var lastTradeId: Int64
 
   public init(
-    symbol: SymbolID, interval: Interval, places: DecimalPlaces, isComplete: Bool,
+    symbol: SymbolID, interval: Interval, decimals: Decimals, isComplete: Bool,
     openTimeMs: Int64, closeTimeMs: Int64, open: Amount, high: Amount, low: Amount, close: Amount,
     volume: AmountSum, quoteVolume: AmountSum, takerBuyVolume: AmountSum,
     takerBuyQuoteVolume: AmountSum, tradeCount: Int64, firstTradeId: Int64, lastTradeId: Int64
   ) {
     self.symbol = symbol
     self.interval = interval
-    self.places = places
+    self.decimals = decimals
     self.isComplete = isComplete
     self.openTimeMs = openTimeMs
     self.closeTimeMs = closeTimeMs

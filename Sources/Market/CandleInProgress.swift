@@ -28,7 +28,7 @@ package struct CandleInProgress: Sendable {
   private var quoteVolume: Int128 = 0
   private var takerBuyVolume: Int128 = 0
   private var takerBuyQuoteVolume: Int128 = 0
-  private var places: DecimalPlaces
+  private var decimals: Decimals
   /// Set on COIN-M: quote sums are coins in units of 10⁻¹⁸ then.
   private let contract: InverseContract?
 
@@ -51,7 +51,7 @@ package struct CandleInProgress: Sendable {
     high = open
     low = open
     close = open
-    places = trade.places
+    decimals = trade.decimals
     addFigures(trade)
   }
 
@@ -95,7 +95,7 @@ package struct CandleInProgress: Sendable {
     quoteVolume &+= later.quoteVolume
     takerBuyVolume &+= later.takerBuyVolume
     takerBuyQuoteVolume &+= later.takerBuyQuoteVolume
-    places = places.union(later.places)
+    decimals = decimals.union(later.decimals)
   }
 
   /// Counts an id that follows `lastId` as seen, without a trade.
@@ -115,7 +115,7 @@ package struct CandleInProgress: Sendable {
 
   package func candle(symbol: SymbolID, interval: Interval, isComplete: Bool) -> Candle {
     Candle(
-      symbol: symbol, interval: interval, places: contract == nil ? places : places.withCoins,
+      symbol: symbol, interval: interval, decimals: contract == nil ? decimals : decimals.withCoins,
       isComplete: isComplete,
       openTimeMs: openTimeMs, closeTimeMs: endTimeMs - 1, open: Amount(units: open),
       high: Amount(units: high), low: Amount(units: low), close: Amount(units: close),
@@ -146,6 +146,6 @@ package struct CandleInProgress: Sendable {
     takerBuyVolume &+= Int128(quantity & takerBought)
     takerBuyQuoteVolume &+= quote & Int128(takerBought)
     tradeCount &+= trade.lastTradeId &- trade.firstTradeId &+ 1
-    if places != trade.places { places = places.union(trade.places) }
+    if decimals != trade.decimals { decimals = decimals.union(trade.decimals) }
   }
 }

@@ -41,13 +41,13 @@ struct CandleOfCandles: Sendable {
       return .added
     }
     guard child.openTimeMs >= keptFromMs else { return .tooLate }
-    let place = place(of: child)
-    if children[place].openTimeMs != child.openTimeMs {
-      children.insert(child, at: place)
-    } else if children[place] == child {
+    let index = index(of: child)
+    if children[index].openTimeMs != child.openTimeMs {
+      children.insert(child, at: index)
+    } else if children[index] == child {
       return .same
     } else {
-      children[place] = child
+      children[index] = child
       isSumCurrent = false
       return .replaced
     }
@@ -106,8 +106,8 @@ struct CandleOfCandles: Sendable {
     keptFromMs = children.first?.openTimeMs ?? .min
   }
 
-  /// Where a child stands or belongs; there is one at or past it.
-  private func place(of child: Candle) -> Int {
+  /// Index of a child, or where it would be inserted.
+  private func index(of child: Candle) -> Int {
     children.partitionPoint { $0.openTimeMs >= child.openTimeMs }
   }
 }
@@ -123,7 +123,7 @@ extension Candle {
     takerBuyQuoteVolume += child.takerBuyQuoteVolume
     let (count, overflow) = tradeCount.addingReportingOverflow(child.tradeCount)
     tradeCount = overflow ? .max : count
-    places = places.union(child.places)
+    decimals = decimals.union(child.decimals)
     isComplete = isComplete && child.isComplete
   }
 

@@ -66,10 +66,10 @@ struct ClosedCandles: Sendable {
 
   /// True if ids prove that no trade of a candle is missing; `nextFirstId` is that of the open one.
   func isComplete(at index: Int, nextFirstId: Int64?) -> Bool {
-    let place = first + index
-    let before = index > 0 ? candles[place - 1].lastId : settledLastId
-    let after = place + 1 < candles.count ? candles[place + 1].firstId : nextFirstId
-    return candles[place].isUnbroken(after: before, before: after)
+    let at = first + index
+    let before = index > 0 ? candles[at - 1].lastId : settledLastId
+    let after = at + 1 < candles.count ? candles[at + 1].firstId : nextFirstId
+    return candles[at].isUnbroken(after: before, before: after)
   }
 
   private static func settlesFromUs(endUs: Int64) -> Int64 {

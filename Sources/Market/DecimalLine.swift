@@ -35,10 +35,10 @@ struct DecimalLine {
     if number < 0 { prepend(UInt8(ascii: "-")) }
   }
 
-  /// Units of 10⁻⁸ with `places` decimals, more where digits would be lost.
-  mutating func prepend(_ units: Int128, places: Int) {
+  /// Units of 10⁻⁸ with so many decimals, more where digits would be lost.
+  mutating func prepend(_ units: Int128, decimals: Int) {
     let (whole, rest) = Self.split(units.magnitude)
-    prepend(rest: rest, places: min(max(places, 0), Amount.placesMax))
+    prepend(rest: rest, decimals: min(max(decimals, 0), Amount.decimalsMax))
     prepend(digits: whole)
     if units < 0 { prepend(UInt8(ascii: "-")) }
   }
@@ -51,10 +51,10 @@ struct DecimalLine {
     return (whole, UInt64(rest))
   }
 
-  private mutating func prepend(rest: UInt64, places: Int) {
+  private mutating func prepend(rest: UInt64, decimals: Int) {
     var rest = rest
-    var left = Amount.placesMax
-    while left > places, rest % 10 == 0 {
+    var left = Amount.decimalsMax
+    while left > decimals, rest % 10 == 0 {
       rest /= 10
       left -= 1
     }

@@ -12,13 +12,13 @@ enum DecimalText {
 
 /// A decimal text, byte by byte. Counts down: there is one more negative number than positive ones.
 private struct Reader {
-  private enum Part { case start, sign, whole, point, places }
+  private enum Part { case start, sign, whole, point, decimals }
 
   private var part = Part.start
   private var isNegative = false
-  /// Minus the units read so far, without the places still to come.
+  /// Minus the units read so far, without the decimals still to come.
   private var negated: Int128 = 0
-  private var placesRead = 0
+  private var decimalsRead = 0
 
   /// False: no number begins like this.
   mutating func take(_ byte: UInt8) -> Bool {
@@ -36,9 +36,9 @@ private struct Reader {
       part = .whole
       return append(byte &- UInt8(ascii: "0"))
     case (UInt8(ascii: "0")...UInt8(ascii: "9"), .point),
-      (UInt8(ascii: "0")...UInt8(ascii: "9"), .places):
-      part = .places
-      return appendPlace(byte &- UInt8(ascii: "0"))
+      (UInt8(ascii: "0")...UInt8(ascii: "9"), .decimals):
+      part = .decimals
+      return appendDecimal(byte &- UInt8(ascii: "0"))
     default:
       return false
     }
@@ -46,9 +46,9 @@ private struct Reader {
 
   /// Nil where the text stopped too early or the number is too large.
   var units: Int128? {
-    guard part == .whole || part == .places else { return nil }
+    guard part == .whole || part == .decimals else { return nil }
     var scaled = self
-    for _ in placesRead..<Amount.placesMax {
+    for _ in decimalsRead..<Amount.decimalsMax {
       guard scaled.append(0) else { return nil }
     }
     if isNegative { return scaled.negated }
@@ -56,9 +56,9 @@ private struct Reader {
     return overflow ? nil : units
   }
 
-  private mutating func appendPlace(_ digit: UInt8) -> Bool {
-    guard placesRead < Amount.placesMax else { return digit == 0 }
-    placesRead += 1
+  private mutating func appendDecimal(_ digit: UInt8) -> Bool {
+    guard decimalsRead < Amount.decimalsMax else { return digit == 0 }
+    decimalsRead += 1
     return append(digit)
   }
 

@@ -1,5 +1,5 @@
 /// How many decimals the venue writes for a symbol: 8 and 8 on spot, for example 2 and 3 on USD-M.
-public struct DecimalPlaces: Hashable, Sendable {
+public struct Decimals: Hashable, Sendable {
   public var price: UInt8
   public var quantity: UInt8
   /// Quote volumes have at least so many, whatever price and quantity have: 8 on COIN-M.
@@ -13,17 +13,17 @@ public struct DecimalPlaces: Hashable, Sendable {
 
   /// As many as the smallest steps of price and quantity need.
   package init(tick: Amount, step: Amount, quoteMin: UInt8 = 0) {
-    self.init(price: Self.places(of: tick), quantity: Self.places(of: step), quoteMin: quoteMin)
+    self.init(price: Self.decimals(of: tick), quantity: Self.decimals(of: step), quoteMin: quoteMin)
   }
 
-  private static func places(of step: Amount) -> UInt8 {
-    var places = UInt8(Amount.placesMax)
+  private static func decimals(of step: Amount) -> UInt8 {
+    var decimals = UInt8(Amount.decimalsMax)
     var units = step.units
-    while places > 0, units % 10 == 0 {
+    while decimals > 0, units % 10 == 0 {
       units /= 10
-      places -= 1
+      decimals -= 1
     }
-    return places
+    return decimals
   }
 
   /// Decimals of a quote volume: price decimals plus quantity decimals, at most eight
@@ -31,14 +31,14 @@ public struct DecimalPlaces: Hashable, Sendable {
   public var quote: UInt8 { max(quoteMin, UInt8(min(8, Int(price) + Int(quantity)))) }
 
   /// The larger of each, for files that drop trailing zeros.
-  public func union(_ other: DecimalPlaces) -> DecimalPlaces {
-    DecimalPlaces(
+  public func union(_ other: Decimals) -> Decimals {
+    Decimals(
       price: max(price, other.price), quantity: max(quantity, other.quantity),
       quoteMin: max(quoteMin, other.quoteMin))
   }
 
   /// The same with eight decimals in quote volumes.
-  package var withCoins: DecimalPlaces {
-    DecimalPlaces(price: price, quantity: quantity, quoteMin: UInt8(Amount.placesMax))
+  package var withCoins: Decimals {
+    Decimals(price: price, quantity: quantity, quoteMin: UInt8(Amount.decimalsMax))
   }
 }

@@ -3,7 +3,7 @@
 ///     1723161300000,61828.00000000,61860.80000000,61583.22000000,61685.99000000,199.42863000,
 ///     1723161599999,12304668.02540550,8863,90.18301000,5563967.33325070,0
 ///
-/// Times in ms; prices, quantities and quote volumes with the decimals of the candle's `places`.
+/// Times in ms; prices, quantities and quote volumes with the candle's decimals.
 public enum KlineText {
   /// The names of the columns, as Binance's futures archive writes them in its first line.
   public static let header =
@@ -13,9 +13,9 @@ public enum KlineText {
   /// Adds a candle's line, with a line feed, to the end of a buffer: one append, nothing else
   /// allocated.
   public static func append(_ candle: Candle, to buffer: inout [UInt8]) {
-    let price = Int(candle.places.price)
-    let quantity = Int(candle.places.quantity)
-    let quote = Int(candle.places.quote)
+    let price = Int(candle.decimals.price)
+    let quantity = Int(candle.decimals.quantity)
+    let quote = Int(candle.decimals.quote)
     var line = DecimalLine()
     line.prepend(UInt8(ascii: "\n"))
     line.prepend(UInt8(ascii: "0"))
@@ -47,8 +47,8 @@ extension DecimalLine {
     prepend(number)
   }
 
-  fileprivate mutating func prependField(_ units: Int128, _ places: Int) {
+  fileprivate mutating func prependField(_ units: Int128, _ decimals: Int) {
     prepend(UInt8(ascii: ","))
-    prepend(units, places: places)
+    prepend(units, decimals: decimals)
   }
 }

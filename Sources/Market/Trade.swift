@@ -2,7 +2,7 @@
 public struct Trade: Equatable, Sendable {
   public var symbol: SymbolID
   /// Decimals as written on the wire.
-  public var places: DecimalPlaces
+  public var decimals: Decimals
   /// True: the buyer was resting in the book, so the taker sold.
   public var isBuyerMaker: Bool
   /// The trade id, or the aggregate's own id. Consecutive per symbol within its kind.
@@ -17,7 +17,7 @@ public struct Trade: Equatable, Sendable {
 
   public init(
     symbol: SymbolID, id: Int64, firstTradeId: Int64, lastTradeId: Int64, price: Amount,
-    quantity: Amount, tradeTimeUs: Int64, isBuyerMaker: Bool, places: DecimalPlaces
+    quantity: Amount, tradeTimeUs: Int64, isBuyerMaker: Bool, decimals: Decimals
   ) {
     self.symbol = symbol
     self.id = id
@@ -27,6 +27,6 @@ public struct Trade: Equatable, Sendable {
     self.quantity = quantity
     self.tradeTimeUs = tradeTimeUs
     self.isBuyerMaker = isBuyerMaker
-    self.places = places
+    self.decimals = decimals
   }
 }

@@ -54,7 +54,7 @@ enum MarketFrames {
     "", "{", "true", "7", "-", "[[", "[[1],[2],[3]", "[[1],[2],[3,]]", "\u{1F}\0\n\n 12 12",
   ]
 
-  /// Frames whose payloads are `texts` in turn, each changed at random places.
+  /// Frames whose payloads are `texts` in turn, each changed at random offsets.
   static func mutants(_ count: Int, seed: UInt64) -> [SampleFrame] {
     var random = SeededRandom(seed: seed)
     var receivedNs = startNs

@@ -40,7 +40,7 @@ func candle(
   let values = prices.split(separator: " ").map { amount(String($0)) }
   let lengthMs = interval.fixedMs ?? 0
   return Candle(
-    symbol: symbol, interval: interval, places: DecimalPlaces(price: 2, quantity: 8),
+    symbol: symbol, interval: interval, decimals: Decimals(price: 2, quantity: 8),
     isComplete: true, openTimeMs: number * lengthMs, closeTimeMs: (number + 1) * lengthMs - 1,
     open: values[0], high: values[1], low: values[2], close: values[3],
     volume: sum(trades == 0 ? "0" : "7"), quoteVolume: .zero, takerBuyVolume: .zero,
@@ -58,7 +58,7 @@ func trade(
   Trade(
     symbol: symbol, id: id, firstTradeId: id, lastTradeId: id, price: amount(price),
     quantity: amount("1"), tradeTimeUs: timeUs, isBuyerMaker: false,
-    places: DecimalPlaces(price: 2, quantity: 8))
+    decimals: Decimals(price: 2, quantity: 8))
 }
 
 /// Does what a list says at the n-th candle it is handed, and writes down what it is handed.

@@ -23,8 +23,8 @@ import Testing
         + "1,11343.2,0.5,5671.6,1660228023414,true\r\n2,11343,1,11343,1660228023415,false",
       venue: "usdm")
     #expect(batch.trades.map(\.id) == [1, 2] && batch.notices.isEmpty)
-    #expect(batch.trades[0].places == DecimalPlaces(price: 1, quantity: 1))
-    #expect(batch.trades[1].places == DecimalPlaces(price: 0, quantity: 0))
+    #expect(batch.trades[0].decimals == Decimals(price: 1, quantity: 1))
+    #expect(batch.trades[1].decimals == Decimals(price: 0, quantity: 0))
     #expect(batch.trades[1].quantity == Amount("1"))
   }
 
@@ -63,7 +63,7 @@ import Testing
         + "129658.0900,0\n", venue: "usdm", interval: "1mo")
     #expect(batch.notices.isEmpty && batch.klines.count == 1)
     #expect(batch.klines.first?.candle.interval == .mo1)
-    #expect(batch.klines.first?.candle.places == DecimalPlaces(price: 3, quantity: 1))
+    #expect(batch.klines.first?.candle.decimals == Decimals(price: 3, quantity: 1))
   }
 
   @Test func `a bad row is told with its place, the rows around it stand`() {

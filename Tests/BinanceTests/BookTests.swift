@@ -9,7 +9,7 @@ import Testing
     #expect(
       ticker
         == BookTicker(
-          symbol: ticker.symbol, places: DecimalPlaces(price: 8, quantity: 8),
+          symbol: ticker.symbol, decimals: Decimals(price: 8, quantity: 8),
           updateId: 50_093_239_212, bidPrice: Amount(units: 6_183_763_000_000),
           bidQuantity: Amount(units: 378_826_000), askPrice: Amount(units: 6_183_764_000_000),
           askQuantity: Amount(units: 154_698_000), transactionTimeUs: -1))
@@ -28,7 +28,7 @@ import Testing
     let ticker = try #require(batch.bookTickers.first)
     #expect(ticker.transactionTimeUs == 1_723_161_256_313_000)
     #expect(batch.entries.first?.eventTimeUs == 1_723_161_256_313_000)
-    #expect(ticker.places == DecimalPlaces(price: 2, quantity: 3))
+    #expect(ticker.decimals == Decimals(price: 2, quantity: 3))
     #expect(ticker.askQuantity == Amount(units: 251_000_000))
   }
 
@@ -51,7 +51,7 @@ import Testing
     #expect(depth.previousUpdateId == 600_859_598_737)
     #expect(depth.transactionTimeUs == 1_626_992_740_974_000)
     #expect(depth.bids.isEmpty && depth.asks.count == 1)
-    #expect(depth.places == DecimalPlaces(price: 5, quantity: 0))
+    #expect(depth.decimals == Decimals(price: 5, quantity: 0))
     #expect(batch.levels == [PriceLevel(price: Amount("0.01737")!, quantity: Amount("437848")!)])
   }
 

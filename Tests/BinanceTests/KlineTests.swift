@@ -10,7 +10,7 @@ import Testing
     #expect(
       kline.candle
         == Candle(
-          symbol: symbol, interval: .m1, places: DecimalPlaces(price: 8, quantity: 8),
+          symbol: symbol, interval: .m1, decimals: Decimals(price: 8, quantity: 8),
           isComplete: true, openTimeMs: 1_681_153_980_000, closeTimeMs: 1_681_154_039_999,
           open: Amount("0.0411")!, high: Amount("0.0412")!, low: Amount("0.041")!,
           close: Amount("0.0411")!, volume: AmountSum(units: 24_300_000_000),
@@ -40,7 +40,7 @@ import Testing
     let candle = try #require(batch.klines.first).candle
     #expect(batch.onlyKind == .continuousKline)
     #expect(batch.symbols.name(candle.symbol) == "BTCUSDT_PERPETUAL")
-    #expect(candle.places == DecimalPlaces(price: 2, quantity: 3))
+    #expect(candle.decimals == Decimals(price: 2, quantity: 3))
     #expect(candle.quoteVolume == AmountSum(units: 371_525_319_494_000))
   }
 

@@ -51,10 +51,10 @@ struct RealBodyTests {
     let open = inMicroseconds ? "\(candle.openTimeMs * 1000)" : "\(candle.openTimeMs)"
     let close = inMicroseconds ? "\(candle.closeTimeMs * 1000 + 999)" : "\(candle.closeTimeMs)"
     // The archive writes empty sums of USD-M as 0.
-    func sum(_ sum: AmountSum, _ places: Int) -> String { sum.text(places: places) }
+    func sum(_ sum: AmountSum, _ decimals: Int) -> String { sum.text(decimals: decimals) }
     return [
-      open, candle.open.text(places: price), candle.high.text(places: price),
-      candle.low.text(places: price), candle.close.text(places: price),
+      open, candle.open.text(decimals: price), candle.high.text(decimals: price),
+      candle.low.text(decimals: price), candle.close.text(decimals: price),
       sum(candle.volume, quantity), close, sum(candle.quoteVolume, quote), "\(candle.tradeCount)",
       sum(candle.takerBuyVolume, quantity), sum(candle.takerBuyQuoteVolume, quote), "0",
     ].joined(separator: ",")

@@ -110,7 +110,7 @@ import Testing
     #expect(spot.baseAsset == "ETH" && spot.quoteAsset == "BTC" && spot.onboardTimeMs == -1)
     #expect(spot.tickSize == Amount("0.000001") && spot.stepSize == Amount("0.0001"))
     #expect(spot.quantityMin == Amount("0.0001") && spot.notionalMin == Amount("0.0001"))
-    #expect(spot.places == DecimalPlaces(price: 6, quantity: 4))
+    #expect(spot.decimals == Decimals(price: 6, quantity: 4))
     #expect(spot.quantityMax == Amount("100000") && spot.marketQuantityMax == Amount("3.5"))
     #expect(spot.marketStepSize == .zero && spot.notionalMax == Amount("9000000"))
     #expect(!spot.notionalMinIsForMarket && spot.notionalMaxIsForMarket)
@@ -132,7 +132,7 @@ import Testing
     #expect(future.limits.orderCountMax == 200 && future.limits.stopCountMax == 10)
     #expect(future.contractType == "PERPETUAL" && future.onboardTimeMs == 1_569_398_400_000)
     #expect(future.status == "HALT" && future.priceMax == Amount(units: .max))
-    #expect(future.places == DecimalPlaces(price: 1, quantity: 0))
+    #expect(future.decimals == Decimals(price: 1, quantity: 0))
     #expect(future.notionalMin == Amount("5") && future.notionalMinIsForMarket)
     #expect(future.notionalMax == .zero && !future.notionalMaxIsForMarket)
   }

@@ -68,9 +68,9 @@ import Testing
     ("\"1.123456780\"", 112_345_678, 8), ("\"\\u0031.5\"", 150_000_000, 1),
     ("\"00000000000000000000000000000000000000000000000000000000001\"", 100_000_000, 0),
   ])
-  func `amounts`(_ text: String, _ units: Int64, _ places: Int) {
+  func `amounts`(_ text: String, _ units: Int64, _ decimals: Int) {
     let amount = read(text) { (b, at) throws(ScanError) in try JSON.amount(b, &at) }
-    #expect(amount == WireAmount(units: units, places: UInt8(places)))
+    #expect(amount == WireAmount(units: units, decimals: UInt8(decimals)))
   }
 
   @Test(arguments: [
@@ -88,13 +88,13 @@ import Testing
       var random = SeededRandom(seed: UInt64(seed))
       for _ in 0..<300 {
         let whole = random.next() >> UInt64.random(in: 28...63, using: &random)
-        let places = Int.random(in: 0...8, using: &random)
-        let digits = (0..<places).map { _ in "\(Int.random(in: 0...9, using: &random))" }
-        let text = "\(whole)" + (places > 0 ? "." + digits.joined() : "")
+        let decimals = Int.random(in: 0...8, using: &random)
+        let digits = (0..<decimals).map { _ in "\(Int.random(in: 0...9, using: &random))" }
+        let text = "\(whole)" + (decimals > 0 ? "." + digits.joined() : "")
         let amount = read("\"\(text)\"") { (b, at) throws(ScanError) in try JSON.amount(b, &at) }
         let expected = Decimal(string: text)! * 100_000_000
         #expect(amount.map { Decimal($0.units) } == expected, "seed \(seed): \(text)")
-        #expect(amount.map { Int($0.places) } == places)
+        #expect(amount.map { Int($0.decimals) } == decimals)
       }
     }
   }

@@ -12,7 +12,7 @@ import Testing
           symbol: trade.symbol, id: 3_735_683_259, firstTradeId: 3_735_683_259,
           lastTradeId: 3_735_683_259, price: Amount(units: 6_183_763_000_000),
           quantity: Amount(units: 2_000_000), tradeTimeUs: 1_723_161_255_342_000,
-          isBuyerMaker: true, places: DecimalPlaces(price: 8, quantity: 8)))
+          isBuyerMaker: true, decimals: Decimals(price: 8, quantity: 8)))
     #expect(batch.symbols.name(trade.symbol) == "BTCUSDT")
     #expect(
       batch.entries == [
@@ -38,7 +38,7 @@ import Testing
 
   @Test func `a USD-M trade keeps the decimals written`() throws {
     let trade = try #require(decodeFrame(Frames.usdmTrade).trades.first)
-    #expect(trade.places == DecimalPlaces(price: 2, quantity: 3))
+    #expect(trade.decimals == Decimals(price: 2, quantity: 3))
     #expect(trade.price == Amount(units: 6_180_030_000_000))
     #expect(trade.quantity == Amount(units: 600_000))
   }

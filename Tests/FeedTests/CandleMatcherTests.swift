@@ -9,7 +9,7 @@ struct CandleMatcherTests {
     let price = Amount(units: close * Amount.unitsPerOne)
     return Candle(
       symbol: SymbolID(rawValue: symbol), interval: .m1,
-      places: DecimalPlaces(price: 8, quantity: 8), isComplete: true, openTimeMs: minute * 60_000,
+      decimals: Decimals(price: 8, quantity: 8), isComplete: true, openTimeMs: minute * 60_000,
       closeTimeMs: minute * 60_000 + 59_999, open: price, high: price, low: price, close: price,
       volume: AmountSum(price), quoteVolume: AmountSum(price), takerBuyVolume: .zero,
       takerBuyQuoteVolume: .zero, tradeCount: 3, firstTradeId: minute * 3,

@@ -160,14 +160,14 @@ import Testing
 
   @Test func `A wrong interval is told by the rows`() throws {
     let five = minute0.replacing("1577836859999", with: "1577837099999")
-    #expect(error("BTCUSDT-1m.csv", five)?.place == .line(1, byte: 0))
-    let place = ImportError.Place.line(2, byte: Int64(minute0.utf8.count) + 1)
-    #expect(error("BTCUSDT-5m.csv", "\(minute0)\n\(minute1)\n")?.place == place)
+    #expect(error("BTCUSDT-1m.csv", five)?.location == .line(1, byte: 0))
+    let location = ImportError.Location.line(2, byte: Int64(minute0.utf8.count) + 1)
+    #expect(error("BTCUSDT-5m.csv", "\(minute0)\n\(minute1)\n")?.location == location)
     let day1 = "1577836800000,1,1,1,1,1,1577923199999,1,1,1,1,0\n"
     let day2 = "1577923200000,1,1,1,1,1,1578009599999,1,1,1,1,0\n"
     #expect(try run("BTCUSDT-1d.csv", day1 + day2).0.count == 2)
     #expect(error("BTCUSDT-3d.csv", day1 + day2)?.expected.hasPrefix("a candle of 3d") == true)
-    #expect(error("BTCUSDT-1w.csv", day1)?.place == .line(1, byte: 0))
+    #expect(error("BTCUSDT-1w.csv", day1)?.location == .line(1, byte: 0))
   }
 
   @Test func `A name that says another kind is refused`() {
@@ -194,7 +194,7 @@ import Testing
   ]) func `A row that cannot be decoded is named with its column`(row: String, found: String) {
     let text = "\(minute0)\n\(row)\n"
     let error = error("BTCUSDT-1m.csv", text)
-    #expect(error?.place == .line(2, byte: Int64(minute0.utf8.count) + 1))
+    #expect(error?.location == .line(2, byte: Int64(minute0.utf8.count) + 1))
     #expect(error?.found.hasPrefix(found) == true)
   }
 
@@ -211,7 +211,7 @@ import Testing
     "id,qty,price,quote_qty,time,is_buyer_maker\n1,1,1,1,1577836800000,true\n",
   ]) func `Other columns are refused with those expected`(text: String) {
     let error = error("x.csv", text, ArchiveOptions(symbol: "BTCUSDT", interval: .m1))
-    #expect(error?.place == .line(1, byte: 0))
+    #expect(error?.location == .line(1, byte: 0))
     #expect(error?.found.contains(" columns: ") == true)
     #expect(error?.expected.contains("open") == true || error?.expected.contains("id") == true)
   }
@@ -274,7 +274,7 @@ import Testing
   func `A file made through floats is refused`() {
     let path = SharedReal.path("klines/privet1x_BTCUSDT_1m_202412_float.csv.gz")
     let error = importError { _ = try ImportJob.binanceArchive([path]) }
-    #expect(error?.place == .line(1, byte: 0))
+    #expect(error?.location == .line(1, byte: 0))
     #expect(error?.found.hasPrefix("8 columns: \"open,high,low,close,") == true)
     #expect(error?.advice.contains("data.binance.vision") == true)
   }

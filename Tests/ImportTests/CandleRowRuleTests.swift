@@ -45,21 +45,21 @@ struct CandleRowRuleTests {
     return outcome
   }
 
-  private func check(_ text: [UInt8], _ interval: Interval, _ place: Comment) throws {
+  private func check(_ text: [UInt8], _ interval: Interval, _ location: Comment) throws {
     let path = try folder.write("BTCUSDT-\(interval.rawValue)-x.csv", text)
     let options = ArchiveOptions()
     let (imported, direct) = (try imported(path, options), try direct(path, options))
-    #expect(direct.refusal == imported.refusal, place)
+    #expect(direct.refusal == imported.refusal, location)
     // Rows before a bad one may have been handed over or not: nothing comes of them.
     guard imported.refusal == nil else { return }
-    #expect(direct.candles == imported.candles, place)
+    #expect(direct.candles == imported.candles, location)
     var lastMs = Int64.min
     let inOrder = imported.candles.filter { candle in
       guard candle.openTimeMs > lastMs else { return false }
       lastMs = candle.openTimeMs
       return true
     }
-    #expect(try self.direct(path, options, keepsLate: false).candles == inOrder, place)
+    #expect(try self.direct(path, options, keepsLate: false).candles == inOrder, location)
   }
 
   private static let good =

@@ -73,7 +73,7 @@ import Testing
   @Test func `A part without its address needs a venue`() throws {
     let text = "1633998512.5: {\"stream\":\"a@trade\"}\n"
     let error = importError { _ = try run([("B.ws.1.1", text)]) }
-    #expect(error?.place == .line(1, byte: 0))
+    #expect(error?.location == .line(1, byte: 0))
     #expect(error?.advice == "give that file too, or name the exchange with --venue")
     let (records, _) = try run([("B.ws.1.1", text)], venue: .us)
     #expect(records[0].text.hasPrefix(#"{"url":"wss://stream.binance.us:9443/stream""#))
@@ -99,9 +99,9 @@ import Testing
     "1633998512.06 {\"a\":1}", "1633998512.06:{\"a\":1}", "1633998512.06: hello",
     "1633998512.06: ", "wss://x", "wss://x <-> yesterday", "wss://x <-> 1633998512.5 more",
     "https://x -> 1633998512.5", "https://x => 1633998512.5: {}", "Traceback",
-  ]) func `A line of another form is named with its place`(line: String) throws {
+  ]) func `A line of another form is named with its location`(line: String) throws {
     let error = importError { _ = try run([("B.0", "\(url) <-> 1633998511.1\n\(line)\n")]) }
-    #expect(error?.place == .line(2, byte: Int64(url.utf8.count) + 18))
+    #expect(error?.location == .line(2, byte: Int64(url.utf8.count) + 18))
   }
 
   @Test(arguments: [

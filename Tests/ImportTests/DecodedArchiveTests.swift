@@ -34,7 +34,7 @@ struct DecodedArchiveTests {
     #expect(candle.volume.units == 100_000_000_000)
     #expect(candle.quoteVolume == .zero)
     #expect(candle.takerBuyVolume == .zero)
-    #expect(candle.places == DecimalPlaces(price: 2, quantity: 0))
+    #expect(candle.decimals == Decimals(price: 2, quantity: 0))
     #expect(batch.klines.map(\.candle.tradeCount) == [1, 0])
     #expect(batch.counts[.malformed] == 0)
   }

@@ -31,7 +31,7 @@ import Testing
     let bytes = gzipped(Array(text[..<5000]))
     let cut = Array(bytes[..<(bytes.count / 2)])
     let error = try #require(importError { _ = try read(cut) })
-    #expect(error.place == .offset(Int64(cut.count)))
+    #expect(error.location == .offset(Int64(cut.count)))
     #expect(error.found.contains("inside a gzip member that began at 0"))
     for lengths in chunkings(of: cut.count) {
       #expect(importError { _ = try read(cut, lengths: lengths) } == error)
@@ -47,10 +47,10 @@ import Testing
   @Test func `Other bytes behind a member are an error at their offset`() throws {
     let bytes = gzipped(text)
     let error = importError { _ = try read(bytes + Array("hello".utf8)) }
-    #expect(error?.place == .offset(Int64(bytes.count)))
+    #expect(error?.location == .offset(Int64(bytes.count)))
     #expect(error?.advice == "cut the file there: head -c \(bytes.count) FILE > WHOLE")
     #expect(
-      importError { _ = try read(bytes + [0, 0, 1]) }?.place == .offset(Int64(bytes.count + 2)))
+      importError { _ = try read(bytes + [0, 0, 1]) }?.location == .offset(Int64(bytes.count + 2)))
   }
 
   @Test func `A flipped byte is an error, whichever it is`() throws {

@@ -132,9 +132,9 @@ import Testing
     ("99999999999999999999 {}", "fetch the file anew, or cut the line out"),
     ("1723161253.9370: {\"a\":1}", "this looks like: tool import cryptofeed"),
     ("1577836800000,7195.2,7196.2", "this looks like: tool import binance-archive"),
-  ]) func `A line of another form is named with its place`(line: String, advice: String) throws {
+  ]) func `A line of another form is named with its location`(line: String, advice: String) throws {
     let error = importError { _ = try run(["1723161253937085768 \(trade)\n\(line)\n"]) }
-    #expect(error?.place == .line(2, byte: Int64(trade.utf8.count) + 21))
+    #expect(error?.location == .line(2, byte: Int64(trade.utf8.count) + 21))
     #expect(error?.advice == advice)
   }
 
@@ -160,7 +160,7 @@ import Testing
     var sink = ListSink()
     let job = try ImportJob.hftbacktest([path])
     let error = importError { _ = try job.run(into: &sink) }
-    #expect(error?.place == .offset(Int64(packed.count - 40)))
+    #expect(error?.location == .offset(Int64(packed.count - 40)))
     #expect(sink.records.count > 8000)
   }
 

@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func `Binary files and foreign packings are named`() throws {
-    #expect(try error("x", [0x7f, 0x45, 0x4c, 0x46, 0, 1])?.place == .offset(4))
+    #expect(try error("x", [0x7f, 0x45, 0x4c, 0x46, 0, 1])?.location == .offset(4))
     #expect(
       try error("x", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0])?.advice == "unpack it first with unxz")
     #expect(try error("x", Array("PAR1....".utf8))?.found == "a Parquet file")

@@ -6,7 +6,7 @@ import Testing
 @Suite struct LineReaderTests {
   struct Line: Equatable {
     var text: String
-    var place: ImportError.Place
+    var location: ImportError.Location
     var isTerminated: Bool
   }
 
@@ -19,7 +19,7 @@ import Testing
     var lines: [Line] = []
     while try reader.next() {
       let text = reader.withLine { $0.text(0..<$0.count) }
-      lines.append(Line(text: text, place: reader.place, isTerminated: reader.isTerminated))
+      lines.append(Line(text: text, location: reader.location, isTerminated: reader.isTerminated))
     }
     return lines
   }
@@ -29,7 +29,7 @@ import Testing
     #expect(found.map(\.text) == ["a", "", "bc", "\rd", "e\r"])
     #expect(found.map(\.isTerminated) == [true, true, true, true, false])
     #expect(
-      found.map(\.place) == [
+      found.map(\.location) == [
         .line(1, byte: 0), .line(2, byte: 3), .line(3, byte: 4), .line(4, byte: 7),
         .line(5, byte: 11),
       ])
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func `A line too long is an error at its place, in any pieces`() throws {
+  @Test func `A line too long is an error at its location, in any pieces`() throws {
     let good = Array("12\n".utf8) + Array(repeating: 0x31, count: 50) + Array("\r\n".utf8)
     #expect(try lines(good, lineBytesMax: 50).count == 2)
     for ending in ["", "\n", "\r\n", "\nmore\n"] {
@@ -57,7 +57,7 @@ import Testing
           let error = importError {
             _ = try lines(bytes, lengths: lengths, lineBytesMax: 50, bufferBytes: bufferBytes)
           }
-          #expect(error?.place == .line(2, byte: 3))
+          #expect(error?.location == .line(2, byte: 3))
           #expect(error?.found == "a line of more than 50 bytes")
         }
       }

@@ -44,7 +44,7 @@ import Testing
   @Test func `A ZIP that is cut short has no end`() throws {
     let bytes = ZipSample([.init(name: "a", bytes: text)]).bytes
     let error = importError { _ = try read(bytes.dropLast(1)) }
-    #expect(error?.place == .offset(Int64(bytes.count - 1)))
+    #expect(error?.location == .offset(Int64(bytes.count - 1)))
     #expect(error?.expected.contains("end record") == true)
     #expect(
       importError { _ = try read(bytes + [1, 2, 3]) }?.expected.contains("bytes follow") == true)

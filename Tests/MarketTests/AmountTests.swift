@@ -29,11 +29,11 @@ import Testing
     (0, 0, "0"), (1, 2, "0.00000001"), (100_000_000, 0, "1"), (-50_000_000, 3, "-0.500"),
     (Int64.min, 8, "-92233720368.54775808"), (100, 99, "0.00000100"), (100, -3, "0.000001"),
   ])
-  func `writes places asked for, and more before it loses digits`(
-    units: Int64, places: Int, text: String
+  func `writes decimals asked for, and more before it loses digits`(
+    units: Int64, decimals: Int, text: String
   ) {
-    #expect(Amount(units: units).text(places: places) == text)
-    #expect(AmountSum(Amount(units: units)).text(places: places) == text)
+    #expect(Amount(units: units).text(decimals: decimals) == text)
+    #expect(AmountSum(Amount(units: units)).text(decimals: decimals) == text)
   }
 
   @Test func `text and number are each other's inverse`() {
@@ -43,7 +43,7 @@ import Testing
       let units =
         Int64(truncatingIfNeeded: random.next()) >> Int64.random(in: 0...63, using: &random)
       let amount = Amount(units: units)
-      let text = amount.text(places: Int.random(in: 0...8, using: &random))
+      let text = amount.text(decimals: Int.random(in: 0...8, using: &random))
       #expect(Amount(text) == amount, "seed \(seed), round \(round): \(text)")
     }
   }
@@ -51,8 +51,8 @@ import Testing
   @Test func `sums hold 128 bits`() {
     let text = "1701411834604692317316873037158.84105727"  // 2^127 - 1 units
     #expect(AmountSum(text) == AmountSum(units: .max))
-    #expect(AmountSum(units: .max).text(places: 8) == text)
-    #expect(AmountSum(units: .min).text(places: 8) == "-1701411834604692317316873037158.84105728")
+    #expect(AmountSum(units: .max).text(decimals: 8) == text)
+    #expect(AmountSum(units: .min).text(decimals: 8) == "-1701411834604692317316873037158.84105728")
     #expect(AmountSum("-1701411834604692317316873037158.84105728") == AmountSum(units: .min))
     #expect(AmountSum("1701411834604692317316873037158.84105728") == nil)
     let seed: UInt64 = 2
@@ -60,7 +60,7 @@ import Testing
     for round in 0..<3000 {
       let wide = Int128(truncatingIfNeeded: random.next()) << 64 | Int128(random.next())
       let sum = AmountSum(units: wide >> Int128.random(in: 0...127, using: &random))
-      let text = sum.text(places: Int.random(in: 0...8, using: &random))
+      let text = sum.text(decimals: Int.random(in: 0...8, using: &random))
       #expect(AmountSum(text) == sum, "seed \(seed), round \(round): \(text)")
     }
   }
@@ -75,9 +75,9 @@ import Testing
     #expect(AmountSum(units: 5) + AmountSum(units: -7) == AmountSum(units: -2))
   }
 
-  @Test func `quote places are the sum of both, at most eight`() {
-    #expect(DecimalPlaces(price: 2, quantity: 3).quote == 5)
-    #expect(DecimalPlaces(price: 8, quantity: 8).quote == 8)
-    #expect(DecimalPlaces(price: 255, quantity: 255).quote == 8)
+  @Test func `quote decimals are the sum of both, at most eight`() {
+    #expect(Decimals(price: 2, quantity: 3).quote == 5)
+    #expect(Decimals(price: 8, quantity: 8).quote == 8)
+    #expect(Decimals(price: 255, quantity: 255).quote == 8)
   }
 }

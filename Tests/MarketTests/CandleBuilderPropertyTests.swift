@@ -19,7 +19,7 @@ import Testing
       let first = own[0].id
       let last = own[own.count - 1].id
       return Candle(
-        symbol: RealMarket.symbol, interval: interval, places: own[0].places,
+        symbol: RealMarket.symbol, interval: interval, decimals: own[0].decimals,
         isComplete: first > byId[0].id && last < byId[byId.count - 1].id
           && Int64(own.count) == last - first + 1,
         openTimeMs: start, closeTimeMs: interval.nextOpenTimeMs(start) - 1, open: own[0].price,
@@ -102,7 +102,7 @@ import Testing
         price: Amount(units: extreme()), quantity: Amount(units: extreme()),
         tradeTimeUs: wild ? min(extreme(), round > 950 ? .max : clockUs) : clockUs,
         isBuyerMaker: Bool.random(using: &random),
-        places: DecimalPlaces(price: UInt8(truncatingIfNeeded: random.next()), quantity: 255))
+        decimals: Decimals(price: UInt8(truncatingIfNeeded: random.next()), quantity: 255))
       if !wild {
         trade.lastTradeId = trade.firstTradeId
         trade.price.units = max(1, trade.price.units)

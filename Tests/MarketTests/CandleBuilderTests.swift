@@ -86,7 +86,7 @@ import Testing
     #expect(candle.takerBuyVolume.description == "0.123")
     #expect(candle.quoteVolume.description == "0.0085037")
     #expect(candle.takerBuyQuoteVolume.description == "0.00425185")
-    #expect(candle.places == DecimalPlaces(price: 2, quantity: 3))
+    #expect(candle.decimals == Decimals(price: 2, quantity: 3))
   }
 
   @Test mutating func `a late trade amends, and completes`() {

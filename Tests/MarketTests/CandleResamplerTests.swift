@@ -12,7 +12,7 @@ import Testing
     let open = minute * 60_000
     return Candle(
       symbol: SymbolID(rawValue: 0), interval: interval,
-      places: DecimalPlaces(price: 0, quantity: 0), isComplete: true, openTimeMs: open,
+      decimals: Decimals(price: 0, quantity: 0), isComplete: true, openTimeMs: open,
       closeTimeMs: interval.nextOpenTimeMs(open) - 1, open: .whole(price), high: .whole(price),
       low: .whole(price), close: .whole(price), volume: AmountSum(.whole(trades)),
       quoteVolume: AmountSum(.whole(trades * price)), takerBuyVolume: .zero,

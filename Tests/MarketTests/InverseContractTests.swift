@@ -26,7 +26,7 @@ import Testing
     let contract = try #require(InverseContract(symbol: "BTCUSD_PERP"))
     let fine = contract.fineCoins(
       price: try #require(Amount(price)), contracts: Amount(units: 100_000_000))
-    #expect(InverseContract.rounded(fine: fine).text(places: 8) == coins)
+    #expect(InverseContract.rounded(fine: fine).text(decimals: 8) == coins)
   }
 
   @Test func `halves go up, and what is below them down`() {
@@ -61,7 +61,7 @@ import Testing
         Trade(
           symbol: symbol, id: id, firstTradeId: id, lastTradeId: id, price: Amount(units: price),
           quantity: Amount(units: quantity * 100_000_000), tradeTimeUs: 1_000_000,
-          isBuyerMaker: id == 1, places: DecimalPlaces(price: 1, quantity: 0)))
+          isBuyerMaker: id == 1, decimals: Decimals(price: 1, quantity: 0)))
     }
     let candle = try #require(builder.openCandle)
     #expect(

@@ -5,7 +5,7 @@ import Testing
   /// A row of the exchange's own (BTCUSDT 5m, 2024-08-08 23:55).
   private static func candle() throws -> Candle {
     Candle(
-      symbol: SymbolID(rawValue: 0), interval: .m5, places: DecimalPlaces(price: 8, quantity: 8),
+      symbol: SymbolID(rawValue: 0), interval: .m5, decimals: Decimals(price: 8, quantity: 8),
       isComplete: true, openTimeMs: 1_723_161_300_000, closeTimeMs: 1_723_161_599_999,
       open: try #require(Amount("61828")), high: try #require(Amount("61860.8")),
       low: try #require(Amount("61583.22")), close: try #require(Amount("61685.99")),
@@ -23,9 +23,9 @@ import Testing
         + "199.42863000,1723161599999,12304668.02540550,8863,90.18301000,5563967.33325070,0")
   }
 
-  @Test func `fewer places, but no digit is lost`() throws {
+  @Test func `fewer decimals, but no digit is lost`() throws {
     var candle = try Self.candle()
-    candle.places = DecimalPlaces(price: 2, quantity: 3)
+    candle.decimals = Decimals(price: 2, quantity: 3)
     #expect(
       KlineText.line(candle)
         == "1723161300000,61828.00,61860.80,61583.22,61685.99,"
@@ -43,7 +43,7 @@ import Testing
   @Test func `the longest line fits`() throws {
     var candle = try Self.candle()
     let least = AmountSum(units: .min)
-    candle.places = DecimalPlaces(price: 255, quantity: 255)
+    candle.decimals = Decimals(price: 255, quantity: 255)
     (candle.openTimeMs, candle.closeTimeMs, candle.tradeCount) = (.min, .min, .min)
     (candle.open, candle.high) = (Amount(units: .min), Amount(units: .min))
     (candle.low, candle.close) = (Amount(units: .min), Amount(units: .min))

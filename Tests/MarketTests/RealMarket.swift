@@ -56,10 +56,10 @@ enum RealMarket {
       symbol: symbol, id: id, firstTradeId: id, lastTradeId: id,
       price: try #require(Amount(fields[1])), quantity: try #require(Amount(fields[2])),
       tradeTimeUs: timeMs * 1000, isBuyerMaker: fields[4] == "true",
-      places: DecimalPlaces(price: places(fields[1]), quantity: places(fields[2])))
+      decimals: Decimals(price: decimals(fields[1]), quantity: decimals(fields[2])))
   }
 
-  private static func places(_ text: Substring) -> UInt8 {
+  private static func decimals(_ text: Substring) -> UInt8 {
     UInt8(text.firstIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0)
   }
 
@@ -70,7 +70,7 @@ enum RealMarket {
     func price(_ index: Int) throws -> Amount { try #require(Amount(fields[index])) }
     return Candle(
       symbol: symbol, interval: interval,
-      places: DecimalPlaces(price: places(fields[1]), quantity: places(fields[5])),
+      decimals: Decimals(price: decimals(fields[1]), quantity: decimals(fields[5])),
       isComplete: true, openTimeMs: try #require(Int64(fields[0])),
       closeTimeMs: try #require(Int64(fields[6])), open: try price(1), high: try price(2),
       low: try price(3), close: try price(4), volume: try sum(5), quoteVolume: try sum(7),

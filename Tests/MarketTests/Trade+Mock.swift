@@ -11,7 +11,7 @@ extension Trade {
       symbol: SymbolID(rawValue: 0), id: id, firstTradeId: id, lastTradeId: id,
       price: Amount(units: price * Amount.unitsPerOne),
       quantity: Amount(units: quantity * Amount.unitsPerOne), tradeTimeUs: timeMs * 1000,
-      isBuyerMaker: buyerIsMaker, places: DecimalPlaces(price: 2, quantity: 3))
+      isBuyerMaker: buyerIsMaker, decimals: Decimals(price: 2, quantity: 3))
   }
 }
 

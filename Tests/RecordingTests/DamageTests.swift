@@ -176,7 +176,7 @@ import Testing
       played.damages[0].detail == "found block 2 after block 4, expected block 5")
   }
 
-  @Test func `Blocks that changed places`() throws {
+  @Test func `Blocks that were swapped`() throws {
     let bytes = try sample.bytes
     let (third, fourth) = (sample.range(3), sample.range(4))
     try sample.change {

@@ -76,7 +76,7 @@ struct RecordingsTests {
   ) throws {
     let folder = try TemporaryFolder()
     let original = try Self.recording(name)
-    // Damaged places are gone after copying, so the copies are compared with each other.
+    // Damaged bytes are gone after copying, so the copies are compared with each other.
     let whole = try RecordingCopy(original, to: folder.file("whole"), blockRawBytes: 256 << 10)
     let reference = try CandleRun(name, interval: .m1).atFullSpeed(whole.recording)
     for (blockRawBytes, segmentCount) in [(4096, 1), (64 << 10, 20), (1, 3)] {

@@ -133,7 +133,7 @@ struct FuturesMarketTests {
   private static func trade(_ frame: ExchangeMarketTests.Sent) -> Trade {
     let isSingle = frame.stream == "trade"
     let (price, quantity) = (frame.data["p"] as? String ?? "", frame.data["q"] as? String ?? "")
-    func places(_ text: String) -> UInt8 {
+    func decimals(_ text: String) -> UInt8 {
       UInt8(text.split(separator: ".").dropFirst().first?.count ?? 0)
     }
     return Trade(
@@ -142,7 +142,7 @@ struct FuturesMarketTests {
       lastTradeId: frame.integer(isSingle ? "t" : "l"), price: Amount(price) ?? .zero,
       quantity: Amount(quantity) ?? .zero, tradeTimeUs: frame.integer("T") * 1000,
       isBuyerMaker: frame.data["m"] as? Bool == true,
-      places: DecimalPlaces(price: places(price), quantity: places(quantity)))
+      decimals: Decimals(price: decimals(price), quantity: decimals(quantity)))
   }
 
   @Test(arguments: both)

@@ -63,8 +63,8 @@ struct GeneratedFaultTests {
     #expect(missing(ids) == 0 && Set(ids).count == ids.count)
     let late = zip(ids, ids.dropFirst()).count { $0 > $1 }
     #expect((1...6).contains(late))
-    let places = zip(ids, ids.sorted()).map { $0 - $1 }
-    #expect(places.allSatisfy { abs($0) <= 3 })
+    let shifts = zip(ids, ids.sorted()).map { $0 - $1 }
+    #expect(shifts.allSatisfy { abs($0) <= 3 })
   }
 
   @Test func `an error message ends the connection`() throws {

@@ -64,17 +64,17 @@ struct GeneratedMarket {
     try JSONSerialization.jsonObject(with: Data(bytes), options: [.fragmentsAllowed])
   }
 
-  /// A decimal with exactly eight places in units of 10⁻⁸.
+  /// A decimal with exactly eight decimals in units of 10⁻⁸.
   static func units(_ text: String) -> Int128 {
     let parts = text.split(separator: ".")
     guard parts.count == 2, parts[1].utf8.count == 8, let units = Int128(parts[0] + parts[1]) else {
-      Issue.record("no decimal with eight places: \(text)")
+      Issue.record("no decimal with eight decimals: \(text)")
       return -1
     }
     return units
   }
 
-  /// The same with eight places at most, as futures write it.
+  /// The same with eight decimals at most, as futures write it.
   static func amount(_ text: String) -> Int128 {
     let parts = text.split(separator: ".")
     let missing = 8 - (parts.count > 1 ? parts[1].utf8.count : 0)

@@ -1,5 +1,5 @@
 /// Every way of cutting `count` bytes into reads that a stream reader must not care about: whole,
-/// byte by byte, in odd sizes, and at seeded random places. Each element is a list of lengths.
+/// byte by byte, in odd sizes, and at seeded random offsets. Each element is a list of lengths.
 package func chunkings(of count: Int, seed: UInt64 = 1) -> [[Int]] {
   var ways: [[Int]] = [[count], Array(repeating: 1, count: count)]
   for size in [2, 3, 7, 64, 1021] {

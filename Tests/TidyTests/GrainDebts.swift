@@ -7,7 +7,6 @@ enum GrainDebts {
 
   /// By module, functions with more than three arguments without a label.
   static let unlabelled = [
-    "Archive": 17, "Backtest": 12, "Basics": 2, "Binance": 33, "Capture": 2, "CaptureSockets": 3,
-    "Feed": 7, "Import": 4, "Recording": 18, "Runs": 3,
+    "Backtest": 12, "Capture": 2, "CaptureSockets": 3, "Feed": 3, "Recording": 9,
   ]
 }

@@ -84,7 +84,7 @@ struct PackCommandTests {
     #expect(!streams[0].isEmpty)
   }
 
-  /// What a command printed, without the names of its input and without the places in its files.
+  /// What a command printed, without the names of its input and without the offsets in its files.
   private func told(_ text: String, _ path: String) -> String {
     text.replacingOccurrences(of: path, with: "RECORDING")
       .replacingOccurrences(of: ".pack", with: ".gz")

@@ -16,10 +16,10 @@ import Market
 ///       3  high − max(open, close)                    10  tradeCount
 ///       4  min(open, close) − low                     11  firstTradeId − the last lastTradeId − 1
 ///       5  close − open                               12  lastTradeId − firstTradeId − tradeCount + 1
-///       6  volume                                     13  places: price + 256 · quantity
+///       6  volume                                     13  decimals: price + 256 · quantity
 ///                                                     14  isComplete (no number follows)
 ///  't' symbol  tradeTimeUs − last  id − last − 1  price − last  quantity
-///              firstTradeId − id  lastTradeId − id  price + 256 · quantity places  isBuyerMaker
+///              firstTradeId − id  lastTradeId − id  price + 256 · quantity decimals  isBuyerMaker
 ///  'r' symbol  tickSize (−1: not known)  priceMin  priceMax  step min max of lot and market lot
 ///              notionalMin  notionalMax  1 · notionalMinIsForMarket + 2 · notionalMaxIsForMarket
 ///  'l' symbol  number…                       where not all are 0: SymbolRules.Limits.numbers
@@ -31,7 +31,7 @@ struct InputDigest {
     var lengthMs: Int64 = 0
     var close: Int64 = 0
     var lastTradeId: Int64 = 0
-    var places: Int64 = 0
+    var decimals: Int64 = 0
   }
 
   private struct LastTrade {
@@ -61,7 +61,7 @@ struct InputDigest {
     let last = candles[index]
     let lengthMs = candle.closeTimeMs &+ 1 &- candle.openTimeMs
     let (open, close) = (candle.open.units, candle.close.units)
-    let places = Int64(candle.places.price) | Int64(candle.places.quantity) &<< 8
+    let decimals = Int64(candle.decimals.price) | Int64(candle.decimals.quantity) &<< 8
     written.item { bytes, at in
       CanonicalBytes.put(tag: "c", &bytes, &at)
       CanonicalBytes.put(Int64(slot), &bytes, &at)
@@ -92,12 +92,12 @@ struct InputDigest {
       put(candle.tradeCount, 10)
       put(candle.firstTradeId &- last.lastTradeId &- 1, 11)
       put(candle.lastTradeId &- candle.firstTradeId &- candle.tradeCount &+ 1, 12)
-      put(places &- last.places, 13)
+      put(decimals &- last.decimals, 13)
       bytes.storeBytes(of: mask.littleEndian, toByteOffset: maskAt, as: UInt16.self)
     }
     candles[index] = LastCandle(
       endMs: candle.closeTimeMs &+ 1, lengthMs: lengthMs, close: close,
-      lastTradeId: candle.lastTradeId, places: places)
+      lastTradeId: candle.lastTradeId, decimals: decimals)
   }
 
   mutating func add(_ trade: Trade) {
@@ -113,7 +113,7 @@ struct InputDigest {
       put(trade.quantity.units)
       put(trade.firstTradeId &- trade.id)
       put(trade.lastTradeId &- trade.id)
-      put(Int64(trade.places.price) | Int64(trade.places.quantity) &<< 8)
+      put(Int64(trade.decimals.price) | Int64(trade.decimals.quantity) &<< 8)
       put(trade.isBuyerMaker ? 1 : 0)
     }
     trades[slot] = LastTrade(

@@ -111,7 +111,7 @@ struct CandlePath {
     _ a: Amount, _ b: Amount, part: Int64, of whole: Int64, rounding: Rounding
   ) -> Amount {
     var grid: Int128 = 1
-    for _ in min(candle.places.price, 8)..<8 { grid *= 10 }
+    for _ in min(candle.decimals.price, 8)..<8 { grid *= 10 }
     let exact = Int128(a.units) * Int128(whole) + Int128(b.units - a.units) * Int128(part)
     let steps = Exact.divide(exact, Int128(whole) * grid, rounding) ?? 0
     let rounded = Int64(clamping: Int128(steps) * grid)

@@ -15,7 +15,7 @@ extension Amount {
     let kept = digits.drop { $0 == "0" }.prefix(36)
     let dropped = digits.drop { $0 == "0" }.count - kept.count
     var units = Int128(kept) ?? 0
-    var shift = Amount.placesMax + exponent - (match.3?.count ?? 0) + dropped
+    var shift = Amount.decimalsMax + exponent - (match.3?.count ?? 0) + dropped
     while shift > 0, units != 0 {
       let (product, overflow) = units.multipliedReportingOverflow(by: 10)
       guard !overflow else { return nil }

@@ -37,7 +37,7 @@ public struct StrategyParameter: Sendable, Hashable {
     let kind =
       switch kind {
       case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
-      case .amount: "a positive decimal number of at most 8 places"
+      case .amount: "a positive number of at most 8 decimals"
       case .share: "a share from 0 to 1 or from 0% to 100%"
       }
     return defaultText == nil ? "\(kind), or \(absentText)" : kind

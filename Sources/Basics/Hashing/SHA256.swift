@@ -3,7 +3,7 @@
 /// Our own code, where a well-kept library would do: swift-crypto brings BoringSSL, which adds 95 s
 /// of release build to a quick start that must stay under 3 minutes. The function is small, frozen
 /// since 2002, and checked against NIST's vectors and a second implementation. It hashes public
-/// market data; it is no place for secrets (nothing here is hardened against timing).
+/// market data; keep secrets away (nothing here is hardened against timing).
 ///
 /// ```
 /// var hash = SHA256()

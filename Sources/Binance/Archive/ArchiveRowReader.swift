@@ -57,7 +57,7 @@ struct ArchiveRowReader {
     let (quick, end) = WireAmount.readQuickly(bytes, at)
     if end > 0 {
       at = end
-      return WideAmount(units: Int128(quick.units), places: quick.places)
+      return WideAmount(units: Int128(quick.units), decimals: quick.decimals)
     }
     let wide = try WideAmount.read(bytes, at)
     at = wide.end

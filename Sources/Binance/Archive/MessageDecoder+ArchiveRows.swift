@@ -83,7 +83,7 @@ extension MessageDecoder {
     fields.set(.volume, sum: volume)
     fields.set(tradeCount: volume.units > 0 ? 1 : 0)
     for column in [KlineFields.Column.quoteVolume, .takerBuyVolume, .takerBuyQuoteVolume] {
-      fields.set(column, sum: WideAmount(units: 0, places: 0))
+      fields.set(column, sum: WideAmount(units: 0, decimals: 0))
     }
     try row.expectEnd(payload)
     return fields

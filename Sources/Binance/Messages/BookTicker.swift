@@ -6,7 +6,7 @@ package import Market
 /// "A":"1.54698000"}`, with neither kind nor time. USD-M adds `e`, `E` and `T`.
 package struct BookTicker: Equatable, Sendable {
   package var symbol: SymbolID
-  package var places: DecimalPlaces
+  package var decimals: Decimals
   /// `u`, in the id space of depth updates.
   package var updateId: Int64
   package var bidPrice: Amount
@@ -17,11 +17,11 @@ package struct BookTicker: Equatable, Sendable {
   package var transactionTimeUs: Int64
 
   package init(
-    symbol: SymbolID, places: DecimalPlaces, updateId: Int64, bidPrice: Amount, bidQuantity: Amount,
+    symbol: SymbolID, decimals: Decimals, updateId: Int64, bidPrice: Amount, bidQuantity: Amount,
     askPrice: Amount, askQuantity: Amount, transactionTimeUs: Int64
   ) {
     self.symbol = symbol
-    self.places = places
+    self.decimals = decimals
     self.updateId = updateId
     self.bidPrice = bidPrice
     self.bidQuantity = bidQuantity

@@ -17,7 +17,7 @@ package struct Depth: Equatable, Sendable {
   /// only in the connection's URL.
   package var symbol: SymbolID
   /// The most decimals written in any level.
-  package var places: DecimalPlaces
+  package var decimals: Decimals
   /// `U`; -1 where only the last is known (partial depth of spot, snapshots).
   package var firstUpdateId: Int64
   /// `u` or `lastUpdateId`; a snapshot's may be -1: an empty book.
@@ -32,11 +32,11 @@ package struct Depth: Equatable, Sendable {
   package var asks: Range<Int32>
 
   package init(
-    symbol: SymbolID, places: DecimalPlaces, firstUpdateId: Int64, lastUpdateId: Int64,
+    symbol: SymbolID, decimals: Decimals, firstUpdateId: Int64, lastUpdateId: Int64,
     previousUpdateId: Int64, transactionTimeUs: Int64, bids: Range<Int32>, asks: Range<Int32>
   ) {
     self.symbol = symbol
-    self.places = places
+    self.decimals = decimals
     self.firstUpdateId = firstUpdateId
     self.lastUpdateId = lastUpdateId
     self.previousUpdateId = previousUpdateId

@@ -20,7 +20,7 @@ struct KlineFields {
     var high = Amount.zero
     var low = Amount.zero
     var close = Amount.zero
-    var places: UInt8 = 0
+    var decimals: UInt8 = 0
   }
 
   private struct Sums {
@@ -28,8 +28,8 @@ struct KlineFields {
     var quote = AmountSum.zero
     var takerBuy = AmountSum.zero
     var takerBuyQuote = AmountSum.zero
-    var places: UInt8 = 0
-    var quotePlaces: UInt8 = 0
+    var decimals: UInt8 = 0
+    var quoteDecimals: UInt8 = 0
   }
 
   /// The columns of a REST or archive row, in their order; the twelfth is unused.
@@ -60,7 +60,7 @@ struct KlineFields {
     case .low: prices.low = amount
     default: prices.close = amount
     }
-    prices.places = max(prices.places, price.places)
+    prices.decimals = max(prices.decimals, price.decimals)
     seen |= 1 << UInt16(column.rawValue)
   }
 
@@ -73,9 +73,9 @@ struct KlineFields {
     default: sums.takerBuyQuote = amount
     }
     if column == .volume || column == .takerBuyVolume {
-      sums.places = max(sums.places, sum.places)
+      sums.decimals = max(sums.decimals, sum.decimals)
     } else {
-      sums.quotePlaces = max(sums.quotePlaces, sum.places)
+      sums.quoteDecimals = max(sums.quoteDecimals, sum.decimals)
     }
     seen |= 1 << UInt16(column.rawValue)
   }
@@ -117,11 +117,11 @@ struct KlineFields {
   }
 
   /// COIN-M writes coins with eight decimals beside whole contracts.
-  private var places: DecimalPlaces {
-    let places = DecimalPlaces(price: prices.places, quantity: sums.places)
-    guard sums.quotePlaces > places.quote else { return places }
-    return DecimalPlaces(
-      price: prices.places, quantity: sums.places, quoteMin: sums.quotePlaces)
+  private var decimals: Decimals {
+    let decimals = Decimals(price: prices.decimals, quantity: sums.decimals)
+    guard sums.quoteDecimals > decimals.quote else { return decimals }
+    return Decimals(
+      price: prices.decimals, quantity: sums.decimals, quoteMin: sums.quoteDecimals)
   }
 
   /// The candle that the values make, if they are all there and possible.
@@ -133,7 +133,7 @@ struct KlineFields {
     }
     guard closeTimeMs >= openTimeMs else { throw ScanError(end, .closeTime) }
     return Candle(
-      symbol: symbol, interval: interval, places: places, isComplete: isComplete,
+      symbol: symbol, interval: interval, decimals: decimals, isComplete: isComplete,
       openTimeMs: openTimeMs, closeTimeMs: closeTimeMs, open: prices.open, high: prices.high,
       low: prices.low, close: prices.close, volume: sums.volume, quoteVolume: sums.quote,
       takerBuyVolume: sums.takerBuy, takerBuyQuoteVolume: sums.takerBuyQuote,

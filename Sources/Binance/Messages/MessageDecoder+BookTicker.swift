@@ -39,7 +39,7 @@ extension MessageDecoder {
 private struct BookTickerFields {
   var eventTimeUs: Int64 = -1
   var ticker = BookTicker(
-    symbol: SymbolID(rawValue: 0), places: DecimalPlaces(price: 0, quantity: 0), updateId: 0,
+    symbol: SymbolID(rawValue: 0), decimals: Decimals(price: 0, quantity: 0), updateId: 0,
     bidPrice: .zero, bidQuantity: .zero, askPrice: .zero, askQuantity: .zero,
     transactionTimeUs: -1)
   private var seen: UInt8 = 0
@@ -67,9 +67,9 @@ private struct BookTickerFields {
     default: ticker.askQuantity = amount
     }
     if index & 1 == 0 {
-      ticker.places.price = max(ticker.places.price, wire.places)
+      ticker.decimals.price = max(ticker.decimals.price, wire.decimals)
     } else {
-      ticker.places.quantity = max(ticker.places.quantity, wire.places)
+      ticker.decimals.quantity = max(ticker.decimals.quantity, wire.decimals)
     }
     seen |= 4 &<< index
   }

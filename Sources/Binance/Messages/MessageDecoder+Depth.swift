@@ -72,7 +72,7 @@ struct DepthFields {
   var eventTimeUs: Int64 = -1
   var symbol: SymbolID?
   var depth = Depth(
-    symbol: Depth.unnamed, places: DecimalPlaces(price: 0, quantity: 0), firstUpdateId: -1,
+    symbol: Depth.unnamed, decimals: Decimals(price: 0, quantity: 0), firstUpdateId: -1,
     lastUpdateId: -1, previousUpdateId: -1, transactionTimeUs: -1, bids: 0..<0, asks: 0..<0)
   private var seen: UInt8 = 0
 
@@ -103,8 +103,8 @@ struct DepthFields {
       guard try JSON.nextElement(payload, &at) else { throw ScanError(at, .amountQuotes) }
       let quantity = try JSON.amount(payload, &at)
       while try JSON.nextElement(payload, &at) { try JSON.skip(payload, &at) }
-      depth.places.price = max(depth.places.price, price.places)
-      depth.places.quantity = max(depth.places.quantity, quantity.places)
+      depth.decimals.price = max(depth.decimals.price, price.decimals)
+      depth.decimals.quantity = max(depth.decimals.quantity, quantity.decimals)
       batch.levels.append(
         PriceLevel(price: Amount(units: price.units), quantity: Amount(units: quantity.units)))
       more = try JSON.nextElement(payload, &at)

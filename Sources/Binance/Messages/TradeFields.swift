@@ -7,8 +7,8 @@ struct TradeFields {
   var hasX = false
   private var seen: UInt8 = 0
   private var symbol = SymbolID(rawValue: 0)
-  private var price = WireAmount(units: 0, places: 0)
-  private var quantity = WireAmount(units: 0, places: 0)
+  private var price = WireAmount(units: 0, decimals: 0)
+  private var quantity = WireAmount(units: 0, decimals: 0)
   private var timeUs: Int64 = 0
   private var isBuyerMaker = false
   private var id: Int64 = 0
@@ -80,7 +80,7 @@ struct TradeFields {
       symbol: symbol, id: id, firstTradeId: isAggregate ? first : id,
       lastTradeId: isAggregate ? last : id, price: Amount(units: price.units),
       quantity: Amount(units: quantity.units), tradeTimeUs: timeUs, isBuyerMaker: isBuyerMaker,
-      places: DecimalPlaces(price: price.places, quantity: quantity.places))
+      decimals: Decimals(price: price.decimals, quantity: quantity.decimals))
   }
 
   @inline(never)

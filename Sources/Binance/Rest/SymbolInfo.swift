@@ -37,8 +37,8 @@ package struct SymbolInfo: Equatable, Sendable {
   package init() {}
 
   /// Decimals that tick and step need; the exchange's own precision fields do not show them.
-  package var places: DecimalPlaces {
-    DecimalPlaces(tick: tickSize, step: stepSize)
+  package var decimals: Decimals {
+    Decimals(tick: tickSize, step: stepSize)
   }
 
   /// Removes the limits on quantities, for an account whose quantities are not those of the exchange.

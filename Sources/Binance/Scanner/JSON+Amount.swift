@@ -26,7 +26,7 @@ extension JSON {
       let (amount, end) = WireAmount.readQuickly(bytes, at &+ 1)
       if end > 0, byte(bytes, end) == UInt8(ascii: "\"") {
         at = end &+ 1
-        return WideAmount(units: Int128(amount.units), places: amount.places)
+        return WideAmount(units: Int128(amount.units), decimals: amount.decimals)
       }
     }
     let (wide, end) = try anyAmount(bytes, at)

@@ -5,7 +5,7 @@ struct WireAmount: Equatable {
   /// Units of 10⁻⁸.
   var units: Int64
   /// Decimals written, at most eight: further ones can only be zeros.
-  var places: UInt8
+  var decimals: UInt8
 
   /// Reads the usual form, one to seven digits, a point, one to eight decimals, up to the first byte
   /// that does not belong to it. The end is 0 for any other form.
@@ -13,7 +13,7 @@ struct WireAmount: Equatable {
   static func readQuickly(
     _ bytes: borrowing Span<UInt8>, _ at: Int
   ) -> (amount: WireAmount, end: Int) {
-    let none = (amount: WireAmount(units: 0, places: 0), end: 0)
+    let none = (amount: WireAmount(units: 0, decimals: 0), end: 0)
     guard at &+ 8 <= bytes.count else { return none }
     let whole = EightBytes.load(bytes, at)
     let wholeCount = EightBytes.digitCount(whole)
@@ -22,14 +22,14 @@ struct WireAmount: Equatable {
       point &+ 9 <= bytes.count
     else { return none }
     let fraction = EightBytes.load(bytes, point &+ 1)
-    let places = EightBytes.digitCount(fraction)
-    let end = point &+ 1 &+ places
-    guard places > 0, JSON.byte(bytes, end) &- 0x30 > 9 else { return none }
+    let decimals = EightBytes.digitCount(fraction)
+    let end = point &+ 1 &+ decimals
+    guard decimals > 0, JSON.byte(bytes, end) &- 0x30 > 9 else { return none }
     let units =
       EightBytes.number(whole, count: wholeCount) &* 100_000_000
-      &+ EightBytes.paddedNumber(fraction, count: places)
+      &+ EightBytes.paddedNumber(fraction, count: decimals)
     let amount = WireAmount(
-      units: Int64(bitPattern: units), places: UInt8(truncatingIfNeeded: places))
+      units: Int64(bitPattern: units), decimals: UInt8(truncatingIfNeeded: decimals))
     return (amount, end)
   }
 }
@@ -38,7 +38,7 @@ struct WireAmount: Equatable {
 struct WideAmount: Equatable {
   /// Units of 10⁻⁸.
   var units: Int128
-  var places: UInt8
+  var decimals: UInt8
 
   /// Bytes of one number; the exchange's largest has 20.
   static let bytesMax = 64
@@ -52,18 +52,18 @@ struct WideAmount: Equatable {
     var units: Int128 = 0
     var at = try digits(bytes, start, from: start, onto: &units)
     guard at > start else { throw ScanError(start, .amount) }
-    var places = 0
+    var decimals = 0
     if JSON.byte(bytes, at) == UInt8(ascii: ".") {
       let first = at + 1
-      at = try digits(bytes, first, from: start, onto: &units, max: Amount.placesMax)
-      places = at - first
-      guard places > 0 else { throw ScanError(at, .digit) }
+      at = try digits(bytes, first, from: start, onto: &units, max: Amount.decimalsMax)
+      decimals = at - first
+      guard decimals > 0 else { throw ScanError(at, .digit) }
       while JSON.byte(bytes, at) == UInt8(ascii: "0") { at += 1 }
       guard JSON.byte(bytes, at) &- 0x30 > 9 else { throw ScanError(at, .decimals) }
     }
     guard at - start <= bytesMax else { throw ScanError(start, .amountLength) }
-    for _ in places..<Amount.placesMax { try appendDigit(0, start, onto: &units) }
-    return (WideAmount(units: units, places: UInt8(places)), at)
+    for _ in decimals..<Amount.decimalsMax { try appendDigit(0, start, onto: &units) }
+    return (WideAmount(units: units, decimals: UInt8(decimals)), at)
   }
 
   /// Reads digits from a position on and gives the position behind them.
@@ -90,6 +90,6 @@ struct WideAmount: Equatable {
 
   func narrowed(at start: Int) throws(ScanError) -> WireAmount {
     guard let narrow = Int64(exactly: units) else { throw ScanError(start, .amountRange) }
-    return WireAmount(units: narrow, places: places)
+    return WireAmount(units: narrow, decimals: decimals)
   }
 }

@@ -8,17 +8,17 @@ extension [UInt8] {
     append(number: number)
   }
 
-  package mutating func appendMember(_ key: StaticString, _ amount: Amount, places: UInt8) {
+  package mutating func appendMember(_ key: StaticString, _ amount: Amount, decimals: UInt8) {
     appendKey(key)
     append("\"")
-    append(amount, places: places)
+    append(amount, decimals: decimals)
     append("\"")
   }
 
-  package mutating func appendMember(_ key: StaticString, _ sum: AmountSum, places: UInt8) {
+  package mutating func appendMember(_ key: StaticString, _ sum: AmountSum, decimals: UInt8) {
     appendKey(key)
     append("\"")
-    append(sum, places: places)
+    append(sum, decimals: decimals)
     append("\"")
   }
 
@@ -55,15 +55,16 @@ extension [UInt8] {
 
 extension Amount {
   /// Cut off, not rounded, to so many decimals.
-  package func cut(to places: UInt8) -> Amount {
-    Amount(units: Int64(clamping: AmountSum(self).cut(to: places).units))
+  package func cut(to decimals: UInt8) -> Amount {
+    Amount(units: Int64(clamping: AmountSum(self).cut(to: decimals).units))
   }
 }
 
 extension AmountSum {
   /// Cut off, not rounded, to so many decimals.
-  package func cut(to places: UInt8) -> AmountSum {
-    let unit = (0..<max(0, Amount.placesMax - Int(places))).reduce(Int128(1)) { unit, _ in unit * 10
+  package func cut(to decimals: UInt8) -> AmountSum {
+    let unit = (0..<max(0, Amount.decimalsMax - Int(decimals))).reduce(Int128(1)) { unit, _ in
+      unit * 10
     }
     return AmountSum(units: units / unit * unit)
   }

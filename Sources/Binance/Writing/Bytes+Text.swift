@@ -17,8 +17,8 @@ extension [UInt8] {
     }
   }
 
-  /// An amount with so many decimals, more where digits would be lost: `Amount.text(places:)`.
-  package mutating func append(_ amount: Amount, places: UInt8) {
+  /// An amount with so many decimals, more where digits would be lost: `Amount.text(decimals:)`.
+  package mutating func append(_ amount: Amount, decimals: UInt8) {
     append(addingCapacity: 21) { out in
       if amount.units < 0 { out.append(UInt8(ascii: "-")) }
       let (whole, rest) = amount.units.magnitude.quotientAndRemainder(dividingBy: 100_000_000)
@@ -27,26 +27,26 @@ extension [UInt8] {
       out.appendFourDigits(rest / 10_000)
       out.appendFourDigits(rest % 10_000)
     }
-    if places < Amount.placesMax { removeZeros(to: places) }
+    if decimals < Amount.decimalsMax { removeZeros(to: decimals) }
   }
 
   /// A sum of amounts, as above.
-  package mutating func append(_ sum: AmountSum, places: UInt8) {
+  package mutating func append(_ sum: AmountSum, decimals: UInt8) {
     if let units = Int64(exactly: sum.units) {
-      append(Amount(units: units), places: places)
+      append(Amount(units: units), decimals: decimals)
     } else {
-      append(string: sum.text(places: Int(places)))
+      append(string: sum.text(decimals: Int(decimals)))
     }
   }
 
   /// From eight decimals to fewer, as long as they are zeros; the last one takes the point with it.
-  private mutating func removeZeros(to places: UInt8) {
-    var decimals = Amount.placesMax
-    while decimals > places, self[count - 1] == UInt8(ascii: "0") {
+  private mutating func removeZeros(to decimals: UInt8) {
+    var left = Amount.decimalsMax
+    while left > decimals, self[count - 1] == UInt8(ascii: "0") {
       removeLast()
-      decimals -= 1
+      left -= 1
     }
-    if decimals == 0 { removeLast() }
+    if left == 0 { removeLast() }
   }
 
   /// A number filled with zeros to two digits, for dates.

@@ -13,10 +13,10 @@ extension MessageWriter {
     bytes.append(number: ticker.updateId)
     bytes.append(contentsOf: symbolKey)
     bytes.append(contentsOf: pairKey)
-    bytes.appendMember("b", ticker.bidPrice, places: ticker.places.price)
-    bytes.appendMember("B", ticker.bidQuantity, places: ticker.places.quantity)
-    bytes.appendMember("a", ticker.askPrice, places: ticker.places.price)
-    bytes.appendMember("A", ticker.askQuantity, places: ticker.places.quantity)
+    bytes.appendMember("b", ticker.bidPrice, decimals: ticker.decimals.price)
+    bytes.appendMember("B", ticker.bidQuantity, decimals: ticker.decimals.quantity)
+    bytes.appendMember("a", ticker.askPrice, decimals: ticker.decimals.price)
+    bytes.appendMember("A", ticker.askQuantity, decimals: ticker.decimals.quantity)
     if venue != .spot {
       bytes.appendMember("T", number: ticker.transactionTimeUs / 1000)
       bytes.appendMember("E", number: eventMs)
@@ -108,9 +108,9 @@ extension MessageWriter {
   private func writeLevels(_ levels: some Sequence<PriceLevel>, into bytes: inout [UInt8]) {
     bytes.appendArray(levels) { level, bytes in
       bytes.append("[\"")
-      bytes.append(level.price, places: places.price)
+      bytes.append(level.price, decimals: decimals.price)
       bytes.append("\",\"")
-      bytes.append(level.quantity, places: places.quantity)
+      bytes.append(level.quantity, decimals: decimals.quantity)
       bytes.append("\"]")
     }
   }

@@ -7,7 +7,7 @@ extension MessageWriter {
   package func writeKline(
     _ candle: Candle, isClosed: Bool, eventMs: Int64, into bytes: inout [UInt8]
   ) {
-    let places = candle.places
+    let decimals = candle.decimals
     writeHead("kline", eventMs: eventMs, into: &bytes)
     bytes.append(#","k":{"t":"#)
     bytes.append(number: candle.openTimeMs)
@@ -16,41 +16,41 @@ extension MessageWriter {
     bytes.appendMember("i", string: candle.interval.rawValue)
     bytes.appendMember("f", number: candle.firstTradeId)
     bytes.appendMember("L", number: candle.lastTradeId)
-    bytes.appendMember("o", candle.open, places: places.price)
-    bytes.appendMember("c", candle.close, places: places.price)
-    bytes.appendMember("h", candle.high, places: places.price)
-    bytes.appendMember("l", candle.low, places: places.price)
-    bytes.appendMember("v", candle.volume, places: places.quantity)
+    bytes.appendMember("o", candle.open, decimals: decimals.price)
+    bytes.appendMember("c", candle.close, decimals: decimals.price)
+    bytes.appendMember("h", candle.high, decimals: decimals.price)
+    bytes.appendMember("l", candle.low, decimals: decimals.price)
+    bytes.appendMember("v", candle.volume, decimals: decimals.quantity)
     bytes.appendMember("n", number: candle.tradeCount)
     bytes.appendMember("x", isClosed)
-    bytes.appendMember("q", candle.quoteVolume, places: places.quote)
-    bytes.appendMember("V", candle.takerBuyVolume, places: places.quantity)
-    bytes.appendMember("Q", candle.takerBuyQuoteVolume, places: places.quote)
+    bytes.appendMember("q", candle.quoteVolume, decimals: decimals.quote)
+    bytes.appendMember("V", candle.takerBuyVolume, decimals: decimals.quantity)
+    bytes.appendMember("Q", candle.takerBuyQuoteVolume, decimals: decimals.quote)
     bytes.append(#","B":"0"}}"#)
   }
 
   /// A row of `/api/v3/klines`: the twelve columns, amounts in quotes.
   package static func writeKlineRow(_ candle: Candle, into bytes: inout [UInt8]) {
-    let places = candle.places
+    let decimals = candle.decimals
     bytes.append("[")
     bytes.append(number: candle.openTimeMs)
     for price in [candle.open, candle.high, candle.low, candle.close] {
-      append(AmountSum(price), places.price, &bytes)
+      append(AmountSum(price), decimals.price, &bytes)
     }
-    append(candle.volume, places.quantity, &bytes)
+    append(candle.volume, decimals.quantity, &bytes)
     bytes.append(",")
     bytes.append(number: candle.closeTimeMs)
-    append(candle.quoteVolume, places.quote, &bytes)
+    append(candle.quoteVolume, decimals.quote, &bytes)
     bytes.append(",")
     bytes.append(number: candle.tradeCount)
-    append(candle.takerBuyVolume, places.quantity, &bytes)
-    append(candle.takerBuyQuoteVolume, places.quote, &bytes)
+    append(candle.takerBuyVolume, decimals.quantity, &bytes)
+    append(candle.takerBuyQuoteVolume, decimals.quote, &bytes)
     bytes.append(#","0"]"#)
   }
 
-  private static func append(_ sum: AmountSum, _ places: UInt8, _ bytes: inout [UInt8]) {
+  private static func append(_ sum: AmountSum, _ decimals: UInt8, _ bytes: inout [UInt8]) {
     bytes.append(",\"")
-    bytes.append(sum, places: places)
+    bytes.append(sum, decimals: decimals)
     bytes.append("\"")
   }
 

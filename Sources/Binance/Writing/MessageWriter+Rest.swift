@@ -11,8 +11,8 @@ extension MessageWriter {
   package func writeTradeRow(_ trade: Trade, into bytes: inout [UInt8]) {
     bytes.append(#"{"id":"#)
     bytes.append(number: trade.id)
-    bytes.appendMember("price", trade.price, places: trade.places.price)
-    bytes.appendMember("qty", trade.quantity, places: trade.places.quantity)
+    bytes.appendMember("price", trade.price, decimals: trade.decimals.price)
+    bytes.appendMember("qty", trade.quantity, decimals: trade.decimals.quantity)
     writeWorth(trade, into: &bytes)
     bytes.appendMember("time", number: trade.tradeTimeUs / 1000)
     bytes.appendMember("isBuyerMaker", trade.isBuyerMaker)
@@ -26,13 +26,13 @@ extension MessageWriter {
   private func writeWorth(_ trade: Trade, into bytes: inout [UInt8]) {
     if let contract {
       let coins = contract.fineCoins(price: trade.price, contracts: trade.quantity)
-      return bytes.appendMember("baseQty", InverseContract.rounded(fine: coins), places: 8)
+      return bytes.appendMember("baseQty", InverseContract.rounded(fine: coins), decimals: 8)
     }
     let quote = AmountSum(price: trade.price, times: trade.quantity)
     if venue == .usdm {
-      bytes.appendMember("quoteQty", quote.cut(to: 2), places: 2)
+      bytes.appendMember("quoteQty", quote.cut(to: 2), decimals: 2)
     } else {
-      bytes.appendMember("quoteQty", quote, places: trade.places.quote)
+      bytes.appendMember("quoteQty", quote, decimals: trade.decimals.quote)
     }
   }
 
@@ -51,7 +51,7 @@ extension MessageWriter {
   package func writePrice(_ price: Amount, timeMs: Int64, into bytes: inout [UInt8]) {
     writeSymbol(into: &bytes)
     bytes.append(contentsOf: pairKey)
-    bytes.appendMember("price", price, places: places.price)
+    bytes.appendMember("price", price, decimals: decimals.price)
     if venue != .spot { bytes.appendMember("time", number: timeMs) }
     bytes.append("}")
   }
@@ -75,7 +75,7 @@ extension MessageWriter {
     _ price: Amount, closeTimeMs: Int64, into bytes: inout [UInt8]
   ) {
     bytes.append(#"{"mins":5"#)
-    bytes.appendMember("price", price, places: places.price)
+    bytes.appendMember("price", price, decimals: decimals.price)
     bytes.appendMember("closeTime", number: closeTimeMs)
     bytes.append("}")
   }
@@ -86,7 +86,7 @@ extension MessageWriter {
   ) {
     writeHead("avgPrice", eventMs: eventMs, into: &bytes)
     bytes.appendMember("i", string: "5m")
-    bytes.appendMember("w", price, places: places.price)
+    bytes.appendMember("w", price, decimals: decimals.price)
     bytes.appendMember("T", number: tradeTimeMs)
     bytes.append("}")
   }
@@ -97,10 +97,10 @@ extension MessageWriter {
   }
 
   func writeBest(bid: PriceLevel, ask: PriceLevel, into bytes: inout [UInt8]) {
-    bytes.appendMember("bidPrice", bid.price, places: places.price)
-    bytes.appendMember("bidQty", bid.quantity, places: places.quantity)
-    bytes.appendMember("askPrice", ask.price, places: places.price)
-    bytes.appendMember("askQty", ask.quantity, places: places.quantity)
+    bytes.appendMember("bidPrice", bid.price, decimals: decimals.price)
+    bytes.appendMember("bidQty", bid.quantity, decimals: decimals.quantity)
+    bytes.appendMember("askPrice", ask.price, decimals: decimals.price)
+    bytes.appendMember("askQty", ask.quantity, decimals: decimals.quantity)
   }
 }
 

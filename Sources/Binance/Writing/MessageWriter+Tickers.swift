@@ -6,7 +6,7 @@ extension MessageWriter {
   package func writeMiniTicker(_ window: TickerWindow, into bytes: inout [UInt8]) {
     writeHead("24hrMiniTicker", eventMs: window.closeTimeMs, into: &bytes)
     bytes.append(contentsOf: pairKey)
-    bytes.appendMember("c", window.sum.close, places: places.price)
+    bytes.appendMember("c", window.sum.close, decimals: decimals.price)
     writeFigures(window.sum, into: &bytes)
     bytes.append("}")
   }
@@ -18,17 +18,17 @@ extension MessageWriter {
   ) {
     writeHead("24hrTicker", eventMs: window.closeTimeMs, into: &bytes)
     bytes.append(contentsOf: pairKey)
-    bytes.appendMember("p", window.change, places: places.price)
-    bytes.appendMember("P", window.changePercent, places: 3)
-    bytes.appendMember("w", window.average.cut(to: places.price), places: places.price)
-    if venue == .spot { bytes.appendMember("x", window.previousClose, places: places.price) }
-    bytes.appendMember("c", window.sum.close, places: places.price)
-    bytes.appendMember("Q", latest.quantity, places: places.quantity)
+    bytes.appendMember("p", window.change, decimals: decimals.price)
+    bytes.appendMember("P", window.changePercent, decimals: 3)
+    bytes.appendMember("w", window.average.cut(to: decimals.price), decimals: decimals.price)
+    if venue == .spot { bytes.appendMember("x", window.previousClose, decimals: decimals.price) }
+    bytes.appendMember("c", window.sum.close, decimals: decimals.price)
+    bytes.appendMember("Q", latest.quantity, decimals: decimals.quantity)
     if venue == .spot {
-      bytes.appendMember("b", latest.bid.price, places: places.price)
-      bytes.appendMember("B", latest.bid.quantity, places: places.quantity)
-      bytes.appendMember("a", latest.ask.price, places: places.price)
-      bytes.appendMember("A", latest.ask.quantity, places: places.quantity)
+      bytes.appendMember("b", latest.bid.price, decimals: decimals.price)
+      bytes.appendMember("B", latest.bid.quantity, decimals: decimals.quantity)
+      bytes.appendMember("a", latest.ask.price, decimals: decimals.price)
+      bytes.appendMember("A", latest.ask.quantity, decimals: decimals.quantity)
     }
     writeFigures(window.sum, into: &bytes)
     bytes.appendMember("O", number: window.openTimeMs)
@@ -40,11 +40,11 @@ extension MessageWriter {
   }
 
   private func writeFigures(_ sum: Candle, into bytes: inout [UInt8]) {
-    bytes.appendMember("o", sum.open, places: places.price)
-    bytes.appendMember("h", sum.high, places: places.price)
-    bytes.appendMember("l", sum.low, places: places.price)
-    bytes.appendMember("v", sum.volume, places: places.quantity)
-    bytes.appendMember("q", sum.quoteVolume, places: places.quote)
+    bytes.appendMember("o", sum.open, decimals: decimals.price)
+    bytes.appendMember("h", sum.high, decimals: decimals.price)
+    bytes.appendMember("l", sum.low, decimals: decimals.price)
+    bytes.appendMember("v", sum.volume, decimals: decimals.quantity)
+    bytes.appendMember("q", sum.quoteVolume, decimals: decimals.quote)
   }
 
   /// One symbol of `/api/v3/ticker/24hr`, `/api/v3/ticker` or `/api/v3/ticker/tradingDay`.
@@ -56,17 +56,17 @@ extension MessageWriter {
     writeSymbol(into: &bytes)
     bytes.append(contentsOf: restPairKey)
     if !isMini {
-      bytes.appendMember("priceChange", window.change, places: places.price)
-      bytes.appendMember("priceChangePercent", window.changePercent, places: 3)
+      bytes.appendMember("priceChange", window.change, decimals: decimals.price)
+      bytes.appendMember("priceChangePercent", window.changePercent, decimals: 3)
       bytes.appendMember(
-        "weightedAvgPrice", window.average.cut(to: places.price), places: places.price)
+        "weightedAvgPrice", window.average.cut(to: decimals.price), decimals: decimals.price)
       if latest != nil, venue == .spot {
-        bytes.appendMember("prevClosePrice", window.previousClose, places: places.price)
+        bytes.appendMember("prevClosePrice", window.previousClose, decimals: decimals.price)
       }
     }
-    bytes.appendMember("lastPrice", window.sum.close, places: places.price)
+    bytes.appendMember("lastPrice", window.sum.close, decimals: decimals.price)
     if !isMini, let latest {
-      bytes.appendMember("lastQty", latest.quantity, places: places.quantity)
+      bytes.appendMember("lastQty", latest.quantity, decimals: decimals.quantity)
       if venue == .spot { writeBest(bid: latest.bid, ask: latest.ask, into: &bytes) }
     }
     writeNamedFigures(window, into: &bytes)
@@ -75,12 +75,12 @@ extension MessageWriter {
 
   private func writeNamedFigures(_ window: TickerWindow, into bytes: inout [UInt8]) {
     let sum = window.sum
-    bytes.appendMember("openPrice", sum.open, places: places.price)
-    bytes.appendMember("highPrice", sum.high, places: places.price)
-    bytes.appendMember("lowPrice", sum.low, places: places.price)
-    bytes.appendMember("volume", sum.volume, places: places.quantity)
+    bytes.appendMember("openPrice", sum.open, decimals: decimals.price)
+    bytes.appendMember("highPrice", sum.high, decimals: decimals.price)
+    bytes.appendMember("lowPrice", sum.low, decimals: decimals.price)
+    bytes.appendMember("volume", sum.volume, decimals: decimals.quantity)
     bytes.appendMember(
-      contract == nil ? "quoteVolume" : "baseVolume", sum.quoteVolume, places: places.quote)
+      contract == nil ? "quoteVolume" : "baseVolume", sum.quoteVolume, decimals: decimals.quote)
     bytes.appendMember("openTime", number: window.openTimeMs)
     bytes.appendMember("closeTime", number: window.closeTimeMs)
     bytes.appendMember("firstId", number: sum.firstTradeId)

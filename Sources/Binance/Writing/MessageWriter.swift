@@ -12,7 +12,7 @@ package struct MessageWriter: Sendable {
   /// What quantities count, on COIN-M.
   package let contract: InverseContract?
   /// Decimals of what does not bring its own: books, prices and tickers.
-  package var places: DecimalPlaces
+  package var decimals: Decimals
   /// `,"s":"BTCUSDT"`
   let symbolKey: [UInt8]
   /// COIN-M names the pair besides, `,"ps":"BTCUSD"`; else empty.
@@ -20,10 +20,10 @@ package struct MessageWriter: Sendable {
   /// The same in REST answers: `,"pair":"BTCUSD"`.
   let restPairKey: [UInt8]
 
-  package init(symbol: String, venue: Venue, places: DecimalPlaces) {
+  package init(symbol: String, venue: Venue, decimals: Decimals) {
     self.symbol = symbol
     self.venue = venue
-    self.places = places
+    self.decimals = decimals
     contract = venue == .coinm ? InverseContract(symbol: symbol) : nil
     symbolKey = [UInt8](#","s":\#(symbol.inJSONQuotes)"#.utf8)
     let pair = Self.pair(symbol).inJSONQuotes
@@ -44,8 +44,8 @@ package struct MessageWriter: Sendable {
     if venue != .spot { bytes.appendMember("T", number: trade.tradeTimeUs / 1000) }
     bytes.append(contentsOf: symbolKey)
     bytes.appendMember("t", number: trade.id)
-    bytes.appendMember("p", trade.price, places: trade.places.price)
-    bytes.appendMember("q", trade.quantity, places: trade.places.quantity)
+    bytes.appendMember("p", trade.price, decimals: trade.decimals.price)
+    bytes.appendMember("q", trade.quantity, decimals: trade.decimals.quantity)
     if venue == .spot {
       bytes.appendMember("T", number: trade.tradeTimeUs / 1000)
     } else {
@@ -76,10 +76,10 @@ package struct MessageWriter: Sendable {
   func writeAggregateFigures(
     _ trade: Trade, _ normalQuantity: Amount?, into bytes: inout [UInt8]
   ) {
-    bytes.appendMember("p", trade.price, places: trade.places.price)
-    bytes.appendMember("q", trade.quantity, places: trade.places.quantity)
+    bytes.appendMember("p", trade.price, decimals: trade.decimals.price)
+    bytes.appendMember("q", trade.quantity, decimals: trade.decimals.quantity)
     if let normalQuantity {
-      bytes.appendMember("nq", normalQuantity, places: trade.places.quantity)
+      bytes.appendMember("nq", normalQuantity, decimals: trade.decimals.quantity)
     }
     bytes.appendMember("f", number: trade.firstTradeId)
     bytes.appendMember("l", number: trade.lastTradeId)

@@ -29,8 +29,8 @@ extension SymbolListing {
     bytes.appendMember("baseAsset", string: info.baseAsset)
     bytes.appendMember("quoteAsset", string: info.quoteAsset)
     bytes.appendMember("marginAsset", string: venue == .coinm ? info.baseAsset : info.quoteAsset)
-    bytes.appendMember("pricePrecision", number: Int64(info.places.price))
-    bytes.appendMember("quantityPrecision", number: Int64(info.places.quantity))
+    bytes.appendMember("pricePrecision", number: Int64(info.decimals.price))
+    bytes.appendMember("quantityPrecision", number: Int64(info.decimals.quantity))
     bytes.append(Self.futuresFlags)
     if venue == .coinm { bytes.append(#","equalQtyPrecision":4"#) }
     writeFuturesFilters(into: &bytes)
@@ -38,24 +38,24 @@ extension SymbolListing {
   }
 
   private func writeFuturesFilters(into bytes: inout [UInt8]) {
-    let (price, quantity) = (info.places.price, info.places.quantity)
+    let (price, quantity) = (info.decimals.price, info.decimals.quantity)
     bytes.append(#","filters":[{"filterType":"PRICE_FILTER""#)
-    bytes.appendMember("minPrice", info.priceMin, places: price)
-    bytes.appendMember("maxPrice", info.priceMax, places: price)
-    bytes.appendMember("tickSize", info.tickSize, places: price)
+    bytes.appendMember("minPrice", info.priceMin, decimals: price)
+    bytes.appendMember("maxPrice", info.priceMax, decimals: price)
+    bytes.appendMember("tickSize", info.tickSize, decimals: price)
     bytes.append(#"},{"filterType":"LOT_SIZE""#)
-    bytes.appendMember("minQty", info.quantityMin, places: quantity)
-    bytes.appendMember("maxQty", info.quantityMax, places: quantity)
-    bytes.appendMember("stepSize", info.stepSize, places: quantity)
+    bytes.appendMember("minQty", info.quantityMin, decimals: quantity)
+    bytes.appendMember("maxQty", info.quantityMax, decimals: quantity)
+    bytes.appendMember("stepSize", info.stepSize, decimals: quantity)
     bytes.append(#"},{"filterType":"MARKET_LOT_SIZE""#)
-    bytes.appendMember("minQty", info.marketQuantityMin, places: quantity)
-    bytes.appendMember("maxQty", info.marketQuantityMax, places: quantity)
-    bytes.appendMember("stepSize", info.marketStepSize, places: quantity)
+    bytes.appendMember("minQty", info.marketQuantityMin, decimals: quantity)
+    bytes.appendMember("maxQty", info.marketQuantityMax, decimals: quantity)
+    bytes.appendMember("stepSize", info.marketStepSize, decimals: quantity)
     bytes.append(#"},{"filterType":"MAX_NUM_ORDERS","limit":200},"#)
     bytes.append(#"{"filterType":"MAX_NUM_ALGO_ORDERS","limit":10},"#)
     if venue == .usdm {
       bytes.append(#"{"filterType":"MIN_NOTIONAL""#)
-      bytes.appendMember("notional", info.notionalMin.cut(to: 0), places: 0)
+      bytes.appendMember("notional", info.notionalMin.cut(to: 0), decimals: 0)
       bytes.append("},")
     }
     bytes.append(

@@ -118,7 +118,7 @@ extension RecordedExchange {
     }
     let listings = chosen.all.map { index in
       let writer = market.symbols[index].writer
-      return SymbolListing.known(symbols[index], venue, places: writer.places)
+      return SymbolListing.known(symbols[index], venue, decimals: writer.decimals)
     }
     var text: [UInt8] = []
     text.append(exchangeInfo: listings, serverMs: serverMs)

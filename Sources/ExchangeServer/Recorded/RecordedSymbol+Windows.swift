@@ -32,7 +32,7 @@ extension RecordedSymbol {
 
   private var emptyWindow: TickerWindow {
     let sum = Candle(
-      symbol: SymbolID(rawValue: 0), interval: .d1, places: writer.places, isComplete: false,
+      symbol: SymbolID(rawValue: 0), interval: .d1, decimals: writer.decimals, isComplete: false,
       openTimeMs: 0, closeTimeMs: 0, open: .zero, high: .zero, low: .zero,
       close: lastPrice ?? .zero, volume: .zero, quoteVolume: .zero, takerBuyVolume: .zero,
       takerBuyQuoteVolume: .zero, tradeCount: 0, firstTradeId: -1, lastTradeId: -1)

@@ -27,14 +27,14 @@ struct RecordedSymbol {
   init(_ name: String, _ venue: Venue) {
     self.name = name
     self.venue = venue
-    let writer = MessageWriter(symbol: name, venue: venue, places: Self.unknown)
+    let writer = MessageWriter(symbol: name, venue: venue, decimals: Self.unknown)
     self.writer = writer
     klines = Interval.allCases.map { KlineLedger($0, contract: writer.contract) }
   }
 
   mutating func add(_ trade: Trade, _ kind: MessageKind) {
     tradeVersion += 1
-    if venue != .spot { note(trade.places) }
+    if venue != .spot { note(trade.decimals) }
     if kind == .trade { trades.add(trade) } else { aggregates.add(trade) }
     // Single trades from the first one on: aggregates may come a moment before.
     if source == nil || kind == .trade { source = kind }
@@ -61,17 +61,17 @@ struct RecordedSymbol {
     case .partialDepth: book.best(depth, levels)
     default: book.change(depth, levels)
     }
-    if venue != .spot { note(depth.places) }
+    if venue != .spot { note(depth.decimals) }
     bookChanged(depth.transactionTimeUs, receivedNs)
   }
 
-  private static let unknown = DecimalPlaces(price: 8, quantity: 8)
+  private static let unknown = Decimals(price: 8, quantity: 8)
 
-  private mutating func note(_ new: DecimalPlaces) {
-    if writer.places == Self.unknown {
-      writer.places = writer.contract == nil ? new : new.withCoins
+  private mutating func note(_ new: Decimals) {
+    if writer.decimals == Self.unknown {
+      writer.decimals = writer.contract == nil ? new : new.withCoins
     }
-    if writer.places != new { writer.places = writer.places.union(new) }
+    if writer.decimals != new { writer.decimals = writer.decimals.union(new) }
   }
 
   private mutating func bookChanged(_ timeUs: Int64, _ receivedNs: Int64) {

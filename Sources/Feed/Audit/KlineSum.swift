@@ -112,20 +112,22 @@ struct KlineSum {
 
 /// The fields in which two candles differ, in the order of Binance's columns.
 func candleDifferences(kline: Candle, trades: Candle) -> [FieldDifference] {
-  let price = Int(kline.places.price)
-  let quantity = Int(kline.places.quantity)
-  let quote = Int(kline.places.quote)
+  let price = Int(kline.decimals.price)
+  let quantity = Int(kline.decimals.quantity)
+  let quote = Int(kline.decimals.quote)
   var found: [FieldDifference] = []
   func compare(_ field: String, _ a: String, _ b: String) {
     if a != b { found.append(FieldDifference(field: field, kline: a, trades: b)) }
   }
   func prices(_ field: String, _ path: KeyPath<Candle, Amount>) {
     compare(
-      field, kline[keyPath: path].text(places: price), trades[keyPath: path].text(places: price))
+      field, kline[keyPath: path].text(decimals: price), trades[keyPath: path].text(decimals: price)
+    )
   }
-  func sums(_ field: String, _ path: KeyPath<Candle, AmountSum>, _ places: Int) {
+  func sums(_ field: String, _ path: KeyPath<Candle, AmountSum>, _ decimals: Int) {
     compare(
-      field, kline[keyPath: path].text(places: places), trades[keyPath: path].text(places: places))
+      field, kline[keyPath: path].text(decimals: decimals),
+      trades[keyPath: path].text(decimals: decimals))
   }
   prices("open", \.open)
   prices("high", \.high)

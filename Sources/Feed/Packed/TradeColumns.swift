@@ -17,7 +17,7 @@ struct TradeColumns {
   private let quantityPower: Int64
   /// Units that a price and a quantity have at least: moves off the book may have none.
   private let unitsMin: Int64
-  private let decimals: DecimalPlaces
+  private let decimals: Decimals
 
   /// Looks for the values of the trade that was found among those that were made up.
   init?(_ found: MessageBatch, _ probes: TemplateProbes, _ decoder: FrameDecoder) {
@@ -38,7 +38,7 @@ struct TradeColumns {
     (self.id, self.first, self.last, self.time) = (id, first, last, time)
     (self.price, self.quantity, self.isBuyerMaker) = (price, quantity, isBuyerMaker)
     (self.pricePower, self.quantityPower) = (pricePower, quantityPower)
-    decimals = trade.places
+    decimals = trade.decimals
     unitsMin = found.entries[0].kind == .offBookTrade ? 0 : 1
   }
 
@@ -74,7 +74,7 @@ struct TradeColumns {
     return Trade(
       symbol: symbol, id: values[id &+ row], firstTradeId: firstId, lastTradeId: lastId,
       price: Amount(units: priceUnits), quantity: Amount(units: quantityUnits),
-      tradeTimeUs: timeUs, isBuyerMaker: values[isBuyerMaker &+ row] != 0, places: decimals)
+      tradeTimeUs: timeUs, isBuyerMaker: values[isBuyerMaker &+ row] != 0, decimals: decimals)
   }
 
   /// The exchange's event time; -1 if there is none, nil if it is no time.

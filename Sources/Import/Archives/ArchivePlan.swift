@@ -104,18 +104,20 @@ extension ArchivePlan {
     return byte >= 0x61 && byte <= 0x7a
   }
 
-  private static func header(_ part: InputPart) throws -> (text: [UInt8], place: ImportError.Place)
-  {
+  private static func header(_ part: InputPart) throws -> (
+    text: [UInt8], location: ImportError.Location
+  ) {
     let lines = try part.lines(lineBytesMax: ImportLimits.rowBytesMax)
     while try lines.next() {
       let text = lines.withLine { [UInt8]($0) }
-      if !text.isEmpty { return (text, lines.place) }
+      if !text.isEmpty { return (text, lines.location) }
     }
-    return ([], lines.place)
+    return ([], lines.location)
   }
 
   private static func layout(
-    _ lines: LineReader, of part: InputPart, header: (text: [UInt8], place: ImportError.Place)?,
+    _ lines: LineReader, of part: InputPart,
+    header: (text: [UInt8], location: ImportError.Location)?,
     _ name: ArchiveName
   ) throws -> ArchiveLayout {
     let found = lines.withLine { ArchiveLayout(row: $0) }
@@ -124,7 +126,7 @@ extension ArchivePlan {
       let shown = header?.text ?? lines.withLine { [UInt8]($0) }
       let columns = shown.count { $0 == 0x2c } + 1
       throw ImportError(
-        part.label, header?.place ?? lines.place,
+        part.label, header?.location ?? lines.location,
         found: "\(columns) columns: \(excerpt(shown.span))",
         expected: (found.map { [$0] } ?? [.klines, .ohlcv, .spotTrades, .spotAggTrades])
           .map(\.columnNames).joined(separator: " or "),
@@ -132,7 +134,7 @@ extension ArchivePlan {
     }
     if let data = name.kind?.data, data != found.data {
       throw ImportError(
-        part.label, lines.place,
+        part.label, lines.location,
         found: "rows of \(found.data) (\(lines.withLine { excerpt($0) }))",
         expected: "\(data), as the name says", advice: "rename the file to what it holds")
     }

@@ -113,7 +113,7 @@ extension ArchiveRow.Problem {
   /// The problem of the line at hand.
   func error(_ plan: ArchivePlan, _ lines: LineReader) -> ImportError {
     ImportError(
-      plan.part.label, lines.place,
+      plan.part.label, lines.location,
       found: "\(found) in column \(column) of \(lines.withLine { excerpt($0) })",
       expected: "\(expected) (columns: \(plan.layout.columnNames))", advice: advice)
   }

@@ -73,7 +73,7 @@ package final class LineReader {
   }
 
   /// Where the current line stands, for errors.
-  package var place: ImportError.Place { .line(lineNumber, byte: lineOffset) }
+  package var location: ImportError.Location { .line(lineNumber, byte: lineOffset) }
 
   private func terminator() -> Int? {
     guard let base = buffer.baseAddress, scanned < end,

@@ -65,7 +65,7 @@ final class CandleFileReader {
         let next = at == rowsEnd ? at : Self.endOfLine(bytes, at)
       else { throw refusal() }
       at = next
-      switch sequence.place(candle) {
+      switch sequence.take(candle) {
       case .next: candles.append(candle)
       case .late:
         lateCount += 1

@@ -25,7 +25,7 @@ extension CandleFiles {
         lastOpenMs = candle.openTimeMs
         if rangeMs.contains(candle.openTimeMs) { hasOpened = true }
         guard interval.nextOpenTimeMs(candle.openTimeMs) > rangeMs.upperBound else { continue }
-        guard hasOpened, case .line(let line, let byte) = reader.lines.place else { return nil }
+        guard hasOpened, case .line(let line, let byte) = reader.lines.location else { return nil }
         return Row(
           label: plan.part.label, line: line, byte: byte,
           text: reader.lines.withLine { $0.text(0..<$0.count) })

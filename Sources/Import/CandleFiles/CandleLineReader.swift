@@ -32,7 +32,7 @@ final class CandleLineReader {
       isAtStart = false
       if mayBeHeader, lines.withLine({ ArchivePlan.isHeader($0) }) { continue }
       guard let candle = lines.withLine({ read($0) }) else { throw refusal() }
-      if case .wrong = sequence.place(candle) { throw refusal() }
+      if case .wrong = sequence.take(candle) { throw refusal() }
       return candle
     }
     return nil
@@ -56,7 +56,7 @@ final class CandleLineReader {
     }
     if let problem { return problem.error(plan, lines) }
     return ImportError(
-      plan.part.label, lines.place, found: lines.withLine { excerpt($0) },
+      plan.part.label, lines.location, found: lines.withLine { excerpt($0) },
       expected: "a candle of \(interval.rawValue): its open time a border of that interval, its "
         + "close time before the next, in the same unit, no overlap with the row before, no number "
         + "negative",

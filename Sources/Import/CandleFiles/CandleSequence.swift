@@ -3,7 +3,7 @@ import Market
 /// Whether each candle of a file follows the one before: the one rule for imports and for backtests
 /// that read the file itself.
 struct CandleSequence {
-  enum Place {
+  enum Outcome {
     /// After all candles before it.
     case next
     /// At or before the latest: a live strategy would have had it already, or would have to do without it.
@@ -24,7 +24,7 @@ struct CandleSequence {
     self.lastOpenMs = lastOpenMs
   }
 
-  mutating func place(_ candle: Candle) -> Place {
+  mutating func take(_ candle: Candle) -> Outcome {
     let openMs = candle.openTimeMs
     guard openMs >= ArchiveRow.timeMsMin, candle.closeTimeMs <= ArchiveRow.timeMsMax else {
       return .wrong

@@ -61,7 +61,7 @@ enum CryptofeedLine {
   static func error(_ lines: LineReader, _ label: String) -> ImportError {
     lines.withLine { line in
       ImportError(
-        label, lines.place, found: excerpt(line),
+        label, lines.location, found: excerpt(line),
         expected: "URL <-> TIME, TIME: {json} or URL -> TIME: BODY, times in seconds",
         advice: HftLine(line) != nil
           ? "this looks like: tool import hftbacktest"

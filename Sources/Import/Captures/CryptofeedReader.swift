@@ -118,7 +118,7 @@ final class CryptofeedReader: FrameReader {
 
   private func unknownAddress() -> ImportError {
     ImportError(
-      label, lines.place, found: "a frame before any address",
+      label, lines.location, found: "a frame before any address",
       expected: "a first line URL <-> TIME, as in the first file of a connection (… .0)",
       advice: "give that file too, or name the exchange with --venue")
   }

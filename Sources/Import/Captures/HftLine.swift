@@ -39,7 +39,7 @@ struct HftLine {
   static func error(_ lines: LineReader, _ label: String) -> ImportError {
     lines.withLine { line in
       ImportError(
-        label, lines.place, found: excerpt(line),
+        label, lines.location, found: excerpt(line),
         expected: "LOCAL_TIME {json} with a time in ns, µs or ms", advice: advice(line))
     }
   }

@@ -75,7 +75,7 @@ final class HftReader: FrameReader {
   private func deliverSnapshot(_ line: HftLine, into sink: inout some FrameSink) throws {
     guard let symbol = context.symbol else {
       throw ImportError(
-        label, lines.place, found: "an order book of an unknown symbol",
+        label, lines.location, found: "an order book of an unknown symbol",
         expected: "a frame that names the symbol before it", advice: "add --symbol")
     }
     var payload = ImportedPayload.response(url: context.venue.depthURL(symbol: symbol), from: name)
@@ -88,7 +88,7 @@ final class HftReader: FrameReader {
 
   private func mixedUnits() -> ImportError {
     ImportError(
-      label, lines.place, found: lines.withLine { excerpt($0) },
+      label, lines.location, found: lines.withLine { excerpt($0) },
       expected: "a local time in the same unit as the lines before", advice: "cut the file there")
   }
 }

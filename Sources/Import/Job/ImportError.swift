@@ -2,7 +2,7 @@
 /// about it.
 package struct ImportError: Error, Equatable, Sendable {
   /// Where in the file.
-  package enum Place: Equatable, Sendable {
+  package enum Location: Equatable, Sendable {
     case file
     /// Bytes from the start of the file as it lies on disk (so compressed bytes in a `.gz`).
     case offset(Int64)
@@ -11,16 +11,16 @@ package struct ImportError: Error, Equatable, Sendable {
   }
 
   package var file: String
-  package var place: Place
+  package var location: Location
   package var found: String
   package var expected: String
   package var advice: String
 
   package init(
-    _ file: String, _ place: Place = .file, found: String, expected: String, advice: String
+    _ file: String, _ location: Location = .file, found: String, expected: String, advice: String
   ) {
     self.file = file
-    self.place = place
+    self.location = location
     self.found = found
     self.expected = expected
     self.advice = advice
@@ -29,11 +29,11 @@ package struct ImportError: Error, Equatable, Sendable {
 
 extension ImportError: CustomStringConvertible {
   package var description: String {
-    "\(file)\(place.text): found \(found), expected \(expected); \(advice)"
+    "\(file)\(location.text): found \(found), expected \(expected); \(advice)"
   }
 }
 
-extension ImportError.Place {
+extension ImportError.Location {
   var text: String {
     switch self {
     case .file: ""

@@ -28,12 +28,12 @@ package struct RecordError: Error, Equatable, Sendable, CustomStringConvertible 
   package let offset: Int
 
   package var description: String {
-    let place = "record at byte \(recordOffset): \(part.rawValue) at byte \(offset)"
+    let location = "record at byte \(recordOffset): \(part.rawValue) at byte \(offset)"
     switch problem {
-    case .cut: return "\(place) is cut off"
-    case .byte(let byte): return "\(place): found \(shown(byte)), expected \(expectation)"
-    case .tooLarge: return "\(place) is too large, expected \(expectation)"
-    case .backwards: return "\(place) lies before the one of the record ahead of it"
+    case .cut: return "\(location) is cut off"
+    case .byte(let byte): return "\(location): found \(shown(byte)), expected \(expectation)"
+    case .tooLarge: return "\(location) is too large, expected \(expectation)"
+    case .backwards: return "\(location) lies before the one of the record ahead of it"
     }
   }
 

@@ -27,7 +27,7 @@ struct SegmentCompactor {
     block = RawBlock(capacity: options.blockRawBytes)
   }
 
-  /// Writes the new segment, beside its place until it is whole.
+  /// Writes the new segment, beside where it will stand, until it is whole.
   ///
   /// - Parameter progress: is given the segment's raw bytes done so far.
   /// - Returns: bytes of the new segment.

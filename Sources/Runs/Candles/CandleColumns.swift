@@ -22,21 +22,21 @@ package enum CandleColumns: String, CaseIterable, Sendable {
 
   /// The values as text. Times in ms, or as wall time where a clock is given.
   package func values(of candle: Candle, clock: WallClock?) -> [String] {
-    let price = Int(candle.places.price)
-    let quantity = Int(candle.places.quantity)
-    let quote = Int(candle.places.quote)
+    let price = Int(candle.decimals.price)
+    let quantity = Int(candle.decimals.quantity)
+    let quote = Int(candle.decimals.quote)
     let first = [
       clock?.text(ms: candle.openTimeMs) ?? String(candle.openTimeMs),
-      candle.open.text(places: price), candle.high.text(places: price),
-      candle.low.text(places: price), candle.close.text(places: price),
-      candle.volume.text(places: quantity),
+      candle.open.text(decimals: price), candle.high.text(decimals: price),
+      candle.low.text(decimals: price), candle.close.text(decimals: price),
+      candle.volume.text(decimals: quantity),
     ]
     guard self == .all else { return first }
     return first + [
       clock?.text(ms: candle.closeTimeMs) ?? String(candle.closeTimeMs),
-      candle.quoteVolume.text(places: quote), String(candle.tradeCount),
-      candle.takerBuyVolume.text(places: quantity),
-      candle.takerBuyQuoteVolume.text(places: quote), "0",
+      candle.quoteVolume.text(decimals: quote), String(candle.tradeCount),
+      candle.takerBuyVolume.text(decimals: quantity),
+      candle.takerBuyQuoteVolume.text(decimals: quote), "0",
     ]
   }
 }

@@ -30,8 +30,8 @@ package enum MessageFields {
   private static func trade(_ trade: Trade, _ batch: MessageBatch) -> [JSONValue.Member] {
     [
       ("symbol", .string(batch.symbols.name(trade.symbol))), ("id", .integer(trade.id)),
-      ("price", .string(trade.price.text(places: Int(trade.places.price)))),
-      ("quantity", .string(trade.quantity.text(places: Int(trade.places.quantity)))),
+      ("price", .string(trade.price.text(decimals: Int(trade.decimals.price)))),
+      ("quantity", .string(trade.quantity.text(decimals: Int(trade.decimals.quantity)))),
       ("tradeTimeUs", .integer(trade.tradeTimeUs)),
       ("taker", .string(trade.isBuyerMaker ? "sell" : "buy")),
     ]
@@ -51,15 +51,15 @@ package enum MessageFields {
   private static func bookTicker(_ ticker: BookTicker, _ batch: MessageBatch)
     -> [JSONValue.Member]
   {
-    let price = Int(ticker.places.price)
-    let quantity = Int(ticker.places.quantity)
+    let price = Int(ticker.decimals.price)
+    let quantity = Int(ticker.decimals.quantity)
     return [
       ("symbol", .string(batch.symbols.name(ticker.symbol))),
       ("updateId", .integer(ticker.updateId)),
-      ("bid", .string(ticker.bidPrice.text(places: price))),
-      ("bidQuantity", .string(ticker.bidQuantity.text(places: quantity))),
-      ("ask", .string(ticker.askPrice.text(places: price))),
-      ("askQuantity", .string(ticker.askQuantity.text(places: quantity))),
+      ("bid", .string(ticker.bidPrice.text(decimals: price))),
+      ("bidQuantity", .string(ticker.bidQuantity.text(decimals: quantity))),
+      ("ask", .string(ticker.askPrice.text(decimals: price))),
+      ("askQuantity", .string(ticker.askQuantity.text(decimals: quantity))),
     ]
   }
 

@@ -17,7 +17,7 @@ extension ExchangeMarket {
     // COIN-M gives the newest of a range, whatever it begins with.
     let isOldest = startMs != nil && options.venue != .coinm
     bytes.appendArray(isOldest ? range.prefix(limit) : range.suffix(limit)) { kline, bytes in
-      MessageWriter.writeKlineRow(kline.candle(interval, profile.places), into: &bytes)
+      MessageWriter.writeKlineRow(kline.candle(interval, profile.decimals), into: &bytes)
     }
   }
 

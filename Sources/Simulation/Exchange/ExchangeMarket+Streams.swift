@@ -22,7 +22,7 @@ extension ExchangeMarket {
     let (writer, timeMs) = (writer, clockUs / 1000)
     let best = (bid: profile.level(bid, .bid), ask: profile.level(ask, .ask))
     let ticker = BookTicker(
-      symbol: SymbolID(rawValue: 0), places: writer.places, updateId: updateId,
+      symbol: SymbolID(rawValue: 0), decimals: writer.decimals, updateId: updateId,
       bidPrice: best.bid.price, bidQuantity: best.bid.quantity, askPrice: best.ask.price,
       askQuantity: best.ask.quantity, transactionTimeUs: timeMs * 1000)
     send(.bookTicker, atUs: clockUs) {
@@ -135,7 +135,7 @@ extension ExchangeMarket {
     let interval = klines[index].interval
     let sentUs = klines[index].sendTime(max(notBeforeUs, trades.lastSentUs))
     guard wants(.kline(interval)) else { return }
-    let (writer, candle) = (writer, kline.candle(interval, profile.places))
+    let (writer, candle) = (writer, kline.candle(interval, profile.decimals))
     send(.kline(interval), atUs: sentUs) {
       writer.writeKline(candle, isClosed: isClosed, eventMs: sentUs / 1000, into: &$0)
     }

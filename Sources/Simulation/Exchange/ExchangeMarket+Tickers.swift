@@ -25,7 +25,7 @@ extension ExchangeMarket {
   }
 
   private func window(_ sum: MarketKline, previousClose: Amount?) -> TickerWindow {
-    let candle = sum.candle(.d1, profile.places)
+    let candle = sum.candle(.d1, profile.decimals)
     return TickerWindow(
       openTimeMs: sum.openTimeMs, closeTimeMs: clockUs / 1000, sum: candle,
       previousClose: previousClose ?? candle.open,
@@ -50,7 +50,7 @@ extension ExchangeMarket {
     var sum = MarketKline(
       openTimeMs: sinceMs, endTimeMs: last.endTimeMs, closeBefore: last.close)
     for kline in klines(.s1).suffix(301) where kline.openTimeMs > sinceMs { sum.add(kline) }
-    let candle = sum.candle(.m5, profile.places)
+    let candle = sum.candle(.m5, profile.decimals)
     return TickerWindow.quotient(candle.quoteVolume, candle.volume) ?? candle.close
   }
 

@@ -34,7 +34,7 @@ struct MarketKline: Sendable {
     if figures != nil { figures?.merge(other) } else { figures = other }
   }
 
-  func candle(_ interval: Interval, _ places: DecimalPlaces) -> Candle {
+  func candle(_ interval: Interval, _ decimals: Decimals) -> Candle {
     let symbol = SymbolID(rawValue: 0)
     if var candle = figures?.candle(symbol: symbol, interval: interval, isComplete: false) {
       candle.openTimeMs = openTimeMs
@@ -42,7 +42,7 @@ struct MarketKline: Sendable {
       return candle
     }
     return Candle(
-      symbol: symbol, interval: interval, places: places, isComplete: false,
+      symbol: symbol, interval: interval, decimals: decimals, isComplete: false,
       openTimeMs: openTimeMs, closeTimeMs: endTimeMs - 1, open: closeBefore, high: closeBefore,
       low: closeBefore, close: closeBefore, volume: .zero, quoteVolume: .zero,
       takerBuyVolume: .zero, takerBuyQuoteVolume: .zero, tradeCount: 0, firstTradeId: -1,

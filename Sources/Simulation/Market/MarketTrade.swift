@@ -16,7 +16,7 @@ struct MarketTrade: Sendable {
 
 /// From ticks and steps to the amounts that Binance writes.
 extension SymbolProfile {
-  var writer: MessageWriter { MessageWriter(symbol: symbol, venue: venue, places: places) }
+  var writer: MessageWriter { MessageWriter(symbol: symbol, venue: venue, decimals: decimals) }
 
   func price(ticks: Int64) -> Amount { Amount(units: ticks * tickUnits) }
   func quantity(steps: Int64) -> Amount { Amount(units: steps * stepUnits) }
@@ -31,7 +31,7 @@ extension SymbolProfile {
     Trade(
       symbol: SymbolID(rawValue: 0), id: trade.id, firstTradeId: trade.id, lastTradeId: trade.id,
       price: price(ticks: trade.priceTicks), quantity: quantity(steps: trade.steps),
-      tradeTimeUs: trade.timeMs * 1000, isBuyerMaker: trade.isBuyerMaker, places: places)
+      tradeTimeUs: trade.timeMs * 1000, isBuyerMaker: trade.isBuyerMaker, decimals: decimals)
   }
 
   /// The trades of one order at one price as one.

@@ -19,9 +19,9 @@ extension SymbolProfile {
   }
 
   /// Decimals as the venue writes them: as many as tick and step need on futures.
-  var places: DecimalPlaces {
-    guard venue != .spot else { return DecimalPlaces(price: 8, quantity: 8) }
-    return DecimalPlaces(
+  var decimals: Decimals {
+    guard venue != .spot else { return Decimals(price: 8, quantity: 8) }
+    return Decimals(
       tick: Amount(units: tickUnits), step: Amount(units: stepUnits),
       quoteMin: venue == .coinm ? 8 : 0)
   }

@@ -37,10 +37,10 @@
     }
 
     /// A key is one word: anything else could smuggle headers into a request.
-    private static func checked(_ text: String, from place: String) throws -> String {
+    private static func checked(_ text: String, from source: String) throws -> String {
       let key = text.split { $0.isWhitespace }
       guard key.count == 1, key[0].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-        throw ToolError("\(place): expected one word of ASCII letters and digits as API key")
+        throw ToolError("\(source): expected one word of ASCII letters and digits as API key")
       }
       return String(key[0])
     }

@@ -4,7 +4,7 @@
   import ExchangeServer
 
   /// Where `tool serve` listens.
-  struct ServePlaceArguments: ParsableArguments {
+  struct ServeAddressArguments: ParsableArguments {
     @Option(help: "The port; 0 for any that is free.")
     var port = 8080
 

@@ -74,7 +74,7 @@
 
     @OptionGroup(title: "A recording") var recorded: ServeRecordingArguments
     @OptionGroup(title: "A generated market") var generated: ServeMarketArguments
-    @OptionGroup(title: "Where") var place: ServePlaceArguments
+    @OptionGroup(title: "Where") var address: ServeAddressArguments
     @OptionGroup(title: "What goes wrong") var faults: ServeFaultArguments
     @OptionGroup(title: "Rules") var rules: ServeRuleArguments
 
@@ -95,9 +95,9 @@
     func run() throws {
       let signals = SignalWait()
       var options = ServerOptions()
-      try place.apply(to: &options)
+      try address.apply(to: &options)
       rules.apply(to: &options.exchange)
-      options.exchange.faults = try faults.schedule(hasTLS: place.hasTLS)
+      options.exchange.faults = try faults.schedule(hasTLS: address.hasTLS)
       options.exchange.pace =
         generated.framesPerSecond.map { .framesPerSecond($0) } ?? .speed(speed.speed)
       options.exchange.maxRate = maxRate ?? (recording.isEmpty ? nil : 500)

@@ -22,7 +22,7 @@ private enum CommonCase {
     try rows("candles.csv").compactMap { row in
       guard let openTimeMs = Int64(row[0]) else { return nil }
       return Candle(
-        symbol: coin, interval: .h1, places: DecimalPlaces(price: 2, quantity: 0),
+        symbol: coin, interval: .h1, decimals: Decimals(price: 2, quantity: 0),
         isComplete: false, openTimeMs: openTimeMs, closeTimeMs: openTimeMs + 3_599_999,
         open: amount(row[1]), high: amount(row[2]), low: amount(row[3]), close: amount(row[4]),
         volume: sum(row[5]), quoteVolume: .zero, takerBuyVolume: .zero, takerBuyQuoteVolume: .zero,

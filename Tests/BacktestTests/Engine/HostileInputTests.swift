@@ -41,7 +41,7 @@ struct HostileInputTests {
     candle.tradeCount = random.extreme()
     candle.firstTradeId = random.extreme()
     candle.lastTradeId = random.extreme()
-    candle.places = DecimalPlaces(price: 255, quantity: 255)
+    candle.decimals = Decimals(price: 255, quantity: 255)
     return candle
   }
 

@@ -42,7 +42,8 @@ struct RunHashTests {
       ("takerBuyQuoteVolume", { $0.takerBuyQuoteVolume.units += 1 }),
       ("tradeCount", { $0.tradeCount += 1 }), ("firstTradeId", { $0.firstTradeId += 1 }),
       ("lastTradeId", { $0.lastTradeId += 1 }), ("isComplete", { $0.isComplete.toggle() }),
-      ("price places", { $0.places.price += 1 }), ("quantity places", { $0.places.quantity -= 1 }),
+      ("price decimals", { $0.decimals.price += 1 }),
+      ("quantity decimals", { $0.decimals.quantity -= 1 }),
       ("interval", { $0.interval = .m5 }), ("symbol", { $0.symbol = other }),
     ]
     var seen: [String: String] = [try #require(try Self.hash()): "nothing"]
@@ -110,7 +111,7 @@ struct RunHashTests {
       try hash { $0.firstTradeId -= 1 }, try hash { $0.lastTradeId += 1 },
       try hash { $0.price.units += 1 }, try hash { $0.quantity.units += 1 },
       try hash { $0.tradeTimeUs += 1 }, try hash { $0.isBuyerMaker.toggle() },
-      try hash { $0.places.price += 1 }, try hash { $0.places.quantity -= 1 },
+      try hash { $0.decimals.price += 1 }, try hash { $0.decimals.quantity -= 1 },
       try hash { $0.symbol = other },
     ]
     #expect(Set(hashes).count == hashes.count)

@@ -27,7 +27,7 @@ struct StrategyTests {
         == "'fast=x': expected a whole number from 1 to 100000")
     #expect(
       Self.message("sma-cross", "quantity=0")
-        == "'quantity=0': expected a positive decimal number of at most 8 places, or all")
+        == "'quantity=0': expected a positive number of at most 8 decimals, or all")
     #expect(
       Self.message("buy-and-hold", "share=101%")
         == "'share=101%': expected a share from 0 to 1 or from 0% to 100%")

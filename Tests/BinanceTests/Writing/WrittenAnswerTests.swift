@@ -129,16 +129,17 @@ struct WrittenAnswerTests {
 struct WrittenNumberTests {
   @Test(arguments: [0, 1, 99_999_999, 100_000_000, 123_456_789_012, .max, -1, .min] as [Int64])
   func `an amount is written as its text says, with any number of decimals`(units: Int64) {
-    for places in UInt8(0)...8 {
+    for decimals in UInt8(0)...8 {
       var bytes: [UInt8] = []
-      bytes.append(Amount(units: units), places: places)
+      bytes.append(Amount(units: units), decimals: decimals)
       #expect(
-        String(decoding: bytes, as: UTF8.self) == Amount(units: units).text(places: Int(places)))
+        String(decoding: bytes, as: UTF8.self) == Amount(units: units).text(decimals: Int(decimals))
+      )
     }
     let sum = AmountSum(units: Int128(units) * 1_000_000_007)
     var bytes: [UInt8] = []
-    bytes.append(sum, places: 3)
-    #expect(String(decoding: bytes, as: UTF8.self) == sum.text(places: 3))
+    bytes.append(sum, decimals: 3)
+    #expect(String(decoding: bytes, as: UTF8.self) == sum.text(decimals: 3))
     bytes = []
     bytes.append(number: units)
     #expect(String(decoding: bytes, as: UTF8.self) == "\(units)")

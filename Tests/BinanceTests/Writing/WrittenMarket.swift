@@ -6,7 +6,7 @@ import Testing
 struct WrittenMarket: Sendable, CustomTestStringConvertible {
   let venue: Venue
   let symbol: String
-  let places: DecimalPlaces
+  let decimals: Decimals
   /// Prices and quantities on the symbol's grid.
   let price: Amount
   let quantity: Amount
@@ -14,19 +14,19 @@ struct WrittenMarket: Sendable, CustomTestStringConvertible {
 
   static let all = [
     WrittenMarket(
-      venue: .spot, symbol: "BTCUSDT", places: DecimalPlaces(price: 8, quantity: 8),
+      venue: .spot, symbol: "BTCUSDT", decimals: Decimals(price: 8, quantity: 8),
       price: Amount("61837.63")!, quantity: Amount("0.02")!, api: "https://api.binance.com/api/v3/"),
     WrittenMarket(
-      venue: .usdm, symbol: "BTCUSDT", places: DecimalPlaces(price: 2, quantity: 3),
+      venue: .usdm, symbol: "BTCUSDT", decimals: Decimals(price: 2, quantity: 3),
       price: Amount("61800.30")!, quantity: Amount("0.006")!,
       api: "https://fapi.binance.com/fapi/v1/"),
     WrittenMarket(
-      venue: .coinm, symbol: "BTCUSD_PERP", places: DecimalPlaces(price: 1, quantity: 0),
+      venue: .coinm, symbol: "BTCUSD_PERP", decimals: Decimals(price: 1, quantity: 0),
       price: Amount("61801.7")!, quantity: Amount("14")!, api: "https://dapi.binance.com/dapi/v1/"),
   ]
 
   var testDescription: String { venue.rawValue }
-  var writer: MessageWriter { MessageWriter(symbol: symbol, venue: venue, places: places) }
+  var writer: MessageWriter { MessageWriter(symbol: symbol, venue: venue, decimals: decimals) }
 
   /// A frame of a stream, read back.
   func read(_ suffix: String, _ write: (MessageWriter, inout [UInt8]) -> Void) -> MessageBatch {
@@ -54,7 +54,7 @@ struct WrittenMarket: Sendable, CustomTestStringConvertible {
     Trade(
       symbol: SymbolID(rawValue: 0), id: id, firstTradeId: lastTradeId.map { $0 - 2 } ?? id,
       lastTradeId: lastTradeId ?? id, price: price, quantity: quantity,
-      tradeTimeUs: 1_723_161_255_342_000, isBuyerMaker: true, places: places)
+      tradeTimeUs: 1_723_161_255_342_000, isBuyerMaker: true, decimals: decimals)
   }
 
   /// An hour or any other interval from the middle of 2024-08-08 on.
@@ -62,7 +62,7 @@ struct WrittenMarket: Sendable, CustomTestStringConvertible {
     let volume = AmountSum(units: Int128(quantity.units) * 7)
     return Candle(
       symbol: SymbolID(rawValue: 0), interval: .h1,
-      places: venue == .coinm ? places.withCoins : places, isComplete: isComplete,
+      decimals: venue == .coinm ? decimals.withCoins : decimals, isComplete: isComplete,
       openTimeMs: 1_723_118_400_000, closeTimeMs: 1_723_121_999_999, open: price, high: price,
       low: price, close: price, volume: volume, quoteVolume: volume,
       takerBuyVolume: AmountSum(quantity), takerBuyQuoteVolume: AmountSum(quantity),

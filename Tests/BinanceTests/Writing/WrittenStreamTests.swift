@@ -37,7 +37,7 @@ struct WrittenStreamTests {
   @Test(arguments: WrittenMarket.all) func `bookTicker`(market: WrittenMarket) {
     let isSpot = market.venue == .spot
     let ticker = BookTicker(
-      symbol: SymbolID(rawValue: 0), places: market.places, updateId: 50_093_239_212,
+      symbol: SymbolID(rawValue: 0), decimals: market.decimals, updateId: 50_093_239_212,
       bidPrice: market.price, bidQuantity: market.quantity,
       askPrice: Amount(units: market.price.units + 100_000_000), askQuantity: market.quantity,
       transactionTimeUs: isSpot ? -1 : 1_723_161_255_342_000)

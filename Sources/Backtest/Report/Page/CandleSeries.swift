@@ -52,7 +52,7 @@ struct CandleSeries {
   var decimals: Int {
     var unit: Int64 = Amount.unitsPerOne
     var decimals = 0
-    while decimals < Amount.placesMax, !bars.allSatisfy({ $0.isMultiple(of: unit) }) {
+    while decimals < Amount.decimalsMax, !bars.allSatisfy({ $0.isMultiple(of: unit) }) {
       unit /= 10
       decimals += 1
     }

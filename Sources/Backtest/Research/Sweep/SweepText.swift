@@ -82,6 +82,6 @@ package struct SweepText {
 
   static func money(_ value: Double) -> String {
     let cents = AmountSum(units: Int128((value * 100).rounded()) * 1_000_000)
-    return cents.text(places: 2)
+    return cents.text(decimals: 2)
   }
 }
