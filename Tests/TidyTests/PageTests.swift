@@ -28,7 +28,7 @@ struct PageTests {
         rm -f address
         \(server) --port 0 > address 2> server-log & server=$!
         trap 'kill -INT $server' EXIT
-        for wait in $(seq 300); do [ -s address ] || sleep 0.1; done
+        for wait in $(seq 3000); do [ -s address ] || sleep 0.1; done
         sed "s/:8080/:$(sed 's/.*://' address)/" client > client-here
         sh -e client-here
         """
