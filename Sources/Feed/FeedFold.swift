@@ -142,7 +142,8 @@ extension FeedFold {
     for event in builders.takeEvents() { try sink.take(candle: event, at: moment) }
   }
 
-  /// Whether a trade can be true and is new, by its time and its id; reports the gap that it shows.
+  /// Whether a trade can be true and is new, by its time and its id; reports the gap that it shows or
+  /// narrows.
   private mutating func isNew<S: FeedSink>(
     _ trade: Trade, _ source: TradeSource, _ sink: inout S
   ) throws(S.Failure) -> Bool {
@@ -157,11 +158,16 @@ extension FeedFold {
       try sink.take(event: .malformed(reason: reason, payloadOffset: 0), at: moment)
       return false
     }
-    let (isNew, gap) = ledgers[ledger].see(
+    let sighting = ledgers[ledger].see(
       id: trade.id, connection: moment.connection, receivedNs: receivedNs,
       disruptions: disruptions)
-    if let gap { try sink.take(event: .gap(gap), at: moment) }
-    return isNew
+    switch sighting {
+    case .seenBefore: return false
+    case .new: break
+    case .showsGap(let gap): try sink.take(event: .gap(gap), at: moment)
+    case .narrowsGap(let gap): try sink.take(narrowed: gap, at: moment)
+    }
+    return true
   }
 
   private mutating func ledgerNumber(_ symbol: SymbolID, _ source: TradeSource) -> Int {

@@ -23,6 +23,8 @@ package protocol FeedSink {
   /// An exchange's own candle, open or closed, from a stream, a REST body or an archive.
   mutating func take(kline: Kline, at moment: borrowing FeedMoment) throws(Failure)
   mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) throws(Failure)
+  /// A trade of a gap that was reported has come after all; `filledCount` says how many of them have.
+  mutating func take(narrowed gap: TradeGap, at moment: borrowing FeedMoment) throws(Failure)
 }
 
 extension FeedSink {
@@ -36,6 +38,9 @@ extension FeedSink {
   }
   package mutating func take(kline: Kline, at moment: borrowing FeedMoment) throws(Failure) {}
   package mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) throws(Failure) {}
+  package mutating func take(narrowed gap: TradeGap, at moment: borrowing FeedMoment)
+    throws(Failure)
+  {}
 }
 
 /// What a sink may ask while something is handed to it: how the symbols are called, and which frame is

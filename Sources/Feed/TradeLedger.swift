@@ -60,14 +60,23 @@ package struct TradeLedger: Sendable {
     return true
   }
 
-  /// Takes in a trade's id. Says whether the trade is new, and the gap that it shows if it shows one.
+  /// What a trade's id says about it.
+  enum Sighting {
+    case seenBefore
+    case new
+    case showsGap(TradeGap)
+    /// It is one of those that a gap lacked.
+    case narrowsGap(TradeGap)
+  }
+
+  /// Takes in a trade's id.
   mutating func see(
     id: Int64, connection: UInt32, receivedNs: Int64, disruptions: Disruptions
-  ) -> (isNew: Bool, gap: TradeGap?) {
+  ) -> Sighting {
     let verdict = tracker.see(id)
     if case .duplicate = verdict {
       if connection == lastConnection { duplicateCount += 1 } else { copyCount += 1 }
-      return (false, nil)
+      return .seenBefore
     }
     defer {
       lastConnection = connection
@@ -76,34 +85,26 @@ package struct TradeLedger: Sendable {
     acceptedCount += 1
     firstId = min(firstId ?? id, id)
     switch verdict {
-    case .next, .duplicate: return (true, nil)
+    case .next, .duplicate: return .new
     case .late:
       lateCount += 1
-      fillGap(with: id)
-      return (true, nil)
+      return narrowGap(id).map { .narrowsGap($0) } ?? .new
     case .afterGap(let missing):
       let gap = TradeGap(
         symbol: symbol, source: source, missing: missing,
         cause: disruptions.cause(since: disruptionsSeen), receivedNs: receivedNs)
       gapCount += 1
       if gaps.count < Self.gapsMax { gaps.append(gap) }
-      return (true, gap)
+      return .showsGap(gap)
     }
   }
 
-  /// How many trades of a gap that was shown are still missing; nil if it is not listed.
-  package func missingCount(of ids: ClosedRange<Int64>) -> Int64? {
-    guard let index = gapIndex(of: ids.lowerBound), gaps[index].missing == ids else { return nil }
-    return gaps[index].missingCount - gaps[index].filledCount
-  }
-
-  private mutating func fillGap(with id: Int64) {
-    if let index = gapIndex(of: id) { gaps[index].filledCount += 1 }
-  }
-
-  private func gapIndex(of id: Int64) -> Int? {
+  /// The gap that an id was missing from, if that is listed.
+  private mutating func narrowGap(_ id: Int64) -> TradeGap? {
     let index = gaps.partitionPoint { $0.missing.upperBound >= id }
-    return index < gaps.count && gaps[index].missing.contains(id) ? index : nil
+    guard index < gaps.count, gaps[index].missing.contains(id) else { return nil }
+    gaps[index].filledCount += 1
+    return gaps[index]
   }
 }
 

@@ -109,6 +109,7 @@ struct FeedProcessorTests {
     #expect(log.trades.map(\.id) == [10, 14, 12, 20])
     let gaps = log.events.filter { if case .gap = $0 { true } else { false } }
     #expect(gaps.count == 2)
+    #expect(log.narrowed == [ledger.gaps[0]])
   }
 
   @Test func `a trade from two connections counts once`() throws {

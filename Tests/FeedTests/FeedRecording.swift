@@ -82,6 +82,8 @@ struct FeedLog: FeedSink {
   private(set) var events: [FeedEvent] = []
   private(set) var locations: [FrameLocation] = []
   private(set) var digest = FeedDigest()
+  /// Gaps, each time that a trade of them came.
+  private(set) var narrowed: [TradeGap] = []
   /// What the feed itself knew at the end.
   private(set) var ledgers: [TradeLedger] = []
   private(set) var counts = FeedCounts()
@@ -142,6 +144,10 @@ struct FeedLog: FeedSink {
       settled.append(candle)
       digest.add(candle, symbol: moment.name(candle.symbol))
     }
+  }
+
+  mutating func take(narrowed gap: TradeGap, at moment: borrowing FeedMoment) {
+    narrowed.append(gap)
   }
 
   mutating func take(kline: Kline, at moment: borrowing FeedMoment) { klines.append(kline) }
