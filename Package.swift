@@ -83,7 +83,7 @@ let package = Package(
     module(
       "CaptureSockets",
       [
-        "Capture", "Recording", "Binance", "Market", "Basics",
+        "Capture", "Feed", "Recording", "Binance", "Market", "Basics",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
         network("NIOSSL", "swift-nio-ssl"), network("AsyncHTTPClient", "async-http-client"),
@@ -151,7 +151,7 @@ let package = Package(
       path: "Tests/Soak", swiftSettings: settings),
     tests(
       "CaptureTests",
-      ["Capture", "CaptureSockets", "Soak", "Recording", "Binance", "Market", "Basics"]),
+      ["Capture", "CaptureSockets", "Soak", "Feed", "Recording", "Binance", "Market", "Basics"]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Archive", "Binance", "Market"]),
     tests("RunsTests", ["Runs", "Backtest", "Market"]),
     tests(

@@ -50,7 +50,7 @@ import Testing
         url: odd, Self.result([HTTPHeader(odd, odd)], problem: odd)),
       CapturePayload.unfilled(
         GapReport(
-          trades: MissingTrades(symbol: odd, endpoint: .aggTrades, ids: 1...2), filledCount: 0,
+          trades: MissingTrades(symbol: odd, endpoint: .aggTrades, ids: 1...2), fetchedCount: 0,
           missingCount: 2, outcome: .lost(reason: odd))),
     ] {
       #expect((try? JSONParser.parse(bytes)) != nil, "\(Self.text(bytes))")

@@ -17,7 +17,7 @@ enum Soak {
     var hasFailed = false
     for seed in seed..<(seed + seeds) {
       let run = try SoakRun(seed: seed, faultEveryMs: arguments[2] * 1000)
-      try run.go(ms: arguments[1] * 86_400_000)
+      run.go(ms: arguments[1] * 86_400_000)
       let (line, problems) = run.verdict()
       print("seed \(seed): \(line)")
       for problem in problems.prefix(20) { print("  FAILED \(problem)") }

@@ -1,67 +1,79 @@
 import Binance
 import Capture
 import ExchangeServer
+import Feed
+import Market
 import Simulation
 import TestSupport
 
-/// The recorder and the exchange, both as values, in virtual time: a wire between them that loses what is
-/// under way when a connection is cut, and a disk that hands every record on to the live feed.
+/// The recorder with its feed and the exchange, all as values, in virtual time: a wire between them that
+/// loses what is under way when a connection is cut, and a disk that hands every record on.
 final class SoakRun {
-  static let startMs: Int64 = 1_723_075_200_000
   static let stepNs: Int64 = 100_000_000
-  static let symbol = "ADABNB"
-  static let url = "ws://exchange"
+  private static let secondNs: Int64 = 1_000_000_000
+  private static let hourNs: Int64 = 3600 * secondNs
 
   let truth = SoakTruth()
-  private(set) var view: SoakView
+  private(set) var feed: LiveFeed<SoakSink>
+  private(set) var klines = SoakMarket.symbols.map { SoakKlines($0) }
   private(set) var reports: [GapReport] = []
+  private(set) var silences: [StreamWatch.Finding] = []
+  private(set) var frameCount = 0
+  private(set) var forgottenCount = 0
   private(set) var recorder: Recorder
-  private let core: ExchangeCore
-  private let wire: SoakWire
+  let core: ExchangeCore
+  let wire: SoakWire
   private var clock: CaptureClock
-  private(set) var nowNs = startMs * 1_000_000
+  private var random: SeededRandom
+  private(set) var nowNs = SoakMarket.startMs * 1_000_000
 
   /// The exchange's number of each of our connections, and ours of its.
-  private var theirs: [UInt32: Int] = [:]
-  private var ours: [Int: UInt32] = [:]
+  var theirs: [UInt32: Int] = [:]
+  var ours: [Int: UInt32] = [:]
   private var requests: [SoakRequest] = []
   private var disk = FrameChunk()
   private var hasEnded = false
 
   init(seed: UInt64, faultEveryMs: Int64) throws {
-    var market = ExchangeMarketOptions(symbol: Self.symbol, seed: seed, startMs: Self.startMs)
-    market.historyMs = 600_000
+    let markets = SoakMarket.symbols.enumerated().map { index, symbol in
+      var market = ExchangeMarketOptions(
+        symbol: symbol, seed: seed + UInt64(index), startMs: SoakMarket.startMs)
+      market.historyMs = 600_000
+      market.rateMilli = index == 0 ? 500 : 250
+      return market
+    }
     var exchange = ExchangeOptions()
     exchange.faults = FaultSchedule(
       [], random: RandomFaults(seed: seed, everyMs: faultEveryMs, faults: Fault.allCases))
     let truth = truth
     core = ExchangeCore(
-      exchange, source: try GeneratedExchange([market]), startedNs: nowNs,
-      truth: { truth.add($0) })
+      exchange, source: try GeneratedExchange(markets), startedNs: nowNs, truth: { truth.add($0) })
     wire = SoakWire(seed: seed)
+    random = SeededRandom(seed: seed &* 17 &+ 3)
     var options = CaptureOptions(
-      venue: .spot,
-      subscriptions: Subscriptions(
-        [.trade(Self.symbol)], venue: .spot, websocketURL: Self.url, hasMicroseconds: false),
-      restURL: "http://exchange")
+      venue: .spot, subscriptions: SoakMarket.subscriptions, restURL: "http://exchange")
     options.isRedundant = seed % 4 == 3
     options.seed = seed
     recorder = Recorder(options)
     clock = CaptureClock(wallNs: nowNs, monotonicNs: nowNs)
-    view = SoakView()
+    var feedOptions = FeedProcessor.Options()
+    feedOptions.intervals = [.m1]
+    feedOptions.wanted = MessageKinds([.trade])
+    feed = LiveFeed(feedOptions, subscriptions: options.subscriptions, sink: SoakSink())
     core.attach(wire)
   }
 
-  func go(ms: Int64) throws {
+  func go(ms: Int64) {
     let endNs = nowNs + ms * 1_000_000
     while nowNs < endNs { step() }
     // The last gaps are still being filled.
     for _ in 0..<(600 * 10) where !(recorder.isIdle && requests.isEmpty) { step() }
     handle(.stop(reason: "the days are over"))
     while !hasEnded { step() }
+    look()
     handle(.conclude)
     look()
-    view.finish()
+    note(feed.finish())
   }
 
   private func step() {
@@ -71,15 +83,37 @@ final class SoakRun {
     answerRequests()
     look()
     handle(.tick)
-    if nowNs % 3_600_000_000_000 < Self.stepNs { view.compare(klines: core, nowNs: nowNs) }
+    if isDue(everyNs: 10 * Self.secondNs) { note(feed.findSilence(receivedNs: receivedNs)) }
+    if isDue(everyNs: Self.hourNs) {
+      askForKlines()
+      forgetStreams()
+    }
+  }
+
+  private func isDue(everyNs: Int64) -> Bool { nowNs % everyNs < Self.stepNs }
+
+  var receivedNs: Int64 { clock.receivedNs(monotonicNs: nowNs) }
+
+  private func askForKlines() {
+    for index in klines.indices { klines[index].ask(core, nowNs: nowNs) }
+  }
+
+  /// The exchange no longer sends what a connection asked for: only silence shows it.
+  private func forgetStreams() {
+    guard let number = ours.keys.sorted().randomElement(using: &random) else { return }
+    let names = SoakMarket.symbols.map { #""\#(StreamName.trade($0).text)""# }
+    let message =
+      #"{"method":"UNSUBSCRIBE","params":[\#(names.joined(separator: ","))],"id":9}"#
+    core.received(.text(Array(message.utf8)), from: number, nowNs: nowNs)
+    forgottenCount += 1
   }
 
   // MARK: - The recorder's events and actions
 
-  private func handle(_ event: Recorder.Event) { take { $0.handle(event, &$1) } }
+  func handle(_ event: Recorder.Event) { take { $0.handle(event, &$1) } }
 
-  private func take(_ event: (inout Recorder, inout Recorder.Step) -> Void) {
-    var step = Recorder.Step(nowNs: nowNs, receivedNs: clock.receivedNs(monotonicNs: nowNs))
+  func take(_ event: (inout Recorder, inout Recorder.Step) -> Void) {
+    var step = Recorder.Step(nowNs: nowNs, receivedNs: receivedNs)
     event(&recorder, &step)
     disk.records.append(step.records)
     for action in step.actions { perform(action) }
@@ -96,63 +130,17 @@ final class SoakRun {
     case .readClock:
       handle(
         .clockRead(clock.sample(wallNs: nowNs, monotonicNs: nowNs), monotonicNs: nowNs))
-    case .report(.gapClosed(let report)): reports.append(report)
-    case .report: break
+    case .report(let report): keep(report)
     case .end: hasEnded = true
     }
   }
 
-  /// What the feed makes of what is on the disk.
-  private func look() {
-    let notices = view.look(at: disk)
-    disk.removeAll()
-    for notice in notices { handle(.noticed(notice)) }
-  }
-
-  // MARK: - The network
-
-  private func connect(_ connection: UInt32, _ url: String) {
-    let target = String(url.dropFirst(Self.url.count))
-    guard core.welcome(nowNs: nowNs) == .accepted else { return refused(connection, nil) }
-    if let answer = core.knock(target: target, address: "127.0.0.1", nowNs: nowNs) {
-      return refused(connection, AnswerHead(answer))
-    }
-    guard let number = core.opened(target: target, nowNs: nowNs) else {
-      return refused(connection, nil)
-    }
-    theirs[connection] = number
-    ours[number] = connection
-    handle(.opened(connection, AnswerHead(status: 101)))
-  }
-
-  private func refused(_ connection: UInt32, _ head: AnswerHead?) {
-    handle(.refused(connection, reason: "refused", head))
-  }
-
-  private func disconnect(_ connection: UInt32) {
-    guard let number = theirs[connection] else { return }
-    wire.drop(number)
-    core.closed(number, reason: "abandoned", nowNs: nowNs)
-    ended(connection)
-  }
-
-  private func ended(_ connection: UInt32) {
-    if let number = theirs.removeValue(forKey: connection) { ours[number] = nil }
-    handle(.ended(connection))
-  }
-
-  private func deliver() {
-    for number in ours.keys.sorted() {
-      guard let connection = ours[number] else { continue }
-      let (bytes, hasEnded) = wire.take(number)
-      if !bytes.isEmpty {
-        take { recorder, step in
-          bytes.withUnsafeBytes {
-            recorder.read($0, on: connection, arrivedNs: step.receivedNs, &step)
-          }
-        }
-      }
-      if hasEnded, theirs[connection] != nil { ended(connection) }
+  private func keep(_ report: CaptureReport) {
+    feed.take(report, receivedNs: receivedNs)
+    switch report {
+    case .gapClosed(let report): reports.append(report)
+    case .streamSilent(let finding): silences.append(finding)
+    default: break
     }
   }
 
@@ -160,5 +148,17 @@ final class SoakRun {
     let due = requests.filter { $0.atNs <= nowNs }
     requests.removeAll { $0.atNs <= nowNs }
     for item in due { handle(.answered(item.request, item.result)) }
+  }
+
+  /// What the feed makes of what is on the disk.
+  private func look() {
+    frameCount += disk.frames.count
+    let notices = feed.take(disk)
+    disk.removeAll()
+    note(notices)
+  }
+
+  private func note(_ notices: [FeedNotice]) {
+    for notice in notices { handle(.noticed(notice)) }
   }
 }

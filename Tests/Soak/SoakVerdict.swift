@@ -2,90 +2,114 @@ import Capture
 import Feed
 import Market
 
-/// What the exchange says it did.
-final class SoakTruth {
-  private(set) var sent: Set<Int64> = []
-  private(set) var faultCounts: [String: Int] = [:]
-
-  func add(_ lines: String) {
-    for line in lines.split(separator: "\n") {
-      if let first = Self.number("firstTradeId", line), let last = Self.number("lastTradeId", line)
-      {
-        for id in first...last { sent.insert(id) }
-      } else if let kind = line.firstRange(of: #""fault":""#) {
-        let name = line[kind.upperBound...].prefix { $0 != "\"" }
-        faultCounts[String(name), default: 0] += 1
-      }
-    }
-  }
-
-  private static func number(_ key: String, _ line: Substring) -> Int64? {
-    guard let found = line.firstRange(of: "\"\(key)\":") else { return nil }
-    return Int64(line[found.upperBound...].prefix { $0.isNumber })
-  }
-}
-
 extension SoakRun {
-  /// Figures of the run, and every trade and candle that is not as it should be.
+  /// Figures of the run, and every trade, candle and stream that is not as it should be.
   func verdict() -> (line: String, problems: [String]) {
-    let missing = Set(view.feed.tradeLedgers.flatMap(\.gaps).flatMap { $0.missing })
-      .subtracting(view.ids)
-    let problems = tradeProblems(missing) + candleProblems()
+    let symbols = klines.map { SoakSymbol($0, self) }
     let faults = truth.faultCounts.values.reduce(0, +)
     let filled = reports.count { $0.reason == nil }
+    let lost = silences.count { !$0.isOver && $0.hasCome }
+    var problems = symbols.flatMap(\.problems)
+    if feed.lateDropped > 0 {
+      problems.append("\(feed.lateDropped) trades came too late for their candles")
+    }
     return (
-      "\(view.frameCount) records, \(truth.sent.count) trades sent, \(view.ids.count) recorded, "
-        + "\(missing.count) in the ledger as lost, \(faults) faults of "
+      "\(frameCount) records, \(symbols.sum(\.sent.count)) trades sent, "
+        + "\(symbols.sum(\.given.ids.count)) recorded, "
+        + "\(symbols.sum(\.missing.count)) in the ledger as lost, \(faults) faults of "
         + "\(truth.faultCounts.count) kinds, \(recorder.counts.opened) connections, "
-        + "\(recorder.counts.requests) requests, "
-        + "\(reports.count) gaps (\(filled) filled), \(comparable.count) candles equal to klines",
-      problems
+        + "\(recorder.counts.requests) requests, \(reports.count) gaps (\(filled) filled), "
+        + "\(forgottenCount) times streams were forgotten, \(lost) fell silent, "
+        + "\(symbols.sum(\.comparable.count)) candles equal to klines",
+      problems + silenceProblems()
     )
   }
 
-  private func tradeProblems(_ missing: Set<Int64>) -> [String] {
-    guard let first = view.ids.min(), let last = view.ids.max() else { return ["no trades"] }
-    var problems = view.doubled.map { "trade \($0) was handed on twice" }
+  /// A stream that never spoke is found silent, and so is one that the exchange has forgotten; what that
+  /// lacks meanwhile is for the ledger to find.
+  private func silenceProblems() -> [String] {
+    var problems: [String] = []
+    if forgottenCount > 12, !silences.contains(where: { !$0.isOver && $0.hasCome }) {
+      problems.append("\(forgottenCount) streams were forgotten, and none was found silent")
+    }
+    let neverCame = silences.filter { !$0.isKnown }
+    if neverCame.isEmpty { problems.append("no stream that brings nothing was found silent") }
+    if let wrong = neverCame.first(where: { !$0.stream.hasPrefix("silent") }) {
+      problems.append("\(wrong.stream) is said to have brought nothing")
+    }
+    if let wrong = silences.first(where: { $0.hasCome && $0.stream.hasPrefix("silent") }) {
+      problems.append("\(wrong.stream) is said to have come")
+    }
+    return problems
+  }
+}
+
+/// What the exchange sent of a symbol, what the feed gave, and where they differ.
+private struct SoakSymbol {
+  let symbol: String
+  let sent: Set<Int64>
+  let given: SoakSink.Given
+  /// Ids that the ledger has as missing.
+  let missing: Set<Int64>
+  /// Candles that the recording proves complete, of which the exchange's kline is known.
+  let comparable: [(candle: Candle, kline: Candle)]
+  private let reports: [GapReport]
+  private let ledgerMissing: Int64
+
+  init(_ klines: SoakKlines, _ run: SoakRun) {
+    symbol = klines.symbol
+    sent = run.truth.sent[symbol, default: []]
+    given = run.feed.sink[symbol]
+    reports = run.reports.filter { [symbol] in $0.trades.symbol == symbol }
+    let ledgers = run.feed.tradeLedgers.filter { [symbol] in
+      run.feed.symbols.name($0.symbol) == symbol
+    }
+    missing = Set(ledgers.flatMap(\.gaps).flatMap { $0.missing }).subtracting(given.ids)
+    ledgerMissing = ledgers.reduce(0) { $0 + $1.missingCount }
+    comparable = given.candles.keys.sorted().compactMap { [given] in
+      guard let candle = given.candles[$0], candle.isComplete, let kline = klines.candles[$0]
+      else { return nil }
+      return (candle, kline)
+    }
+  }
+
+  var problems: [String] { (tradeProblems() + candleProblems()).map { "\(symbol): \($0)" } }
+
+  private func tradeProblems() -> [String] {
+    guard let first = given.ids.min(), let last = given.ids.max() else { return ["no trades"] }
+    var problems = given.doubled.map { "trade \($0) was handed on twice" }
     let reported = reports.filter { $0.reason != nil }.map(\.trades.ids)
-    for id in first...last where !view.ids.contains(id) {
+    for id in first...last where !given.ids.contains(id) {
       if !missing.contains(id) { problems.append("trade \(id) is in no ledger") }
       if !reported.contains(where: { $0.contains(id) }) {
         problems.append("trade \(id) is missing and no report says why")
       }
     }
-    // A report of a loss that is none would mislead whoever reads the ledger.
-    for report in reports where report.reason != nil {
-      guard !missing.contains(where: report.trades.ids.contains) else { continue }
-      problems.append("\(report.trades.ids) reported as lost, but none is: \(report.reason ?? "")")
-    }
-    let unknown = truth.sent.filter { $0 >= first && $0 <= last }
-      .subtracting(view.ids).subtracting(missing)
+    for report in reports { problems += Self.problems(report, missing: missing) }
+    let unknown = sent.filter { $0 >= first && $0 <= last }
+      .subtracting(given.ids).subtracting(missing)
     if !unknown.isEmpty { problems.append("\(unknown.count) trades sent are unaccounted for") }
-    let ledgerMissing = view.feed.tradeLedgers.reduce(0) { $0 + $1.missingCount }
     if ledgerMissing != missing.count {
       problems.append("the ledger counts \(ledgerMissing) missing, found \(missing.count)")
-    }
-    if view.feed.lateDropped > 0 {
-      problems.append("\(view.feed.lateDropped) trades came too late for their candles")
     }
     return problems
   }
 
-  /// Candles that the recording proves complete, of which the exchange's kline is known.
-  private var comparable: [Candle] {
-    view.candles.keys.sorted().compactMap { view.candles[$0] }
-      .filter { $0.isComplete && view.klines[$0.openTimeMs] != nil }
+  /// A report that does not say what is missing would mislead whoever reads it.
+  private static func problems(_ report: GapReport, missing: Set<Int64>) -> [String] {
+    let count = report.trades.ids.count { missing.contains($0) }
+    guard report.missingCount != count else { return [] }
+    return ["\(report.trades.ids): \(report.text), but \(count) are missing"]
   }
 
   private func candleProblems() -> [String] {
     var problems: [String] = []
-    let counted = view.candles.values.reduce(0) { $0 + $1.tradeCount }
-    if counted != view.ids.count {
-      problems.append("the candles hold \(counted) trades, recorded were \(view.ids.count)")
+    let counted = given.candles.values.reduce(0) { $0 + $1.tradeCount }
+    if counted != given.ids.count {
+      problems.append("the candles hold \(counted) trades, recorded were \(given.ids.count)")
     }
     if comparable.isEmpty { problems.append("no candle could be compared") }
-    for candle in comparable {
-      guard let kline = view.klines[candle.openTimeMs] else { continue }
+    for (candle, kline) in comparable {
       let isEqual =
         candle.open == kline.open && candle.high == kline.high && candle.low == kline.low
         && candle.close == kline.close && candle.volume == kline.volume
@@ -96,4 +120,8 @@ extension SoakRun {
     }
     return problems
   }
+}
+
+extension [SoakSymbol] {
+  fileprivate func sum(_ count: (SoakSymbol) -> Int) -> Int { reduce(0) { $0 + count($1) } }
 }

@@ -1,22 +1,24 @@
 package import Binance
 
-/// The life of every gap, from the first missing id to filled or given up.
+/// The life of every gap, from the first missing id to filled or given up: the one list of gaps that the
+/// recorder works on.
 ///
 /// ```
-/// found ─▶ waiting ───────▶ asking, page by page ──▶ given up ─────▶ lost
-///             │ its trades come     │ all fetched,        │ they come late
-///             ▼                     ▼ or come             ▼
-///           forgotten             filled                filled
+/// found ─▶ waiting ───────────▶ asking, page by page ─▶ asked ──▶ lost
+///             │ its trades come      │                    │
+///             ▼                      ▼ they come          ▼
+///         forgotten                filled               filled
 /// ```
 /// A gap is left alone for `gapGraceNs` first: frames out of order and a second connection
 /// that lags behind fill it by themselves, and a request for each such trade would soon use up what
-/// the exchange allows.
+/// the exchange allows. A trade counts once the feed has seen it recorded: an answer that a full queue
+/// dropped on the way to the disk fills nothing.
 package struct GapRecovery: Sendable {
   package enum Event: Equatable, Sendable {
     case tick
     case found(MissingTrades)
-    /// Trades of a gap have come, by REST or another way; so many are still missing.
-    case narrowed(MissingTrades, missingCount: Int64)
+    /// The feed has seen trades of a gap: so many are still missing, and so many of those were fetched.
+    case narrowed(MissingTrades, missingCount: Int64, fetchedCount: Int64)
     case sent(MarketRequest)
     /// The ids of the trades that an answer brought.
     case answered(MarketRequest, ids: [Int64])
@@ -37,18 +39,17 @@ package struct GapRecovery: Sendable {
 
   private struct Gap: Sendable {
     let trades: MissingTrades
+    /// Where the next page begins.
     var fromId: Int64
-    var filledCount: Int64 = 0
+    /// Of its trades, those in the answers so far, which the feed may not have seen yet.
+    var answeredCount: Int64 = 0
+    var fetchedCount: Int64 = 0
     var missingCount: Int64
     var phase: Phase
 
-    /// What REST gave last may not have been seen yet.
     func report(_ outcome: GapReport.Outcome) -> GapReport {
-      let isWhole = outcome == .fetched || outcome == .arrived
-      return GapReport(
-        trades: trades, filledCount: filledCount,
-        missingCount: isWhole ? 0 : min(missingCount, trades.idCount - filledCount),
-        outcome: outcome)
+      GapReport(
+        trades: trades, fetchedCount: fetchedCount, missingCount: missingCount, outcome: outcome)
     }
   }
 
@@ -56,8 +57,9 @@ package struct GapRecovery: Sendable {
     /// It may fill by itself.
     case waiting(untilNs: Int64)
     case asking(MarketRequest, wasSent: Bool)
-    /// The exchange does not give all of it; a connection that is behind may still bring it.
-    case givenUp(reason: String, untilNs: Int64)
+    /// Nothing more is asked for. The last answer may be on its way to the feed, and a connection that is
+    /// behind may bring what the exchange does not give.
+    case asked(reason: String, untilNs: Int64)
   }
 
   private static let stopReason = "the recorder stopped"
@@ -74,14 +76,15 @@ package struct GapRecovery: Sendable {
     switch event {
     case .tick: return tick(nowNs)
     case .found(let trades): return found(trades, nowNs)
-    case .narrowed(let trades, let missingCount): return narrowed(trades, missingCount)
+    case .narrowed(let trades, let missingCount, let fetchedCount):
+      return narrowed(trades, missingCount, fetchedCount)
     case .sent(let request):
       if let index = index(of: request) {
         open[index].phase = .asking(request, wasSent: true)
       }
     case .answered(let request, let ids): return answered(request, ids, nowNs)
     case .failed(let request, let reason):
-      if let index = index(of: request) { giveUp(index, reason, nowNs) }
+      if let index = index(of: request) { askNoMore(index, reason, nowNs) }
     case .stop: return stop()
     }
     return []
@@ -111,7 +114,7 @@ package struct GapRecovery: Sendable {
       switch gap.phase {
       case .waiting(let untilNs) where untilNs <= nowNs:
         begun += [ask(index), .begun(gap.trades)]
-      case .givenUp(let reason, let untilNs) where untilNs <= nowNs:
+      case .asked(let reason, let untilNs) where untilNs <= nowNs:
         open.remove(at: index)
         lost.append(.closed(gap.report(.lost(reason: reason))))
       default: break
@@ -120,15 +123,18 @@ package struct GapRecovery: Sendable {
     return lost.reversed() + begun.reversed()
   }
 
-  private mutating func narrowed(_ trades: MissingTrades, _ missingCount: Int64) -> [Action] {
+  private mutating func narrowed(
+    _ trades: MissingTrades, _ missingCount: Int64, _ fetchedCount: Int64
+  ) -> [Action] {
     guard let index = open.firstIndex(where: { $0.trades == trades }) else { return [] }
     open[index].missingCount = missingCount
+    open[index].fetchedCount += fetchedCount
     guard missingCount == 0 else { return [] }
     let gap = open.remove(at: index)
     switch gap.phase {
     case .waiting: return []
-    case .asking(let request, _): return [.withdraw(request), .closed(gap.report(.arrived))]
-    case .givenUp: return [.closed(gap.report(.arrived))]
+    case .asking(let request, _): return [.withdraw(request), .closed(gap.report(.filled))]
+    case .asked: return [.closed(gap.report(.filled))]
     }
   }
 
@@ -138,17 +144,17 @@ package struct GapRecovery: Sendable {
     guard let index = index(of: request) else { return [] }
     let last = ids.max() ?? .min
     let (fromId, toId) = (open[index].fromId, open[index].trades.ids.upperBound)
-    open[index].filledCount += Int64(Set(ids.filter { $0 >= fromId && $0 <= toId }).count)
+    open[index].answeredCount += Int64(Set(ids.filter { $0 >= fromId && $0 <= toId }).count)
     // Ids that the exchange hides (USD-M insurance fund, ADL) are passed over.
     if last < fromId {
-      giveUp(index, "the exchange gives no trades from id \(fromId) on", nowNs)
+      askNoMore(index, "the exchange gives no trades from id \(fromId) on", nowNs)
     } else if last < toId {
       open[index].fromId = last + 1
       return [ask(index)]
-    } else if open[index].filledCount < open[index].trades.idCount {
-      giveUp(index, "the exchange does not give the others", nowNs)
+    } else if open[index].answeredCount < open[index].trades.idCount {
+      askNoMore(index, "the exchange does not give the others", nowNs)
     } else {
-      return [.closed(open.remove(at: index).report(.fetched))]
+      askNoMore(index, "an answer did not get into the recording", nowNs)
     }
     return []
   }
@@ -160,17 +166,17 @@ package struct GapRecovery: Sendable {
       let outcome: GapReport.Outcome =
         switch gap.phase {
         case .waiting: .notAsked(reason: Self.stopReason)
-        case .asking(_, let wasSent) where gap.filledCount == 0 && !wasSent:
+        case .asking(_, let wasSent) where gap.answeredCount == 0 && !wasSent:
           .notAsked(reason: Self.stopReason)
         case .asking: .lost(reason: Self.stopReason)
-        case .givenUp(let reason, _): .lost(reason: reason)
+        case .asked(let reason, _): .lost(reason: reason)
         }
       return .closed(gap.report(outcome))
     }
   }
 
-  private mutating func giveUp(_ index: Int, _ reason: String, _ nowNs: Int64) {
-    open[index].phase = .givenUp(reason: reason, untilNs: nowNs + CaptureLimits.gapLateNs)
+  private mutating func askNoMore(_ index: Int, _ reason: String, _ nowNs: Int64) {
+    open[index].phase = .asked(reason: reason, untilNs: nowNs + CaptureLimits.gapLateNs)
   }
 
   private mutating func ask(_ index: Int) -> Action {
@@ -190,7 +196,7 @@ package struct GapRecovery: Sendable {
     [
       .closed(
         GapReport(
-          trades: trades, filledCount: 0, missingCount: trades.idCount,
+          trades: trades, fetchedCount: 0, missingCount: trades.idCount,
           outcome: .notAsked(reason: reason)))
     ]
   }

@@ -90,13 +90,17 @@ extension Recorder {
     switch notice {
     case .gapFound(let gap):
       if options.fillsGaps { recover(.found(gap), &step) }
-    case .gapNarrowed(let gap, let missingCount):
-      recover(.narrowed(gap, missingCount: missingCount), &step)
+    case .gapNarrowed(let gap, let missingCount, let fetchedCount):
+      recover(
+        .narrowed(gap, missingCount: missingCount, fetchedCount: fetchedCount), &step)
     case .exchangeError(let connection, let text):
       manage(.exchangeError(connection, text: text), &step)
     case .shutdownAnnounced(let connection): manage(.shutdownAnnounced(connection), &step)
-    case .streamSilent(let connection, let stream):
-      manage(.streamSilent(connection, stream: stream), &step)
+    case .streamSilent(let finding):
+      step.report(.streamSilent(finding))
+      // Another connection may do better for a stream that used to speak on its own.
+      guard !finding.isOver, finding.hasCome else { return }
+      manage(.streamSilent(finding.connection, stream: finding.stream), &step)
     }
   }
 

@@ -104,8 +104,8 @@ package struct Recorder: Sendable {
     gaps = GapRecovery(venue: options.venue.venue)
   }
 
-  /// Nothing waits for an answer of the exchange.
-  package var isIdle: Bool { queue.isEmpty }
+  /// Nothing waits for an answer of the exchange, and no gap is open.
+  package var isIdle: Bool { queue.isEmpty && gaps.openCount == 0 }
 
   package mutating func handle(_ event: Event, _ step: inout Step) {
     switch event {

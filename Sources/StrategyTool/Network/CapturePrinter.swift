@@ -111,7 +111,7 @@
       case .gapFound(let gap): Self.facts(gap)
       case .gapClosed(let report):
         Self.facts(report.trades) + [
-          ("fetched", .integer(report.filledCount)), ("missing", .integer(report.missingCount)),
+          ("fetched", .integer(report.fetchedCount)), ("missing", .integer(report.missingCount)),
           ("isFilled", .bool(report.reason == nil)),
         ]
       case .clockStepped(let deviationNs): [("deviationNs", .integer(deviationNs))]

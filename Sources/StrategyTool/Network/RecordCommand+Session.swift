@@ -30,7 +30,7 @@
     }
 
     /// Live candles are made of trades; of aggregates where no trades are recorded.
-    func feedOptions(_ options: CaptureOptions) throws -> FeedProcessor.Options {
+    private func feedOptions(_ options: CaptureOptions) throws -> FeedProcessor.Options {
       let kinds = options.subscriptions.streams.map(\.kind)
       var feed = FeedProcessor.Options()
       feed.source = kinds.contains(.trade) || !kinds.contains(.aggTrade) ? .trades : .aggTrades
@@ -40,24 +40,25 @@
       return feed
     }
 
-    /// What looks at the recorded frames, and tells the capture what they ask for.
-    func liveView(
-      _ options: CaptureOptions, _ session: CaptureSession, _ printer: CapturePrinter
-    ) throws -> LiveView {
-      LiveView(
-        try feedOptions(options), printer: printer,
-        paper: try paperRun(options) { try printer.show($0, $1) },
-        note: { session.note([$0]) })
+    /// What looks at the recorded frames.
+    func liveFeed(
+      _ options: CaptureOptions, _ printer: CapturePrinter
+    ) throws -> LiveFeed<LiveSink> {
+      let feed = try feedOptions(options)
+      let sink = LiveSink(
+        source: feed.source, printer: printer, paper: try paperRun(options, printer))
+      return LiveFeed(feed, subscriptions: options.subscriptions, sink: sink)
     }
 
     /// The strategy beside the recording, if one was named.
-    func paperRun(
-      _ options: CaptureOptions, tell: @escaping (Fill, String) throws -> Void
+    private func paperRun(
+      _ options: CaptureOptions, _ printer: CapturePrinter
     ) throws -> PaperRun? {
       guard chosen.isGiven else { return nil }
       let run = try chosen.start(account.settings(try interval.get()))
       return PaperRun(
-        run, takesAll: options.symbols.count > 1, observe: Console.show, onFill: tell)
+        run, takesAll: options.symbols.count > 1, observe: Console.show,
+        onFill: { try printer.show($0, $1) })
     }
   }
 #endif

@@ -1,149 +1,100 @@
 #if Network
+  import Basics
   import Capture
   import CaptureSockets
   import Foundation
-  import Basics
   import Recording
   import Runs
 
-  /// One run of `tool record`: sockets on one thread, the log on another, and here, on the main one,
-  /// everything that looks at frames and talks.
+  /// One run of `tool record`: the recording, and everything that talks about it.
   final class RecordRun {
-    private let command: RecordCommand
-    private let counters = CaptureCounters()
-    private let intake = FrameIntake()
-    private let writer: RecordingWriter
-    private let log: LogThread
-    private let session: CaptureSession
-    private let watcher: RecordWatcher
+    private let output: String
+    private let recording: LiveRecording<LiveSink>
     private let reporter: RecordReporter
     private let service = ServiceManager()
     private let printer: CapturePrinter
     private let metrics: MetricsServer?
     private let interruption: Interruption
     private let startNs = Int64(clamping: Clock.monotonicNs())
-
-    private static let pauseMicroseconds: UInt32 = 50_000
+    private var isReady = false
+    /// Why no connection came about, last.
+    private var lastRefusal: String?
 
     init(_ command: RecordCommand, _ options: CaptureOptions) throws {
-      self.command = command
+      output = command.output
       printer = CapturePrinter(
         showsCandles: command.show == .candles, json: command.json,
         clock: WallClock(zone: try command.timeZone.zone() ?? .gmt))
       // Signals that come from now on end the recording cleanly.
       interruption = Interruption(also: [SIGHUP])
-      let (reports, recorded) = (CaptureReports(), RecordedFrames())
-      session = try CaptureSession(
-        options, intake: intake, counters: counters, reports: reports)
+      let feed = try command.liveFeed(options, printer)
+      metrics = try command.metrics.map { try MetricsServer(port: $0) }
       do {
-        writer = try RecordingWriter(
-          directory: command.output, session: try command.sessionInfo(options),
-          options: command.writerOptions(), startNs: session.nowNs())
-        log = LogThread(
-          writer: writer, intake: intake, recorded: recorded, counters: counters,
-          gathers: options.gathers, nowNs: session.nowNs)
-        watcher = RecordWatcher(
-          try command.liveView(options, session, printer), session, printer,
-          subscriptions: options.subscriptions,
-          reports: reports,
-          recorded: recorded, intake: intake)
-        metrics = try command.metrics.map { try MetricsServer(port: $0) }
+        recording = try LiveRecording(
+          options, directory: output, info: command.sessionInfo(options),
+          writing: command.writerOptions(), feed: feed)
       } catch {
-        // Threads and sockets go back before a full disk or a taken folder is reported.
-        try? session.shutdown()
+        metrics?.stop()
         throw error
       }
       reporter = RecordReporter(printer, service, metrics, startNs: startNs)
     }
 
     func run() throws {
-      for action in writer.recovered { Console.report("recovered: \(action)") }
+      for line in recording.recovered { Console.report("recovered: \(line)") }
       if let metrics {
         Console.report("figures for Prometheus: http://127.0.0.1:\(metrics.port)/metrics")
       }
-      log.start()
-      let (log, interruption) = (log, interruption)
-      session.start { log.error.map { String(describing: $0) } ?? interruption.reason }
-      var result = Result { try watch() }
-      if case .failure = result {
-        // What was to be shown cannot be shown; the recording still ends cleanly.
-        session.stop(because: "its output cannot be written")
-        while session.endReason == nil { usleep(Self.pauseMicroseconds) }
-      }
-      service.notify("STOPPING=1")
-      if case .success = result { result = Result { try settle() } }
-      try session.conclude()
-      reportBacklog()
-      log.wait()
-      if case .success = result { result = Result { try lastLook() } }
-      metrics?.stop()
-      try session.shutdown()
-      if let error = log.error { throw error }
-      try result.get()
+      defer { metrics?.stop() }
+      let interruption = interruption
+      try recording.run(stopReason: { interruption.reason }, observe: { try note($0) })
+      try summarise()
+      if let error = recording.failure { throw error }
     }
 
-    /// Until the capture has ended.
-    private func watch() throws {
-      var isReady = false
-      while session.endReason == nil {
-        let isIdle = try watcher.look()
-        if !isReady, counters.figures.recorder.opened > 0 {
-          isReady = true
-          service.notify("READY=1")
-        }
-        let nowNs = Int64(clamping: Clock.monotonicNs())
-        if reporter.isDue(nowNs) {
-          try watcher.lookForSilence()
-          try reporter.report(status(nowNs))
-        }
-        if isIdle { usleep(Self.pauseMicroseconds) }
+    private func note(_ event: LiveRecording<LiveSink>.Event) throws {
+      switch event {
+      case .report(let report):
+        if case .refused(_, let reason) = report { lastRefusal = reason }
+        try printer.show(report)
+      case .looked: try reportStatus()
+      case .stopping: service.notify("STOPPING=1")
+      case .backlog(let bytes):
+        Console.report(
+          "\(RecordStatus.megabytes(bytes)) MB wait for the disk; a second signal ends without them"
+        )
       }
     }
 
-    /// What came last may show gaps, and these are to be recorded before the log is closed.
-    private func settle() throws {
-      let dueNs = Int64(clamping: Clock.monotonicNs()) + CaptureLimits.settleNsMax
-      while intake.backlog.bytes > 0, Int64(clamping: Clock.monotonicNs()) < dueNs {
-        if try watcher.look() { usleep(1000) }
+    private func reportStatus() throws {
+      if !isReady, recording.figures.recorder.opened > 0 {
+        isReady = true
+        service.notify("READY=1")
       }
-      _ = try watcher.look()
-      watcher.view.noteArrived()
+      let nowNs = Int64(clamping: Clock.monotonicNs())
+      guard reporter.isDue(nowNs) else { return }
+      try reporter.report(
+        RecordStatus(
+          recording, elapsedNs: nowNs - startNs,
+          diskFreeBytes: DiskAccess.system.freeBytes(output)))
     }
 
-    /// A slow disk may need long for what it still has to take.
-    private func reportBacklog() {
-      let bytes = Int64(intake.backlog.bytes)
-      guard bytes > 1 << 20, log.error == nil else { return }
-      Console.report(
-        "\(RecordStatus.megabytes(bytes)) MB wait for the disk; a second signal ends without them")
-    }
-
-    private func status(_ nowNs: Int64) -> RecordStatus {
-      RecordStatus(
-        figures: counters.figures, elapsedNs: nowNs - startNs, view: watcher.view,
-        silentStreams: watcher.silentCount, queuedBytes: Int64(intake.backlog.bytes),
-        diskFreeBytes: DiskAccess.system.freeBytes(command.output))
-    }
-
-    /// What was recorded last, and the facts of the run.
-    private func lastLook() throws {
-      _ = try watcher.look()
-      try watcher.view.finish()
-      // Gaps found only now are in no record any more, but reported.
-      try session.waitForNotices()
-      _ = try watcher.look()
+    /// The facts of the run.
+    private func summarise() throws {
+      let paper = try recording.feed.sink.paper?.finish(recording.feed.symbols).paperFacts ?? []
       let nowNs = Int64(clamping: Clock.monotonicNs())
       let seconds = decimal(Double(nowNs - startNs) / 1e9)
-      let figures = counters.figures
       try printer.summary(
         [
-          ("recording", .string(command.output)), ("session", .string(writer.sessionName)),
-          ("ended", .string(session.endReason ?? "")), ("seconds", .number(seconds)),
-        ] + figures.summary + watcher.view.summary)
-      guard figures.recorder.opened > 0 || interruption.reason != nil else {
+          ("recording", .string(output)), ("session", .string(recording.sessionName)),
+          ("ended", .string(recording.endReason ?? "")), ("seconds", .number(seconds)),
+        ] + recording.summary + paper)
+      guard recording.figures.recorder.opened > 0 || interruption.reason != nil else {
+        // A full disk or the like says more.
+        if let error = recording.failure { throw error }
         throw ToolError(
           "nothing was recorded: no connection was opened in \(seconds) s"
-            + (watcher.lastRefusal.map { "; the last attempt: \($0)" } ?? ""))
+            + (lastRefusal.map { "; the last attempt: \($0)" } ?? ""))
       }
     }
   }

@@ -1,6 +1,7 @@
 #if Network
   import Basics
   import Capture
+  import CaptureSockets
 
   /// One look at a capture's figures.
   struct RecordStatus {
@@ -16,18 +17,15 @@
     let queuedBytes: Int64
     let diskFreeBytes: Int64?
 
-    init(
-      figures: CaptureFigures, elapsedNs: Int64, view: LiveView, silentStreams: Int,
-      queuedBytes: Int64, diskFreeBytes: Int64?
-    ) {
-      self.figures = figures
+    init(_ recording: LiveRecording<LiveSink>, elapsedNs: Int64, diskFreeBytes: Int64?) {
+      figures = recording.figures
       self.elapsedNs = elapsedNs
-      lagUs = view.lagUs
-      gaps = view.gapCount
-      missingTrades = view.missingTrades
-      skippedFrames = view.skippedFrames
-      self.silentStreams = silentStreams
-      self.queuedBytes = queuedBytes
+      lagUs = recording.feed.lagUs
+      gaps = recording.feed.gapCount
+      missingTrades = recording.feed.missingTrades
+      skippedFrames = recording.feed.skippedFrames
+      silentStreams = recording.feed.silentStreams
+      queuedBytes = recording.queuedBytes
       self.diskFreeBytes = diskFreeBytes
     }
 

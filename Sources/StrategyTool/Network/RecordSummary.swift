@@ -1,27 +1,24 @@
 #if Network
-  import Capture
   import Basics
+  import Capture
+  import CaptureSockets
+  import Feed
 
-  /// The last lines of `tool record`: what came of it.
-  extension CaptureFigures {
+  extension LiveRecording<LiveSink> {
+    /// The last lines of `tool record`: what came of it.
     var summary: [JSONValue.Member] {
-      [
-        ("frames", .integer(frames)), ("payload bytes", .integer(payloadBytes)),
-        ("bytes on disk", .integer(diskBytes)), ("hurried blocks", .integer(quickBlocks)),
-        ("connections opened", .integer(recorder.opened)),
-        ("connections lost", .integer(recorder.lost)),
+      let (figures, digest) = (figures, feed.sink.digest)
+      return [
+        ("frames", .integer(figures.frames)), ("payload bytes", .integer(figures.payloadBytes)),
+        ("bytes on disk", .integer(figures.diskBytes)),
+        ("hurried blocks", .integer(figures.quickBlocks)),
+        ("connections opened", .integer(figures.recorder.opened)),
+        ("connections lost", .integer(figures.recorder.lost)),
+        ("gaps", .integer(feed.gapCount)), ("missing trades", .integer(feed.missingTrades)),
+        ("frames not looked at", .integer(feed.skippedFrames)),
+        ("candles", .integer(Int64(digest.candleCount))),
+        ("candles sha256", .string(digest.hex.candles)),
       ]
-    }
-  }
-
-  extension LiveView {
-    /// After the end.
-    var summary: [JSONValue.Member] {
-      [
-        ("gaps", .integer(gapCount)), ("missing trades", .integer(missingTrades)),
-        ("frames not looked at", .integer(skippedFrames)), ("candles", .integer(candleCount)),
-        ("candles sha256", .string(candlesHex)),
-      ] + paperFacts
     }
   }
 #endif

@@ -1,0 +1,87 @@
+package import Feed
+package import Market
+import Recording
+
+/// The feed beside a recorder: takes recorded frames in, as a replay would, and says what the recorder must
+/// know of them.
+///
+/// ```
+/// recorded frames ─▶ LiveFeed ─▶ sink: trades, candles, events
+///                        └─────▶ notices for the recorder: gaps, errors, silent streams
+/// ```
+/// The sink gets what it would get in a replay, but for amended candles: of those the last of each chunk.
+package struct LiveFeed<Sink: FeedSink>: ~Copyable {
+  private var feed: FeedProcessor
+  private var noticing: NoticingSink<Sink>
+  private var watch: StreamWatch
+  /// Frames that were recorded and came too fast to be looked at.
+  package private(set) var skippedFrames: Int64 = 0
+
+  package init(
+    _ options: FeedProcessor.Options, subscriptions: Subscriptions, sink: Sink
+  ) {
+    feed = FeedProcessor(options)
+    noticing = NoticingSink(sink: sink)
+    watch = StreamWatch(subscriptions)
+  }
+
+  package var sink: Sink { noticing.sink }
+  package var symbols: SymbolTable { feed.symbols }
+  package var tradeLedgers: [TradeLedger] { feed.tradeLedgers }
+  package var lateDropped: Int64 { feed.lateDropped }
+  /// Trades that the ids show to be missing now.
+  package var missingTrades: Int64 { feed.missingTrades }
+  package var gapCount: Int64 { noticing.gapCount }
+  package var silentStreams: Int { watch.silentCount }
+  /// Receive time less trade time, of the newest trade.
+  package var lagUs: Int64 { noticing.lagUs }
+
+  /// What the recorder reports: it tells which connections are open. Comes before their frames do.
+  package mutating func take(_ report: CaptureReport, receivedNs: Int64) {
+    switch report {
+    case .opened(let connection, let plan, _, _):
+      watch.opened(connection, plan: plan, nowNs: receivedNs)
+    case .lost(let connection, _, _): watch.lost(connection)
+    case .clockStepped: watch.skipped(nowNs: receivedNs)
+    default: break
+    }
+  }
+
+  /// Takes in frames, in the order of the recording.
+  package mutating func take(_ chunk: FrameChunk) throws(Sink.Failure) -> [FeedNotice] {
+    if chunk.skippedBefore > 0 { try noteSkipped(chunk) }
+    watch.look(at: chunk)
+    let bytes = chunk.bytes
+    var location = FrameLocation()
+    location.firstSequence = chunk.firstSequence
+    for (index, header) in chunk.frames.enumerated() {
+      location.record = Int32(clamping: index)
+      try feed.process(Frame(header, in: bytes.span, at: location), into: &noticing)
+    }
+    try noticing.giveAmended(at: feed.moment)
+    return noticing.takeNotices(feed.symbols)
+  }
+
+  /// Streams that have fallen silent or spoken again since the last call.
+  package mutating func findSilence(receivedNs: Int64) -> [FeedNotice] {
+    watch.check(nowNs: receivedNs).map { .streamSilent($0) }
+  }
+
+  /// The end: the open candles settle.
+  package mutating func finish() throws(Sink.Failure) -> [FeedNotice] {
+    try feed.finish(into: &noticing)
+    try noticing.giveAmended(at: feed.moment)
+    return noticing.takeNotices(feed.symbols)
+  }
+
+  /// Frames that were not looked at are lost to the feed, though not to the recording.
+  private mutating func noteSkipped(_ chunk: FrameChunk) throws(Sink.Failure) {
+    skippedFrames += chunk.skippedBefore
+    let text = #"{"reason":"the live view fell behind","frames":\#(chunk.skippedBefore)}"#
+    let payload = Array(text.utf8)
+    let frame = Frame(
+      receivedNs: chunk.frames.first?.receivedNs ?? 0, connection: 0, kind: .gap,
+      payload: payload.span)
+    try feed.process(frame, into: &noticing)
+  }
+}
