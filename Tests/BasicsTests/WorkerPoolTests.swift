@@ -60,6 +60,25 @@ struct WorkerPoolTests {
     #expect(taken.count == 20)
   }
 
+  @Test func `what the next job's giver throws comes behind the jobs before`() throws {
+    var (given, taken) = (0, [Int]())
+    #expect(throws: Failure(number: 11)) {
+      try WorkerPool.run(
+        workers: 3, output: { 0 },
+        worker: { { (number: Int, output: inout Int) in output = number } },
+        next: {
+          given += 1
+          if given == 11 { throw Failure(number: given) }
+          return given
+        },
+        take: {
+          taken.append($0)
+          return true
+        })
+    }
+    #expect(taken == Array(1...10))
+  }
+
   @Test func `what the caller throws ends the workers first`() throws {
     let running = Mutex(0)
     #expect(throws: Failure(number: 3)) {

@@ -30,7 +30,7 @@ package enum WorkerPool {
   ///   - worker: gives the function with which one thread does its jobs, and which may keep buffers of
   ///     its own; called on that thread.
   ///   - take: is given each job's output in order, and returns false to stop.
-  /// - Throws: what a job throws, when its turn has come, and what `next` or `take` throw. No worker is
+  /// - Throws: what a job or `next` throws, when its turn has come, and what `take` throws. No worker is
   ///   at work any more then.
   package static func run<Job, Output>(
     workers workerCount: Int, output: () -> Output,
@@ -55,12 +55,16 @@ package enum WorkerPool {
       for _ in 0..<workerCount { queue.fill(nil) }
       finished.wait()
     }
-    var isAtEnd = false
+    var end: Result<Void, any Error>?
     while true {
-      while !isAtEnd, queue.hasRoom {
-        if let job = try next() { queue.fill(job) } else { isAtEnd = true }
+      while end == nil, queue.hasRoom {
+        do {
+          if let job = try next() { queue.fill(job) } else { end = .success(()) }
+        } catch {
+          end = .failure(error)
+        }
       }
-      guard !queue.isEmpty else { return }
+      guard !queue.isEmpty else { return try end!.get() }
       let slot = queue.takeFirst()
       if let failure = slot.failure { throw failure }
       guard try take(&slot.output) else { return }
