@@ -8,18 +8,13 @@ struct ContentsScan {
   private var kinds = (0...UInt8.max).map { RecordingContents.Kind(kind: FrameKind(rawValue: $0)) }
   private var streams = StreamCounter()
   private var venues = RecordVenues()
-  private var known: Set<InstrumentKey> = []
+  private var symbols: [Venue?: Set<String>] = [:]
   /// Index of the session at hand.
   private var session = 0
   /// Indices of connections, session by session.
   private var connectionIndex: [[UInt32: Int]] = []
   private var firstNs: Int64?
   private var isArchive = false
-
-  private struct InstrumentKey: Hashable {
-    let venue: Venue?
-    let symbol: String
-  }
 
   private static let wholeBlocks = 8
   private static let connectionsMax = 10_000
@@ -39,13 +34,16 @@ struct ContentsScan {
       case .block(let block):
         scan.take(block)
         blocks += 1
-        guard scan.reads(block, number: blocks, depth) else { continue }
+        // Rows of an archive name their symbols in each record, and nowhere else.
+        let isTelling =
+          blocks <= wholeBlocks || scan.isArchive || block.header.flags.contains(.holdsContext)
+        guard depth == .records || (depth == .connections && isTelling) else { continue }
         while let frame = try reader.nextFrame() { scan.take(frame) }
       }
     }
     scan.contents.kinds = scan.kinds.filter { $0.recordCount > 0 }
     scan.contents.streams = scan.streams.sorted()
-    if case .records = depth { scan.contents.hasRecords = true }
+    scan.contents.hasRecords = depth == .records
     return scan.contents
   }
 
@@ -59,30 +57,20 @@ struct ContentsScan {
     }
   }
 
-  private func reads(
-    _ block: BlockLocation, number: Int, _ depth: RecordingContents.Depth
-  ) -> Bool {
-    switch depth {
-    case .headers, .messages: false
-    // Rows of an archive name their symbols in each record, and nowhere else.
-    case .connections:
-      number <= Self.wholeBlocks || isArchive || block.header.flags.contains(.holdsContext)
-    case .records: true
-    }
-  }
-
   private mutating func take(_ block: BlockLocation) {
-    let header = block.header
-    firstNs = firstNs ?? header.firstReceivedNs
-    contents.segments[block.segment].note(header, isTail: block.isTail)
+    firstNs = firstNs ?? block.header.firstReceivedNs
+    contents.segments[block.segment].add(block)
   }
 
   private mutating func take(_ frame: Frame) {
     let head = RecordVenues.head(frame)
+    let kind = Int(frame.kind.rawValue)
     if frame.kind == .metadata { beginSegment(frame) }
     if contents.sessions.isEmpty { begin(SessionInfo(id: "?", tool: "", host: ""), frame) }
-    kinds[Int(frame.kind.rawValue)].note(frame)
-    contents.sessions[session].note(frame)
+    kinds[kind].recordCount += 1
+    kinds[kind].payloadBytes += Int64(frame.payload.count)
+    contents.sessions[session].recordCount += 1
+    contents.sessions[session].lastReceivedNs = frame.receivedNs
     switch frame.kind {
     case .metadata: _ = venues.venue(of: frame, head)
     case .end: break
@@ -134,7 +122,9 @@ struct ContentsScan {
         RecordingContents.Connection(
           session: contents.sessions[session].about.id, connection: frame.connection))
     }
-    if let index { contents.connections[index].note(frame) }
+    guard let index else { return nil }
+    contents.connections[index].recordCount += 1
+    contents.connections[index].payloadBytes += Int64(frame.payload.count)
     return index
   }
 
@@ -142,27 +132,24 @@ struct ContentsScan {
 
   private mutating func take(_ frame: Frame, _ head: JSONValue?) {
     guard let index = connection(frame) else { return }
-    switch frame.kind {
-    case .text, .binary:
-      let venue = contents.connections[index].venue
-      let found = streams.count(frame, url: contents.connections[index].url, venue)
-      if let found { note(symbol: StreamName(found).symbol, venue) }
+    if frame.kind == .text || frame.kind == .binary {
+      let (url, venue) = (contents.connections[index].url, contents.connections[index].venue)
+      if let found = streams.count(frame, url: url, venue) {
+        note(symbol: StreamName(found).symbol, venue)
+      }
       return
-    case .response: streams.count(frame, named: StreamCounter.endpoint(head))
-    case .archive: streams.count(frame, named: StreamCounter.archive(head))
-    default: break
     }
     let venue = venues.venue(of: frame, head)
     if let venue, !contents.venues.contains(venue) { contents.venues.append(venue) }
     switch frame.kind {
     case .opened:
       let url = head?.string("url") ?? ""
-      contents.connections[index].url = url
-      contents.connections[index].venue = venue
+      contents.connections[index].open(url, venue)
       note(asked: StreamURL(url).streams.map(\.text), venue)
+    case .lost: contents.connections[index].lost += 1
     case .textSent: note(asked: Self.asked(frame), venue)
     case .response: take(response: frame, venue, head)
-    case .archive: take(archive: head, venue)
+    case .archive: take(archive: frame, venue, head)
     default: break
     }
   }
@@ -184,13 +171,15 @@ struct ContentsScan {
   }
 
   private mutating func take(response frame: Frame, _ venue: Venue?, _ head: JSONValue?) {
+    streams.count(frame, named: StreamCounter.endpoint(head))
     guard let firstNs, frame.receivedNs - firstNs <= Self.preludeMaxNs else { return }
     contents.preludeEndNs = frame.receivedNs
     guard let url = head?.string("url"), let symbol = RequestURL(url)["symbol"] else { return }
     note(symbol: symbol, venue)
   }
 
-  private mutating func take(archive head: JSONValue?, _ venue: Venue?) {
+  private mutating func take(archive frame: Frame, _ venue: Venue?, _ head: JSONValue?) {
+    streams.count(frame, named: StreamCounter.archive(head))
     guard let symbol = head?.string("symbol") else { return }
     isArchive = true
     note(symbol: symbol, venue)
@@ -198,46 +187,9 @@ struct ContentsScan {
   }
 
   private mutating func note(symbol: String, _ venue: Venue?) {
-    guard !symbol.isEmpty, known.count < Self.instrumentsMax,
-      known.insert(InstrumentKey(venue: venue, symbol: symbol)).inserted
+    guard !symbol.isEmpty, contents.instruments.count < Self.instrumentsMax,
+      symbols[venue, default: []].insert(symbol).inserted
     else { return }
     contents.instruments.append(RecordingContents.Instrument(venue: venue, symbol: symbol))
-  }
-}
-
-// MARK: - Counting
-
-extension RecordingContents.Segment {
-  fileprivate mutating func note(_ header: BlockHeader, isTail: Bool) {
-    blockCount += 1
-    if isTail { tailCount += 1 }
-    recordCount += Int64(header.recordCount)
-    rawBytes += Int64(header.rawBytes)
-    firstReceivedNs = firstReceivedNs ?? header.firstReceivedNs
-    lastReceivedNs = header.lastReceivedNs
-    isEnded = header.flags.contains(.endsSegment)
-  }
-}
-
-extension RecordingContents.Session {
-  fileprivate mutating func note(_ frame: Frame) {
-    recordCount += 1
-    lastReceivedNs = frame.receivedNs
-  }
-}
-
-extension RecordingContents.Kind {
-  fileprivate mutating func note(_ frame: Frame) {
-    recordCount += 1
-    payloadBytes += Int64(frame.payload.count)
-  }
-}
-
-extension RecordingContents.Connection {
-  fileprivate mutating func note(_ frame: Frame) {
-    recordCount += 1
-    payloadBytes += Int64(frame.payload.count)
-    if frame.kind == .opened { opened += 1 }
-    if frame.kind == .lost { lost += 1 }
   }
 }

@@ -6,7 +6,7 @@ package import Recording
 /// makes candles, for the audit and for the server.
 package struct RecordingContents: Sendable {
   /// How closely to look.
-  package enum Depth: Sendable {
+  package enum Depth: Equatable, Sendable {
     /// The blocks' headers: when, how much, what is damaged. At once, however long the recording is.
     case headers
     /// Also the records of the first blocks and of those that say which connections were open: venues,
@@ -23,15 +23,25 @@ package struct RecordingContents: Sendable {
     package let name: String
     package let path: String
     package let byteCount: Int64
-    package internal(set) var blockCount = 0
+    package private(set) var blockCount = 0
     /// Of `blockCount`, those that lie in tails, not sealed yet.
-    package internal(set) var tailCount = 0
-    package internal(set) var recordCount: Int64 = 0
-    package internal(set) var rawBytes: Int64 = 0
-    package internal(set) var firstReceivedNs: Int64?
-    package internal(set) var lastReceivedNs: Int64?
+    package private(set) var tailCount = 0
+    package private(set) var recordCount: Int64 = 0
+    package private(set) var rawBytes: Int64 = 0
+    package private(set) var firstReceivedNs: Int64?
+    package private(set) var lastReceivedNs: Int64?
     /// Whether its last block says that nothing follows.
-    package internal(set) var isEnded = false
+    package private(set) var isEnded = false
+
+    mutating func add(_ block: BlockLocation) {
+      blockCount += 1
+      if block.isTail { tailCount += 1 }
+      recordCount += Int64(block.header.recordCount)
+      rawBytes += Int64(block.header.rawBytes)
+      firstReceivedNs = firstReceivedNs ?? block.header.firstReceivedNs
+      lastReceivedNs = block.header.lastReceivedNs
+      isEnded = block.header.flags.contains(.endsSegment)
+    }
   }
 
   package struct Session: Sendable {
@@ -53,12 +63,17 @@ package struct RecordingContents: Sendable {
     package let session: String
     package let connection: UInt32
     /// From its `o` record; empty if it has none.
-    package internal(set) var url = ""
-    package internal(set) var venue: Venue?
-    package internal(set) var opened = 0
+    package private(set) var url = ""
+    package private(set) var venue: Venue?
+    package private(set) var opened = 0
     package internal(set) var lost = 0
     package internal(set) var recordCount: Int64 = 0
     package internal(set) var payloadBytes: Int64 = 0
+
+    mutating func open(_ url: String, _ venue: Venue?) {
+      (self.url, self.venue) = (url, venue)
+      opened += 1
+    }
   }
 
   /// A websocket stream, a REST endpoint, or an archive file's data.
