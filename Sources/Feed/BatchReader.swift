@@ -1,3 +1,4 @@
+import Archive
 import Basics
 package import Recording
 
@@ -28,7 +29,7 @@ package struct BatchReader {
     try WorkerPool.run(
       workers: workerCount, output: { FrameBatch() },
       worker: { [recording, decoder, range] in
-        let blocks = BatchDecoder(recording, decoder, range)
+        var blocks = BatchDecoder(recording, decoder, range)
         return { (step: BlockStep, batch: inout FrameBatch) in
           try blocks.decode(step, into: &batch)
         }
@@ -38,40 +39,34 @@ package struct BatchReader {
 }
 
 /// Decodes the records of blocks that lie in a range of receive times. One per thread.
-private struct BatchDecoder {
-  private let reader: BlockReader
+private struct BatchDecoder: ~Copyable {
+  private var frames: BlockFrames
   private let decoder: FrameDecoder
   private let columns: ColumnFrames
   private let range: TimeRange
 
   init(_ recording: Recording, _ decoder: FrameDecoder, _ range: TimeRange) {
-    reader = BlockReader(recording)
+    frames = BlockFrames(recording, range: range)
     columns = ColumnFrames(decoder)
     self.decoder = decoder
     self.range = range
   }
 
-  func decode(_ step: BlockStep, into batch: inout FrameBatch) throws {
+  mutating func decode(_ step: BlockStep, into batch: inout FrameBatch) throws {
     batch.removeAll()
     switch step {
     case .damage(let damage): batch.damage = damage
     case .block(let block):
       batch.location = block.frame(0)
       do {
-        if try !decodeColumns(of: block, into: &batch) { try decodeText(of: block, into: &batch) }
+        if try decodeColumns(of: block, into: &batch) { return }
       } catch RecordingError.damaged(let damage) {
         batch.damage = damage
+        return
       }
-    }
-  }
-
-  private func decodeText(of block: BlockLocation, into batch: inout FrameBatch) throws {
-    try reader.read(block)
-    try reader.forEachRecord(of: block) { ordinal, record, bytes in
-      let isContext = range.isBefore(record.receivedNs)
-      guard isContext || range.contains(record.receivedNs) else { return }
-      decoder.decode(
-        Frame(record, in: bytes, at: block.frame(ordinal), isContext: isContext), into: &batch)
+      frames.begin(block)
+      while let frame = try frames.next() { decoder.decode(frame, into: &batch) }
+      batch.damage = frames.damage
     }
   }
 
@@ -83,7 +78,7 @@ private struct BatchDecoder {
     of block: BlockLocation, into batch: inout FrameBatch
   ) throws -> Bool {
     guard range.contains(block.header.firstReceivedNs), range.contains(block.header.lastReceivedNs),
-      let packed = try columns.columns(of: block, reader)
+      let packed = try frames.reader.columns(of: block)
     else { return false }
     if let isRight = try? columns.decode(packed, into: &batch), isRight { return true }
     batch.removeAll()

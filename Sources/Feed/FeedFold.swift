@@ -29,7 +29,7 @@ struct FeedFold: ~Copyable, Sendable {
   var lateDropped: Int64 { builders.lateDropped }
 
   mutating func fold<S: FeedSink>(_ batch: inout FrameBatch, into sink: inout S) throws(S.Failure) {
-    moment.location = batch.location
+    if let location = batch.location { moment.location = location }
     mapSymbols(&batch)
     var note = 0
     // By index: an iterator's elements of this size come from the heap in a build for debugging, where

@@ -83,7 +83,6 @@ package struct FeedProcessor: ~Copyable, Sendable {
   package mutating func process<S: FeedSink>(_ damage: Damage, into sink: inout S) throws(S.Failure)
   {
     single.removeAll()
-    single.location = folded.moment.location
     single.damage = damage
     try folded.fold(&single, into: &sink)
   }

@@ -8,8 +8,8 @@ package struct FrameBatch: Sendable {
   package var messages = MessageBatch()
   /// Records that are no messages but matter to the feed, in record order.
   package var notes: [RecorderNote] = []
-  /// Where the first frame lies.
-  package var location = FrameLocation()
+  /// Where the first frame lies; nil of damage alone, which is behind the frame before.
+  package var location: FrameLocation?
   package var frameCount = 0
   package var payloadBytes = 0
   package var firstReceivedNs: Int64?
@@ -24,7 +24,7 @@ package struct FrameBatch: Sendable {
   package mutating func removeAll() {
     messages.removeAll()
     notes.removeAll(keepingCapacity: true)
-    location = FrameLocation()
+    location = nil
     frameCount = 0
     payloadBytes = 0
     firstReceivedNs = nil

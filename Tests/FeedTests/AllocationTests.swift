@@ -36,13 +36,13 @@ struct AllocationTests {
     var feed = QuietFeed()
     let blocks = try blocks(of: made.recording)
     #expect(blocks.count > 10)
-    let reader = BlockReader(made.recording)
+    var source = BlockFrames(made.recording, range: .all)
     var batch = FrameBatch()
-    for location in blocks.prefix(3) { try feed.replay(location, reader, &batch) }
+    for location in blocks.prefix(3) { try feed.replay(location, of: &source, &batch) }
     var frameCount = 0
     let count = try AllocationCount.of {
       for location in blocks.dropFirst(3) {
-        try feed.replay(location, reader, &batch)
+        try feed.replay(location, of: &source, &batch)
         frameCount += batch.frameCount
       }
     }
@@ -55,10 +55,10 @@ struct AllocationTests {
     defer { withExtendedLifetime(made) {} }
     var feed = QuietFeed()
     let blocks = try blocks(of: made.recording)
-    let reader = BlockReader(made.recording)
-    for index in 0..<3 { try feed.process(blocks[index], reader) }
+    var source = BlockFrames(made.recording, range: .all)
+    for index in 0..<3 { try feed.process(blocks[index], of: &source) }
     let count = try AllocationCount.of {
-      for index in 3..<blocks.count { try feed.process(blocks[index], reader) }
+      for index in 3..<blocks.count { try feed.process(blocks[index], of: &source) }
     }
     try Self.expectPerBlock(count, blockCount: blocks.count - 3)
   }
@@ -102,22 +102,17 @@ private struct QuietFeed: ~Copyable {
 
   /// Replay at full speed: a block is decoded, then folded.
   mutating func replay(
-    _ block: BlockLocation, _ reader: BlockReader, _ batch: inout FrameBatch
+    _ block: BlockLocation, of source: inout BlockFrames, _ batch: inout FrameBatch
   ) throws {
     batch.removeAll()
-    try reader.read(block)
-    let decoder = processor.decoder
-    try reader.forEachRecord(of: block) { ordinal, header, bytes in
-      decoder.decode(Frame(header, in: bytes, at: block.frame(ordinal)), into: &batch)
-    }
+    source.begin(block)
+    while let frame = try source.next() { processor.decoder.decode(frame, into: &batch) }
     processor.fold(&batch, into: &sink)
   }
 
   /// Live frames and paced replay: the whole path for each.
-  mutating func process(_ block: BlockLocation, _ reader: BlockReader) throws {
-    try reader.read(block)
-    try reader.forEachRecord(of: block) { ordinal, header, bytes in
-      processor.process(Frame(header, in: bytes, at: block.frame(ordinal)), into: &sink)
-    }
+  mutating func process(_ block: BlockLocation, of source: inout BlockFrames) throws {
+    source.begin(block)
+    while let frame = try source.next() { processor.process(frame, into: &sink) }
   }
 }

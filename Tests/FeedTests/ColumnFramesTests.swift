@@ -29,7 +29,7 @@ import Testing
     mutating func add(_ batch: FrameBatch) {
       let messages = batch.messages
       for entry in messages.entries {
-        let sequence = batch.location.firstSequence + Int64(entry.frame.record)
+        let sequence = batch.location!.firstSequence + Int64(entry.frame.record)
         lines.append(
           "\(sequence) \(entry.kind) \(entry.origin) \(entry.frame.connection) "
             + "\(entry.frame.receivedNs) "
@@ -37,7 +37,7 @@ import Testing
       }
       for note in batch.notes {
         let sequence =
-          note.isContext ? 0 : batch.location.firstSequence + Int64(note.frame.record)
+          note.isContext ? 0 : batch.location!.firstSequence + Int64(note.frame.record)
         notes.append(
           "\(sequence) \(note.kind) \(note.frame.connection) \(note.frame.receivedNs) "
             + "\(note.text) \(note.isContext)")
@@ -237,7 +237,7 @@ import Testing
   private static func plans(_ recording: Recording, _ decoder: FrameDecoder) throws -> [String] {
     var cursor = BlockCursor(recording)
     guard case .block(let location)? = try cursor.next(),
-      let columns = try BlockReader(recording).columns(of: location, PackedDecoder())
+      let columns = try BlockReader(recording).columns(of: location)
     else { return [] }
     return (0..<columns.templateCount).filter { columns.kind($0) == .text }.map { index in
       switch TemplatePlan(columns.template(index), .text, decoder) {

@@ -171,6 +171,21 @@ struct FeedProcessorTests {
     #expect(log.trades.count == 1)
   }
 
+  @Test func `damage lies behind the frame before it`() throws {
+    var feed = FeedProcessor(FeedProcessor.Options())
+    var log = FeedLog(intervals: [])
+    var batch = FrameBatch()
+    batch.location = FrameLocation()
+    batch.location?.blockNumber = 7
+    feed.fold(&batch, into: &log)
+    batch.removeAll()
+    batch.damage = Damage(
+      .missingBlocks, segment: "a", fileOffset: 0, byteCount: 0, recordsLost: nil, "")
+    feed.fold(&batch, into: &log)
+    #expect(log.events.count == 1)
+    #expect(log.locations.map(\.blockNumber) == [7])
+  }
+
   @Test func `a range leaves out the rest and keeps the connections`() throws {
     let frames = Self.eventfulFrames(seed: 4)
     let recording = try FeedRecording(frames, blockRawBytes: 900)

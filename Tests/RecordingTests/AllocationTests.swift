@@ -23,14 +23,14 @@ import Testing
     guard let written else { return }
     let recording = try Recording(paths: [folder.path])
     var cursor = BlockCursor(recording)
-    let reader = BlockReader(recording)
+    var frames = BlockFrames(recording, range: .all)
     var blocks = 0
     var records = 0
     func read() throws -> Bool {
       while let step = try cursor.next() {
         guard case .block(let location) = step else { continue }
-        try reader.read(location)
-        try reader.forEachRecord(of: location) { _, _, _ in records += 1 }
+        frames.begin(location)
+        while try frames.next() != nil { records += 1 }
         blocks += 1
         return true
       }

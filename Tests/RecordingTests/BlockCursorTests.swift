@@ -1,8 +1,9 @@
 import Foundation
-import Recording
 import RecordingSamples
 import TestSupport
 import Testing
+
+@testable import Recording
 
 @Suite struct BlockCursorTests {
   private let second: Int64 = 1_000_000_000
@@ -121,8 +122,8 @@ import Testing
     var joined = Data()
     for path in paths { joined += try Data(contentsOf: URL(fileURLWithPath: path)) }
     try joined.write(to: URL(fileURLWithPath: folder.file("joined")))
-    let handle = try #require(FileHandle(forReadingAtPath: folder.file("joined")))
-    let recording = try Recording(descriptor: handle.fileDescriptor)
+    let input = try DiskFile(reading: folder.file("joined"))
+    let recording = Recording(segment: try SpooledInput.segment(input, name: "-"))
     #expect(recording.segments.map(\.name) == ["-"])
     let played = try Played(recording)
     #expect(played.frames == all)

@@ -3,7 +3,7 @@ package import Recording
 /// A packed block whose records are read field by field, and as text only where that is asked for.
 ///
 /// ```
-/// let columns = try reader.columns(of: location, decoder)   // checked, nothing inflated yet
+/// let columns = try reader.columns(of: location)   // checked, nothing inflated yet
 /// try columns.load(uses) { records in
 ///   let prices = records.offset(of: 2, group: 0)
 ///   … records.values[prices + row] …
@@ -71,11 +71,11 @@ extension BlockReader {
   /// if it is a plain one, or one that holds its text.
   ///
   /// - Throws: as `read`, by which the block's own words can be had too.
-  package func columns(
-    of location: BlockLocation, _ decoder: PackedDecoder
-  ) throws -> PackedColumns? {
+  package func columns(of location: BlockLocation) throws -> PackedColumns? {
     let header = location.header
-    guard header.form == .packed, !location.isTail else { return nil }
+    guard header.form == .packed, !location.isTail,
+      let decoder = packedDecoder as? PackedDecoder
+    else { return nil }
     let block = try stored(location)
     do throws(BlockDataError) {
       return try decoder.columns(block, header)

@@ -9,7 +9,6 @@ import Recording
 /// The batch is the one that the text gives, entry for entry.
 final class ColumnFrames {
   private let decoder: FrameDecoder
-  private let packedDecoder = PackedDecoder()
   /// Plans by template: the same ones come in block after block.
   private var known: [Key: TemplatePlan] = [:]
   private var knownBytes = 0
@@ -26,11 +25,6 @@ final class ColumnFrames {
   private static let templateBytesMax = 4096
 
   init(_ decoder: FrameDecoder) { self.decoder = decoder }
-
-  /// The columns of a block; nil where it has none.
-  func columns(of location: BlockLocation, _ reader: BlockReader) throws -> PackedColumns? {
-    try reader.columns(of: location, packedDecoder)
-  }
 
   /// Decodes a block whose records are all wanted.
   ///
@@ -106,7 +100,7 @@ final class ColumnFrames {
     _ columns: PackedColumns, into batch: inout FrameBatch
   ) throws {
     let payload = try records.readText(record)
-    var location = batch.location
+    var location = batch.location ?? FrameLocation()
     location.record = Int32(clamping: record)
     let (frames, last) = (batch.frameCount, batch.lastReceivedNs)
     records.withText { text in

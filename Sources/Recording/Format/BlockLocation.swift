@@ -13,9 +13,6 @@ package struct BlockLocation: Sendable, Equatable {
 
   /// Whether the block is still plain text in a tail.
   package var isTail: Bool { tail != nil }
-
-  /// Sequence number of the record at an ordinal in the block.
-  package func sequence(ofRecord ordinal: Int) -> Int64 { header.firstSequence + Int64(ordinal) }
 }
 
 /// What a walk over a recording meets.

@@ -2,8 +2,8 @@
 /// with the records that are not sealed yet.
 ///
 /// Where a header is damaged it searches for the next good one, so that damage costs the block that
-/// is hit and no other. It reports each loss that headers show, in the order of the blocks; what a block's data
-/// hides is found by `BlockReader`.
+/// is hit and no other. It reports each loss that headers show, in the order of the blocks; what a
+/// block's data hides is found by `BlockReader`.
 package struct BlockCursor {
   private let recording: Recording
   private let fromNs: Int64?

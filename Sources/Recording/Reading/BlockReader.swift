@@ -5,7 +5,8 @@ import Basics
 package final class BlockReader {
   private let recording: Recording
   private let decoder = BlockDecoder()
-  private lazy var packedDecoder = recording.packed?.init()
+  /// Decodes packed blocks; nil where only plain ones are expected.
+  package private(set) lazy var packedDecoder = recording.packed?.init()
   private var member: [UInt8] = []
   private var raw: [UInt8] = []
   private var rawCount = 0
@@ -45,27 +46,6 @@ package final class BlockReader {
 
   /// The block read last as it lies in the file, header and trailer included.
   package var blockBytes: [UInt8] { Array(member[..<memberCount]) }
-
-  /// Gives each record of the block read last, in order, with its ordinal in the block.
-  ///
-  /// - Throws: `RecordingError.damaged` at a record that cannot be read, and what `body` throws.
-  package func forEachRecord(
-    of location: BlockLocation,
-    _ body: (_ ordinal: Int, RecordHeader, borrowing Span<UInt8>) throws -> Void
-  ) throws {
-    let raw = self.raw
-    let bytes = raw.span.extracting(0..<rawCount)
-    var at = 0
-    var ordinal = 0
-    do {
-      while let record = try RecordParser.next(in: bytes, at: &at) {
-        try body(ordinal, record, bytes)
-        ordinal += 1
-      }
-    } catch let error as RecordError {
-      throw RecordingError.damaged(damage(location, recordsBefore: ordinal, error))
-    }
-  }
 
   /// Reads, inflates and checks a block into a buffer of the caller's.
   ///

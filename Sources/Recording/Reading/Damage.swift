@@ -1,6 +1,6 @@
 /// Something in a recording that is not as it was written, with where it is.
-package struct Damage: Error, Equatable, Sendable, Encodable {
-  package enum Kind: String, Sendable, CaseIterable, Encodable {
+package struct Damage: Error, Equatable, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
     /// Bytes where a block header should be.
     case header
     /// A block reaches beyond the end of its file.
@@ -53,21 +53,6 @@ package struct Damage: Error, Equatable, Sendable, Encodable {
     self.byteCount = byteCount
     self.recordsLost = recordsLost
     self.detail = detail
-  }
-
-  private enum Key: String, CodingKey {
-    case kind, segment, fileOffset, byteCount, recordsLost, detail, message
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(kind, forKey: .kind)
-    try container.encode(segment, forKey: .segment)
-    try container.encode(fileOffset, forKey: .fileOffset)
-    try container.encode(byteCount, forKey: .byteCount)
-    try container.encodeIfPresent(recordsLost, forKey: .recordsLost)
-    try container.encode(detail, forKey: .detail)
-    try container.encode(message, forKey: .message)
   }
 
   /// One line: file, offset, what was found and expected, what is lost, what to do.

@@ -38,13 +38,6 @@ package struct Recording: Sendable {
     }
   }
 
-  /// Opens what can be read from a descriptor, to its end: segments, one after another.
-  ///
-  /// It is copied to a nameless temporary file first, because reading hops and seeks.
-  package init(descriptor: Int32, packed: (any PackedBlockDecoding.Type)? = nil) throws {
-    self.init(segment: try SpooledInput.segment(descriptor), packed: packed)
-  }
-
   /// One segment alone, for those that work on files.
   package init(segment: SegmentFile, packed: (any PackedBlockDecoding.Type)? = nil) {
     segments = [segment]
@@ -68,7 +61,7 @@ private struct RecordingScan {
   var directories: [String] = []
 
   mutating func add(_ path: String) throws {
-    if path == "-" { return segments.append(try SpooledInput.segment(SpooledInput.standardInput)) }
+    if path == "-" { return segments.append(try SpooledInput.standardInput()) }
     let path = DiskFolder.trimmed(path)
     switch DiskFolder.item(path) {
     case .stream: segments.append(try SpooledInput.segment(DiskFile(reading: path), name: path))

@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// Why a recording cannot be read or written. Every message names the file and offset, what was found, what
-/// was expected where that is known, and what to do.
+/// Why a recording cannot be read or written. Every message names the file and offset, what was found,
+/// what was expected where that is known, and what to do.
 package enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The operating system refused.
   case system(operation: String, path: String, code: Int32)

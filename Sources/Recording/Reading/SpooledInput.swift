@@ -7,10 +7,8 @@
 /// Standard input as a segment: copied to a temporary file without a name, because a reader hops and
 /// seeks. The copy goes with the last reader.
 enum SpooledInput {
-  static let standardInput = STDIN_FILENO
-
-  static func segment(_ descriptor: Int32) throws(RecordingError) -> SegmentFile {
-    try segment(DiskFile(descriptor: dup(descriptor), path: "standard input"), name: "-")
+  static func standardInput() throws(RecordingError) -> SegmentFile {
+    try segment(DiskFile(descriptor: dup(STDIN_FILENO), path: "standard input"), name: "-")
   }
 
   static func segment(_ input: DiskFile, name: String) throws(RecordingError) -> SegmentFile {

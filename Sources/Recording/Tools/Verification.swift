@@ -1,6 +1,6 @@
 /// Whether a recording is as it was written: `tool verify`.
 package struct Verification: Sendable {
-  package enum Outcome: String, Encodable, Sendable {
+  package enum Outcome: String, Sendable {
     /// Everything that was recorded is there.
     case whole
     /// Something is not, and `damages` says what.

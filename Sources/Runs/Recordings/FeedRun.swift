@@ -25,8 +25,9 @@ package struct FeedRun {
     let pipeline = BatchReader(recording, decoder: feed.decoder, range: range)
     try pipeline.run { batch in
       try feed.fold(&batch, into: &sink)
-      try observe(
-        .progress(RunProgress(title, done: bytes.before(batch.location), total: bytes.total)))
+      if let block = batch.location {
+        try observe(.progress(RunProgress(title, done: bytes.before(block), total: bytes.total)))
+      }
       return true
     }
     try feed.finish(into: &sink)
@@ -71,11 +72,17 @@ package struct Troubles {
   private let recording: Recording
   private var shown: [String] = []
   private var count = 0
+  /// Whether nothing was damaged, lost or malformed; what the exchange says is no fault of a recording.
+  private(set) var isWhole = true
 
   package init(_ recording: Recording) { self.recording = recording }
 
   package mutating func note(_ event: FeedEvent, at moment: borrowing FeedMoment) {
     let problem: String
+    switch event {
+    case .damage, .malformed, .recordedLoss: isWhole = false
+    default: break
+    }
     switch event {
     case .damage(let text): return note(text)
     case .malformed(let reason, let offset):
