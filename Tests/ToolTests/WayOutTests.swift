@@ -36,6 +36,26 @@ struct WayOutTests {
     #expect(run.errors.contains("run 'tool repair'\nof what can be read: "), "\(run.errors)")
   }
 
+  @Test(arguments: [
+    ("flipped-byte", "-000001.gz at byte 44496: block 1: the block's bytes have the checksum"),
+    ("torn-tail", "-000001.gz at byte 41562: block 1 is cut off"),
+    ("gap", "ADABNB: 20 trades missing in 1 gap"),
+  ])
+  func `an audit of a recording that is not whole says so and ends with 3`(
+    fault: String, warning: String
+  ) throws {
+    let run = try ToolRun("audit", Self.faults + "/" + fault)
+    #expect(run.status == 3)
+    #expect(run.output.hasSuffix(" 0 differ\n"), "\(run.output)")
+    #expect(
+      run.errors.split(separator: "\n").contains {
+        $0.hasPrefix("warning: ") && $0.contains(warning)
+      }, "\(run.errors)")
+    #expect(try ToolRun("audit", Self.faults + "/duplicate").status == 0)
+    // What the exchange says is no fault of the recording.
+    #expect(try ToolRun("audit", Self.faults + "/error-message").status == 0)
+  }
+
   @Test(arguments: ["candles", "backtest", "replay", "audit", "cat"])
   func `a range without records is told, with what the recording covers`(command: String) throws {
     let run = try ToolRun(command, Self.demo, "--from", "2022-01-01", "--to", "2022-01-02")

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Basics
 import Feed
-import Market
-import Recording
 import Runs
 
 /// `tool audit`: explains every recorded kline by the recorded trades.
@@ -25,7 +23,8 @@ struct AuditCommand: ParsableCommand {
       unfinished        REST: the kline was still open
       differs           all trades are there and a field differs: listed below
 
-      Exit status: 0 if nothing differs, 3 if something does, 1 if the recording cannot be read.
+      Exit status: 0 if nothing differs, 3 if something does or if the recording is damaged or has \
+      gaps, 1 if it cannot be read.
 
       Examples:
         tool audit recordings/demo
@@ -41,27 +40,17 @@ struct AuditCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let recording = try recordings.open(demo: true)
-    let range = try recordings.range()
-    let contents = try RecordingContents(
-      recording, .messages(of: symbol.map { [$0] } ?? []), range: range)
-    let absence = CandleAbsence(contents: contents, recording: recording, range: range)
-    guard contents.instruments.contains(where: \.hasKlines) else {
-      throw try absence.error(
-        "the recording holds no klines to check: record with --stream trade,kline_1m, or with "
-          + "--rest klines_1m")
-    }
-    var auditor = Auditor(recording, contents, symbol: symbol)
-    var feed = FeedProcessor(auditor.options)
-    try FeedRun(recording, range: range, title: "audit", observe: Console.show)
-      .run(&feed, into: &auditor)
-    let report = auditor.finish(feed.symbols)
+    let audit = try AuditRun(
+      try recordings.open(demo: true), range: try recordings.range(), symbol: symbol,
+      observe: Console.show)
+    let report = audit.report
     try Console.line(json ? AuditText.json(report).text : AuditText.table(report))
+    for warning in audit.warnings { Console.show(.warning(warning)) }
     guard report.decidedCount > 0 else {
       throw ToolError(
         "none of the klines could be checked: the recording lacks the trades they name; record with "
           + "--stream trade,kline_1m, or import the trades of the same time")
     }
-    if report.differenceCount > 0 { throw ExitCode(3) }
+    if report.differenceCount > 0 || !audit.isWhole { throw ExitCode(3) }
   }
 }
