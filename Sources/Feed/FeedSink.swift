@@ -5,8 +5,8 @@ package import Recording
 /// Receives what the feed makes of the frames, in receive order.
 ///
 /// At one frame the order is: the message as decoded, the trade or kline if it is new, then the candles
-/// that it closed (coarser intervals first). What a sink throws ends the run: it comes out of the call
-/// that brought the frame.
+/// that it closed (of trades, coarser intervals first; of klines, in the order asked for). What a sink
+/// throws ends the run: it comes out of the call that brought the frame.
 package protocol FeedSink {
   /// What it may throw; `Never` for a sink that cannot fail.
   associatedtype Failure: Error

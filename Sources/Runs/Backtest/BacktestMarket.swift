@@ -44,7 +44,7 @@ package struct RecordingMarket: BacktestMarket {
     self.range = range
     self.paths = paths
     self.takesAll = takesAll
-    plan = try CandlePlan(request, of: recording)
+    plan = try CandlePlan(request, of: recording, range: range)
   }
 
   /// Throws if there are no trades that orders could be filled from.

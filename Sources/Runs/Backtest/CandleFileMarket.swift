@@ -76,7 +76,6 @@ package struct CandleFileMarket: BacktestMarket {
     var reading = CandleFileReading(
       run, longer, symbol: files.symbol, candleCount: Int(clamping: files.byteCount / 48))
     let lateCount = try read(into: &reading, observe)
-    try reading.finish()
     if lateCount > 0 {
       let effect =
         longer.isEmpty ? "they were passed over" : "candles that had closed do without them"
@@ -158,14 +157,6 @@ private struct CandleFileReading {
   mutating func add(_ batch: CandleBatch) throws {
     if usedCount == 0 { try run.setName(symbols.name(symbol), for: symbol) }
     try hand(longer.isEmpty ? batch : CandleBatch(made(of: batch.candles)))
-  }
-
-  mutating func finish() throws {
-    var last: [Candle] = []
-    for index in longer.indices {
-      for case .closed(let candle) in longer[index].finish() { last.append(candle) }
-    }
-    try hand(CandleBatch(last))
   }
 
   private mutating func made(of candles: [Candle]) -> [Candle] {

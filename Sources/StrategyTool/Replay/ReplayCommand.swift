@@ -79,7 +79,7 @@ struct ReplayCommand: ParsableCommand {
     let request = CandleRequest(
       source, interval.map { [$0] } ?? [], symbols: symbol.map { [$0] } ?? [],
       anchorDay: anchor?.epochDay)
-    let plan = try CandlePlan(request, of: recording)
+    let plan = try CandlePlan(request, of: recording, range: range)
     let settings = account.settings(plan.interval)
     try chosen.check(settings)
     if chosen.isGiven, account.fills.source == .tape { try plan.checkTape() }
