@@ -65,7 +65,7 @@ let package = Package(
     module("Archive", ["Recording", "Basics"]),
     module("Binance", ["Market", "Basics"]),
     module("Feed", ["Recording", "Archive", "Binance", "Market", "Basics"]),
-    module("Replay", ["Recording"]),
+    module("Replay", []),
     module("Simulation", ["Binance", "Market", "Basics"]),
     module("Import", ["Recording", "Binance", "Market", "Basics"]),
     module(

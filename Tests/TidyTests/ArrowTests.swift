@@ -19,7 +19,7 @@ struct ArrowTests {
     ("Archive", ["Recording", "Basics"]),
     ("Binance", ["Market", "Basics"]),
     ("Feed", ["Recording", "Archive", "Binance", "Market", "Basics", "Dispatch"]),
-    ("Replay", ["Recording"]),
+    ("Replay", []),
     ("Simulation", ["Basics", "Binance", "Market"]),
     (
       "Import",
