@@ -1,74 +1,112 @@
 import Market
 
-/// What resting orders set aside, as Binance locks it. Worked out anew whenever it is needed, so
-/// that it cannot drift from the orders.
-extension Broker {
-  /// Quote and base of a symbol that other orders than this one (and its list) have set aside. An
-  /// order lets go of its share when its cancellation arrives, be that within a candle.
-  func setAside(besides order: Order) -> (quote: Int128, base: Int128) {
-    let atUs = max(nowUs, order.effectiveUs)
-    var (quote, base): (Int128, Int128) = (0, 0)
-    // The orders of one list stand side by side, and only the dearest of them counts.
-    var (list, ofList): (OrderID?, (Int128, Int128)) = (nil, (0, 0))
-    for other in orders.list where other.stage != .sent && other.isOpen(atUs: atUs) {
-      guard other.id != order.id, other.list == nil || other.list != order.list else { continue }
-      let need = need(other)
-      let needsBase = other.symbol == order.symbol ? need.base : 0
-      let counted = other.list != nil && other.list == list ? ofList : (0, 0)
-      quote += max(0, need.quote - counted.0)
-      base += max(0, needsBase - counted.1)
-      list = other.list
-      ofList = (max(counted.0, need.quote), max(counted.1, needsBase))
+/// What a run holds: quote, and base by symbol. Only fills change it, and it keeps all of them, so
+/// that the balances can be proven.
+///
+/// A spot account: what is not held cannot be sold, and what is not there cannot be spent.
+struct Account: Sendable {
+  let fees: Fees
+  /// Quote at the start.
+  let start: Amount
+  private(set) var cash: Amount
+  /// Every fill so far, in the order in which they happened.
+  private(set) var fills: [Fill] = []
+  /// Base held, by `SymbolID.rawValue`, of the symbols that were traded.
+  private var bases: [Int64] = []
+
+  init(_ settings: BacktestSettings) {
+    fees = Fees(settings)
+    start = settings.cash
+    cash = settings.cash
+  }
+
+  /// Symbols up to this number may be held.
+  var symbolCount: Int { bases.count }
+
+  @inline(__always)
+  func position(_ symbol: SymbolID) -> Amount {
+    let index = Int(symbol.rawValue)
+    return index < bases.count ? Amount(units: bases[index]) : .zero
+  }
+
+  /// The account's worth in units of 10⁻¹⁶, exact: price × quantity needs no rounding there. Nil if
+  /// 128 bits do not hold it.
+  func worth(_ markets: borrowing Markets) -> (fine: Int128, isHolding: Bool)? {
+    var sum = Int128(cash.units) &* Exact.one
+    var isHolding = false
+    for index in bases.indices where bases[index] != 0 {
+      let (base, symbol) = (bases[index], SymbolID(rawValue: UInt32(index)))
+      if base >= markets[symbol].leastLot { isHolding = true }
+      // Two 64-bit numbers: their product always fits.
+      let worth = Int128(base) &* Int128(markets[symbol].price?.units ?? 0)
+      let (next, overflow) = sum.addingReportingOverflow(worth)
+      if overflow { return nil }
+      sum = next
     }
-    return (quote, base)
+    return (sum, isHolding)
   }
 
-  /// The same for an order by its index, and at no cost where it is the only one.
-  mutating func setAsideByOthers(_ index: Int) -> (quote: Int128, base: Int128) {
-    orders.count > 1 ? setAside(besides: orders[index]) : (0, 0)
-  }
-
-  /// What an order may come to cost while it rests; nothing where that is not known before its
-  /// stop is reached.
-  private func need(_ order: Order) -> (quote: Int128, base: Int128) {
-    let price = order.limit ?? order.stop
-    switch order.intent {
-    case .quantity(.sell, let quantity): return (0, Int128(quantity.units))
-    case .quantity(.buy, let quantity):
-      guard let price, let value = Exact.product(price.units, quantity.units, .up) else {
-        return (0, 0)
-      }
-      guard settings.feeAsset == .quote else { return (Int128(value), 0) }
-      let rate = max(settings.fee, settings.makerFee ?? settings.fee)
-      return (Int128(value) + Int128(Exact.product(value, rate.parts, .up) ?? 0), 0)
-    case .quote(.buy, let quote): return (Int128(quote.units), 0)
-    case .quote(.sell, let quote):
-      return (0, Int128(price.flatMap { Exact.quotient(quote.units, $0.units, .up) } ?? 0))
-    case .target: return (0, 0)
+  /// Moves a fill's money and keeps the fill. What other orders have set aside is not spent: where the
+  /// rest cannot pay, it says why, and nothing changes.
+  mutating func book(_ fill: Fill, besides aside: Reserve) -> Refusal? {
+    let (cashChange, baseChange) = (fill.cashChange, fill.baseChange)
+    let (held, index) = (position(fill.symbol), Int(fill.symbol.rawValue))
+    let newCash = Int128(cash.units) + cashChange
+    let newBase = Int128(held.units) + baseChange
+    if cashChange < 0, newCash < aside.quote {
+      return .insufficient(-cashChange, "quote", free: Int128(cash.units) - aside.quote)
     }
+    if baseChange < 0, newBase < aside.base {
+      return .insufficient(-baseChange, "base", free: Int128(held.units) - aside.base)
+    }
+    guard let cashUnits = Int64(exactly: newCash), let baseUnits = Int64(exactly: newBase) else {
+      return .invalid("the balance after the fill is out of range")
+    }
+    cash = Amount(units: cashUnits)
+    while bases.count <= index { bases.append(0) }
+    bases[index] = baseUnits
+    fills.append(fill)
+    return nil
   }
 
-  /// Why the account cannot let an order rest; nil if it can.
-  func shortage(for order: Order) -> String? {
-    let (need, aside) = (need(order), setAside(besides: order))
-    let freeQuote = Int128(cash.units) - aside.quote
-    let freeBase = Int128(position(order.symbol).units) - aside.base
-    if need.quote > freeQuote { return Self.insufficient(need.quote, "quote", freeQuote) }
-    return need.base > freeBase ? Self.insufficient(need.base, "base", freeBase) : nil
-  }
-
-  static func insufficient(_ need: Int128, _ asset: String, _ free: Int128) -> String {
-    "Account has insufficient balance for requested action: needs \(AmountSum(units: need))"
-      + " \(asset), has \(AmountSum(units: free)) free"
+  /// The same balances without what has happened so far, to try something out.
+  func trial() -> Account {
+    var copy = self
+    copy.fills = []
+    return copy
   }
 }
 
-extension Order {
-  /// The price at which a stop becomes an order; nil where it moves or there is none.
-  var stop: Amount? {
-    switch kind {
-    case .stop(let stop), .stopLimit(let stop, _): stop
-    case .market, .limit, .limitMaker, .trailingStop: nil
+/// What resting orders set aside. Worked out anew whenever it is needed, so that it cannot drift from
+/// the orders.
+extension Account {
+  /// Quote, and base of an order's symbol, that other orders than this one (and its list) have set
+  /// aside. An order lets go of its share when its cancellation arrives, be that within a candle.
+  func setAside(by orders: OpenOrders, besides order: Order, nowUs: Int64) -> Reserve {
+    let atUs = max(nowUs, order.effectiveUs)
+    var sum = Reserve()
+    // The orders of one list stand side by side, and only the dearest of them counts.
+    var (list, ofList): (OrderID?, Reserve) = (nil, Reserve())
+    for other in orders.list where other.stage != .sent && other.isOpen(atUs: atUs) {
+      guard other.id != order.id, other.list == nil || other.list != order.list else { continue }
+      var reserve = fees.reserve(for: other)
+      if other.symbol != order.symbol { reserve.base = 0 }
+      let counted = other.list != nil && other.list == list ? ofList : Reserve()
+      sum.quote += max(0, reserve.quote - counted.quote)
+      sum.base += max(0, reserve.base - counted.base)
+      list = other.list
+      ofList.quote = max(counted.quote, reserve.quote)
+      ofList.base = max(counted.base, reserve.base)
     }
+    return sum
+  }
+
+  /// Why the account cannot let an order rest beside what others have set aside; nil if it can.
+  func shortage(for order: Order, besides aside: Reserve) -> Refusal? {
+    let need = fees.reserve(for: order)
+    let freeQuote = Int128(cash.units) - aside.quote
+    let freeBase = Int128(position(order.symbol).units) - aside.base
+    if need.quote > freeQuote { return .insufficient(need.quote, "quote", free: freeQuote) }
+    return need.base > freeBase ? .insufficient(need.base, "base", free: freeBase) : nil
   }
 }

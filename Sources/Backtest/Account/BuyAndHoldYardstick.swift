@@ -6,13 +6,15 @@ struct BuyAndHoldYardstick {
   private(set) var isStarted = false
   private var held: (symbol: SymbolID, base: Int128, cash: Int128)?
 
-  mutating func start(_ symbol: SymbolID, at price: Amount, _ broker: Broker) {
+  mutating func start(
+    _ symbol: SymbolID, at price: Amount, _ settings: BacktestSettings, _ rules: SymbolRules
+  ) {
     isStarted = true
-    let settings = broker.settings
-    let tickSize = broker.market(symbol)?.rules.tickSize
-    guard let paid = settings.slippage.worsen(price, for: .buy, tickSize: tickSize),
-      let quantity = broker.quantity(spending: settings.cash, at: paid, symbol),
-      let money = Money(.buy, quantity, paid, settings, isMaker: false)
+    let fees = Fees(settings)
+    guard let paid = settings.slippage.worsen(price, for: .buy, tickSize: rules.tickSize),
+      let most = fees.quantity(spending: settings.cash, at: paid),
+      case let quantity = rules.cut(most),
+      let money = fees.money(.buy, quantity, at: paid, isMaker: false)
     else { return }
     let fee = Int128(money.fee.units)
     held = (

@@ -1,11 +1,9 @@
 import Market
 
-/// What the broker knows of one symbol.
+/// What is known of one symbol's market.
 struct MarketState: Sendable {
   /// Whether a candle or trade of the symbol was seen.
   private(set) var isSeen = false
-  /// Base held.
-  private(set) var base = Amount.zero
   /// The last price; nil until the first candle or trade.
   private(set) var price: Amount?
   /// Exchange time of the last trade that made the price.
@@ -30,8 +28,6 @@ struct MarketState: Sendable {
 
 extension MarketState {
   mutating func see() { isSeen = true }
-
-  mutating func hold(_ base: Amount) { self.base = base }
 
   /// The next candle of the marking interval has opened.
   @inline(__always)
@@ -59,24 +55,4 @@ extension MarketState {
 
   /// An order of ours has traded where the market stood at this price.
   mutating func move(to price: Amount) { self.price = price }
-
-  /// What an account is worth, in units of 10⁻¹⁶, exact: price × quantity needs no rounding there.
-  /// Nil if 128 bits do not hold it.
-  static func worth(
-    _ cash: Amount, _ markets: [MarketState]
-  ) -> (fine: Int128, isHolding: Bool)? {
-    var sum = Int128(cash.units) &* Exact.one
-    var isHolding = false
-    // By index: a market's state with its rules is not to be copied for two numbers.
-    for index in markets.indices where markets[index].base.units != 0 {
-      let base = markets[index].base.units
-      if base >= markets[index].leastLot { isHolding = true }
-      // Two 64-bit numbers: their product always fits.
-      let worth = Int128(base) &* Int128(markets[index].price?.units ?? 0)
-      let (next, overflow) = sum.addingReportingOverflow(worth)
-      if overflow { return nil }
-      sum = next
-    }
-    return (sum, isHolding)
-  }
 }

@@ -1,13 +1,13 @@
 import Market
 
-extension Broker {
+extension Account {
   /// Recomputes all money from the start and the fills alone, and compares it with the balances.
   ///
   /// Every run ends with it. It throws `BacktestError.unbalanced` if a fill's value or fee is not
   /// what its price and quantity make it, if a balance was ever negative, or if one differs.
   func reconcile() throws(BacktestError) {
-    var quote = Int128(settings.cash.units)
-    var base = [Int128](repeating: 0, count: markets.count)
+    var quote = Int128(start.units)
+    var base = [Int128](repeating: 0, count: symbolCount)
     for fill in fills {
       let index = Int(fill.symbol.rawValue)
       try check(fill)
@@ -21,15 +21,17 @@ extension Broker {
         asset: "quote", account: AmountSum(units: Int128(cash.units)),
         fills: AmountSum(units: quote))
     }
-    for (index, market) in markets.enumerated() where base[index] != Int128(market.base.units) {
+    for (index, base) in base.enumerated() {
+      let held = position(SymbolID(rawValue: UInt32(index)))
+      guard base != Int128(held.units) else { continue }
       throw .unbalanced(
-        asset: "base of symbol \(index)",
-        account: AmountSum(units: Int128(market.base.units)), fills: AmountSum(units: base[index]))
+        asset: "base of symbol \(index)", account: AmountSum(held), fills: AmountSum(units: base))
     }
   }
 
   private func check(_ fill: Fill) throws(BacktestError) {
-    let money = Money(fill.side, fill.quantity, fill.price, settings, isMaker: fill.isMaker)
+    let money = fees.money(
+      fill.side, fill.quantity, at: fill.price, isMaker: fill.isMaker)
     guard let money, money.value == fill.value, money.fee == fill.fee,
       money.isFeeInBase == fill.isFeeInBase
     else {

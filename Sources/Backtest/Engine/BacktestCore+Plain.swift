@@ -5,35 +5,28 @@ extension BacktestCore {
   /// Whether a batch's plain candles can be played one after the other from this one on.
   @inline(__always)
   func isPlain(_ candle: Candle) -> Bool {
-    let index = Int(candle.symbol.rawValue)
-    return instant.count == 0 && broker.failure == nil && broker.settings.fills == .candles
-      && candle.interval == broker.settings.interval && !broker.isWarmingUp && yardstick.isStarted
-      && index < broker.markets.count && broker.markets[index].isSeen
-      && candle.openTimeMs > broker.markets[index].lastOpenTimeMs
+    instant.count == 0 && broker.failure == nil && settings.fills == .candles
+      && candle.interval == settings.interval && !broker.isWarmingUp && yardstick.isStarted
+      && broker.exchange.markets.hasSeen(candle.symbol)
+      && candle.openTimeMs > broker.exchange.markets[candle.symbol].lastOpenTimeMs
   }
 
   /// Counts in and digests plain candles that were played.
   mutating func notePlain(_ candles: borrowing Span<Candle>, _ range: Range<Int>) {
     guard let last = range.last else { return }
     let (from, to) = (candles[range.lowerBound], candles[last])
-    broker.markets[Int(to.symbol.rawValue)].open(atMs: to.openTimeMs)
+    broker.exchange.markets.open(to.symbol, atMs: to.openTimeMs)
     countCandles(range.count, fromUs: from.openTimeMs &* 1000, toUs: to.endUs)
     guard input != nil else { return }
     for index in range { input?.add(candles[index]) }
   }
 
   /// The orders meet a plain candle's open.
-  mutating func open(_ batch: CandleBatch, _ index: Int) throws(BacktestError) {
-    let (symbol, candle) = (batch.symbol, batch.briefs[index])
-    let openUs = candle.openTimeMs &* 1000
-    broker.sweepCancelled(openUs)
-    let meeting = Meeting(
-      motion: .jump(to: candle.open), timeUs: openUs,
-      evidence: .candle(openTimeMs: candle.openTimeMs, step: 0))
-    try broker.jump { order in
-      order.symbol == symbol && order.sinceUs <= openUs && order.cancelledUs > openUs
-        ? meeting : nil
-    }
+  mutating func open(_ candle: borrowing Candle) throws(BacktestError) {
+    walk.removeAll()
+    walk.append(candle)
+    broker.exchange.sweepCancelled(candle.openTimeMs &* 1000)
+    try broker.exchange.open(walk.paths)
   }
 
   /// Marks the account at quiet candles that the strategy took.
@@ -50,8 +43,8 @@ extension BacktestCore {
 
   /// A plain candle closes while an order waits, or where its worth is to be looked at with care.
   mutating func close(_ candle: borrowing Candle) throws(BacktestError) {
-    broker.markets[Int(candle.symbol.rawValue)].close(copy candle)
+    broker.exchange.markets.close(candle)
     try markAccount()
-    broker.nowUs = max(broker.nowUs, candle.endUs)
+    broker.exchange.advance(toUs: candle.endUs)
   }
 }

@@ -28,7 +28,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
   /// The account as it stands.
   public var broker: Broker { core.broker }
 
-  public var fillCount: Int { core.broker.fills.count }
+  public var fillCount: Int { core.broker.exchange.account.fills.count }
 
   /// Takes in a closed candle. Its instant is played when a candle of another instant, a trade or
   /// `endInstant()` comes.
@@ -39,7 +39,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
 
   /// On the tape, candles are one instant until the next trade; else while they end together.
   func beginsInstant(_ candle: Candle) -> Bool {
-    core.instant.count > 0 && core.broker.settings.fills == .candles
+    core.instant.count > 0 && core.settings.fills == .candles
       && core.instant.endMs != candle.closeTimeMs
   }
 
@@ -55,32 +55,29 @@ public struct Backtester<S: Strategy>: BacktestRun {
   public mutating func endInstant() throws(BacktestError) {
     guard core.instant.count > 0 else { return }
     core.instant.sort()
-    if core.broker.settings.fills == .candles, !core.broker.orders.isEmpty { try walk() }
+    if core.settings.fills == .candles, !core.broker.exchange.orders.isEmpty {
+      try core.open()
+      try glide()
+    }
     try core.mark()
     for index in 0..<core.instant.count { try handOver(core.instant[index]) }
     core.instant.removeAll()
   }
 
-  /// The walk through the instant's candles: a jump to the opens, and three glides, in which fills
-  /// are reported as they happen, so that what they provoke meets what is left of the glide.
-  private mutating func walk() throws(BacktestError) {
-    try core.open()
-    try reportFills()
-    if !core.broker.orders.isEmpty { try glide() }
-  }
-
-  /// What comes after the opens.
+  /// The walk through the instant's candles, after the opens: three glides, in which fills are
+  /// reported as they happen, so that what they provoke meets what is left of the glide.
   mutating func glide() throws(BacktestError) {
-    try core.settleWalks()
-    for step in 1..<CandlePath.stepCount where !core.broker.orders.isEmpty {
-      while try core.glide(step) { try reportFills() }
-      try core.endGlide(step)
+    try reportFills()
+    guard !core.broker.exchange.orders.isEmpty else { return }
+    try core.walk.settle(core.broker)
+    for step in 1..<CandlePath.stepCount where !core.broker.exchange.orders.isEmpty {
+      while try core.walk.glide(step, &core.broker.exchange) { try reportFills() }
     }
-    core.noteAmbiguities()
+    core.walk.noteAmbiguities(core.broker.exchange.account.fills)
   }
 
   private mutating func handOver(_ candle: Candle) throws(BacktestError) {
-    core.broker.nowUs = max(core.broker.nowUs, candle.endUs)
+    core.broker.exchange.advance(toUs: candle.endUs)
     strategy.onCandle(candle, &core.broker)
     if let reason = core.broker.failure { throw .strategyFailed(reason) }
   }
@@ -94,12 +91,12 @@ public struct Backtester<S: Strategy>: BacktestRun {
   public mutating func setName(
     _ name: String, for symbol: SymbolID
   ) throws(BacktestError) {
-    try core.setName(name, for: symbol)
+    try core.broker.exchange.markets.setName(name, for: symbol)
   }
 
   public mutating func finish(symbols: SymbolTable) throws(BacktestError) -> BacktestResult {
     try endInstant()
-    try core.broker.reconcile()
+    try core.broker.exchange.account.reconcile()
     let result = BacktestResult(core, symbols)
     strategy.onEnd(&core.broker)
     if let reason = core.broker.failure { throw .strategyFailed(reason) }
@@ -107,8 +104,8 @@ public struct Backtester<S: Strategy>: BacktestRun {
   }
 
   mutating func reportFills() throws(BacktestError) {
-    while core.reportedFillCount < core.broker.fills.count {
-      let fill = core.broker.fills[core.reportedFillCount]
+    while core.reportedFillCount < core.broker.exchange.account.fills.count {
+      let fill = core.broker.exchange.account.fills[core.reportedFillCount]
       core.reportedFillCount += 1
       core.trips.add(fill)
       strategy.onFill(fill, &core.broker)

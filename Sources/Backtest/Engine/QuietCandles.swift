@@ -95,13 +95,12 @@ public struct QuietCandles: ~Copyable {
 extension Broker {
   /// Nothing that the next candle could meet.
   @inline(__always)
-  var isQuiet: Bool { orders.isEmpty && failure == nil }
+  var isQuiet: Bool { exchange.orders.isEmpty && failure == nil }
 
   /// What is known of the market after candles of a range, at least one.
   @inline(__always)
   fileprivate mutating func close(_ batch: CandleBatch, _ range: Range<Int>) {
-    let (index, last) = (Int(batch.symbol.rawValue), range.upperBound &- 1)
-    markets[index].close(batch, range)
-    nowUs = max(nowUs, batch.briefs[last].endUs)
+    exchange.markets.close(batch, range)
+    exchange.advance(toUs: batch.briefs[range.upperBound &- 1].endUs)
   }
 }

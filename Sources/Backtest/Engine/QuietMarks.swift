@@ -13,11 +13,10 @@ struct QuietMarks {
   /// Nil where the account's worth may leave 128 bits on the way.
   @inline(__always)
   init?(_ batch: CandleBatch, _ broker: borrowing Broker) {
-    let index = Int(batch.symbol.rawValue)
-    guard let worth = MarketState.worth(broker.cash, broker.markets) else { return nil }
-    base = broker.markets[index].base.units
-    otherWorth =
-      worth.fine - Int128(base) * Int128(broker.markets[index].price?.units ?? 0)
+    guard let worth = broker.exchange.account.worth(broker.exchange.markets) else { return nil }
+    let price = broker.exchange.markets[batch.symbol].price
+    base = broker.position(batch.symbol).units
+    otherWorth = worth.fine - Int128(base) * Int128(price?.units ?? 0)
     isHolding = worth.isHolding
     let most = otherWorth.addingReportingOverflow(Int128(base) * Int128(batch.largestClose.units))
     if most.overflow { return nil }

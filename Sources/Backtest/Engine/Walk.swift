@@ -1,53 +1,83 @@
 import Market
 
-/// A candle's walk the other way round.
-struct WalkCheck {
-  let index: Int
-  let isAmbiguous: Bool
-  let other: [AmbiguousCandle.Outcome]
-}
+/// The walk through the candles of an instant that move the market; and those candles in which it
+/// decides, because with their extremes the other way round other orders would have traded.
+struct Walk: Sendable {
+  /// A candle's walk the other way round.
+  private struct Check {
+    let path: CandlePath
+    let isAmbiguous: Bool
+    let other: [AmbiguousCandle.Outcome]
+  }
 
-extension BacktestCore {
-  /// Walks a candle both ways with copies of the account, without telling the strategy; nil where
-  /// no order can depend on the walk.
-  func checkWalk(_ index: Int) throws(BacktestError) -> WalkCheck? {
-    let candle = instant[index]
-    guard !candle.isSilent, candle.low < candle.high,
-      broker.orders.list.contains(where: { $0.symbol == candle.symbol && $0.canDepend(on: candle) })
-    else { return nil }
-    let taken = try outcomes(of: index, isLowFirst: isLowFirst[index])
-    let other = try outcomes(of: index, isLowFirst: !isLowFirst[index])
-    return WalkCheck(index: index, isAmbiguous: Set(taken) != Set(other), other: other)
+  /// One for each candle that moves the market.
+  private(set) var paths: [CandlePath] = []
+  private var eventCount = 0
+  /// Orders placed and fills made before the glides began.
+  private var placedBefore = 0
+  private var filledBefore = 0
+  private var checks: [Check] = []
+  /// The first `BacktestResult.ambiguousKeptMax`.
+  private(set) var ambiguousCandles: [AmbiguousCandle] = []
+  private(set) var ambiguousCount = 0
+
+  mutating func removeAll() { paths.removeAll(keepingCapacity: true) }
+
+  /// Adds a candle of the instant, which moves the market unless it is silent.
+  mutating func append(_ candle: borrowing Candle) {
+    if !candle.isSilent { paths.append(CandlePath(candle)) }
+  }
+
+  /// After the opens: settles how each candle's walk goes, and notes where that decides.
+  mutating func settle(_ broker: borrowing Broker) throws(BacktestError) {
+    placedBefore = broker.placedCount
+    filledBefore = broker.exchange.account.fills.count
+    checks.removeAll(keepingCapacity: true)
+    for index in paths.indices {
+      paths[index].isLowFirst = broker.position(paths[index].symbol).units > 0
+      let path = paths[index]
+      guard path.low < path.high, broker.exchange.orders.canDepend(on: path) else { continue }
+      let taken = try Self.outcomes(path, broker.exchange)
+      var turned = path
+      turned.isLowFirst.toggle()
+      let other = try Self.outcomes(turned, broker.exchange)
+      checks.append(Check(path: path, isAmbiguous: Set(taken) != Set(other), other: other))
+    }
+  }
+
+  /// Lets the next thing happen in a glide; false if nothing is left.
+  mutating func glide(_ step: Int, _ exchange: inout Exchange) throws(BacktestError) -> Bool {
+    let goesOn = try exchange.glide(step, paths, mayAct: eventCount < Exchange.glideEventsMax)
+    eventCount = goesOn ? eventCount + 1 : 0
+    return goesOn
   }
 
   /// Keeps the candles in which the walk decided: with it the other way round other orders would
   /// have traded, or an order that the strategy placed on the way has traded, too.
-  mutating func noteAmbiguities() {
+  mutating func noteAmbiguities(_ fills: [Fill]) {
     for check in checks {
-      let candle = instant[check.index]
-      let taken = broker.fills[filledBefore...].filter { $0.symbol == candle.symbol }
+      let path = check.path
+      let taken = fills[filledBefore...].filter { $0.symbol == path.symbol }
       let isReaction = taken.contains { $0.order.rawValue > placedBefore }
       guard check.isAmbiguous || isReaction else { continue }
       ambiguousCount += 1
       guard ambiguousCandles.count < BacktestResult.ambiguousKeptMax else { continue }
       ambiguousCandles.append(
         AmbiguousCandle(
-          symbol: candle.symbol, openTimeMs: candle.openTimeMs,
-          isLowFirst: isLowFirst[check.index], taken: taken.map { .init($0) }, other: check.other))
+          symbol: path.symbol, openTimeMs: path.openTimeMs, isLowFirst: path.isLowFirst,
+          taken: taken.map { .init($0) }, other: check.other))
     }
   }
 
-  private func outcomes(
-    of index: Int, isLowFirst: Bool
+  /// Walks a candle with a copy of the account, without telling the strategy.
+  private static func outcomes(
+    _ path: CandlePath, _ exchange: Exchange
   ) throws(BacktestError) -> [AmbiguousCandle.Outcome] {
-    let path = CandlePath(candle: instant[index], isLowFirst: isLowFirst)
-    var account = broker.trial(path.candle.symbol)
-    for step in 1..<CandlePath.stepCount {
-      var count = 0
-      while count < Broker.eventsPerMotionMax, try account.glide(step, { _ in path }) { count += 1 }
-      try account.endGlide(step) { _ in path }
-    }
-    return account.fills.map { .init($0) }
+    var exchange = exchange.trial(path.symbol)
+    var walk = Walk()
+    walk.paths = [path]
+    for step in 1..<CandlePath.stepCount { while try walk.glide(step, &exchange) {} }
+    return exchange.account.fills.map { .init($0) }
   }
 }
 
@@ -57,12 +87,18 @@ extension AmbiguousCandle.Outcome {
   }
 }
 
+extension OpenOrders {
+  fileprivate func canDepend(on path: CandlePath) -> Bool {
+    list.contains { $0.symbol == path.symbol && $0.canDepend(on: path) }
+  }
+}
+
 extension Order {
   /// Whether the order of a candle's extremes can make a difference to the order: something of it
   /// lies between them. (A market order trades where it arrives.)
-  fileprivate func canDepend(on candle: Candle) -> Bool {
-    func lies(_ price: Amount) -> Bool { candle.low <= price && price <= candle.high }
-    if effectiveUs > candle.openTimeMs * 1000 || cancelledUs < candle.endUs { return true }
+  fileprivate func canDepend(on path: CandlePath) -> Bool {
+    func lies(_ price: Amount) -> Bool { path.low <= price && price <= path.high }
+    if effectiveUs > path.openUs || cancelledUs < path.endUs { return true }
     switch kind {
     case .market: return false
     case .limit(let price), .limitMaker(let price), .stop(let price): return lies(price)

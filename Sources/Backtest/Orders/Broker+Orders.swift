@@ -55,9 +55,8 @@ extension Broker {
     _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind = .market,
     timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
   ) -> OrderID {
-    let order = newOrder(symbol, intent, kind, timeInForce, exits)
-    keepNumbers(for: exits)
-    submit(order)
+    let order = order(symbol, intent, kind, timeInForce: timeInForce, exits: exits)
+    if !isWarmingUp { exchange.accept(order) }
     return order.id
   }
 
@@ -67,9 +66,9 @@ extension Broker {
   public mutating func placeList(
     _ symbol: SymbolID, _ intent: Order.Intent, _ kinds: [Order.Kind]
   ) -> [OrderID] {
-    var list = kinds.map { newOrder(symbol, intent, $0, .goodTillCancelled) }
+    var list = kinds.map { order(symbol, intent, $0) }
     for index in list.indices { list[index].list = list[0].id }
-    submit(list)
+    if !isWarmingUp { exchange.accept(list) }
     return list.map(\.id)
   }
 
@@ -77,9 +76,8 @@ extension Broker {
   /// cancellation travels as long as an order does: until then it may still trade.
   @discardableResult
   public mutating func cancel(_ id: OrderID) -> Bool {
-    guard let index = orders.index(of: id) else { return false }
-    orders.cancel(index, fromUs: takesEffectUs)
-    if settings.latencyUs == 0 { sweepCancelled(nowUs) }
+    guard let index = exchange.orders.index(of: id) else { return false }
+    exchange.cancel(index, fromUs: arrivalUs)
     return true
   }
 
@@ -95,25 +93,28 @@ extension Broker {
   public mutating func replace(
     _ id: OrderID, _ kind: Order.Kind, intent: Order.Intent? = nil
   ) -> OrderID? {
-    guard let index = orders.index(of: id) else { return nil }
-    let old = orders[index]
-    var order = newOrder(old.symbol, intent ?? old.intent, kind, old.timeInForce)
+    guard let index = exchange.orders.index(of: id) else { return nil }
+    let old = exchange.orders[index]
+    var order = order(
+      old.symbol, intent ?? old.intent, kind, timeInForce: old.timeInForce, exits: old.exits)
     order.list = old.list
-    order.exits = old.exits
-    keepNumbers(for: old.exits)
-    if let (code, message) = refusal(of: order, replacing: id) {
-      reject(order, code, message)
-      return order.id
-    }
-    settle(&order)
-    guard settings.latencyUs > 0 else {
-      order.received = old.received
-      orders[index] = order
-      return order.id
-    }
-    order.replaces = id
-    orders[index].cancelledUs = min(old.cancelledUs, takesEffectUs)
-    orders.insert(order, behind: index)
+    exchange.accept(order, inPlaceOf: index)
     return order.id
+  }
+
+  /// When what is sent now arrives, µs since the epoch.
+  private var arrivalUs: Int64 {
+    let (timeUs, overflow) = nowUs.addingReportingOverflow(exchange.settings.latencyUs)
+    return overflow ? .max : timeUs
+  }
+
+  @inline(__always)
+  private mutating func order(
+    _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind,
+    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
+  ) -> Order {
+    Order(
+      id: nextNumber(exits: exits), symbol: symbol, intent: intent, kind: kind,
+      timeInForce: timeInForce, placedUs: nowUs, effectiveUs: arrivalUs, exits: exits)
   }
 }

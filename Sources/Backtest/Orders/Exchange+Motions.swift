@@ -4,158 +4,183 @@ import Market
 struct Meeting {
   let motion: Motion
   /// When the order meets it; later what happens to the order happens.
-  let timeUs: Int64
+  var timeUs: Int64
   let evidence: Fill.Evidence
 }
 
-extension Broker {
-  /// Things that happen to orders in one motion are at most as many: orders that fills provoke can
-  /// trade in what is left of it, and provoke others.
-  static let eventsPerMotionMax = 1000
+/// What a motion does to an order, before it is carried out.
+struct Happening {
+  let index: Int
+  /// The order as the motion leaves it.
+  var order: Order
+  /// Whether this is not as it was.
+  let isMoved: Bool
+  let encounter: Encounter
+  var meeting: Meeting
+}
 
-  /// Lets every open order meet the market at one moment, in placing order. `meeting` gives what an
-  /// order meets, nil for an order whose symbol does not move now or that has not arrived.
-  ///
-  /// Orders that a fill provokes are placed later, so they wait for the next motion.
+/// Where orders meet the market: the one place.
+extension Exchange {
+  /// Things that happen to orders in one glide are at most as many: orders that fills provoke can
+  /// trade in what is left of it, and provoke others.
+  static let glideEventsMax = 1000
+
+  /// A trade of the tape jumps to its price.
+  mutating func jump(_ trade: Trade) throws(BacktestError) {
+    move(trade)
+    guard !orders.isEmpty else { return }
+    sweepCancelled(trade.tradeTimeUs)
+    let meeting = Meeting(
+      motion: .jump(to: trade.price), timeUs: trade.tradeTimeUs, evidence: .trade(id: trade.id))
+    // A late trade meets the orders that had arrived by then.
+    try jump { $0.symbol == trade.symbol && $0.effectiveUs <= meeting.timeUs ? meeting : nil }
+  }
+
+  /// Candles jump to their opens.
+  mutating func open(_ paths: [CandlePath]) throws(BacktestError) {
+    try jump { order in
+      paths.index(of: order.symbol).flatMap { paths[$0].meeting(0, order) }
+    }
+  }
+
+  /// Lets every open order meet the market at one moment, in placing order. What a fill provokes is
+  /// placed later, so it waits for the next motion.
   @inline(__always)
-  mutating func jump(_ meeting: (Order) -> Meeting?) throws(BacktestError) {
-    for index in 0..<orders.count where !orders[index].isGone {
-      if let meeting = meeting(orders[index]) { try meet(index, meeting) }
+  private mutating func jump(_ meeting: (borrowing Order) -> Meeting?) throws(BacktestError) {
+    for index in orders.indices where !orders[index].isGone {
+      guard let meeting = meeting(orders[index]) else { continue }
+      try carryOut(try happening(to: index, at: meeting))
     }
     orders.sweep()
   }
 
   /// Lets the first thing happen that a glide does to any order: earliest first, at one time in
-  /// placing order. False if nothing is left.
+  /// placing order. False if nothing is left, or nothing may happen any more: the orders then are as
+  /// the glide leaves them.
   mutating func glide(
-    _ step: Int, _ path: (Order) -> CandlePath?
+    _ step: Int, _ paths: [CandlePath], mayAct: Bool
   ) throws(BacktestError) -> Bool {
-    var first: (index: Int, meeting: Meeting)?
-    for (index, order) in orders.list.enumerated() {
-      guard let path = path(order), let part = part(of: step, path, order) else { continue }
-      var met = order
-      let atUs: Int64
-      switch met.meet(part.motion, try fillRules(order.symbol)) {
-      case .waits: continue
-      case .trades(let execution): atUs = path.timeUs(of: step, at: execution.at)
-      case .arms(let price): atUs = path.timeUs(of: step, at: price)
-      case .wouldTake, .expires: atUs = part.timeUs
-      }
-      let timeUs = max(atUs, part.timeUs)
-      if let first, first.meeting.timeUs <= timeUs { continue }
-      first = (
-        index,
-        Meeting(
-          motion: part.motion, timeUs: timeUs,
-          evidence: .candle(openTimeMs: path.candle.openTimeMs, step: step))
-      )
-    }
-    guard let first else { return false }
-    try meet(first.index, first.meeting)
-    orders.sweep()
-    return true
-  }
-
-  /// Leaves the orders as a glide did to which nothing happened in it.
-  mutating func endGlide(
-    _ step: Int, _ path: (Order) -> CandlePath?
-  ) throws(BacktestError) {
+    var first: Happening?
+    var waiting: [Happening] = []
     for index in orders.indices {
-      let order = orders[index]
-      guard let path = path(order), let part = part(of: step, path, order) else { continue }
-      var met = order
-      guard case .waits = met.meet(part.motion, try fillRules(order.symbol)) else { continue }
-      orders[index] = met
-      wait(index, wasSent: order.stage == .sent)
+      guard let path = paths.index(of: orders[index].symbol),
+        let meeting = paths[path].meeting(step, orders[index])
+      else { continue }
+      var happening = try happening(to: index, at: meeting)
+      if case .waits = happening.encounter {
+        if happening.isMoved { waiting.append(happening) }
+        continue
+      }
+      if let price = happening.encounter.at {
+        happening.meeting.timeUs = max(meeting.timeUs, paths[path].timeUs(of: step, at: price))
+      }
+      if let first, first.meeting.timeUs <= happening.meeting.timeUs { continue }
+      first = happening
+    }
+    if mayAct, let first {
+      try carryOut(first)
+    } else {
+      for happening in waiting { wait(happening) }
     }
     orders.sweep()
+    return mayAct && first != nil
   }
 
-  private func part(
-    of step: Int, _ path: CandlePath, _ order: Order
-  ) -> (motion: Motion, timeUs: Int64)? {
-    path.part(of: step, fromUs: order.sinceUs, untilUs: order.cancelledUs, for: order.side)
-  }
-
-  /// `mutating`, as all that looks at the account on an order's way: see `direction(of:at:)`.
-  @inline(__always)
-  private mutating func fillRules(_ symbol: SymbolID) throws(BacktestError) -> FillRules {
-    let tickSize = rules(symbol).tickSize
-    if case .ticks = settings.slippage, tickSize == nil { throw .tickSizeUnknown(symbol) }
-    return FillRules(
+  private func happening(
+    to index: Int, at meeting: Meeting
+  ) throws(BacktestError) -> Happening {
+    var order = orders[index]
+    let tickSize = markets.rules(order.symbol).tickSize
+    if case .ticks = settings.slippage, tickSize == nil { throw .tickSizeUnknown(order.symbol) }
+    let rules = FillRules(
       slippage: settings.slippage, tickSize: tickSize, touchFills: settings.limitFills == .touch)
+    let (stage, extreme) = (order.stage, order.extreme)
+    let encounter = order.meet(meeting.motion, rules)
+    return Happening(
+      index: index, order: order, isMoved: order.stage != stage || order.extreme != extreme,
+      encounter: encounter, meeting: meeting)
   }
 
-  /// What a motion does to an order, carried out.
-  private mutating func meet(_ index: Int, _ meeting: Meeting) throws(BacktestError) {
-    let rules = try fillRules(orders[index].symbol)
-    let before = Order.Attempt(orders[index])
-    let encounter = orders[index].meet(meeting.motion, rules)
-    if case .waits = encounter { return wait(index, wasSent: before.stage == .sent) }
-    nowUs = max(nowUs, meeting.timeUs)
-    switch encounter {
+  private mutating func carryOut(_ happening: Happening) throws(BacktestError) {
+    let (index, before) = (happening.index, orders[happening.index].stage)
+    if case .waits = happening.encounter { return wait(happening) }
+    advance(toUs: happening.meeting.timeUs)
+    switch happening.encounter {
     case .waits: break
     case .arms:
-      orders[index].sinceUs = meeting.timeUs
+      orders[index] = happening.order
+      orders[index].sinceUs = happening.meeting.timeUs
       orders.endList(of: index)
     case .trades(let execution):
       // A limit order must be able to pay its limit, though it may come to trade at a better price.
-      if before.stage == .sent, orders[index].limit != nil,
-        let shortage = shortage(for: orders[index])
+      if before == .sent, happening.order.limit != nil,
+        let shortage = shortage(for: happening.order)
       {
-        return end(index, before, .refused(.newOrderRejected, shortage))
+        return end(happening, .refused(shortage))
       }
-      try trade(index, before, execution, meeting)
+      try trade(happening, execution)
     case .wouldTake:
-      end(
-        index, before,
-        .refused(.newOrderRejected, "Order would immediately match and take."))
+      let refusal = Refusal(.newOrderRejected, "Order would immediately match and take.")
+      end(happening, .refused(refusal))
     case .expires:
-      if orders[index].stage == .triggered, before.stage != .triggered {
-        orders.endList(of: index)
-      }
+      if before != .triggered { endListIfTriggered(happening) }
       expire(index)
     }
   }
 
   /// An order stays; one that has just arrived must be able to pay while it rests.
-  private mutating func wait(_ index: Int, wasSent: Bool) {
-    guard wasSent, let shortage = shortage(for: orders[index]) else { return }
-    reject(orders[index], .newOrderRejected, shortage)
+  private mutating func wait(_ happening: Happening) {
+    let (index, isNew) = (happening.index, orders[happening.index].stage == .sent)
+    orders[index] = happening.order
+    guard isNew, let shortage = shortage(for: happening.order) else { return }
+    reject(happening.order, shortage)
     finish(index)
   }
 
-  mutating func expire(_ index: Int) {
-    countExpired()
-    finish(index)
-  }
-
-  /// An order is over. Its exits are sent now, for what it has traded.
-  mutating func finish(_ index: Int) {
-    orders[index].isGone = true
-    guard let exits = orders[index].exits, orders[index].received > 0 else { return }
-    sendExits(exits, of: orders[index])
-  }
-
-  private mutating func sendExits(_ exits: Order.Exits, of order: Order) {
-    guard let side = order.side else { return }
-    let quantity = rules(order.symbol).cut(Amount(units: order.received))
-    guard quantity > .zero else { return }
-    let kinds = exits.kinds
-    var list: [Order] = []
-    for (index, kind) in kinds.enumerated() {
-      var exit = Order(
-        id: OrderID(rawValue: order.id.rawValue + 1 + index), symbol: order.symbol,
-        intent: .quantity(side.opposite, quantity), kind: kind, placedUs: nowUs,
-        effectiveUs: nowUs)
-      if kinds.count > 1 { exit.list = OrderID(rawValue: order.id.rawValue + 1) }
-      if let failure = filterFailure(of: exit, rules(order.symbol))
-        ?? limitFailure(of: exit, beside: list[...])
-      {
-        return reject(exit, .invalidMessage, failure)
-      }
-      list.append(exit)
+  /// Trades an order, in full or as much of it as the print holds.
+  private mutating func trade(
+    _ happening: Happening, _ execution: Execution
+  ) throws(BacktestError) {
+    let index = happening.index
+    if printLeft == 0 {
+      // A stop stays reached, and its list is over; whoever came to take waits for the next print.
+      if happening.order.stage == .triggered { orders[index] = happening.order }
+      return endListIfTriggered(happening)
     }
-    for exit in list { orders.append(exit) }
+    var order = happening.order
+    switch try deal(&order, execution, happening.meeting) {
+    case .over(let size): end(happening, size)
+    case .expires: expire(index)
+    case .fill(let fill, let isDone):
+      if let refusal = book(fill, of: order, at: execution.at) {
+        return end(happening, .refused(refusal))
+      }
+      order.take(fill)
+      orders[index] = order
+      conclude(index, isDone: isDone)
+    }
+  }
+
+  /// What a fill leaves of its order.
+  private mutating func conclude(_ index: Int, isDone: Bool) {
+    orders.endList(of: index)
+    if isDone {
+      if orders[index].cancelledUs != .max { refuseReplacements(of: orders[index].id) }
+      finish(index)
+    } else if orders[index].timeInForce != .goodTillCancelled {
+      expire(index)
+    }
+  }
+
+  /// An order that did not trade is over, as it was before; one whose stop was reached takes its list
+  /// along.
+  private mutating func end(_ happening: Happening, _ size: OrderSize) {
+    endListIfTriggered(happening)
+    if case .refused(let refusal) = size { reject(orders[happening.index], refusal) }
+    finish(happening.index)
+  }
+
+  private mutating func endListIfTriggered(_ happening: Happening) {
+    if happening.order.stage == .triggered { orders.endList(of: happening.index) }
   }
 }

@@ -1,72 +1,63 @@
 import Market
 
-/// What becomes of orders once they were given: sent, settled, swept.
-extension Broker {
-  /// Orders of one list, at most.
-  private static let listMax = 10
+/// The exchange as a run knows it: the markets, the account, and the orders that are open between the
+/// two. Orders and motions go in; fills and rejections come out.
+struct Exchange: Sendable {
+  let settings: BacktestSettings
+  var markets = Markets()
+  var orders = OpenOrders()
+  private(set) var account: Account
+  private(set) var rejections: [Rejection] = []
+  private(set) var rejectedCount = 0
+  private(set) var expiredCount = 0
+  /// µs since the epoch.
+  private(set) var nowUs: Int64 = 0
+  /// What is left of the print that the orders meet, in base; nil where candles move the market.
+  private(set) var printLeft: Int64?
 
-  /// When what is sent now arrives, µs since the epoch.
-  var takesEffectUs: Int64 {
-    let (timeUs, overflow) = nowUs.addingReportingOverflow(settings.latencyUs)
-    return overflow ? .max : timeUs
+  init(_ settings: BacktestSettings) {
+    self.settings = settings
+    account = Account(settings)
   }
 
   @inline(__always)
-  mutating func newOrder(
-    _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind,
-    _ timeInForce: Order.TimeInForce, _ exits: Order.Exits? = nil
-  ) -> Order {
-    Order(
-      id: nextNumber(), symbol: symbol, intent: intent, kind: kind, timeInForce: timeInForce,
-      placedUs: nowUs, effectiveUs: takesEffectUs, exits: exits)
+  mutating func advance(toUs timeUs: Int64) { nowUs = max(nowUs, timeUs) }
+
+  /// A copy to try something out in one symbol, without what has happened so far.
+  func trial(_ symbol: SymbolID) -> Exchange {
+    var copy = self
+    copy.account = account.trial()
+    copy.rejections = []
+    copy.orders.keep(symbol)
+    return copy
   }
 
-  /// Sends an order that stands alone.
-  @inline(__always)
-  mutating func submit(_ order: Order) {
-    if isWarmingUp { return }
-    if let (code, message) = refusal(of: order) { return reject(order, code, message) }
-    orders.append(order)
-    guard order.limit != nil else { return }
-    var settled = order
-    settle(&settled)
-    orders[orders.count - 1] = settled
+  /// A print of the tape moves its market; what orders trade there is bounded by its quantity.
+  mutating func move(_ trade: Trade) {
+    markets.move(trade)
+    printLeft = max(0, trade.quantity.units)
+    advance(toUs: trade.tradeTimeUs)
   }
 
-  /// Sends orders that stand or fall together.
-  mutating func submit(_ list: [Order]) {
-    if isWarmingUp { return }
-    for (index, order) in list.enumerated() {
-      if let (code, message) = refusal(of: order, beside: list[..<index]) {
-        return reject(order, code, message)
-      }
-    }
-    if list.count > Self.listMax, let first = list.first {
-      return reject(
-        first, .invalidMessage, "a list has from 2 to \(Self.listMax) orders, not \(list.count)")
-    }
-    for var order in list {
-      settle(&order)
-      orders.append(order)
-    }
+  /// Moves the money of an order's fill where the market stood at a price; where the account cannot
+  /// pay, says why, and nothing changes.
+  mutating func book(_ fill: Fill, of order: Order, at price: Amount) -> Refusal? {
+    if let refusal = account.book(fill, besides: setAside(besides: order)) { return refusal }
+    markets.move(fill.symbol, to: price)
+    if let left = printLeft { printLeft = left - fill.quantity.units }
+    return nil
   }
 
-  /// A limit order for an amount of quote is one for the quantity that it buys at the limit.
-  mutating func settle(_ order: inout Order) {
-    guard let limit = order.limit, case .quote(let side, _) = order.intent,
-      case .trade(let quantity) = size(of: order, side, at: limit)
-    else { return }
-    order.intent = .quantity(side, quantity)
+  mutating func reject(_ order: Order, _ refusal: Refusal) {
+    rejectedCount += 1
+    guard rejections.count < Broker.rejectionsKeptMax else { return }
+    rejections.append(
+      Rejection(order: order, code: refusal.code, message: refusal.message, timeUs: nowUs))
   }
 
-  /// Ends the orders whose cancellation has arrived.
-  mutating func sweepCancelled(_ timeUs: Int64) {
-    var isAny = false
-    for index in orders.indices
-    where orders[index].cancelledUs <= timeUs && !orders[index].isGone {
-      finish(index)
-      isAny = true
-    }
-    if isAny { orders.sweep() }
+  /// Time in force ends an order, or what is left of it.
+  mutating func expire(_ index: Int) {
+    expiredCount += 1
+    finish(index)
   }
 }

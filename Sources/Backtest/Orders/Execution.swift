@@ -25,6 +25,15 @@ package enum Encounter: Hashable, Sendable {
   case wouldTake
   /// Nothing to trade at once with: the rest of an IOC or FOK order.
   case expires
+
+  /// The market's price where it happens; nil where that is the motion's first.
+  var at: Amount? {
+    switch self {
+    case .trades(let execution): execution.at
+    case .arms(let at): at
+    case .waits, .wouldTake, .expires: nil
+    }
+  }
 }
 
 /// What decides, besides the motion, where an order trades.

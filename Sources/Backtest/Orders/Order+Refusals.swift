@@ -1,54 +1,33 @@
 import Market
 
-extension Broker {
-  /// What can be refused when an order is placed, by what the market and the account are then, in Binance's
-  /// words where it has them.
-  ///
-  /// - Parameters:
-  ///   - replaced: an open order that goes when this one comes.
-  ///   - others: orders of the same list that are placed with it.
-  mutating func refusal(
-    of order: Order, replacing replaced: OrderID? = nil, beside others: ArraySlice<Order> = []
-  ) -> (Rejection.Code, String)? {
-    let index = Int(order.symbol.rawValue)
-    guard index < markets.count, markets[index].isSeen else {
-      return (.badSymbol, "no candle or trade of symbol \(order.symbol.rawValue) was seen yet")
+/// What can be refused when an order is placed, by what the market is then, in Binance's words where it
+/// has them.
+extension Order {
+  func refusal(_ market: borrowing MarketState, _ fees: Fees) -> Refusal? {
+    if let failure = badIntent ?? badKind(market.rules) ?? badExits(market.rules) {
+      return .invalid(failure)
     }
-    let openCount = orders.count + others.count - (replaced == nil ? 0 : 1)
-    if openCount >= Self.openOrdersMax {
-      return (.tooManyOrders, "\(openCount) orders are open, which is the limit")
+    if let stop, let side, let price = market.price, !side.isBetter(price, than: stop) {
+      return Refusal(
+        .newOrderRejected, "Stop price would trigger immediately: \(stop) at \(price)")
     }
-    if let failure = badIntent(of: order) ?? badKind(of: order, markets[index].rules)
-      ?? badExits(of: order, markets[index].rules)
-    {
-      return (.invalidMessage, failure)
-    }
-    if let stop = order.stop, let side = order.side, let price = markets[index].price,
-      !side.isBetter(price, than: stop)
-    {
-      return (.newOrderRejected, "Stop price would trigger immediately: \(stop) at \(price)")
-    }
-    if let failure = filterFailure(of: order, markets[index].rules) {
-      return (.invalidMessage, failure)
-    }
-    return limitFailure(of: order, replacing: replaced, beside: others)
-      .map { (.invalidMessage, $0) }
+    return filterFailure(market.rules, fees).map { .invalid($0) }
   }
 
-  private func badIntent(of order: Order) -> String? {
-    switch order.intent {
+  private var badIntent: String? {
+    switch intent {
     case .quantity(_, let amount) where amount.units <= 0: "quantity \(amount) is not positive"
     case .quote(_, let amount) where amount.units <= 0: "quote amount \(amount) is not positive"
     case .target(let share) where share < .zero || share > .one:
       "share \(share.text) is not from 0 to 1"
-    case .target where order.kind != .market: "a target is for market orders only"
+    case .target where kind != .market: "a target is for market orders only"
     case .quantity, .quote, .target: nil
     }
   }
 
   @inline(__always)
-  private func badKind(of order: Order, _ rules: SymbolRules) -> String? {
-    switch order.kind {
+  private func badKind(_ rules: SymbolRules) -> String? {
+    switch kind {
     case .market: nil
     case .limit(let price), .limitMaker(let price), .stop(let price): rules.failure(price: price)
     case .stopLimit(let stop, let limit):
@@ -60,51 +39,51 @@ extension Broker {
   }
 
   @inline(__always)
-  private func badExits(of order: Order, _ rules: SymbolRules) -> String? {
-    guard let exits = order.exits else { return nil }
-    guard order.side != nil else { return "a target has no exits" }
+  private func badExits(_ rules: SymbolRules) -> String? {
+    guard let exits else { return nil }
+    guard let side else { return "a target has no exits" }
     if let price = exits.takeProfit, let failure = rules.failure(price: price) { return failure }
     switch exits.stop {
     case nil, .trailingStop: break
     case .stop(let price), .stopLimit(let price, _):
-      if let profit = exits.takeProfit, order.side == .buy ? profit <= price : profit >= price {
+      if let profit = exits.takeProfit, side == .buy ? profit <= price : profit >= price {
         return "the relationship of the prices for the orders is not correct: takes profit at"
           + " \(profit), stops at \(price)"
       }
     case .market, .limit, .limitMaker: return "an exit's stop must be a stop"
     }
-    guard let stop = exits.stop else { return nil }
-    let exit = Order(exit: stop, of: order)
-    return badKind(of: exit, rules) ?? exit.distanceFailure(rules.limits)
+    guard exits.stop != nil, let exit = exitOrders(.zero, atUs: placedUs).first else { return nil }
+    return exit.badKind(rules) ?? exit.distanceFailure(rules.limits)
   }
 
   /// What the filters demand of the size as far as it is known; the rest is checked at the price.
-  mutating func filterFailure(of order: Order, _ rules: SymbolRules) -> String? {
+  func filterFailure(_ rules: SymbolRules, _ fees: Fees) -> String? {
     let quantity: Amount
-    switch order.intent {
+    switch intent {
     case .quantity(_, let amount): quantity = amount
     case .quote(let side, _):
-      guard let limit = order.limit else { return nil }
-      switch size(of: order, side, at: limit) {
+      guard let limit else { return nil }
+      switch size(side, at: limit, rules, fees) {
       case .trade(let amount): quantity = amount
       case .nothing: return nil
-      case .refused(_, let message): return message
+      case .refused(let refusal): return refusal.message
       }
     case .target: return nil
     }
-    if let failure = rules.failure(quantity: quantity, isMarket: order.kind == .market) {
-      return failure
-    }
-    return order.limit.flatMap { rules.failure(price: $0, quantity: quantity, isMarket: false) }
+    return rules.failure(quantity: quantity, isMarket: kind == .market)
+      ?? limit.flatMap { rules.failure(price: $0, quantity: quantity, isMarket: false) }
   }
-}
 
-extension Order {
-  /// Stands for an exit that is not sent yet, to be looked at.
-  fileprivate init(exit kind: Kind, of order: Order) {
-    self.init(
-      id: order.id, symbol: order.symbol,
-      intent: order.side.map { .quantity($0.opposite, .zero) } ?? order.intent, kind: kind,
-      placedUs: order.placedUs, effectiveUs: order.effectiveUs)
+  /// Why a trailing stop's distance is refused; nil if it is not.
+  func distanceFailure(_ limits: SymbolRules.Limits) -> String? {
+    guard case .trailingStop(let distance) = kind, let side else { return nil }
+    let bounds = side == .buy ? limits.trailingAbove : limits.trailingBelow
+    let partsPerPoint = Int128(Ratio.partsPerOne / 10_000)
+    let parts = Int128(distance.parts)
+    if parts < Int128(bounds.min) * partsPerPoint {
+      return "Filter failure: TRAILING_DELTA: \(distance.percentText) is below \(bounds.min) bp"
+    }
+    guard bounds.max > 0, parts > Int128(bounds.max) * partsPerPoint else { return nil }
+    return "Filter failure: TRAILING_DELTA: \(distance.percentText) is above \(bounds.max) bp"
   }
 }

@@ -157,4 +157,28 @@ extension Order {
     case .market, .stop, .trailingStop: nil
     }
   }
+
+  /// The price at which a stop becomes an order; nil where it moves or there is none.
+  var stop: Amount? {
+    switch kind {
+    case .stop(let stop), .stopLimit(let stop, _): stop
+    case .market, .limit, .limitMaker, .trailingStop: nil
+    }
+  }
+
+  /// Whether it stands at a time to come, as far as is known now: its cancellation has not arrived.
+  func isOpen(atUs timeUs: Int64) -> Bool { !isGone && cancelledUs > timeUs }
+
+  /// The orders that close what this one has opened, stop first. They have the numbers after its own.
+  func exitOrders(_ quantity: Amount, atUs timeUs: Int64) -> [Order] {
+    guard let kinds = exits?.kinds, let side else { return [] }
+    return kinds.enumerated().map { index, kind in
+      var exit = Order(
+        id: OrderID(rawValue: id.rawValue + 1 + index), symbol: symbol,
+        intent: .quantity(side.opposite, quantity), kind: kind, placedUs: timeUs,
+        effectiveUs: timeUs)
+      if kinds.count > 1 { exit.list = OrderID(rawValue: id.rawValue + 1) }
+      return exit
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import Market
+
 /// An order that the broker refused, with the code that Binance would have sent.
 public struct Rejection: Sendable, Hashable {
   /// Binance's error codes (an open set). https://developers.binance.com/docs/binance-spot-api-docs/errors
@@ -25,4 +27,26 @@ public struct Rejection: Sendable, Hashable {
   public let message: String
   /// When it was refused, µs since the epoch.
   public let timeUs: Int64
+}
+
+/// Why an order is refused: Binance's code, and what was asked and what there was.
+struct Refusal: Hashable {
+  let code: Rejection.Code
+  let message: String
+
+  init(_ code: Rejection.Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  static func invalid(_ message: String) -> Refusal { Refusal(.invalidMessage, message) }
+
+  static let outOfRange = invalid("the order's size is out of range at the market's price")
+
+  static func insufficient(_ need: Int128, _ asset: String, free: Int128) -> Refusal {
+    Refusal(
+      .newOrderRejected,
+      "Account has insufficient balance for requested action: needs \(AmountSum(units: need))"
+        + " \(asset), has \(AmountSum(units: free)) free")
+  }
 }

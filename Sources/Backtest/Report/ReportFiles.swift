@@ -10,12 +10,12 @@ public struct ReportFiles {
 
   /// `metrics` are those of the result; `evidence` says where its candles and fills come from.
   public init(_ result: BacktestResult, _ metrics: Metrics, evidence: RunEvidence? = nil) {
-    self.init(result, metrics, evidence, nil)
+    self.init(result, metrics, evidence: evidence, optimism: nil)
   }
 
   package init(
-    _ result: BacktestResult, _ metrics: Metrics, _ evidence: RunEvidence?,
-    _ optimism: OptimismMeter?
+    _ result: BacktestResult, _ metrics: Metrics, evidence: RunEvidence?,
+    optimism: OptimismMeter?
   ) {
     self.optimism = optimism
     self.result = result

@@ -26,7 +26,7 @@ package struct CausalityCheck: Sendable {
     _ market: RecordedMarket, start: (RecordedMarket) throws -> any BacktestRun
   ) throws {
     let first = try RunTrace(market, start(market))
-    note("run again", first, try RunTrace(market, start(market)), Self.unsteady)
+    note("run again", first, try RunTrace(market, start(market)), meaning: Self.unsteady)
     findings.append(
       Finding(
         test: "fast path", difference: try .ofFastPath(first, market, start(market)),
@@ -35,7 +35,9 @@ package struct CausalityCheck: Sendable {
     for cut in Self.cuts {
       let parts = market.cut(after: count * cut / 8)
       guard parts.count == 2 else { continue }
-      note("future cut off at \(cut)/8", first, try RunTrace(parts[0], start(parts[0])), Self.peeks)
+      note(
+        "future cut off at \(cut)/8", first, try RunTrace(parts[0], start(parts[0])),
+        meaning: Self.peeks)
     }
     for eighth in Self.starts {
       let parts = market.cut(after: count * eighth / 8)
@@ -51,12 +53,13 @@ package struct CausalityCheck: Sendable {
     }
     if market.symbols.count > 1 {
       let reversed = market.withSymbolsReversed()
-      note("symbols reversed", first, try RunTrace(reversed, start(reversed)), Self.ordered)
+      note(
+        "symbols reversed", first, try RunTrace(reversed, start(reversed)), meaning: Self.ordered)
     }
   }
 
   private mutating func note(
-    _ test: String, _ expected: RunTrace, _ found: RunTrace, _ meaning: String
+    _ test: String, _ expected: RunTrace, _ found: RunTrace, meaning: String
   ) {
     findings.append(
       Finding(test: test, difference: TraceDifference(expected, found), meaning: meaning))

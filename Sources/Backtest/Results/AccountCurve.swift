@@ -31,7 +31,7 @@ struct AccountCurve {
   /// Nil where a worth leaves 128 bits, as it would have in the run. `body` is handed every mark.
   init?(
     _ fills: [Fill], _ history: MarketHistory, _ settings: BacktestSettings,
-    _ body: (_ mark: Mark, _ startUs: Int64) -> Void = { _, _ in }
+    onMark body: (_ mark: Mark, _ startUs: Int64) -> Void
   ) {
     self.fills = fills
     self.history = history

@@ -68,9 +68,9 @@ public struct BacktestResult: Sendable, Hashable {
 extension BacktestResult {
   init(_ core: BacktestCore, _ names: SymbolTable) {
     let broker = core.broker
-    let start = AmountSum(broker.settings.cash)
+    let start = AmountSum(core.settings.cash)
     strategy = core.label
-    settings = broker.settings
+    settings = core.settings
     let symbols = core.symbols.map { Symbol(id: $0, name: Self.name($0, names)) }
     self.symbols = symbols
     firstTimeUs = core.firstTimeUs
@@ -101,10 +101,11 @@ extension BacktestResult {
     rejectedCount = broker.rejectedCount
     expiredCount = broker.expiredCount
     openOrderCount = broker.openOrders.count { $0.cancelledUs == .max }
-    ambiguousCandles = core.ambiguousCandles
-    ambiguousCount = core.ambiguousCount
+    ambiguousCandles = core.walk.ambiguousCandles
+    ambiguousCount = core.walk.ambiguousCount
     manifest = core.input.map { input in
-      RunManifest(core.label, broker.settings, symbols, input.digest(), broker.fills)
+      RunManifest(
+        core.label, core.settings, symbols, input: input.digest(), fills: broker.fills)
     }
   }
 

@@ -29,7 +29,7 @@ public struct RunManifest: Sendable, Hashable {
 
   init(
     _ label: StrategyLabel, _ settings: BacktestSettings, _ symbols: [BacktestResult.Symbol],
-    _ input: [UInt8], _ fills: [Fill]
+    input: [UInt8], fills: [Fill]
   ) {
     self.input = input
     lines =

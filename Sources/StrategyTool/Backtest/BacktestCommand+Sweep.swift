@@ -39,7 +39,8 @@ extension BacktestCommand {
       played.result, metrics, played.history, evidence: played.evidence,
       more: [.sweep(report, facts: SweepText.doubts(report))]
     ) { isoText(us: $0, decimals: 0) }
-    try folder.write(ReportFiles(played.result, metrics, played.evidence, nil), page)
+    try folder.write(
+      ReportFiles(played.result, metrics, evidence: played.evidence, optimism: nil), page)
   }
 
   /// `--walk-forward`.

@@ -127,7 +127,7 @@ struct BacktestCommand: ParsableCommand {
       let page = ReportPage(
         result, metrics, played.history, evidence: evidence,
         more: optimism.map { [.optimism($0)] } ?? [], time: time)
-      try folder.write(ReportFiles(result, metrics, evidence, optimism), page)
+      try folder.write(ReportFiles(result, metrics, evidence: evidence, optimism: optimism), page)
     }
     try checkHash(result)
   }

@@ -42,7 +42,8 @@ package struct OverfittingProbability: Sendable, Hashable {
     var logits = share(Self.partCount) { part in
       let (from, to) = (ways.count * part, ways.count * (part + 1))
       return Self.logits(
-        ways[from / Self.partCount..<to / Self.partCount], blocks, trialCount, count)
+        ways[from / Self.partCount..<to / Self.partCount], blocks, trialCount: trialCount,
+        count: count)
     }.flatMap(\.self)
     wayCount = logits.count
     self.trialCount = trialCount
@@ -53,7 +54,7 @@ package struct OverfittingProbability: Sendable, Hashable {
 
   /// Log odds of the best one's rank: of each way, and of the one that takes the other blocks.
   private static func logits(
-    _ ways: ArraySlice<Int>, _ blocks: BlockSums, _ trialCount: Int, _ count: Double
+    _ ways: ArraySlice<Int>, _ blocks: BlockSums, trialCount: Int, count: Double
   ) -> [Double] {
     var logits: [Double] = []
     func add(inside: [Double], outside: [Double]) {

@@ -48,7 +48,7 @@ package struct SlicedMarket: Sendable {
 extension SweepTrial {
   init(_ result: BacktestResult, _ equity: [AmountSum], _ input: [UInt8]) {
     let manifest = RunManifest(
-      result.strategy, result.settings, result.symbols, input, result.fills)
+      result.strategy, result.settings, result.symbols, input: input, fills: result.fills)
     self.init(
       label: result.strategy, equity: equity, fillCount: result.fills.count,
       roundTripCount: result.roundTrips.count, rejectedCount: result.rejectedCount,

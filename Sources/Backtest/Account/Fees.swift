@@ -1,0 +1,73 @@
+import Market
+
+/// What the exchange takes of each fill, and from which asset.
+struct Fees: Sendable {
+  let taker: Ratio
+  let maker: Ratio
+  let asset: FeeAsset
+
+  init(_ settings: BacktestSettings) {
+    taker = settings.fee(isMaker: false)
+    maker = settings.fee(isMaker: true)
+    asset = settings.feeAsset
+  }
+
+  /// Value and fee of a trade, rounded against the account; nil where a product exceeds an amount.
+  func money(_ side: Side, _ quantity: Amount, at price: Amount, isMaker: Bool) -> Money? {
+    let isFeeInBase = side == .buy && asset == .received
+    let rate = isMaker ? maker : taker
+    guard let value = Exact.product(price.units, quantity.units, side == .buy ? .up : .down),
+      let fee = Exact.product(isFeeInBase ? quantity.units : value, rate.parts, .up)
+    else { return nil }
+    return Money(
+      value: Amount(units: value), fee: Amount(units: fee), isFeeInBase: isFeeInBase)
+  }
+
+  /// The largest quantity whose cost, rounded up, and fee, rounded up, stay within an amount.
+  func quantity(spending quote: Amount, at price: Amount) -> Amount? {
+    var value = quote.units
+    if asset == .quote {
+      // v + ⌈v·r⌉ ≤ quote holds for v = ⌊quote ÷ (1 + r)⌋, and for no larger v.
+      guard
+        let net = Exact.divide(
+          Int128(quote.units) * Exact.one, Exact.one + Int128(taker.parts), .down)
+      else { return nil }
+      value = net
+    }
+    // ⌈q·p⌉ ≤ v for every q ≤ v ÷ p.
+    return Exact.quotient(max(0, value), price.units, .down).map { Amount(units: $0) }
+  }
+
+  /// What an order may come to cost while it rests; nothing where that is not known before its stop
+  /// is reached.
+  func reserve(for order: Order) -> Reserve {
+    let price = order.limit ?? order.stop
+    switch order.intent {
+    case .quantity(.sell, let quantity): return Reserve(base: Int128(quantity.units))
+    case .quantity(.buy, let quantity):
+      guard let price, let value = Exact.product(price.units, quantity.units, .up) else {
+        return Reserve()
+      }
+      let fee = asset == .quote ? Exact.product(value, max(taker, maker).parts, .up) ?? 0 : 0
+      return Reserve(quote: Int128(value) + Int128(fee))
+    case .quote(.buy, let quote): return Reserve(quote: Int128(quote.units))
+    case .quote(.sell, let quote):
+      let base = price.flatMap { Exact.quotient(quote.units, $0.units, .up) }
+      return Reserve(base: Int128(base ?? 0))
+    case .target: return Reserve()
+    }
+  }
+}
+
+/// Value and fee of a trade.
+struct Money {
+  let value: Amount
+  let fee: Amount
+  let isFeeInBase: Bool
+}
+
+/// Quote and base that orders set aside, as Binance locks them.
+struct Reserve {
+  var quote: Int128 = 0
+  var base: Int128 = 0
+}

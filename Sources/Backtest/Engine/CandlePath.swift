@@ -1,0 +1,117 @@
+import Market
+
+/// The walk through a candle, against the account where the candle leaves it open:
+///
+/// ```
+///  price      long: low first                  flat: high first
+///  high               ╱╲                               ╱╲
+///  open  ●╲          ╱  ╲                        ●────╱  ╲
+///          ╲        ╱    ● close                           ╲        ● close
+///  low      ╲──────╱                                        ╲──────╱
+///  step  0   1      2     3                      0    1       2      3
+///  time  open, then a third of the candle for each glide
+/// ```
+/// The extreme that hurts comes first. Who holds is hurt by the low. Who holds nothing can only buy
+/// next: with the high first, a purchase on the way up has the low before it, and one on the way
+/// down has the high behind it.
+struct CandlePath: Sendable {
+  static let stepCount = 4
+
+  let symbol: SymbolID
+  let openTimeMs: Int64
+  var isLowFirst = false
+  let openUs: Int64
+  /// The first instant after the candle.
+  let endUs: Int64
+  private let open: Amount
+  private let close: Amount
+  let low: Amount
+  let high: Amount
+  private let priceDecimals: UInt8
+
+  init(_ candle: borrowing Candle) {
+    symbol = candle.symbol
+    openTimeMs = candle.openTimeMs
+    openUs = candle.openTimeMs &* 1000
+    endUs = candle.endUs
+    open = candle.open
+    close = candle.close
+    low = candle.low
+    high = candle.high
+    priceDecimals = candle.decimals.price
+  }
+
+  /// How an order meets a step, from its arrival to its cancellation; nil if it is not there then.
+  ///
+  /// Step 0 is the jump to the open, steps 1 to 3 are the glides. In the middle of a glide the price
+  /// lies on the straight line between its ends, rounded to the symbol's price decimals against the
+  /// order.
+  @inline(__always)
+  func meeting(_ step: Int, _ order: borrowing Order) -> Meeting? {
+    meeting(step, fromUs: order.sinceUs, untilUs: order.cancelledUs, for: order.side)
+  }
+
+  private func meeting(
+    _ step: Int, fromUs: Int64, untilUs: Int64, for side: Side?
+  ) -> Meeting? {
+    let startUs = startUs(step)
+    let endUs = step == 0 ? startUs : self.startUs(step + 1)
+    guard untilUs > max(startUs, fromUs) else { return nil }
+    let whole = motion(step)
+    let evidence = Fill.Evidence.candle(openTimeMs: openTimeMs, step: step)
+    if fromUs <= startUs, untilUs >= endUs {
+      return Meeting(motion: whole, timeUs: startUs, evidence: evidence)
+    }
+    guard fromUs < endUs, case .glide(let from, let to) = whole else { return nil }
+    let rounding: Rounding = side == .sell ? .down : .up
+    func price(_ timeUs: Int64) -> Amount {
+      between(from, to, part: timeUs - startUs, of: endUs - startUs, rounding: rounding)
+    }
+    let start = fromUs <= startUs ? from : price(fromUs)
+    let end = untilUs >= endUs ? to : price(untilUs)
+    return Meeting(
+      motion: .glide(from: start, to: end), timeUs: max(startUs, fromUs), evidence: evidence)
+  }
+
+  /// When a glide comes to a price on its way, µs, rounded up.
+  func timeUs(of step: Int, at price: Amount) -> Int64 {
+    let startUs = startUs(step)
+    guard case .glide(let from, let to) = motion(step), from != to else { return startUs }
+    let lastsUs = Int128(self.startUs(step + 1) - startUs)
+    let way = Int128((Int128(price.units) - Int128(from.units)).magnitude)
+    let whole = Int128((Int128(to.units) - Int128(from.units)).magnitude)
+    return startUs + (Exact.divide(lastsUs * min(way, whole), whole, .up) ?? 0)
+  }
+
+  private func motion(_ step: Int) -> Motion {
+    let (first, second) = isLowFirst ? (low, high) : (high, low)
+    switch step {
+    case 0: return .jump(to: open)
+    case 1: return .glide(from: open, to: first)
+    case 2: return .glide(from: first, to: second)
+    default: return .glide(from: second, to: close)
+    }
+  }
+
+  /// When a step begins, µs. The jump and the first glide begin with the candle.
+  private func startUs(_ step: Int) -> Int64 {
+    step <= 1 ? openUs : openUs + (endUs - openUs) * Int64(step - 1) / 3
+  }
+
+  private func between(
+    _ a: Amount, _ b: Amount, part: Int64, of whole: Int64, rounding: Rounding
+  ) -> Amount {
+    var grid: Int128 = 1
+    for _ in min(priceDecimals, 8)..<8 { grid *= 10 }
+    let exact = Int128(a.units) * Int128(whole) + Int128(b.units - a.units) * Int128(part)
+    let steps = Exact.divide(exact, Int128(whole) * grid, rounding) ?? 0
+    let rounded = Int64(clamping: Int128(steps) * grid)
+    return Amount(units: min(max(rounded, min(a, b).units), max(a, b).units))
+  }
+}
+
+extension [CandlePath] {
+  /// Which is the path of a symbol; nil where the symbol does not move.
+  @inline(__always)
+  func index(of symbol: SymbolID) -> Int? { firstIndex { $0.symbol == symbol } }
+}

@@ -1,0 +1,123 @@
+import Market
+
+/// What an order comes to where it trades.
+enum Deal {
+  case fill(Fill, isDone: Bool)
+  /// It does not trade, and is done.
+  case over(OrderSize)
+  /// All or nothing, and there is less.
+  case expires
+}
+
+/// What the exchange makes of an order; nothing changes by it.
+extension Exchange {
+  /// Makes a fill of an order, for as much as the print holds. A target becomes what it comes to.
+  func deal(
+    _ order: inout Order, _ execution: Execution, _ meeting: Meeting
+  ) throws(BacktestError) -> Deal {
+    switch account.direction(of: order, at: execution.at, markets) {
+    case .reached: return .over(.nothing)
+    case .outOfRange: return .over(.refused(.outOfRange))
+    case .side(let side):
+      let (price, isMaker) = try price(of: order, side, execution)
+      let size = size(of: &order, side, at: price)
+      guard case .trade(let wanted) = size else { return .over(size) }
+      let quantity = Amount(units: min(wanted.units, printLeft ?? .max))
+      if quantity < wanted, order.timeInForce == .fillOrKill { return .expires }
+      guard let money = account.fees.money(side, quantity, at: price, isMaker: isMaker) else {
+        return .over(.refused(.invalid("the order's value is out of range")))
+      }
+      let fill = Fill(
+        number: account.fills.count + 1, order: order.id, symbol: order.symbol, side: side,
+        price: price, quantity: quantity, value: money.value, fee: money.fee,
+        isFeeInBase: money.isFeeInBase, isMaker: isMaker, timeUs: meeting.timeUs,
+        evidence: meeting.evidence)
+      return .fill(fill, isDone: quantity == wanted)
+    }
+  }
+
+  /// What is paid: a maker's limit, or the market's price after slippage.
+  @inline(__always)
+  private func price(
+    of order: Order, _ side: Side, _ execution: Execution
+  ) throws(BacktestError) -> (price: Amount, isMaker: Bool) {
+    switch execution {
+    case .maker(_, let price): return (price, true)
+    case .taker(let at):
+      let tickSize = markets.rules(order.symbol).tickSize
+      guard let price = settings.slippage.worsen(at, for: side, tickSize: tickSize) else {
+        throw .moneyOverflow("the price of order \(order.id.rawValue) after slippage")
+      }
+      return (price, false)
+    }
+  }
+
+  private func size(of order: inout Order, _ side: Side, at price: Amount) -> OrderSize {
+    if case .target = order.intent {
+      let aside = setAside(besides: order)
+      if let size = account.resolve(&order, side, at: price, besides: aside, markets) {
+        return size
+      }
+    }
+    let size = order.size(side, at: price, markets.rules(order.symbol), account.fees)
+    guard case .trade(let quantity) = size, markets[order.symbol].hasLimits,
+      markets[order.symbol].rules.limits.positionMax.units > 0,
+      case .quote(.buy, _) = order.intent, order.filled == .zero || order.isTarget
+    else { return size }
+    let open = orders.standing(in: order.symbol, atUs: nowUs).filter {
+      $0.id != order.id && ($0.list == nil || $0.list != order.list)
+    }
+    return markets[order.symbol].bounded(
+      order, quantity, at: price, beside: neighbours(open, order.symbol))
+  }
+
+  /// Quote, and base of an order's symbol, that others have set aside; at no cost where it is alone.
+  @inline(__always)
+  func setAside(besides order: Order) -> Reserve {
+    orders.count > 1
+      ? account.setAside(by: orders, besides: order, nowUs: nowUs) : Reserve()
+  }
+
+  /// Why the account cannot let an order rest; nil if it can.
+  func shortage(for order: Order) -> Refusal? {
+    account.shortage(for: order, besides: setAside(besides: order))
+  }
+}
+
+extension Exchange {
+  /// Why an order cannot be placed now; nil if it can.
+  ///
+  /// - Parameters:
+  ///   - replaced: an open order that goes when this one comes.
+  ///   - others: orders of the same list that are placed with it.
+  func refusal(
+    of order: Order, replacing replaced: OrderID? = nil, beside others: ArraySlice<Order> = []
+  ) -> Refusal? {
+    guard markets.hasSeen(order.symbol) else {
+      return Refusal(
+        .badSymbol, "no candle or trade of symbol \(order.symbol.rawValue) was seen yet")
+    }
+    let openCount = orders.count + others.count - (replaced == nil ? 0 : 1)
+    if openCount >= Broker.openOrdersMax {
+      return Refusal(.tooManyOrders, "\(openCount) orders are open, which is the limit")
+    }
+    return order.refusal(markets[order.symbol], account.fees)
+      ?? limitFailure(of: order, replacing: replaced, beside: others).map { .invalid($0) }
+  }
+
+  /// Why an order may not stand beside the market and the other orders; nil if it may.
+  func limitFailure(
+    of order: Order, replacing replaced: OrderID? = nil, beside others: ArraySlice<Order> = []
+  ) -> String? {
+    // Most markets have none, and orders there must not pay for a list of the open ones.
+    guard markets[order.symbol].hasLimits else { return nil }
+    let open = orders.standing(in: order.symbol, atUs: order.effectiveUs)
+      .filter { $0.id != replaced }
+    return markets[order.symbol].limitFailure(
+      of: order, beside: neighbours(open + others, order.symbol), nowUs: nowUs)
+  }
+
+  private func neighbours(_ open: [Order], _ symbol: SymbolID) -> Neighbours {
+    Neighbours(orders: open, base: account.position(symbol), fees: account.fees)
+  }
+}
