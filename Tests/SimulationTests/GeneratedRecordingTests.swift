@@ -1,7 +1,8 @@
 import Foundation
 import Market
-import Simulation
 import Testing
+
+@testable import Simulation
 
 struct GeneratedRecordingTests {
   static let all: [MarketStream] = [
@@ -21,6 +22,15 @@ struct GeneratedRecordingTests {
   @Test func `another seed, another market`() throws {
     let hashes = try (1...5).map { try GeneratedMarket(seed: $0, minutes: 1).hash }
     #expect(Set(hashes).count == 5)
+  }
+
+  @Test func `what the recorder has done is forgotten`() throws {
+    let options = GeneratorOptions(
+      symbol: "ADABNB", seed: 1, durationMs: 3_600_000, streams: [.trade])
+    var recording = try GeneratedRecording(options)
+    var frame = GeneratedFrame()
+    while recording.next(into: &frame) {}
+    #expect(recording.plannedCount == 1, "the next ping")
   }
 
   @Test func `the market is the same whatever is recorded of it`() throws {

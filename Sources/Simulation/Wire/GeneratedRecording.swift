@@ -23,8 +23,9 @@ package struct GeneratedRecording: Sendable {
   private var isFinished = false
   private var sent = MarketFrame()
 
-  /// What the recorder does and suffers, by the number of the alarm.
-  private var plan: [Event] = []
+  /// What the recorder does and suffers, by the number of the alarm; what is done is forgotten.
+  private var plan: [Int: Event] = [:]
+  private var alarmCount = 0
   /// Frames by the time we receive them, ns.
   private var inbox = TimeQueue<Arriving>()
   var connections: [WireConnection] = []
@@ -92,7 +93,7 @@ package struct GeneratedRecording: Sendable {
   private mutating func advance() {
     switch exchange.next(untilUs: endUs, into: &sent) {
     case .frame: route(sent)
-    case .alarm(let number): perform(plan[number])
+    case .alarm(let number): if let event = plan.removeValue(forKey: number) { perform(event) }
     case nil: finish()
     }
   }
@@ -119,9 +120,12 @@ package struct GeneratedRecording: Sendable {
 
   // MARK: Plan
 
+  var plannedCount: Int { plan.count }
+
   mutating func at(_ timeUs: Int64, _ event: Event) {
-    exchange.setAlarm(plan.count, atUs: timeUs)
-    plan.append(event)
+    exchange.setAlarm(alarmCount, atUs: timeUs)
+    plan[alarmCount] = event
+    alarmCount += 1
   }
 
   /// The socket first, then the REST answers that join what it brings.
