@@ -87,7 +87,7 @@ extension Account {
     var sum = Reserve()
     // The orders of one list stand side by side, and only the dearest of them counts.
     var (list, ofList): (OrderID?, Reserve) = (nil, Reserve())
-    for other in orders.list where other.stage != .sent && other.isOpen(atUs: atUs) {
+    for other in orders.list where other.stance.stage != .sent && other.isOpen(atUs: atUs) {
       guard other.id != order.id, other.list == nil || other.list != order.list else { continue }
       var reserve = fees.reserve(for: other)
       if other.symbol != order.symbol { reserve.base = 0 }

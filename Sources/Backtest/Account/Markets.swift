@@ -21,6 +21,10 @@ struct Markets: Sendable {
     return index < states.count && states[index].isSeen
   }
 
+  /// Whether the exchange limits how orders may stand to the market and to each other.
+  @inline(__always)
+  func hasLimits(_ symbol: SymbolID) -> Bool { states[Int(symbol.rawValue)].hasLimits }
+
   /// The last price of a symbol; nil until the first candle or trade was seen.
   func price(_ symbol: SymbolID) -> Amount? { hasSeen(symbol) ? self[symbol].price : nil }
 

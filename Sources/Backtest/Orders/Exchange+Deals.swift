@@ -60,10 +60,15 @@ extension Exchange {
       }
     }
     let size = order.size(side, at: price, markets.rules(order.symbol), account.fees)
-    guard case .trade(let quantity) = size, markets[order.symbol].hasLimits,
-      markets[order.symbol].rules.limits.positionMax.units > 0,
+    guard case .trade(let quantity) = size, markets.hasLimits(order.symbol) else { return size }
+    return bounded(order, quantity, at: price)
+  }
+
+  /// A purchase whose size is known only now has to keep to MAX_POSITION.
+  private func bounded(_ order: Order, _ quantity: Amount, at price: Amount) -> OrderSize {
+    guard markets.rules(order.symbol).limits.positionMax.units > 0,
       case .quote(.buy, _) = order.intent, order.filled == .zero || order.isTarget
-    else { return size }
+    else { return .trade(quantity) }
     let open = orders.standing(in: order.symbol, atUs: nowUs).filter {
       $0.id != order.id && ($0.list == nil || $0.list != order.list)
     }
@@ -101,7 +106,8 @@ extension Exchange {
     if openCount >= Broker.openOrdersMax {
       return Refusal(.tooManyOrders, "\(openCount) orders are open, which is the limit")
     }
-    return order.refusal(markets[order.symbol], account.fees)
+    let (rules, price) = (markets.rules(order.symbol), markets.price(order.symbol))
+    return order.refusal(rules, at: price, account.fees)
       ?? limitFailure(of: order, replacing: replaced, beside: others).map { .invalid($0) }
   }
 
@@ -110,7 +116,7 @@ extension Exchange {
     of order: Order, replacing replaced: OrderID? = nil, beside others: ArraySlice<Order> = []
   ) -> String? {
     // Most markets have none, and orders there must not pay for a list of the open ones.
-    guard markets[order.symbol].hasLimits else { return nil }
+    guard markets.hasLimits(order.symbol) else { return nil }
     let open = orders.standing(in: order.symbol, atUs: order.effectiveUs)
       .filter { $0.id != replaced }
     return markets[order.symbol].limitFailure(

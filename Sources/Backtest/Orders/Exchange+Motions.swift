@@ -11,10 +11,8 @@ struct Meeting {
 /// What a motion does to an order, before it is carried out.
 struct Happening {
   let index: Int
-  /// The order as the motion leaves it.
-  var order: Order
-  /// Whether this is not as it was.
-  let isMoved: Bool
+  /// The order's, as the motion leaves it.
+  let stance: Order.Stance
   let encounter: Encounter
   var meeting: Meeting
 }
@@ -68,7 +66,7 @@ extension Exchange {
       else { continue }
       var happening = try happening(to: index, at: meeting)
       if case .waits = happening.encounter {
-        if happening.isMoved { waiting.append(happening) }
+        if happening.stance != orders[index].stance { waiting.append(happening) }
         continue
       }
       if let price = happening.encounter.at {
@@ -89,32 +87,30 @@ extension Exchange {
   private func happening(
     to index: Int, at meeting: Meeting
   ) throws(BacktestError) -> Happening {
-    var order = orders[index]
-    let tickSize = markets.rules(order.symbol).tickSize
-    if case .ticks = settings.slippage, tickSize == nil { throw .tickSizeUnknown(order.symbol) }
+    let symbol = orders[index].symbol
+    let tickSize = markets.rules(symbol).tickSize
+    if case .ticks = settings.slippage, tickSize == nil { throw .tickSizeUnknown(symbol) }
     let rules = FillRules(
       slippage: settings.slippage, tickSize: tickSize, touchFills: settings.limitFills == .touch)
-    let (stage, extreme) = (order.stage, order.extreme)
-    let encounter = order.meet(meeting.motion, rules)
-    return Happening(
-      index: index, order: order, isMoved: order.stage != stage || order.extreme != extreme,
-      encounter: encounter, meeting: meeting)
+    var stance = orders[index].stance
+    let encounter = orders[index].meet(meeting.motion, rules, &stance)
+    return Happening(index: index, stance: stance, encounter: encounter, meeting: meeting)
   }
 
   private mutating func carryOut(_ happening: Happening) throws(BacktestError) {
-    let (index, before) = (happening.index, orders[happening.index].stage)
+    let (index, before) = (happening.index, orders[happening.index].stance.stage)
     if case .waits = happening.encounter { return wait(happening) }
     advance(toUs: happening.meeting.timeUs)
     switch happening.encounter {
     case .waits: break
     case .arms:
-      orders[index] = happening.order
+      orders[index].stance = happening.stance
       orders[index].sinceUs = happening.meeting.timeUs
       orders.endList(of: index)
     case .trades(let execution):
       // A limit order must be able to pay its limit, though it may come to trade at a better price.
-      if before == .sent, happening.order.limit != nil,
-        let shortage = shortage(for: happening.order)
+      if before == .sent, orders[index].limit != nil,
+        let shortage = shortage(for: orders[index])
       {
         return end(happening, .refused(shortage))
       }
@@ -130,10 +126,10 @@ extension Exchange {
 
   /// An order stays; one that has just arrived must be able to pay while it rests.
   private mutating func wait(_ happening: Happening) {
-    let (index, isNew) = (happening.index, orders[happening.index].stage == .sent)
-    orders[index] = happening.order
-    guard isNew, let shortage = shortage(for: happening.order) else { return }
-    reject(happening.order, shortage)
+    let (index, isNew) = (happening.index, orders[happening.index].stance.stage == .sent)
+    orders[index].stance = happening.stance
+    guard isNew, let shortage = shortage(for: orders[index]) else { return }
+    reject(orders[index], shortage)
     finish(index)
   }
 
@@ -144,10 +140,11 @@ extension Exchange {
     let index = happening.index
     if printLeft == 0 {
       // A stop stays reached, and its list is over; whoever came to take waits for the next print.
-      if happening.order.stage == .triggered { orders[index] = happening.order }
+      if happening.stance.stage == .triggered { orders[index].stance = happening.stance }
       return endListIfTriggered(happening)
     }
-    var order = happening.order
+    var order = orders[index]
+    order.stance = happening.stance
     switch try deal(&order, execution, happening.meeting) {
     case .over(let size): end(happening, size)
     case .expires: expire(index)
@@ -181,6 +178,6 @@ extension Exchange {
   }
 
   private mutating func endListIfTriggered(_ happening: Happening) {
-    if happening.order.stage == .triggered { orders.endList(of: happening.index) }
+    if happening.stance.stage == .triggered { orders.endList(of: happening.index) }
   }
 }

@@ -9,7 +9,7 @@ extension Exchange {
   @inline(__always)
   mutating func accept(_ order: Order) {
     if let refusal = refusal(of: order) { return reject(order, refusal) }
-    orders.append(settled(order))
+    add(order)
   }
 
   /// Takes orders that stand or fall together.
@@ -21,7 +21,7 @@ extension Exchange {
       return reject(
         first, .invalid("a list has from 2 to \(Self.listMax) orders, not \(list.count)"))
     }
-    for order in list { orders.append(settled(order)) }
+    for order in list { add(order) }
   }
 
   /// Takes an order in the place of another, for what is left of it. While it is on its way, both
@@ -29,7 +29,8 @@ extension Exchange {
   mutating func accept(_ order: Order, inPlaceOf index: Int) {
     let old = orders[index]
     if let refusal = refusal(of: order, replacing: old.id) { return reject(order, refusal) }
-    var order = settled(order)
+    var order = order
+    order.settle(markets.rules(order.symbol), account.fees)
     if order.effectiveUs > nowUs {
       order.replaces = old.id
       orders[index].cancelledUs = min(old.cancelledUs, order.effectiveUs)
@@ -40,11 +41,11 @@ extension Exchange {
     }
   }
 
-  private func settled(_ order: Order) -> Order {
-    guard order.limit != nil else { return order }
-    var settled = order
-    settled.settle(markets.rules(order.symbol), account.fees)
-    return settled
+  @inline(__always)
+  private mutating func add(_ order: Order) {
+    orders.append(order)
+    guard order.limit != nil else { return }
+    orders[orders.count - 1].settle(markets.rules(order.symbol), account.fees)
   }
 
   /// From a time on, an order and the others of its list are cancelled.

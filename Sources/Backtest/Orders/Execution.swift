@@ -51,8 +51,8 @@ package struct FillRules: Sendable {
 }
 
 extension Order {
-  /// The one table that decides every fill, for candles and for the tape alike. It leaves the order
-  /// as the motion does, up to where it trades.
+  /// The one table that decides every fill, for candles and for the tape alike. It leaves the
+  /// order's stance as the motion does, up to where it trades.
   ///
   /// | order            | jump to p                    | glide a → b                                 |
   /// |------------------|------------------------------|---------------------------------------------|
@@ -63,18 +63,21 @@ extension Order {
   /// | stop s           | at s or past it: p, taker    | at or past s at a: a; crosses it: s, taker  |
   /// | stop-limit       | the limit order arrives where the stop is reached                          ||
   /// | trailing stop    | a stop whose s follows the best price so far                               ||
-  package mutating func meet(_ motion: Motion, _ rules: FillRules) -> Encounter {
+  func meet(_ motion: Motion, _ rules: FillRules, _ stance: inout Stance) -> Encounter {
     switch kind {
     case .market: return .trades(.taker(at: motion.start))
-    case .limit(let limit), .limitMaker(let limit): return meet(motion, limit, rules)
+    case .limit(let limit), .limitMaker(let limit):
+      guard stance.stage == .sent else { return rest(motion, limit, rules) }
+      stance.stage = .resting
+      return arrive(motion, limit, rules)
     case .stop, .trailingStop, .stopLimit: break
     }
-    if stage != .triggered {
-      guard let point = trigger(in: motion, rules) else {
-        stage = .resting
+    if stance.stage != .triggered {
+      guard let point = trigger(in: motion, rules, &stance.extreme) else {
+        stance.stage = .resting
         return .waits
       }
-      stage = .triggered
+      stance.stage = .triggered
       guard let limit else { return .trades(.taker(at: point)) }
       let encounter = arrive(motion.rest(from: point), limit, rules)
       switch encounter {
@@ -84,14 +87,6 @@ extension Order {
     }
     guard let limit else { return .trades(.taker(at: motion.start)) }
     return rest(motion, limit, rules)
-  }
-
-  private mutating func meet(
-    _ motion: Motion, _ limit: Amount, _ rules: FillRules
-  ) -> Encounter {
-    guard stage == .sent else { return rest(motion, limit, rules) }
-    stage = .resting
-    return arrive(motion, limit, rules)
   }
 
   /// A limit order's first moment in the market.
@@ -127,7 +122,9 @@ extension Order {
   }
 
   /// Where the stop is reached.
-  private mutating func trigger(in motion: Motion, _ rules: FillRules) -> Amount? {
+  private func trigger(
+    in motion: Motion, _ rules: FillRules, _ extreme: inout Amount?
+  ) -> Amount? {
     guard let side else { return nil }
     func isAtOrPast(_ price: Amount, _ stop: Amount) -> Bool { !side.isBetter(price, than: stop) }
     switch kind {

@@ -3,15 +3,15 @@ import Market
 /// What can be refused when an order is placed, by what the market is then, in Binance's words where it
 /// has them.
 extension Order {
-  func refusal(_ market: borrowing MarketState, _ fees: Fees) -> Refusal? {
-    if let failure = badIntent ?? badKind(market.rules) ?? badExits(market.rules) {
+  func refusal(_ rules: SymbolRules, at price: Amount?, _ fees: Fees) -> Refusal? {
+    if let failure = badIntent ?? badKind(rules) ?? badExits(rules) {
       return .invalid(failure)
     }
-    if let stop, let side, let price = market.price, !side.isBetter(price, than: stop) {
+    if let stop, let side, let price, !side.isBetter(price, than: stop) {
       return Refusal(
         .newOrderRejected, "Stop price would trigger immediately: \(stop) at \(price)")
     }
-    return filterFailure(market.rules, fees).map { .invalid($0) }
+    return filterFailure(rules, fees).map { .invalid($0) }
   }
 
   private var badIntent: String? {

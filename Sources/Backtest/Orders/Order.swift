@@ -45,12 +45,10 @@ public struct Order: Sendable, Hashable {
   /// It was a target, which keeps to the filters by itself.
   var isTarget = false
 
-  var stage = Stage.sent
+  var stance = Stance()
   /// From when it counts for the order what the market does: its arrival, or the moment at which
   /// its stop was reached.
   var sinceUs: Int64
-  /// Trailing stops: the best price for the account since the order took effect.
-  var extreme: Amount?
   /// From when it is cancelled: a cancellation travels as long as an order.
   var cancelledUs = Int64.max
   /// Done with, to be swept from the open orders.
@@ -131,6 +129,13 @@ extension Order {
 
     /// In the order in which they are placed.
     var kinds: [Kind] { [stop, takeProfit.map { .limit($0) }].compactMap { $0 } }
+  }
+
+  /// What motions change in an order before it trades.
+  struct Stance: Sendable, Hashable {
+    var stage = Stage.sent
+    /// Trailing stops: the best price for the account since the order took effect.
+    var extreme: Amount?
   }
 
   enum Stage: Sendable, Hashable {

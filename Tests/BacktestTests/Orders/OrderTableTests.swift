@@ -3,6 +3,14 @@ import Testing
 
 @testable import Backtest
 
+extension Order {
+  fileprivate mutating func meet(_ motion: Motion, _ rules: FillRules) -> Encounter {
+    var left = stance
+    defer { stance = left }
+    return meet(motion, rules, &left)
+  }
+}
+
 /// The table that decides every fill, row by row, as text:
 /// `[resting] SIDE KIND PRICE… [IOC]`, a motion `jump P` or `A > B`, and what happens.
 struct OrderTableTests {
@@ -94,7 +102,7 @@ struct OrderTableTests {
       ("jump 100", "100"), ("100 > 95", "100"), ("95 > 130", "130"), ("130 > 118", "130"),
     ] {
       #expect(order.meet(Self.motion(motion), FillRules()) == .waits)
-      #expect(order.extreme == amount(best))
+      #expect(order.stance.extreme == amount(best))
     }
     #expect(Self.text(order.meet(Self.motion("118 > 110"), FillRules())) == "taker 117")
   }
@@ -123,8 +131,8 @@ struct OrderTableTests {
       id: OrderID(rawValue: 1), symbol: coin, intent: .quantity(side, amount("1")), kind: kind,
       timeInForce: words.last.flatMap { Order.TimeInForce(rawValue: $0) } ?? .goodTillCancelled,
       placedUs: 0, effectiveUs: 0)
-    order.stage = stage
-    if words.count == 5, words[3] == "from" { order.extreme = amount(words[4]) }
+    order.stance.stage = stage
+    if words.count == 5, words[3] == "from" { order.stance.extreme = amount(words[4]) }
     return order
   }
 
