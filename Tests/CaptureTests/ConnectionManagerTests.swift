@@ -9,7 +9,7 @@ import Testing
   private static let streams = [StreamName.trade("BTCUSDT"), .depth("BTCUSDT")]
 
   private static func manager(
-    _ venue: CaptureVenue = .spot, streams: [StreamName] = streams, isRedundant: Bool = false,
+    _ venue: BinanceSite = .spot, streams: [StreamName] = streams, isRedundant: Bool = false,
     seed: UInt64 = 1
   ) -> ConnectionManager {
     let plans = Subscriptions(
@@ -308,7 +308,7 @@ import Testing
     #expect(sent[5].text.hasSuffix(#""somelongername1023@trade"],"id":6}"#))
   }
 
-  @Test func `an error of the exchange closes its connection, and another takes its place`() {
+  @Test func `an error of the exchange closes its connection, and another follows`() {
     var manager = Self.manager()
     _ = manager.handle(.tick, nowNs: 0)
     _ = manager.handle(.opened(1), nowNs: 0)

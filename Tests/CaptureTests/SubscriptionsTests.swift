@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SubscriptionsTests {
   private static func plans(
-    _ names: [String], _ venue: CaptureVenue = .spot, url: String? = nil, us: Bool = false
+    _ names: [String], _ venue: BinanceSite = .spot, url: String? = nil, us: Bool = false
   ) -> [ConnectionPlan] {
     Subscriptions(
       names.map { StreamName($0) }, venue: venue, websocketURL: url ?? venue.websocketURL,
@@ -53,8 +53,8 @@ import Testing
     arguments: [
       (.spot, "wss://stream.binance.com:9443"), (.us, "wss://stream.binance.us:9443"),
       (.coinm, "wss://dstream.binance.com"), (.testnet, "wss://stream.testnet.binance.vision"),
-    ] as [(CaptureVenue, String)])
-  func `all streams of other venues go to one address`(venue: CaptureVenue, base: String) {
+    ] as [(BinanceSite, String)])
+  func `all streams of other venues go to one address`(venue: BinanceSite, base: String) {
     let plans = Self.plans(["btcusd_perp@aggTrade", "btcusd_perp@depth@100ms"], venue)
     #expect(
       plans.map(\.url) == ["\(base)/stream?streams=btcusd_perp@aggTrade/btcusd_perp@depth@100ms"])

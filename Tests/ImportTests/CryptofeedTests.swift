@@ -1,3 +1,4 @@
+import Binance
 import Recording
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   func run(
-    _ files: [(name: String, text: String)], venue: ImportVenue? = nil
+    _ files: [(name: String, text: String)], venue: BinanceSite? = nil
   ) throws -> ([ListedRecord], ImportSummary) {
     let paths = try files.map { try folder.write($0.name, Array($0.text.utf8)) }
     var sink = ListSink()
@@ -113,7 +114,7 @@ import Testing
     #expect(summary.tornLines == 1)
   }
 
-  @Test func `A file of hftbacktest is told`() throws {
+  @Test func `A file of hftbacktest is reported`() throws {
     let error = importError { _ = try run([("x", "1723161253937085768 {\"a\":1}\n")]) }
     #expect(error?.advice == "this looks like: tool import hftbacktest")
   }

@@ -1,3 +1,4 @@
+import Binance
 import Recording
 import TestSupport
 import Testing
@@ -14,7 +15,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   func run(
-    _ texts: [String], symbol: String? = nil, venue: ImportVenue? = nil
+    _ texts: [String], symbol: String? = nil, venue: BinanceSite? = nil
   ) throws -> ([ListedRecord], ImportSummary) {
     let paths = try texts.enumerated().map { index, text in
       try folder.write("f\(index).gz", gzipped(text))
@@ -59,7 +60,7 @@ import Testing
   @Test(arguments: [
     ("1723161253937", 1_723_161_253_937_000_000), ("1723161253937085", 1_723_161_253_937_085_000),
     ("1723161253937085768", 1_723_161_253_937_085_768),
-  ]) func `The unit of a time is told by its size`(text: String, ns: Int64) throws {
+  ]) func `The unit of a time is shown by its size`(text: String, ns: Int64) throws {
     #expect(try run(["\(text) \(trade)\n"]).0.last?.receivedNs == ns)
   }
 
@@ -93,7 +94,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"stream":"btcusd_perp@trade","data":{"e":"trade","X":"MARKET"}}"#, ImportVenue.coinm),
+    (#"{"stream":"btcusd_perp@trade","data":{"e":"trade","X":"MARKET"}}"#, BinanceSite.coinm),
     (#"{"stream":"btcusdt@trade","data":{"e":"trade","X":"MARKET"}}"#, .usdm),
     (#"{"stream":"btcusdt@trade","data":{"e":"trade","M":true}}"#, .spot),
     (#"{"stream":"btcusdt@depth","data":{"e":"depthUpdate","U":1,"u":2,"pu":3}}"#, .usdm),
@@ -101,15 +102,15 @@ import Testing
     (#"{"stream":"btcusdt@bookTicker","data":{"e":"bookTicker","u":1}}"#, .usdm),
     (#"{"stream":"btcusdt@bookTicker","data":{"u":1,"s":"BTCUSDT"}}"#, .spot),
     (#"{"lastUpdateId": 1801732814321, "E": 1660228023456, "bids": []}"#, .usdm),
-  ]) func `The venue is told by keys that only one writes`(
-    frame: String, venue: ImportVenue
+  ]) func `The venue is shown by keys that only one writes`(
+    frame: String, venue: BinanceSite
   ) throws {
     let path = try folder.write("f", Array("1723161253937085768 \(frame)\n".utf8))
     let job = try ImportJob.hftbacktest([path], symbol: "btcusdt")
     #expect(job.files[0].content.hasPrefix(venue.rawValue + " "))
   }
 
-  @Test func `A venue that is named wins, and is needed where no frame tells it`() throws {
+  @Test func `A venue that is named wins, and is needed where no frame shows it`() throws {
     let kline = #"{"stream":"btcusdt@kline_1m","data":{"e":"kline"}}"#
     let error = importError { _ = try run(["1723161253937085768 \(kline)\n"]) }
     #expect(error?.advice == "add --venue (spot, us, usdm, coinm, testnet)")
@@ -167,10 +168,10 @@ import Testing
   @Test(
     .enabled(if: SharedReal.exists, "\(SharedReal.absent)"),
     arguments: [
-      ("spot_btcusdt_20240808.gz", ImportVenue.spot, 41_249),
+      ("spot_btcusdt_20240808.gz", BinanceSite.spot, 41_249),
       ("usdm_btcusdt_20220811.dat.gz", .usdm, 1533),
     ]) func `Real files come through byte for byte`(
-      name: String, venue: ImportVenue, frames: Int
+      name: String, venue: BinanceSite, frames: Int
     ) throws
   {
     let path = SharedReal.path("frames/" + name)

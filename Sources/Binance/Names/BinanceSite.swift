@@ -1,10 +1,8 @@
-package import Binance
-
-/// Where market data comes from: hosts, paths and limits of one of Binance's markets.
+/// Where one of Binance's markets is reached.
 ///
-/// Hosts and limits as Binance documents them: web-socket-streams.md and rest-api.md of 2026-07-17,
-/// the USD-M pages of 2026-05-28.
-package enum CaptureVenue: String, CaseIterable, Sendable {
+/// Hosts as Binance documents them: web-socket-streams.md and rest-api.md of 2026-07-17, the USD-M
+/// pages of 2026-05-28.
+package enum BinanceSite: String, CaseIterable, Sendable {
   case spot
   /// Binance.US: the spot interface on hosts of its own.
   case us
@@ -15,6 +13,7 @@ package enum CaptureVenue: String, CaseIterable, Sendable {
   /// The spot test network: made-up money, emptied about once a month.
   case testnet
 
+  /// Whose messages and paths it has.
   package var venue: Venue {
     switch self {
     case .spot, .us, .testnet: .spot
@@ -23,6 +22,7 @@ package enum CaptureVenue: String, CaseIterable, Sendable {
     }
   }
 
+  /// Base of its market streams.
   package var websocketURL: String {
     switch self {
     case .spot: "wss://stream.binance.com:9443"
@@ -33,6 +33,7 @@ package enum CaptureVenue: String, CaseIterable, Sendable {
     }
   }
 
+  /// Base of its REST paths.
   package var restURL: String {
     switch self {
     case .spot: "https://api.binance.com"
@@ -42,23 +43,4 @@ package enum CaptureVenue: String, CaseIterable, Sendable {
     case .testnet: "https://testnet.binance.vision"
     }
   }
-
-  /// The path before `/ws` or `/stream` on which a stream is served. On the wrong one a SUBSCRIBE is
-  /// acknowledged, and then nothing comes.
-  package func path(of stream: StreamName) -> String {
-    guard self == .usdm else { return "" }
-    return stream.isPublicOnUsdm ? "/public" : "/market"
-  }
-
-  /// Messages that a client may send in a second, pings and pongs included; more, and it is cut off.
-  package var messagesPerSecondMax: Int { venue == .spot ? 5 : 10 }
-
-  /// How often the server pings: spot every 20 s, futures every 3 minutes.
-  package var pingNs: Int64 { (venue == .spot ? 20 : 180) * CaptureLimits.secondNs }
-
-  /// Without any byte for so long, a connection is dead: a ping would have come.
-  package var silenceNsMax: Int64 { pingNs + 45 * CaptureLimits.secondNs }
-
-  /// Request weight of a minute.
-  package var weightPerMinute: Int { venue == .spot ? 6000 : 2400 }
 }

@@ -1,3 +1,5 @@
+package import Binance
+
 /// All connections of a recorder: decides when one is opened, asked, replaced and closed.
 package struct ConnectionManager: Sendable {
   package enum Event: Equatable, Sendable {
@@ -25,7 +27,7 @@ package struct ConnectionManager: Sendable {
   }
 
   package let plans: [ConnectionPlan]
-  let venue: CaptureVenue
+  let venue: BinanceSite
   var slots: [ConnectionSlot]
   var connects = EvenBudget(
     countMax: CaptureLimits.connectsMax, windowNs: CaptureLimits.connectsWindowNs,
@@ -36,7 +38,7 @@ package struct ConnectionManager: Sendable {
   var silenceReplaceDueNs = Int64.min
 
   /// - Parameter isRedundant: keeps two connections for each plan.
-  package init(plans: [ConnectionPlan], venue: CaptureVenue, isRedundant: Bool, seed: UInt64) {
+  package init(plans: [ConnectionPlan], venue: BinanceSite, isRedundant: Bool, seed: UInt64) {
     self.plans = plans
     self.venue = venue
     jitter = Jitter(seed: seed)

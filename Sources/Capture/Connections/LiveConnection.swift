@@ -1,3 +1,5 @@
+import Binance
+
 /// One connection as the recorder knows it.
 package struct LiveConnection: Sendable {
   enum State: Equatable, Sendable {
@@ -72,7 +74,7 @@ package struct LiveConnection: Sendable {
   }
 
   /// What is wrong with it at a time: silence, and steps that take too long.
-  func trouble(nowNs: Int64, venue: CaptureVenue) -> Trouble? {
+  func trouble(nowNs: Int64, venue: BinanceSite) -> Trouble? {
     switch state {
     case .connecting(let sinceNs) where nowNs - sinceNs >= CaptureLimits.connectNsMax:
       return .dead(reason: "no answer in 10 s")

@@ -1,8 +1,8 @@
-import Binance
+package import Binance
 
 /// What is to be captured, and from where.
 package struct CaptureOptions: Sendable {
-  package var venue: CaptureVenue
+  package var venue: BinanceSite
   package var subscriptions: Subscriptions
   package var isRedundant = false
   package var restURL: String
@@ -23,7 +23,7 @@ package struct CaptureOptions: Sendable {
 
   package static let userAgent = "tapedeck/0.1"
 
-  package init(venue: CaptureVenue, subscriptions: Subscriptions, restURL: String) {
+  package init(venue: BinanceSite, subscriptions: Subscriptions, restURL: String) {
     self.venue = venue
     self.subscriptions = subscriptions
     self.restURL = restURL

@@ -1,3 +1,4 @@
+import Binance
 package import Recording
 
 /// The recorder as a value: events in, records and actions out.

@@ -15,7 +15,7 @@ package struct Subscriptions: Sendable {
   ///   - websocketURL: scheme, host and port, with a path before `/stream` if there is one.
   ///   - hasMicroseconds: asks for times in µs.
   package init(
-    _ wanted: [StreamName], venue: CaptureVenue, websocketURL: String, hasMicroseconds: Bool
+    _ wanted: [StreamName], venue: BinanceSite, websocketURL: String, hasMicroseconds: Bool
   ) {
     let base = Self.trimmed(websocketURL)
     var paths: [String] = []

@@ -1,13 +1,14 @@
+import Binance
 import Recording
 
 /// What the files of one of cryptofeed's connections have in common: NAME.0, NAME.1, …
 final class CryptofeedConnection {
   let number: UInt32
   /// For files whose first part, which has the address, is missing.
-  let venue: ImportVenue?
+  let venue: BinanceSite?
   fileprivate(set) var isOpen = false
 
-  init(number: UInt32, venue: ImportVenue?) {
+  init(number: UInt32, venue: BinanceSite?) {
     self.number = number
     self.venue = venue
   }

@@ -1,7 +1,9 @@
+import Binance
+
 /// What the first lines of a collector's file show: the venue, the symbol, and the streams that the
 /// connection was opened with.
 struct HftHead {
-  var venue: ImportVenue?
+  var venue: BinanceSite?
   /// Of the first frame that names one, in upper case.
   var symbol: String?
   /// In the order of their first frames.
@@ -51,7 +53,7 @@ struct HftHead {
   }
 
   /// The address that a connection with these streams has at `venue`.
-  func url(at venue: ImportVenue) -> String {
+  func url(at venue: BinanceSite) -> String {
     guard isCombined else { return venue.websocketURL + "/ws" }
     return venue.websocketURL + "/stream?streams=" + streams.joined(separator: "/")
   }

@@ -1,3 +1,4 @@
+import Binance
 import Recording
 
 /// Frames of one file of a collector.
@@ -5,7 +6,7 @@ final class HftReader: FrameReader {
   /// What the files of one symbol have in common.
   struct Context {
     var connection: UInt32
-    var venue: ImportVenue
+    var venue: BinanceSite
     /// For the address of the order book snapshots; nil if nothing names it.
     var symbol: String?
     var tally: LineTally

@@ -1,3 +1,5 @@
+package import Binance
+
 extension ImportJob {
   /// Files of hftbacktest's collectors. Files of one symbol follow each other in the order given;
   /// several symbols are merged by time, each on a connection of its own.
@@ -6,7 +8,7 @@ extension ImportJob {
   ///   - symbol: of order book snapshots, where no frame names it.
   ///   - venue: if nil, the first frames show it (see `VenueGuess`).
   package static func hftbacktest(
-    _ paths: [String], symbol: String? = nil, venue: ImportVenue? = nil
+    _ paths: [String], symbol: String? = nil, venue: BinanceSite? = nil
   ) throws -> ImportJob {
     let meter = ImportMeter()
     let tally = LineTally()
@@ -18,9 +20,9 @@ extension ImportJob {
         let head = try HftHead(part)
         guard let venue = venue ?? head.venue else {
           throw ImportError(
-            part.label, found: "no frame that tells the exchange",
+            part.label, found: "no frame that names the exchange",
             expected: "trades, depth or bookTicker among the first lines",
-            advice: "add --venue (\(ImportVenue.allCases.map(\.rawValue).joined(separator: ", ")))")
+            advice: "add --venue (\(BinanceSite.allCases.map(\.rawValue).joined(separator: ", ")))")
         }
         let symbol = symbol.map { upperCased($0) } ?? head.symbol
         let content = "\(venue.rawValue) \(symbol ?? "frames")"
@@ -46,7 +48,7 @@ extension ImportJob {
   ///
   /// - Parameter venue: the exchange of websocket files whose first part is missing.
   package static func cryptofeed(
-    _ paths: [String], venue: ImportVenue? = nil
+    _ paths: [String], venue: BinanceSite? = nil
   ) throws -> ImportJob {
     let meter = ImportMeter()
     let tally = LineTally()

@@ -1,33 +1,9 @@
-/// A Binance exchange that a capture may come from, with the addresses it serves market data at.
-package enum ImportVenue: String, CaseIterable, Sendable {
-  case spot
-  case us
-  case usdm
-  case coinm
-  case testnet
+package import Binance
 
-  /// Base of its market streams.
-  package var websocketURL: String {
-    switch self {
-    case .spot: "wss://stream.binance.com:9443"
-    case .us: "wss://stream.binance.us:9443"
-    case .usdm: "wss://fstream.binance.com"
-    case .coinm: "wss://dstream.binance.com"
-    case .testnet: "wss://stream.testnet.binance.vision"
-    }
-  }
-
+extension BinanceSite {
   /// Where a snapshot of an order book comes from; 1,000 levels are what collectors ask for.
   package func depthURL(symbol: String) -> String {
-    let base =
-      switch self {
-      case .spot: "https://api.binance.com/api/v3"
-      case .us: "https://api.binance.us/api/v3"
-      case .usdm: "https://fapi.binance.com/fapi/v1"
-      case .coinm: "https://dapi.binance.com/dapi/v1"
-      case .testnet: "https://testnet.binance.vision/api/v3"
-      }
-    return "\(base)/depth?symbol=\(percentEncoded(symbol))&limit=1000"
+    "\(restURL)\(Endpoint.depth.path(venue))?symbol=\(percentEncoded(symbol))&limit=1000"
   }
 }
 

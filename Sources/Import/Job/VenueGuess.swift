@@ -1,3 +1,5 @@
+import Binance
+
 /// Distinguishes spot from futures by keys that only one of them writes (see the payloads that Binance
 /// documents): the first frame that has one decides.
 ///
@@ -12,7 +14,7 @@
 /// as spot does and must be named.
 enum VenueGuess {
   /// Nil if this frame does not show it.
-  static func venue(_ line: borrowing Span<UInt8>) -> ImportVenue? {
+  static func venue(_ line: borrowing Span<UInt8>) -> BinanceSite? {
     guard let isFutures = isFutures(line) else { return nil }
     if !isFutures { return .spot }
     return line.contains("usd_", within: 256) || line.contains("USD_", within: 256)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Binance
 import Import
 import Market
 
@@ -59,7 +60,7 @@ struct ImportHftbacktestCommand: ParsableCommand {
   var symbol: String?
 
   @Option(help: "The exchange, where the frames do not show it.")
-  var venue: ImportVenue?
+  var venue: BinanceSite?
 
   func run() throws {
     try arguments.run("hftbacktest") {
@@ -84,7 +85,7 @@ struct ImportCryptofeedCommand: ParsableCommand {
   @OptionGroup var arguments: ImportArguments
 
   @Option(help: "The exchange, for files whose connection was opened in an earlier file.")
-  var venue: ImportVenue?
+  var venue: BinanceSite?
 
   func run() throws {
     try arguments.run("cryptofeed") {
@@ -132,5 +133,5 @@ struct ImportArchiveCommand: ParsableCommand {
   }
 }
 
-extension ImportVenue: ExpressibleByArgument {}
+extension BinanceSite: ExpressibleByArgument {}
 extension ArchiveVenue: ExpressibleByArgument {}

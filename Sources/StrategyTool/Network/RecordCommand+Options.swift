@@ -30,7 +30,7 @@
       return options
     }
 
-    private func streams(_ symbols: [String], _ venue: CaptureVenue) throws -> [StreamName] {
+    private func streams(_ symbols: [String], _ venue: BinanceSite) throws -> [StreamName] {
       var streams: [StreamName] = []
       // Futures never documented single trades, and may send none.
       let usual = venue.venue == .spot ? "trade" : "aggTrade"
@@ -64,7 +64,7 @@
       "forceOrder", "!miniTicker@arr",
     ]
 
-    private func restItem(_ name: String, _ venue: CaptureVenue) throws -> RestItem {
+    private func restItem(_ name: String, _ venue: BinanceSite) throws -> RestItem {
       guard let item = RestItem(name, venue: venue.venue) else {
         throw ValidationError(
           "'\(name)' cannot be asked for. \(Nearest.advice(for: name, among: RestItem.names))")
@@ -73,7 +73,7 @@
     }
 
     /// A server of one's own serves both on one port.
-    private func restBase(_ venue: CaptureVenue) -> String {
+    private func restBase(_ venue: BinanceSite) -> String {
       guard let websocketURL, let scheme = websocketURL.firstRange(of: "://") else {
         return venue.restURL
       }
@@ -111,17 +111,17 @@
 
   /// `--venue`.
   struct VenueArgument: ExpressibleByArgument {
-    let venue: CaptureVenue
+    let venue: BinanceSite
 
-    init(_ venue: CaptureVenue) { self.venue = venue }
+    init(_ venue: BinanceSite) { self.venue = venue }
 
     init?(argument: String) {
-      guard let venue = CaptureVenue(rawValue: argument) else { return nil }
+      guard let venue = BinanceSite(rawValue: argument) else { return nil }
       self.venue = venue
     }
 
     var defaultValueDescription: String { venue.rawValue }
-    static var allValueStrings: [String] { CaptureVenue.allCases.map(\.rawValue) }
+    static var allValueStrings: [String] { BinanceSite.allCases.map(\.rawValue) }
   }
 
   /// `--sync`.
