@@ -31,8 +31,11 @@ package enum ControlRequest: Equatable, Sendable {
 
     /// `{"code":2,"msg":"Invalid request: …"}`
     package var reply: String {
-      let end = id.map { ",\"id\":\($0.text)" } ?? ""
-      return #"{"code":\#(code),"msg":\#(message.inJSONQuotes)\#(end)}"#
+      var members: [JSONValue.Member] = [
+        ("code", .integer(Int64(code))), ("msg", .string(message)),
+      ]
+      if let id { members.append(("id", id)) }
+      return JSONValue.object(members).text
     }
 
     fileprivate static func invalid(_ message: String) -> Refusal {

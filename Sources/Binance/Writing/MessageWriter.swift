@@ -97,10 +97,15 @@ package struct MessageWriter: Sendable {
 extension [UInt8] {
   /// A message as a combined connection gets it: `{"stream":"btcusdt@trade","data":{…}}`.
   package mutating func appendEnvelope(stream: String, _ writeData: (inout [UInt8]) -> Void) {
+    openEnvelope(stream: stream)
+    writeData(&self)
+    append("}")
+  }
+
+  /// What stands ahead of a message in its envelope: `{"stream":"btcusdt@trade","data":`.
+  package mutating func openEnvelope(stream: String) {
     append(#"{"stream":"#)
     append(string: stream.inJSONQuotes)
     append(#","data":"#)
-    writeData(&self)
-    append("}")
   }
 }

@@ -1,3 +1,5 @@
+import Binance
+
 /// Things go wrong, as scheduled.
 extension ExchangeCore {
   func fireFaults(nowNs: Int64) {
@@ -113,12 +115,13 @@ extension ExchangeCore {
   }
 
   private func announceShutdown(_ event: FaultEvent, nowNs: Int64) {
-    let data = #"{"e":"serverShutdown","E":\#(serverMs(nowNs))}"#
+    var data: [UInt8] = []
+    data.append(serverShutdownAtMs: serverMs(nowNs))
+    var envelope: [UInt8] = []
+    envelope.appendEnvelope(stream: "!serverShutdown") { $0 += data }
     for number in clientNumbers {
       guard let connection = connections[number] else { continue }
-      var text = Array(
-        (connection.session.isCombined
-          ? #"{"stream":"!serverShutdown","data":\#(data)}"# : data).utf8)
+      var text = connection.session.isCombined ? envelope : data
       if connection.session.hasMicroseconds { text = MicrosecondText.rewritten(text[...]) }
       send(WireFrame.frame(.text, text), to: connection, nowNs: nowNs)
     }

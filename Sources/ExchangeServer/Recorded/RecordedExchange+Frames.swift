@@ -1,4 +1,4 @@
-import Basics
+import Binance
 import Market
 import Recording
 
@@ -50,7 +50,7 @@ extension RecordedExchange {
   /// Puts data in the queue, wrapped.
   func pushData(_ stream: Int, tradeId: Int64? = nil, _ write: (inout [UInt8]) -> Void) {
     push(stream, tradeId: tradeId) { frame in
-      frame.text += #"{"stream":\#(streams[stream].name.inJSONQuotes),"data":"#.utf8
+      frame.text.openEnvelope(stream: streams[stream].name)
       let start = frame.text.count
       write(&frame.text)
       frame.data = start..<frame.text.count

@@ -35,7 +35,8 @@ struct StreamSession: Equatable, Sendable {
     let url = StreamURL(target)
     isCombined = url.isCombined
     hasMicroseconds = url.hasMicroseconds
-    // Percent-decoded, letters as the client wrote them: a wrong case finds nothing.
+    // Percent-decoded, with capital letters kept as the client wrote them: a name in the wrong case
+    // finds nothing.
     guard let asked = StreamTarget.names(target) else { return nil }
     _ = add(asked)
   }
@@ -45,7 +46,7 @@ struct StreamSession: Equatable, Sendable {
     do {
       let (request, id) = try ControlRequest.read(text)
       let (result, change) = try perform(request)
-      return (#"{"result":\#(result),"id":\#(id.text)}"#, change)
+      return (JSONValue.object([("result", result), ("id", id)]).text, change)
     } catch {
       return (error.reply, .nothing)
     }
@@ -53,23 +54,23 @@ struct StreamSession: Equatable, Sendable {
 
   private mutating func perform(
     _ request: ControlRequest
-  ) throws(ControlRequest.Refusal) -> (result: String, change: Change) {
+  ) throws(ControlRequest.Refusal) -> (result: JSONValue, change: Change) {
     switch request {
     case .subscribe(let asked):
       guard Set(names).union(asked).count <= ControlRequest.streamsMax else {
         throw ControlRequest.Refusal(code: 2, message: "Invalid request: too many parameters")
       }
-      return ("null", .subscriptions(added: add(asked), removed: []))
+      return (.null, .subscriptions(added: add(asked), removed: []))
     case .unsubscribe(let asked):
       let dropped = Set(asked)
       let removed = names.filter { dropped.contains($0) }
       names.removeAll { dropped.contains($0) }
-      return ("null", .subscriptions(added: [], removed: removed))
-    case .listSubscriptions: return (JSONValue.array(names.map { .string($0) }).text, .nothing)
+      return (.null, .subscriptions(added: [], removed: removed))
+    case .listSubscriptions: return (.array(names.map { .string($0) }), .nothing)
     case .setCombined(let value):
       isCombined = value
-      return ("null", .form)
-    case .getCombined: return (isCombined ? "true" : "false", .nothing)
+      return (.null, .form)
+    case .getCombined: return (.bool(isCombined), .nothing)
     }
   }
 

@@ -64,7 +64,9 @@ package struct ExchangeMarket: Sendable {
     market.forgetChanges()
     writer = profile.writer
     heads = MarketStream.all.map { stream in
-      [UInt8](#"{"stream":"\#(profile.streamName)@\#(stream.suffix)","data":"#.utf8)
+      var head: [UInt8] = []
+      head.openEnvelope(stream: "\(profile.streamName)@\(stream.suffix)")
+      return head
     }
     trades = TradeTimes(seed: options.seed, firstTradeId: origin.firstTradeId)
     tape = TradeTape(capacity: options.tradesKept, nextId: origin.firstTradeId)
