@@ -1,6 +1,6 @@
 import Recording
 
-/// The blocks of a segment in batches that one packed block stands for.
+/// Divides a segment's blocks into batches. Each batch becomes one packed block.
 struct BlockBatches {
   private var walk: SegmentWalk
   private var held: BlockLocation?

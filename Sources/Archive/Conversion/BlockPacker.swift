@@ -50,7 +50,8 @@ final class BlockPacker {
     batch.packed = encoder.encode(batch.raw.span, header, members)
   }
 
-  /// The level that gives a member's bytes, found by trying; zlib's default if none does.
+  /// The compression level at which zlib gives a member's bytes again, found by trying. Zlib's
+  /// default if none does.
   func level(of location: BlockLocation) throws -> UInt8 {
     try reader.read(location)
     let found = [6, 9, 1, 5, 7, 8, 4, 3, 2].first { level in

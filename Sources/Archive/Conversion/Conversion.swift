@@ -8,8 +8,8 @@ package struct Conversion: Sendable {
   package internal(set) var bytesAfter: Int64 = 0
   package internal(set) var rawBytes: Int64 = 0
   package internal(set) var memberCount = 0
-  /// Members whose records come back in other compressed bytes: another zlib made them. Packing knows
-  /// it from verifying alone.
+  /// Members that unpacking gives back with the same records in other compressed bytes, because
+  /// another zlib had made them. Packing counts them only while it verifies.
   package internal(set) var otherMemberCount = 0
   /// What could not be read; the rest was unpacked.
   package internal(set) var damages: [Damage] = []
@@ -35,7 +35,7 @@ package struct Conversion: Sendable {
   ///
   /// - Parameters:
   ///   - output: the folder for the packed segments; nil puts each beside its source.
-  ///   - progress: told the bytes of the sources done so far, out of how many.
+  ///   - progress: gets the bytes of the sources done so far, out of how many.
   /// - Throws: `RecordingError.damaged` where a source is damaged: repair it first.
   package static func pack(
     _ recording: Recording, output: String?, options: Options = Options(),
@@ -49,7 +49,8 @@ package struct Conversion: Sendable {
         conversion.left.append("\(segment.name): not ended yet")
         return
       }
-      var packer = SegmentPacker(segment, to: path, options, disk)
+      var packer = SegmentPacker(
+        ConvertedSegment(source: segment, path: path, disk: disk), options)
       let before = conversion.bytesBefore
       try packer.run { progress(before + $0, total) }
       conversion.segmentCount += 1
@@ -61,12 +62,12 @@ package struct Conversion: Sendable {
     }
   }
 
-  /// Makes packed segments plain again: `tool unpack`. What is damaged is told and left out; in place,
+  /// Makes packed segments plain again: `tool unpack`. What is damaged is reported and left out; in place,
   /// a segment with damage stays as it is.
   ///
   /// - Parameters:
   ///   - output: the folder for the plain segments; nil puts each beside its source.
-  ///   - progress: told the bytes of the sources done so far, out of how many.
+  ///   - progress: gets the bytes of the sources done so far, out of how many.
   package static func unpack(
     _ recording: Recording, output: String?, options: Options = Options(),
     host: String = "this machine", disk: DiskAccess = .system,
@@ -74,7 +75,8 @@ package struct Conversion: Sendable {
   ) throws -> Conversion {
     try convert(recording, to: output, from: SegmentName.packedSuffix, host: host) {
       segment, path, total, conversion in
-      var unpacker = SegmentUnpacker(segment, to: path, options, disk)
+      var unpacker = SegmentUnpacker(
+        ConvertedSegment(source: segment, path: path, disk: disk), options)
       let before = conversion.bytesBefore
       try unpacker.run { progress(before + $0, total) }
       conversion.damages += unpacker.damages
@@ -92,8 +94,8 @@ package struct Conversion: Sendable {
     }
   }
 
-  /// Converts segment after segment, under the locks of the folders written to. `body` is given where
-  /// the new segment goes, and the bytes of all sources.
+  /// Converts segment after segment, under the locks of the folders written to. `body` gets the
+  /// path of the new segment, and the bytes of all sources.
   private static func convert(
     _ recording: Recording, to output: String?, from suffix: String, host: String,
     _ body: (SegmentFile, _ path: String, _ total: Int64, inout Conversion) throws -> Void

@@ -38,7 +38,8 @@ struct ConversionJobs {
         "\(segment.path): another segment of this name is given too; convert them one by one")
     }
     var directories: [String] = []
-    // Also of folders in which nothing is left to do: a kill may have left its lock.
+    // Folders in which nothing is left to do count too: a killed conversion may have left its lock
+    // there.
     let folders = recording.segments.filter { !$0.isStream }.map(\.directory)
     for directory in self.output.map({ [$0] }) ?? folders
     where !directories.contains(directory) {
@@ -60,7 +61,7 @@ struct ConversionJobs {
     }
   }
 
-  /// The source of a segment beside it, which an interrupted conversion left.
+  /// The source that still lies beside a converted segment, because a conversion was interrupted.
   private static func interrupted(
     _ segment: SegmentFile, _ suffix: String
   ) throws -> SegmentFile? {
@@ -76,7 +77,7 @@ struct ConversionJobs {
   func path(for segment: SegmentFile) throws -> String {
     let name = SegmentName.counterpart(of: segment.name) ?? segment.name
     let path = (output ?? segment.directory) + "/" + name
-    // Beside its source it is what an interrupted conversion left, and is made again.
+    // A file beside its source is the rest of an interrupted conversion, and is made again.
     if output != nil, DiskFolder.item(path) != .none {
       throw RecordingError.refused("\(path): there is such a file already: name another folder")
     }

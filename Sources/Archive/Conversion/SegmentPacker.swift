@@ -3,22 +3,16 @@ import Recording
 
 /// Packs one segment.
 struct SegmentPacker {
-  private let segment: SegmentFile
-  private let path: String
+  private let segment: ConvertedSegment
   private let options: Conversion.Options
-  private let disk: DiskAccess
   private(set) var rawBytes: Int64 = 0
   private(set) var packedBytes: Int64 = 0
   private(set) var memberCount = 0
   private(set) var otherMemberCount = 0
 
-  init(
-    _ segment: SegmentFile, to path: String, _ options: Conversion.Options, _ disk: DiskAccess
-  ) {
+  init(_ segment: ConvertedSegment, _ options: Conversion.Options) {
     self.segment = segment
-    self.path = path
     self.options = options
-    self.disk = disk
   }
 
   /// Whether a segment is complete: its last block says so, and no tail follows.
@@ -29,40 +23,31 @@ struct SegmentPacker {
     return walk.lastHeader?.flags.contains(.endsSegment) ?? false
   }
 
-  /// - Parameter progress: told the bytes of the source done so far.
+  /// - Parameter progress: gets the bytes of the source done so far.
   mutating func run(_ progress: (Int64) -> Void) throws {
-    let newPath = path + ConversionJobs.unfinishedSuffix
-    let output = OpenSegment(file: try DiskFile(creating: newPath), name: DiskFolder.name(path))
-    do {
-      let verifies = options.verifies
+    let (segment, verifies) = (segment, options.verifies)
+    let sourceBytes = segment.source.byteCount
+    packedBytes = try segment.write { output in
       try write(to: output) { progress(verifies ? $0 / 2 : $0) }
-      try output.file.sync(disk)
-      if verifies {
-        let half = segment.byteCount / 2
-        try verify(newPath) { progress(half + $0 * half / max(1, output.byteCount)) }
-      }
-    } catch {
-      try? DiskFolder.remove(newPath)
-      throw error
+      try output.file.sync(segment.disk)
+      guard verifies else { return }
+      let half = sourceBytes / 2
+      try verify { progress(half + $0 * half / max(1, output.byteCount)) }
     }
-    packedBytes = output.byteCount
-    let directory = DiskFolder.parent(path)
-    try DiskFolder.rename(newPath, to: path)
-    try DiskFolder.sync(directory, disk)
+    try segment.keep()
     guard options.replaces else { return }
-    guard try DiskFile(reading: segment.path).byteCount() == segment.byteCount else {
+    guard try DiskFile(reading: segment.source.path).byteCount() == sourceBytes else {
       throw RecordingError.refused(
-        "\(segment.path): it has grown while it was packed; it was not deleted")
+        "\(segment.source.path): it has grown while it was packed; it was not deleted")
     }
-    try DiskFolder.remove(segment.path)
-    try DiskFolder.sync(directory, disk)
+    try segment.removeSource()
   }
 
   // MARK: - Writing
 
   private mutating func write(to output: OpenSegment, _ progress: (Int64) -> Void) throws {
-    let recording = Recording(segment: segment)
-    var batches = BlockBatches(try SegmentWalk(segment, index: 0))
+    let recording = Recording(segment: segment.source)
+    var batches = BlockBatches(try SegmentWalk(segment.source, index: 0))
     var blockNumber = 0
     var level: UInt8?
     try WorkerPool.run(
@@ -73,7 +58,7 @@ struct SegmentPacker {
       },
       next: { () -> BlockPacker.Job? in
         guard let blocks = try batches.next() else { return nil }
-        // The first block tells at which level the segment was compressed.
+        // The first block shows at which level the segment was compressed.
         let known = try level ?? BlockPacker(recording).level(of: blocks[0])
         level = known
         if blocks[0].header.blockNumber == 0 { blockNumber = 0 }
@@ -81,7 +66,7 @@ struct SegmentPacker {
         return BlockPacker.Job(blocks: blocks, blockNumber: blockNumber, level: known)
       },
       take: { batch in
-        try batch.packed.withUnsafeBytes { try appendMember($0, to: output, disk) }
+        try batch.packed.withUnsafeBytes { try appendMember($0, to: output, segment.disk) }
         rawBytes += Int64(batch.raw.count)
         memberCount += batch.blocks.count
         let last = batch.blocks[batch.blocks.count - 1]
@@ -93,9 +78,12 @@ struct SegmentPacker {
   // MARK: - Verifying
 
   /// Unpacks what was written and compares it with the source.
-  private mutating func verify(_ newPath: String, _ progress: (Int64) -> Void) throws {
-    let source = try segment.opened()
-    guard let packed = try SegmentFile(path: newPath, name: DiskFolder.name(path), tails: []) else {
+  private mutating func verify(_ progress: (Int64) -> Void) throws {
+    let newPath = segment.unfinishedPath
+    let source = try segment.source.opened()
+    guard
+      let packed = try SegmentFile(path: newPath, name: DiskFolder.name(segment.path), tails: [])
+    else {
       throw RecordingError.refused("\(newPath): nothing was written; nothing was replaced")
     }
     var offset: Int64 = 0
@@ -104,18 +92,18 @@ struct SegmentPacker {
       for member in block.members { try compare(member, source, &offset) }
       progress(block.location?.fileOffset ?? 0)
     }
-    guard offset == segment.byteCount else {
+    guard offset == segment.source.byteCount else {
       throw differs(offset, "the packed segment ends there")
     }
   }
 
-  /// Compares a member with the source's: byte for byte, or, if another zlib made that one, record
-  /// for record.
+  /// Compares a member with the source's byte for byte. If another zlib made the source's, only the
+  /// records are compared.
   private mutating func compare(
     _ member: UnpackedMember, _ source: DiskFile, _ offset: inout Int64
   ) throws {
     var search = BlockSearch(source)
-    guard let header = try? search.header(at: offset, byteCount: segment.byteCount) else {
+    guard let header = try? search.header(at: offset, byteCount: segment.source.byteCount) else {
       throw differs(offset, "a block begins there in neither")
     }
     var bytes = [UInt8](repeating: 0, count: header.memberBytes)
@@ -133,7 +121,7 @@ struct SegmentPacker {
 
   private func differs(_ offset: Int64, _ what: String) -> RecordingError {
     .refused(
-      "\(segment.path) at byte \(offset): packed and unpacked again it differs: \(what); nothing was "
-        + "kept or replaced; please report this, with the segment if you can")
+      "\(segment.source.path) at byte \(offset): packed and unpacked again it differs: \(what); nothing "
+        + "was kept or replaced; please report this, with the segment if you can")
   }
 }

@@ -2,10 +2,8 @@ import Recording
 
 /// Unpacks one segment.
 struct SegmentUnpacker {
-  private let segment: SegmentFile
-  private let path: String
+  private let segment: ConvertedSegment
   private let options: Conversion.Options
-  private let disk: DiskAccess
   private(set) var plainBytes: Int64 = 0
   private(set) var memberCount = 0
   private(set) var otherMemberCount = 0
@@ -13,40 +11,31 @@ struct SegmentUnpacker {
   private(set) var digest = RawDigest()
   private var nextBlockNumber = 0
 
-  init(
-    _ segment: SegmentFile, to path: String, _ options: Conversion.Options, _ disk: DiskAccess
-  ) {
+  init(_ segment: ConvertedSegment, _ options: Conversion.Options) {
     self.segment = segment
-    self.path = path
     self.options = options
-    self.disk = disk
   }
 
-  /// - Parameter progress: told the bytes of the source done so far.
+  /// - Parameter progress: gets the bytes of the source done so far.
   mutating func run(_ progress: (Int64) -> Void) throws {
-    let newPath = path + ConversionJobs.unfinishedSuffix
-    let output = OpenSegment(file: try DiskFile(creating: newPath), name: DiskFolder.name(path))
-    do {
+    let segment = segment
+    let byteCount = try segment.write { output in
       try write(to: output, progress)
-      try output.file.sync(disk)
-      if damages.isEmpty { try verify(newPath) }
-      if damages.isEmpty, options.replaces, DiskFolder.item(path) != .none { try compareTwin() }
-    } catch {
-      try? DiskFolder.remove(newPath)
-      throw error
+      try output.file.sync(segment.disk)
+      guard damages.isEmpty else { return }
+      try verify()
+      if options.replaces, DiskFolder.item(segment.path) != .none { try compareTwin() }
     }
-    guard damages.isEmpty || !options.replaces else { return try DiskFolder.remove(newPath) }
-    plainBytes = output.byteCount
-    let directory = DiskFolder.parent(path)
-    try DiskFolder.rename(newPath, to: path)
-    try DiskFolder.sync(directory, disk)
-    guard options.replaces else { return }
-    try DiskFolder.remove(segment.path)
-    try DiskFolder.sync(directory, disk)
+    guard damages.isEmpty || !options.replaces else {
+      return try DiskFolder.remove(segment.unfinishedPath)
+    }
+    plainBytes = byteCount
+    try segment.keep()
+    if options.replaces { try segment.removeSource() }
   }
 
   private mutating func write(to output: OpenSegment, _ progress: (Int64) -> Void) throws {
-    try BlockUnpacker.run(segment, workers: options.workerCount) { block in
+    try BlockUnpacker.run(segment.source, workers: options.workerCount) { block in
       if let damage = block.damage { return damages.append(damage) }
       guard let location = block.location else { return }
       for member in block.members { try put(member, output) }
@@ -58,28 +47,31 @@ struct SegmentUnpacker {
   private mutating func put(_ member: UnpackedMember, _ output: OpenSegment) throws {
     var member = member
     if member.isPlain {
-      // What a repair put in place of a damaged block: its number counts packed blocks.
+      // A repair put this block in place of a damaged one. Its number counts packed blocks, so it
+      // gets its own.
       member.header.blockNumber = nextBlockNumber
       member.bytes.replaceSubrange(0..<BlockFormat.headerBytes, with: member.header.encoded())
     }
-    try member.bytes.withUnsafeBytes { try appendMember($0, to: output, disk) }
+    try member.bytes.withUnsafeBytes { try appendMember($0, to: output, segment.disk) }
     nextBlockNumber = member.header.blockNumber + 1
     memberCount += 1
     if !member.isSame { otherMemberCount += 1 }
   }
 
-  /// A plain segment that is there already is what an interrupted conversion left, or is not ours.
+  /// Compares with the plain segment that is there already: the rest of an interrupted conversion
+  /// has the same records, any other file must stay.
   private func compareTwin() throws {
-    guard try RawDigest(of: path, name: DiskFolder.name(path)) == digest else {
+    guard try RawDigest(of: segment.path, name: DiskFolder.name(segment.path)) == digest else {
       throw RecordingError.refused(
-        "\(path): it is there beside \(segment.name) and has other records; nothing was replaced: move "
-          + "one of them to another folder")
+        "\(segment.path): it is there beside \(segment.source.name) and has other records; nothing "
+          + "was replaced: move one of them to another folder")
     }
   }
 
   /// Reads back what was written.
-  private func verify(_ newPath: String) throws {
-    let read = try RawDigest(of: newPath, name: DiskFolder.name(path))
+  private func verify() throws {
+    let newPath = segment.unfinishedPath
+    let read = try RawDigest(of: newPath, name: DiskFolder.name(segment.path))
     guard read == digest else {
       throw RecordingError.refused(
         "\(newPath): reading it back gave \(read.rawBytes) bytes of records with the checksum "

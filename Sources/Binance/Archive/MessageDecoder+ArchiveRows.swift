@@ -7,16 +7,9 @@ extension MessageDecoder {
     _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRowReader, _ context: MessageContext,
     into batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
-    var fields = TradeFields()
-    if let symbol = context.symbol { fields.set(symbol: symbol) }
-    fields.set(id: try row.id(payload))
-    fields.set(price: try row.amount(payload))
-    fields.set(quantity: try row.amount(payload))
+    var fields = try firstTradeFields(payload, &row, context)
     try row.skip(payload)
-    fields.set(timeUs: try row.timeUs(payload))
-    fields.set(isBuyerMaker: try row.bool(payload))
-    if !row.hasEnded(payload) { _ = try row.bool(payload) }
-    try row.expectEnd(payload)
+    try readEnd(payload, &row, into: &fields)
     return try add(fields, .trade, end: row.at, context, into: &batch)
   }
 
@@ -25,20 +18,35 @@ extension MessageDecoder {
     _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRowReader, _ context: MessageContext,
     into batch: inout MessageBatch
   ) throws(ScanError) -> MessageKind {
+    var fields = try firstTradeFields(payload, &row, context)
+    let first = try row.integer(payload)
+    fields.set(first: first, at: row.columnStart)
+    let last = try row.integer(payload)
+    fields.set(last: last, at: row.columnStart)
+    try readEnd(payload, &row, into: &fields)
+    return try add(fields, .aggTrade, end: row.at, context, into: &batch)
+  }
+
+  /// The columns with which rows of trades and of aggregates begin: id, price, quantity.
+  private func firstTradeFields(
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRowReader, _ context: MessageContext
+  ) throws(ScanError) -> TradeFields {
     var fields = TradeFields()
     if let symbol = context.symbol { fields.set(symbol: symbol) }
     fields.set(id: try row.id(payload))
     fields.set(price: try row.amount(payload))
     fields.set(quantity: try row.amount(payload))
-    let first = try row.integer(payload)
-    fields.set(first: first, at: row.columnStart)
-    let last = try row.integer(payload)
-    fields.set(last: last, at: row.columnStart)
+    return fields
+  }
+
+  /// The columns with which they end: time and side, on spot a flag that is always true.
+  private func readEnd(
+    _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRowReader, into fields: inout TradeFields
+  ) throws(ScanError) {
     fields.set(timeUs: try row.timeUs(payload))
     fields.set(isBuyerMaker: try row.bool(payload))
     if !row.hasEnded(payload) { _ = try row.bool(payload) }
     try row.expectEnd(payload)
-    return try add(fields, .aggTrade, end: row.at, context, into: &batch)
   }
 
   /// The twelve columns of a kline. COIN-M: volumes are contracts, quote volumes the base coin.
