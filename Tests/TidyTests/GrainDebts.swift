@@ -7,6 +7,6 @@ enum GrainDebts {
 
   /// By module, functions with more than three arguments without a label.
   static let unlabelled = [
-    "Capture": 2, "CaptureSockets": 3, "Feed": 3, "Recording": 9,
+    "Capture": 2, "CaptureSockets": 3,
   ]
 }

@@ -25,7 +25,7 @@ package struct AuditReport {
     package let origin: MessageOrigin
     package let openTimeMs: Int64
     /// Where the kline's frame lies.
-    package let place: String
+    package let location: String
     package let fields: [FieldDifference]
   }
 
@@ -44,7 +44,7 @@ package struct AuditReport {
   }
 
   mutating func add(
-    _ verdict: KlineVerdict, _ kline: Kline, symbol: String, place: String
+    _ verdict: KlineVerdict, _ kline: Kline, symbol: String, location: String
   ) {
     let interval = kline.candle.interval
     var index = rows.firstIndex {
@@ -61,6 +61,6 @@ package struct AuditReport {
     differences.append(
       Difference(
         symbol: symbol, interval: interval, origin: kline.origin,
-        openTimeMs: kline.candle.openTimeMs, place: place, fields: fields))
+        openTimeMs: kline.candle.openTimeMs, location: location, fields: fields))
   }
 }

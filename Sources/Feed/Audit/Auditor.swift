@@ -53,11 +53,11 @@ package struct Auditor: FeedSink {
   /// The verdicts, after the whole recording has passed through a feed with `options`, to its end.
   package mutating func finish(_ symbols: SymbolTable) -> AuditReport {
     for queue in waiting {
-      for (kline, location) in queue { add(.afterRecording, kline, location, symbols) }
+      for (kline, location) in queue { add(.afterRecording, kline, at: location, symbols) }
     }
     waiting = []
     for row in rows {
-      add(judge(row.kline, receivedNs: row.receivedNs), row.kline, row.location, symbols)
+      add(judge(row.kline, receivedNs: row.receivedNs), row.kline, at: row.location, symbols)
     }
     rows = []
     return report
@@ -69,7 +69,7 @@ package struct Auditor: FeedSink {
     windows[slot].add(trade)
     while let first = waiting[slot].first, isReached(first.kline, slot) {
       waiting[slot].removeFirst()
-      judge(first.kline, first.location, slot, moment)
+      judge(first.kline, at: first.location, slot: slot, moment)
     }
   }
 
@@ -80,12 +80,12 @@ package struct Auditor: FeedSink {
     }
     let slot = grow(to: kline.candle.symbol)
     if waiting[slot].isEmpty && isReached(kline, slot) {
-      judge(kline, moment.location, slot, moment)
+      judge(kline, at: moment.location, slot: slot, moment)
     } else {
       waiting[slot].append((kline, moment.location))
       guard waiting[slot].count > Self.waitingMax else { return }
       let oldest = waiting[slot].removeFirst()
-      add(.tradesMissing, oldest.kline, oldest.location, moment.symbols)
+      add(.tradesMissing, oldest.kline, at: oldest.location, moment.symbols)
     }
   }
 
@@ -133,7 +133,7 @@ package struct Auditor: FeedSink {
   }
 
   private mutating func judge(
-    _ kline: Kline, _ location: FrameLocation, _ slot: Int, _ moment: borrowing FeedMoment
+    _ kline: Kline, at location: FrameLocation, slot: Int, _ moment: borrowing FeedMoment
   ) {
     let key = ChainKey(kline.candle)
     if chains[key] == nil {
@@ -141,7 +141,7 @@ package struct Auditor: FeedSink {
       chains[key] = KlineChain(contract: InverseContract(symbol: name))
     }
     guard let verdict = chains[key]?.explain(kline.candle, windows[slot]) else { return }
-    add(verdict, kline, location, moment.symbols)
+    add(verdict, kline, at: location, moment.symbols)
   }
 
   /// A REST or archive row against the finished candle.
@@ -161,10 +161,10 @@ package struct Auditor: FeedSink {
   }
 
   private mutating func add(
-    _ verdict: KlineVerdict, _ kline: Kline, _ location: FrameLocation, _ symbols: SymbolTable
+    _ verdict: KlineVerdict, _ kline: Kline, at location: FrameLocation, _ symbols: SymbolTable
   ) {
     report.add(
       verdict, kline, symbol: symbols.name(kline.candle.symbol),
-      place: recording.text(of: location))
+      location: recording.text(of: location))
   }
 }

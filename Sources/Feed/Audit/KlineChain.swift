@@ -16,7 +16,7 @@ struct KlineChain {
   mutating func explain(_ kline: Candle, _ trades: TradeWindow) -> KlineVerdict {
     let before = base?.openTimeMs == kline.openTimeMs ? base : nil
     let wasProven = before == nil || isBaseProven
-    let (verdict, isEndCut) = judge(kline, before, wasProven, trades)
+    let (verdict, isEndCut) = judge(kline, before, wasProven: wasProven, trades)
     switch verdict {
     case .equal, .empty: (base, isBaseProven) = (kline, true)
     // Better to go on from the frame before, which ends between two aggregates, than from this one.
@@ -28,7 +28,7 @@ struct KlineChain {
 
   /// The verdict on a kline, and whether the kline's end cuts an aggregate.
   private func judge(
-    _ kline: Candle, _ before: Candle?, _ wasProven: Bool, _ trades: TradeWindow
+    _ kline: Candle, _ before: Candle?, wasProven: Bool, _ trades: TradeWindow
   ) -> (KlineVerdict, isEndCut: Bool) {
     if kline.tradeCount == 0 { return (judgeEmpty(kline), false) }
     let base = before.flatMap { $0.tradeCount > 0 ? $0 : nil }

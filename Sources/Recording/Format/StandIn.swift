@@ -1,7 +1,7 @@
 import Basics
 
-/// The block that replaces damaged ones which were cut out: a `g` record that says what is gone, and an
-/// `m` record if the segment's own was among them.
+/// The block that replaces damaged ones that were cut out. A `g` record in it says what is gone. If
+/// the segment's own `m` record was among them, it has one too.
 struct StandIn {
   let header: BlockHeader
   let raw: [UInt8]
@@ -12,11 +12,13 @@ struct StandIn {
   ///   - next: the good block after; nil at the end.
   /// - Returns: nil if no record is lost, so that no block is needed.
   init?(
-    _ last: BlockHeader?, _ next: BlockHeader?, _ damage: Damage, _ segment: SegmentFile,
+    after last: BlockHeader?, before next: BlockHeader?, for damage: Damage,
+    in segment: SegmentFile,
     _ tag: UInt32
   ) {
     let number = (last?.blockNumber ?? -1) + 1
-    // How many records are lost is known between two blocks, and at the beginning of a session.
+    // How many records are lost is known between two good blocks, and at the beginning of a
+    // session.
     let isFirst = SegmentName(segment.name)?.number == 1
     let begin = last?.nextSequence ?? (isFirst ? 1 : nil)
     let lost: Int64?
@@ -26,12 +28,13 @@ struct StandIn {
       lost = next == nil ? damage.recordsLost : nil
     }
     if lost == 0, next == nil { return nil }
-    // Only a writer's error can leave no number free: the records that follow matter more than a note.
+    // If no block number is free, a writer has made an error. The records that follow matter more
+    // than a note.
     if let next, next.blockNumber <= number { return nil }
     let receivedNs = last?.lastReceivedNs ?? next?.firstReceivedNs ?? 0
     let block = RawBlock(capacity: 1024)
-    // Where the number of the first lost record is unknown, that of the last one is used: the numbers
-    // must not run into those of the records that follow.
+    // Where the first lost record's number is unknown, the last one's is used, so that the numbers
+    // stay below those of the records that follow.
     let room = lost ?? (next.map { min($0.firstSequence - 1, 2) } ?? 2)
     guard room > 0 else { return nil }
     let first = begin ?? max((next?.firstSequence ?? 1) - room, 1)

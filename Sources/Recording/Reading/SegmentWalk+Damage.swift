@@ -5,25 +5,25 @@ extension SegmentWalk {
     if beginsAnotherSegment(header) { return gap(betweenSegments: header, begin) }
     if let tag, header.sessionTag != tag {
       return damage(
-        .foreignBlock, begin, Int64(header.memberBytes), 0,
+        .foreignBlock, at: begin, byteCount: Int64(header.memberBytes), lost: 0,
         "found block \(header.blockNumber) of another session, expected "
           + "block \((previous?.header.blockNumber ?? -1) + 1) of this one")
     }
     guard let previous = previous?.header else {
       guard header.blockNumber > 0 else { return nil }
       return damage(
-        .missingBlocks, begin, 0, lostAhead(of: header),
+        .missingBlocks, at: begin, byteCount: 0, lost: lostAhead(of: header),
         "the segment begins with block \(header.blockNumber), expected block 0")
     }
     if header.blockNumber <= previous.blockNumber {
       return damage(
-        .repeatedBlock, begin, Int64(header.memberBytes), 0,
+        .repeatedBlock, at: begin, byteCount: Int64(header.memberBytes), lost: 0,
         "found block \(header.blockNumber) after block \(previous.blockNumber), expected block "
           + "\(previous.blockNumber + 1)")
     }
     if header.firstSequence < previous.nextSequence {
       return damage(
-        .repeatedBlock, begin, Int64(header.memberBytes), 0,
+        .repeatedBlock, at: begin, byteCount: Int64(header.memberBytes), lost: 0,
         "found block \(header.blockNumber) with record \(header.firstSequence), expected block "
           + "\(previous.blockNumber + 1) with record \(previous.nextSequence)")
     }
@@ -38,12 +38,12 @@ extension SegmentWalk {
     let lost = header.firstSequence - previous.nextSequence
     if header.blockNumber > previous.blockNumber + 1 {
       return damage(
-        .missingBlocks, begin, 0, lost >= 0 ? lost : nil,
+        .missingBlocks, at: begin, byteCount: 0, lost: lost >= 0 ? lost : nil,
         "found block \(header.blockNumber), expected block \(previous.blockNumber + 1)")
     }
     guard lost != 0 else { return nil }
     return damage(
-      .missingRecords, begin, 0, lost > 0 ? lost : nil,
+      .missingRecords, at: begin, byteCount: 0, lost: lost > 0 ? lost : nil,
       "block \(header.blockNumber) begins with record \(header.firstSequence), expected record "
         + "\(previous.nextSequence)")
   }
@@ -62,13 +62,13 @@ extension SegmentWalk {
     let lost = header.firstSequence - previous.nextSequence
     if lost < 0 {
       return damage(
-        .repeatedBlock, begin, Int64(header.memberBytes), 0,
+        .repeatedBlock, at: begin, byteCount: Int64(header.memberBytes), lost: 0,
         "found a segment that begins with record \(header.firstSequence), expected record "
           + "\(previous.nextSequence)")
     }
     guard lost > 0, !previous.flags.contains(.standsIn) else { return nil }
     return damage(
-      .missingSegment, begin, 0, lost,
+      .missingSegment, at: begin, byteCount: 0, lost: lost,
       "found a segment that begins with record \(header.firstSequence), expected record "
         + "\(previous.nextSequence)")
   }
@@ -89,7 +89,7 @@ extension SegmentWalk {
     steps.append(
       .damage(
         damage(
-          .cutBlock, begin, offset - begin, lost ?? Int64(header.recordCount),
+          .cutBlock, at: begin, byteCount: offset - begin, lost: lost ?? Int64(header.recordCount),
           "block \(header.blockNumber) is cut off: found \(byteCount - begin) bytes, its header "
             + "says \(header.memberBytes)")))
     if let next { skip(to: next) }
@@ -114,11 +114,12 @@ extension SegmentWalk {
     steps.append(
       .damage(
         damage(
-          isEnded ? .trailingBytes : .header, begin, byteCount - begin, isEnded ? 0 : nil,
+          isEnded ? .trailingBytes : .header, at: begin, byteCount: byteCount - begin,
+          lost: isEnded ? 0 : nil,
           "\(isEnded ? "after the segment's end " : "")\(error)")))
   }
 
-  /// The block found behind damage is taken by the next `walk`, as if the lost ones had been there.
+  /// The next `walk` takes the block behind the damage, as if the lost ones had been there.
   mutating func skip(to next: (offset: Int64, header: BlockHeader)) {
     var stand = next.header
     stand.blockNumber -= 1
@@ -138,7 +139,7 @@ extension SegmentWalk {
       return nil
     }
     return damage(
-      .header, min(begin, next.offset), max(next.offset - begin, 0), lost,
+      .header, at: min(begin, next.offset), byteCount: max(next.offset - begin, 0), lost: lost,
       "\(error); the next good block is number \(next.header.blockNumber) at byte \(next.offset)")
   }
 
@@ -164,7 +165,7 @@ extension SegmentWalk {
   }
 
   func damage(
-    _ kind: Damage.Kind, _ offset: Int64, _ byteCount: Int64, _ lost: Int64?, _ detail: String
+    _ kind: Damage.Kind, at offset: Int64, byteCount: Int64, lost: Int64?, _ detail: String
   ) -> Damage {
     Damage(
       kind, segment: segment.name, fileOffset: offset, byteCount: byteCount, recordsLost: lost,

@@ -38,10 +38,8 @@ extension SegmentWalk {
 
   mutating func take(_ tail: TailName, _ scan: TailScan, _ tailBytes: Int) {
     if scan.recordCount > 0 {
-      let header = BlockHeader(
-        flags: scan.flags, memberBytes: 0, rawBytes: scan.goodBytes, recordCount: scan.recordCount,
+      let header = scan.header(
         blockNumber: tail.blockNumber, firstSequence: tail.firstSequence,
-        firstReceivedNs: scan.firstReceivedNs, lastReceivedNs: scan.lastReceivedNs,
         sessionTag: tag ?? SegmentName(segment.name).map { SessionInfo.tag($0.session) } ?? 0)
       if let previous = previous?.header, let damage = gap(header, previous, offset) {
         steps.append(.damage(damage))
@@ -67,5 +65,13 @@ extension TailScan {
     if endsSegment { flags.insert(.endsSegment) }
     if holdsContext { flags.insert(.holdsContext) }
     return flags
+  }
+
+  /// The header of the block that the whole records become.
+  func header(blockNumber: Int, firstSequence: Int64, sessionTag: UInt32) -> BlockHeader {
+    BlockHeader(
+      flags: flags, memberBytes: 0, rawBytes: goodBytes, recordCount: recordCount,
+      blockNumber: blockNumber, firstSequence: firstSequence, firstReceivedNs: firstReceivedNs,
+      lastReceivedNs: lastReceivedNs, sessionTag: sessionTag)
   }
 }

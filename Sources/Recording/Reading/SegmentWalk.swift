@@ -68,7 +68,7 @@ package struct SegmentWalk {
     if var damage = mismatch(header, begin) {
       if try isFromElsewhere(header, damage) {
         damage = self.damage(
-          .foreignBlock, begin, Int64(header.memberBytes), 0,
+          .foreignBlock, at: begin, byteCount: Int64(header.memberBytes), lost: 0,
           "found block \(header.blockNumber) of another segment, with record "
             + "\(header.firstSequence); behind it the segment goes on")
       }
@@ -78,7 +78,8 @@ package struct SegmentWalk {
     deliver(header, at: begin)
   }
 
-  /// Whether a block that does not follow stands before one that does: then it was put there.
+  /// Whether a block that does not follow on the last one was put there: the one behind it does
+  /// follow.
   mutating func isFromElsewhere(
     _ header: BlockHeader, _ damage: Damage
   ) throws(RecordingError) -> Bool {

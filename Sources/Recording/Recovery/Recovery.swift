@@ -1,5 +1,5 @@
-/// Brings a folder that a writer left suddenly back to whole segments: cuts half-written members,
-/// seals tails, marks the end. Done before each session; doing it again changes nothing.
+/// Makes a folder whole again that a writer left without an end: cuts half-written members, seals
+/// tails, marks the end. It is done before each session; doing it again changes nothing.
 ///
 /// Nothing is thrown away: bytes are cut only if a tail holds the same records, or after they were
 /// copied to a `.damaged` file beside.

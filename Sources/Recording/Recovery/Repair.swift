@@ -85,7 +85,7 @@ enum SegmentRenaming {
       moves.append((segment.name, wanted))
     }
     let conflicts = settle(&moves, present: Set(try DiskFolder.names(directory)))
-    // A name that is wanted may belong to a file that is renamed as well: so all get a passing name
+    // A wanted name may belong to a file that is renamed too, so all files get a passing name
     // first.
     for move in moves {
       try rename(move.from, to: move.from + ".renaming", in: directory)
@@ -104,11 +104,11 @@ enum SegmentRenaming {
       }
   }
 
-  /// Takes out the moves to a name that another file keeps, or that an earlier move takes: two files
+  /// Takes out moves to a name that another file keeps, or that an earlier move takes. Two files
   /// that want one name are copies of each other, and neither may replace the other.
   ///
-  /// A file that does not move keeps its own name, which yet another may want. So this is repeated
-  /// until nothing changes.
+  /// A file that then does not move keeps its own name, which yet another may want. So this is
+  /// repeated until nothing changes.
   private static func settle(
     _ moves: inout [(from: String, to: String)], present: Set<String>
   ) -> [(from: String, to: String)] {

@@ -9,7 +9,7 @@ struct Salvage {
   ///   - last: the good block before; nil at the beginning of the segment.
   ///   - next: the good block after; nil at the end.
   static func block(
-    _ file: DiskFile, _ range: Range<Int64>, _ last: BlockHeader?, _ next: BlockHeader?,
+    _ file: DiskFile, _ range: Range<Int64>, after last: BlockHeader?, before next: BlockHeader?,
     _ tag: UInt32
   ) throws -> Salvage? {
     let number = (last?.blockNumber ?? -1) + 1
@@ -24,7 +24,7 @@ struct Salvage {
     guard length <= RecordingLimits.blockRawBytesMax, length <= member.count * 1032,
       let raw = inflated(member, length)
     else { return nil }
-    return salvage(raw, number, last, next, tag)
+    return salvage(raw, number: number, after: last, before: next, tag)
   }
 
   private static func inflated(_ member: [UInt8], _ length: Int) -> [UInt8]? {
@@ -38,7 +38,7 @@ struct Salvage {
   }
 
   private static func salvage(
-    _ raw: [UInt8], _ number: Int, _ last: BlockHeader?, _ next: BlockHeader?, _ tag: UInt32
+    _ raw: [UInt8], number: Int, after last: BlockHeader?, before next: BlockHeader?, _ tag: UInt32
   ) -> Salvage? {
     let scan = TailScan(raw.span)
     guard scan.problem == nil, scan.recordCount > 0,
@@ -46,10 +46,7 @@ struct Salvage {
       first >= 1,
       next.map({ $0.firstSequence - first == Int64(scan.recordCount) }) ?? true
     else { return nil }
-    let header = BlockHeader(
-      flags: scan.flags, memberBytes: 0, rawBytes: raw.count, recordCount: scan.recordCount,
-      blockNumber: number, firstSequence: first, firstReceivedNs: scan.firstReceivedNs,
-      lastReceivedNs: scan.lastReceivedNs, sessionTag: tag)
+    let header = scan.header(blockNumber: number, firstSequence: first, sessionTag: tag)
     return Salvage(header: header, raw: raw)
   }
 }

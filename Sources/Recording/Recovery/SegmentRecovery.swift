@@ -17,7 +17,8 @@ struct SegmentRecovery {
   /// The last good block of the segment, and where it ends.
   private var last: BlockHeader?
   private var goodEnd: Int64 = 0
-  /// Bytes cut that no tail holds, and the records in them if their header tells.
+  /// Bytes that were cut though no tail holds them, and how many records they had if their header
+  /// says so.
   private var cutBytes: Int64 = 0
   private var lost: Int64?
   private let encoder = BlockEncoder()
@@ -93,7 +94,7 @@ struct SegmentRecovery {
     } else {
       lost = try lostRecords(segment.file)
       cutBytes = rest
-      let kept = try KeptBytes.copy(segment.file, goodEnd..<goodEnd + rest, path, disk)
+      let kept = try KeptBytes.copy(segment.file, goodEnd..<goodEnd + rest, beside: path, disk)
       did("cut \(rest) bytes at byte \(goodEnd) that are no whole block; kept as \(kept)")
     }
     try segment.file.truncate(to: goodEnd)
@@ -104,7 +105,12 @@ struct SegmentRecovery {
       let tailPath = directory + "/" + tail.fileName
       guard let bytes = try TailScan.bytes(tailPath) else { continue }
       let scan = TailScan(bytes.span)
-      if scan.recordCount > 0 { try seal(tail, bytes, scan, segment, tag) }
+      if scan.recordCount > 0 {
+        let header = scan.header(
+          blockNumber: tail.blockNumber, firstSequence: tail.firstSequence, sessionTag: tag)
+        try append(Array(bytes[..<scan.goodBytes]), header, to: segment)
+        did("sealed \(scan.recordCount) records of the tail of block \(tail.blockNumber)")
+      }
       if scan.problem != nil {
         try KeptBytes.move(tailPath, disk)
         did(
@@ -116,19 +122,8 @@ struct SegmentRecovery {
     }
   }
 
-  private mutating func seal(
-    _ tail: TailName, _ bytes: [UInt8], _ scan: TailScan, _ segment: OpenSegment, _ tag: UInt32
-  ) throws {
-    let header = BlockHeader(
-      flags: scan.flags, memberBytes: 0, rawBytes: scan.goodBytes, recordCount: scan.recordCount,
-      blockNumber: tail.blockNumber, firstSequence: tail.firstSequence,
-      firstReceivedNs: scan.firstReceivedNs, lastReceivedNs: scan.lastReceivedNs, sessionTag: tag)
-    try append(Array(bytes[..<scan.goodBytes]), header, to: segment)
-    did("sealed \(scan.recordCount) records of the tail of block \(tail.blockNumber)")
-  }
-
-  /// A `g` record ends a segment that has no clean end, so that a file which was cut later can be told
-  /// from one whose writer died.
+  /// A `g` record ends a segment that has no clean end, so that one whose writer died does not
+  /// look like one that was cut later.
   private mutating func markEnd(_ segment: OpenSegment) throws {
     guard let last else {
       if try segment.file.byteCount() == 0 {
@@ -165,8 +160,8 @@ struct SegmentRecovery {
     return Int64(header.recordCount)
   }
 
-  /// A segment into which nothing was written. If it is not the first of its session, the one before it
-  /// may say that another follows. Then it stays, with a `g` record.
+  /// A segment into which nothing was written. The one before it in its session may say that
+  /// another follows. Then it stays, with a `g` record.
   private mutating func closeEmpty() throws {
     guard let name = SegmentName(name), name.number > 1, let before = try lastBlock(before: name)
     else {

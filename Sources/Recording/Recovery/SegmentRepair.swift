@@ -98,7 +98,7 @@ struct SegmentRepair {
         if index + 1 < pieces.count, case .keep(let location) = pieces[index + 1] {
           next = location.header
         }
-        last = try replace(range, damage, last, next, output) ?? last
+        last = try replace(range, damage, after: last, before: next, output) ?? last
       }
     }
   }
@@ -106,21 +106,23 @@ struct SegmentRepair {
   /// Copies the damaged bytes to a file of their own, and writes instead what can be saved, or a record
   /// that says what was lost.
   private mutating func replace(
-    _ range: Range<Int64>, _ damage: Damage, _ last: BlockHeader?, _ next: BlockHeader?,
+    _ range: Range<Int64>, _ damage: Damage, after last: BlockHeader?, before next: BlockHeader?,
     _ output: OpenSegment
   ) throws -> BlockHeader? {
     if !range.isEmpty {
-      let kept = try KeptBytes.copy(file, range, segment.path, disk)
+      let kept = try KeptBytes.copy(file, range, beside: segment.path, disk)
       did("cut \(range.count) bytes at byte \(range.lowerBound); kept as \(kept)")
     }
-    if let saved = try Salvage.block(file, range, last, next, tag) {
+    if let saved = try Salvage.block(file, range, after: last, before: next, tag) {
       try append(saved.raw, saved.header, output)
       did(
         "saved \(saved.header.recordCount) records of block \(saved.header.blockNumber), whose "
           + "header was damaged")
       return saved.header
     }
-    guard let stand = StandIn(last, next, damage, segment, tag) else { return nil }
+    guard let stand = StandIn(after: last, before: next, for: damage, in: segment, tag) else {
+      return nil
+    }
     try append(stand.raw, stand.header, output)
     did("put a g record in place of \(stand.lostText)")
     return stand.header

@@ -54,7 +54,7 @@ package struct Compaction: Sendable {
     do {
       let lock = try RecordingLock(directory: target, host: host, session: "compact")
       defer { lock.release(isClean: lock.interruptedSessions.isEmpty) }
-      try compact(directory, to: target, isInPlace: output == nil, options, disk, progress)
+      try compact(directory, to: target, isInPlace: output == nil, options, disk: disk, progress)
     } catch {
       for folder in newFolders { DiskFolder.removeIfEmpty(folder) }
       throw error
@@ -62,7 +62,7 @@ package struct Compaction: Sendable {
   }
 
   private mutating func compact(
-    _ directory: String, to target: String, isInPlace: Bool, _ options: Options, _ disk: DiskAccess,
+    _ directory: String, to target: String, isInPlace: Bool, _ options: Options, disk: DiskAccess,
     _ progress: (Int64) throws -> Void
   ) throws {
     let recording = try Recording(paths: [directory])
@@ -79,7 +79,7 @@ package struct Compaction: Sendable {
           left.append("\(segment.name): not sealed yet")
           continue
         }
-        var compactor = SegmentCompactor(recording, index, target, options, disk)
+        var compactor = SegmentCompactor(recording, index, to: target, options, disk: disk)
         let byteCount = try compactor.run { try progress(rawBytes + $0) }
         made.append(segment.name)
         segmentCount += 1

@@ -15,8 +15,8 @@ struct SegmentCompactor {
   private(set) var rawBytes: Int64 = 0
 
   init(
-    _ recording: Recording, _ index: Int, _ directory: String, _ options: Compaction.Options,
-    _ disk: DiskAccess
+    _ recording: Recording, _ index: Int, to directory: String, _ options: Compaction.Options,
+    disk: DiskAccess
   ) {
     self.recording = recording
     self.index = index

@@ -1,5 +1,5 @@
-/// Keeps what recovery or repair takes out of a segment, in `.damaged` files beside it, which no
-/// reader takes for part of the recording.
+/// Keeps what recovery or repair cuts out of a segment, in `.damaged` files beside it. No reader
+/// takes them for part of the recording.
 enum KeptBytes {
   static let suffix = ".damaged"
 
@@ -15,7 +15,7 @@ enum KeptBytes {
   ///
   /// A copy that is there already, from a recovery that was interrupted, is used again.
   static func copy(
-    _ file: DiskFile, _ range: Range<Int64>, _ path: String, _ disk: DiskAccess
+    _ file: DiskFile, _ range: Range<Int64>, beside path: String, _ disk: DiskAccess
   ) throws(RecordingError) -> String {
     let wanted = "\(path)\(suffix).\(range.lowerBound)"
     if DiskFolder.item(wanted) == .file, try isCopy(wanted, of: file, range) { return wanted }

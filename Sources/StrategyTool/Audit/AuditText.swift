@@ -18,7 +18,7 @@ enum AuditText {
     for difference in report.differences {
       text += "\n\n\(difference.symbol) \(difference.interval.rawValue) "
       text += "\(isoText(ns: difference.openTimeMs * 1_000_000, decimals: 0)) "
-      text += "(\(difference.origin), \(difference.place))"
+      text += "(\(difference.origin), \(difference.location))"
       for field in difference.fields {
         text += "\n  \(field.field): the kline says \(field.kline), the trades give \(field.trades)"
       }
@@ -42,7 +42,7 @@ enum AuditText {
         ("symbol", .string(difference.symbol)),
         ("interval", .string(difference.interval.rawValue)),
         ("origin", .string("\(difference.origin)")),
-        ("openTimeMs", .integer(difference.openTimeMs)), ("place", .string(difference.place)),
+        ("openTimeMs", .integer(difference.openTimeMs)), ("place", .string(difference.location)),
         (
           "fields",
           .array(
