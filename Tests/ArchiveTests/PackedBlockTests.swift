@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: MarketFrames.texts)
-  func `A shape comes back, alone and often`(text: String) throws {
+  func `A template comes back, alone and often`(text: String) throws {
     for count in [1, 2, 40] {
       for kind in [FrameKind.text, .archive] {
         let frames = (0..<count).map {
@@ -87,7 +87,7 @@ import Testing
     }
   }
 
-  @Test func `A huge body, and one with more fields than a shape may have`() throws {
+  @Test func `A huge body, and one with more fields than a template may have`() throws {
     let wide = "{" + (0..<200).map { "\"k\($0)\":\($0)" }.joined(separator: ",") + "}"
     let huge = "[" + String(repeating: #"{"a":1,"b":"x"},{"c":[2]},"#, count: 100_000) + "]"
     for text in [wide, huge] {

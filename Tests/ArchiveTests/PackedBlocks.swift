@@ -36,7 +36,7 @@ struct PackedBlock {
   var hasColumns: Bool { bytes[BlockFormat.headerBytes] == 1 }
 }
 
-/// Frames as Binance sends them, of all shapes that this project knows, and their mutants.
+/// Frames as Binance sends them, of every form that this project knows, and their mutants.
 enum MarketFrames {
   static let texts: [String] = [
     #"{"stream":"btcusdt@trade","data":{"e":"trade","E":1723161255343,"s":"BTCUSDT","t":3735683259,"p":"61837.63000000","q":"0.02000000","T":1723161255342,"m":true,"M":true}}"#,

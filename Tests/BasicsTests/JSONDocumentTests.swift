@@ -26,12 +26,12 @@ struct JSONDocumentTests {
         try JSONParser.parse(Array(bytes[..<end]))
       }
     }
-    for place in bytes.indices {
+    for offset in bytes.indices {
       var changed = bytes
-      changed[place] = UInt8.random(in: .min ... .max, using: &dice)
+      changed[offset] = UInt8.random(in: .min ... .max, using: &dice)
       // Whatever it is now: no crash, and what is read can be written and read again.
       guard let value = try? JSONParser.parse(changed) else { continue }
-      #expect(JSONValue(text: value.text) == value, "seed \(seed), byte \(place)")
+      #expect(JSONValue(text: value.text) == value, "seed \(seed), byte \(offset)")
     }
   }
 
@@ -65,7 +65,7 @@ struct JSONDocumentTests {
     (#"["\q"]"#, 3), ("[\"a\tb\"]", 3), ("[01]", 2), ("[-01]", 3), (#"["\u-000"]"#, 4),
     (#"["\u12"]"#, 6), ("[1,]", 3), ("[1 2]", 3), ("{\"a\" 1}", 5), ("[1] x", 4), ("[", 1), ("", 0),
   ])
-  func `the first byte that does not belong is told`(text: String, offset: Int) {
+  func `the first byte that does not belong is reported`(text: String, offset: Int) {
     #expect {
       try JSONParser.parse(Array(text.utf8))
     } throws: {

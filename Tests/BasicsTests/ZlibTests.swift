@@ -52,7 +52,7 @@ struct ZlibTests {
     }
   }
 
-  @Test func `too little room, a cut and damage are told apart`() {
+  @Test func `too little room, a cut and damage are distinguished`() {
     let bytes = Self.texts[3]
     let packed = deflated(bytes, Deflater(level: 6, strategy: .filtered))
     let inflater = Inflater(.raw)

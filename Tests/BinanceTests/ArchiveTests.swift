@@ -28,7 +28,7 @@ import Testing
     #expect(batch.trades[1].quantity == Amount("1"))
   }
 
-  @Test func `aggregates of seven and eight columns, a repaired one told apart`() {
+  @Test func `aggregates of seven and eight columns, a repaired one distinguished`() {
     let batch = decodeRows(
       "aggTrades",
       "425086,13.80760000,105.82000000,439578,439581,1633998288467,False,True\n"
@@ -66,7 +66,7 @@ import Testing
     #expect(batch.klines.first?.candle.decimals == Decimals(price: 3, quantity: 1))
   }
 
-  @Test func `a bad row is told with its place, the rows around it stand`() {
+  @Test func `a bad row is reported with its offset, the rows around it stand`() {
     let rows = "1,2.0,3.0,6.0,1660228023414,true\n2,2.0,3.0,x,1660228023414,maybe\n"
     let batch = decodeRows("trades", rows + "3,2.0,3.0,6.0,1660228023415,true\n")
     #expect(batch.entries.map(\.kind) == [.trade, .malformed, .trade])

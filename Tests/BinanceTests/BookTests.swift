@@ -76,7 +76,7 @@ import Testing
     #expect(batch.symbols.name(depth.symbol) == "币安人生USDT")
   }
 
-  @Test func `USD-M partial depth calls itself a change, its stream tells`() {
+  @Test func `USD-M partial depth calls itself a change, its stream says`() {
     let partial = Frames.usdmDepth.replacing("@depth@100ms", with: "@depth20@100ms")
     #expect(decodeFrame(partial).onlyKind == .partialDepth)
     let retail = Frames.usdmDepth.replacing("@depth@100ms", with: "@rpiDepth@500ms")

@@ -67,8 +67,8 @@ import Testing
           let to = Int.random(in: from...min(from + 30, bytes.count), using: &random)
           let piece = Array(bytes[from..<to])
           if Bool.random(using: &random) { bytes.removeSubrange(from..<to) }
-          let place = Int.random(in: 0...bytes.count, using: &random)
-          if Bool.random(using: &random) { bytes.insert(contentsOf: piece, at: place) }
+          let offset = Int.random(in: 0...bytes.count, using: &random)
+          if Bool.random(using: &random) { bytes.insert(contentsOf: piece, at: offset) }
           check(bytes, seed)
         }
       }

@@ -1,7 +1,7 @@
 import Binance
 import Market
 
-/// The frame that test messages come in, unless told otherwise.
+/// The frame that test messages come in, unless a test says otherwise.
 let testFrame = FrameReference(receivedNs: 1_723_161_254_087_891_268, connection: 3, record: 7)
 
 /// Decodes one websocket frame into a fresh batch.

@@ -29,7 +29,7 @@ import Testing
     #"{"error":{"code":2,"msg":"Invalid request: too many parameters"}}"#,
     #"{"id":7,"status":400,"error":{"code":2,"msg":"Invalid request: too many parameters"}}"#,
   ])
-  func `refusals of both shapes`(_ text: String) {
+  func `refusals of both forms`(_ text: String) {
     let batch = decodeFrame(text, wanted: [])
     #expect(batch.onlyKind == .error)
     #expect(batch.notices.first?.code == ErrorCode(rawValue: 2))
@@ -55,7 +55,7 @@ import Testing
     #expect(decodeFrame(broken).notices.first?.text == "a\u{FFFD}bé")
   }
 
-  @Test func `malformed bytes are told with their place`() {
+  @Test func `malformed bytes are reported with their offset`() {
     let text = Frames.trade.replacing(#""q":"0.02000000""#, with: #""q":"0.0200000x""#)
     let batch = decodeFrame(text)
 

@@ -112,7 +112,7 @@ struct RealBodyTests {
         let query = answer["queryString"] as? String ?? ""
         let batch = decodeAnswer("https://api.binance.com\(path)?\(query)", body)
         counts += batch.counts
-        // Aggregates whose `m` was lost to `M` have an empty key in its place.
+        // Aggregates whose `m` was lost to `M` have an empty key instead.
         let isDamaged = body.contains(#""":"#)
         if isDamaged { damaged += 1 }
         #expect((batch.counts[.malformed] > 0) == isDamaged, "\(path)?\(query) \(batch.notices)")

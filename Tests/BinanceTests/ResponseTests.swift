@@ -37,7 +37,7 @@ import Testing
     #expect(batch.entries.map(\.kind) == [.blockTrade, .blockTrade])
   }
 
-  @Test func `aggregates, a repaired one told apart`() {
+  @Test func `aggregates, a repaired one distinguished`() {
     let batch = decodeAnswer(
       "https://api.binance.com/api/v3/aggTrades?symbol=ETHBTC", Bodies.aggregates)
     #expect(batch.entries.map(\.kind) == [.aggTrade, .repairedTrade])
@@ -59,7 +59,7 @@ import Testing
     #expect(kline.candle.takerBuyQuoteVolume == AmountSum(units: 2_846_694_368))
   }
 
-  @Test func `klines for charts and continuous ones are told apart`() {
+  @Test func `klines for charts and continuous ones are distinguished`() {
     let chart = decodeAnswer(
       "https://api.binance.com/api/v3/uiKlines?interval=1w&symbol=ETHBTC", Bodies.klines)
     #expect(chart.onlyKind == .uiKline)
@@ -145,8 +145,8 @@ import Testing
     (#""maxNumOrders":99999999999999999999"#, "expected an integer of at most 64 bits, found '9'"),
     (#""maxNumOrders":[1]"#, "expected an integer, found '['"),
   ])
-  func `an odd limit is told and does not limit, the rest of its symbol stands`(
-    _ limit: String, _ told: String
+  func `an odd limit is reported and does not limit, the rest of its symbol stands`(
+    _ limit: String, _ said: String
   ) {
     let body = """
       {"symbols":[{"symbol":"ETHBTC","status":"TRADING","filters":[
@@ -157,7 +157,7 @@ import Testing
       """
     let batch = decodeAnswer("https://api.binance.com/api/v3/exchangeInfo", body)
     #expect(batch.entries.map(\.kind) == [.malformed, .exchangeInfo, .exchangeInfo])
-    #expect(batch.notices.map(\.text) == [told])
+    #expect(batch.notices.map(\.text) == [said])
     #expect(batch.symbolInfos[0].tickSize == Amount("0.01"))
     #expect(batch.symbolInfos[0].limits.orderCountMax == 0)
     #expect(batch.symbolInfos[0].limits.positionMax == Amount("10.5"))
@@ -197,15 +197,15 @@ import Testing
     }
   }
 
-  @Test func `a body with one bad row gives nothing but the place`() {
+  @Test func `a body with one bad row gives nothing but the offset`() {
     let bad = Bodies.trades.replacing(#""price":"4.00000000""#, with: #""price":"4.0000000O""#)
     let url = "https://api.binance.com/api/v3/trades?symbol=ETHBTC"
     let batch = decodeAnswer(url, bad)
     #expect(batch.onlyKind == .malformed && batch.trades.isEmpty && batch.counts[.trade] == 0)
     let whole =
       #"{"method":"GET","url":"\#(url)","status":200,"sentNs":1,"durationNs":2}"# + "\n" + bad
-    let place = whole.firstRange(of: "O\"")!.lowerBound.utf16Offset(in: whole)
-    #expect(batch.notices.first?.offset == place)
+    let offset = whole.firstRange(of: "O\"")!.lowerBound.utf16Offset(in: whole)
+    #expect(batch.notices.first?.offset == offset)
   }
 
   @Test(arguments: [

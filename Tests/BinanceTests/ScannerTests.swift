@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func `numbers of every length and place agree with the standard library`() {
+  @Test func `numbers of every length and at every offset agree with the standard library`() {
     for seed in 0..<20 {
       var random = SeededRandom(seed: UInt64(seed))
       for _ in 0..<500 {
@@ -150,33 +150,33 @@ import Testing
     #expect(deep.notices.first?.text.hasPrefix("expected at most 64 open brackets") == true)
   }
 
-  @Test func `stops in a string are found at every place`() {
+  @Test func `stops in a string are found at every offset`() {
     for byte in UInt8.min...UInt8.max {
       let isStop = byte < 0x20 || byte == 0x22 || byte == 0x5C || byte >= 0x80
-      for place in 0..<8 {
+      for offset in 0..<8 {
         var bytes = [UInt8](repeating: UInt8(ascii: "a"), count: 8)
-        bytes[place] = byte
+        bytes[offset] = byte
         let stops = EightBytes.stops(EightBytes.load(bytes.span, 0))
         #expect((stops != 0) == isStop)
-        if isStop { #expect(stops.trailingZeroBitCount / 8 == place) }
+        if isStop { #expect(stops.trailingZeroBitCount / 8 == offset) }
         let signs = EightBytes.nameStops(EightBytes.load(bytes.span, 0))
         let isSign = [0x22, 0x5C, 0x40].contains(byte) || byte < 0x20
         #expect((signs != 0) == isSign)
-        if isSign { #expect(signs.trailingZeroBitCount / 8 == place) }
+        if isSign { #expect(signs.trailingZeroBitCount / 8 == offset) }
         let digits = EightBytes.digitCount(EightBytes.load(bytes.span, 0))
-        #expect(digits == (place == 0 && byte >= 0x30 && byte <= 0x39 ? 1 : 0))
+        #expect(digits == (offset == 0 && byte >= 0x30 && byte <= 0x39 ? 1 : 0))
       }
     }
   }
 
-  @Test func `digits are counted at every place`() {
+  @Test func `digits are counted at every offset`() {
     for byte in UInt8.min...UInt8.max where byte < 0x30 || byte > 0x39 {
-      for place in 0..<8 {
+      for offset in 0..<8 {
         for after in [UInt8(ascii: "0"), UInt8(ascii: "9"), 0xFF, 0] {
           var bytes = [UInt8](repeating: UInt8(ascii: "7"), count: 8)
-          for index in place..<8 { bytes[index] = after }
-          bytes[place] = byte
-          #expect(EightBytes.digitCount(EightBytes.load(bytes.span, 0)) == place)
+          for index in offset..<8 { bytes[index] = after }
+          bytes[offset] = byte
+          #expect(EightBytes.digitCount(EightBytes.load(bytes.span, 0)) == offset)
         }
       }
     }

@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: ["INSURANCE_FUND", "ADL", "NA", "LIQUIDATION"])
-  func `a USD-M trade off the book is told apart`(_ reason: String) {
+  func `a USD-M trade off the book is distinguished`(_ reason: String) {
     let text = Frames.usdmTrade.replacing("MARKET", with: reason)
     let batch = decodeFrame(text)
     #expect(batch.onlyKind == .offBookTrade && batch.trades.first?.id == 5_266_583_935)
@@ -89,7 +89,7 @@ import Testing
     #expect(decodeFrame(text).unknownKeys.total == 0)
   }
 
-  @Test func `microseconds are told by magnitude`() throws {
+  @Test func `microseconds are shown by magnitude`() throws {
     let text = Frames.trade.replacing("1723161255342", with: "1723161255342123")
       .replacing("1723161255343", with: "1723161255343001")
     let batch = decodeFrame(text)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ExchangeServer
 
-/// SUBSCRIBE and its family, answered as Binance's documents say.
+/// SUBSCRIBE and its kin, answered as Binance's documents say.
 struct ControlTests {
   static func reply(_ text: String, _ target: String = "/ws") throws -> String {
     var session = try #require(StreamSession(target: target))

@@ -97,7 +97,7 @@ struct RecordedExchangeTests {
     #expect(last.first == whole.first && last.dropFirst() != whole.dropFirst())
   }
 
-  @Test func `Nothing is told from the future`() throws {
+  @Test func `Nothing is reported from the future`() throws {
     let source = try Self.source("demo", startUs: Self.demoStartUs + 1_800_000_000)
     let exchange = TestExchange(source: source)
     let headMs = exchange.core.headUs / 1000
@@ -199,7 +199,7 @@ struct RecordedExchangeTests {
         #"stream "ADABNB@trade" is not in the recording: silent"#,
         #"stream "adabnb@aggTrade" was not recorded: made from trades"#,
         #"stream "adabnb@avgPrice" was not recorded: made from trades and klines"#,
-        #"stream "adabnb@bookTicker" was not recorded, and nothing recorded tells it: silent"#,
+        #"stream "adabnb@bookTicker" was not recorded, and nothing recorded shows it: silent"#,
         #"stream "adabnb@depth5" was not recorded: made from the recorded book"#,
         #"stream "adabnb@kline_1m" was not recorded: made from trades"#,
         #"stream "adabnb@miniTicker" was not recorded: made from trades and klines"#,

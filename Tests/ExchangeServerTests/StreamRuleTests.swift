@@ -55,7 +55,7 @@ struct StreamRuleTests {
     #expect(exchange.clients.texts(client) == [#"{"result":null,"id":2}"#])
   }
 
-  @Test func `pings every 20 s; a client without pongs is told so and closed`() throws {
+  @Test func `pings every 20 s; a client without pongs hears of it and is closed`() throws {
     let exchange = try TestExchange()
     let deaf = try exchange.open("/ws/adabnb@trade")
     let good = try exchange.open("/ws")

@@ -89,7 +89,7 @@ struct AuditorTests {
     #expect(try Self.counts(frames) == ["before recording": 1, "continued": 1])
   }
 
-  @Test func `missing trades and a recording that ends early are told apart`() throws {
+  @Test func `missing trades and a recording that ends early are distinguished`() throws {
     var frames = Self.trades()
     frames.remove(at: 3)
     frames.append(Self.kline(100...109, isClosed: true, ms: Self.startMs + 60_100))

@@ -16,7 +16,7 @@ import Testing
   ]
 
   /// All that batches say, block boundaries aside.
-  private struct Told: Equatable {
+  private struct Said: Equatable {
     var lines: [String] = []
     var notes: [String] = []
     var counts = MessageCounts()
@@ -72,15 +72,15 @@ import Testing
     }
   }
 
-  private func told(
+  private func said(
     _ recording: Recording, _ wanted: MessageKinds, range: TimeRange = .all
-  ) throws -> Told {
-    var told = Told()
+  ) throws -> Said {
+    var said = Said()
     try BatchReader(recording, decoder: FrameDecoder(wanted: wanted), range: range).run { batch in
-      told.add(batch)
+      said.add(batch)
       return true
     }
-    return told
+    return said
   }
 
   private func expectSame(
@@ -88,7 +88,7 @@ import Testing
   ) throws {
     for wanted in Self.wanted {
       let (text, columns) = try (
-        told(plain, wanted, range: range), told(packed, wanted, range: range)
+        said(plain, wanted, range: range), said(packed, wanted, range: range)
       )
       #expect(!text.lines.isEmpty || wanted != .everything, "\(name)")
       for (line, other) in zip(text.lines, columns.lines) where line != other {
@@ -172,7 +172,7 @@ import Testing
   }
 
   /// One group of columns with two symbols whose frames are mixed, decimals that differ, and now and
-  /// then a row that is no trade or no kline: then the block's text tells.
+  /// then a row that is no trade or no kline: then the block's text says.
   @Test(arguments: [0, 5])
   func `Of symbols that share columns, and rows that are not what their template is`(odd: Int)
     throws

@@ -61,7 +61,7 @@ struct FeedProcessorTests {
     }
   }
 
-  @Test func `a trade from far in the future is told and closes no candle`() throws {
+  @Test func `a trade from far in the future is reported and closes no candle`() throws {
     let t = Self.startMs
     var lying = Frame.trade(12, ms: t + 2)
     lying.payload.replace("\"T\":\(t + 2)", with: "\"T\":9000000000000")
@@ -144,7 +144,7 @@ struct FeedProcessorTests {
     #expect(!b.amended.isEmpty)
   }
 
-  @Test func `errors, shutdowns and malformed frames become events with their place`() throws {
+  @Test func `errors, shutdowns and malformed frames become events with their offset`() throws {
     let t = Self.startMs * 1_000_000
     let frames: [Frame] = [
       Frame(receivedNs: t, payload: #"{"e":"error","m":"Max reconnect retries reached"}"#),

@@ -107,7 +107,7 @@ import Testing
     ("1,1.5,2,3,1723161255000,True,True\n", "trades", "spot"),
     ("1,1.5,2,3,4,1723161255000,false\n", "aggTrades", "usdm"),
     ("1,1.5,2,-1,-1,1723161255000,False,True\n", "aggTrades", "spot"),
-  ]) func `Kinds and venues are told by the columns`(
+  ]) func `Kinds and venues are shown by the columns`(
     text: String, data: String, venue: String
   ) throws {
     let (records, _) = try run("x.csv", text, ArchiveOptions(symbol: "BTCUSDT"))
@@ -158,7 +158,7 @@ import Testing
     #expect(error("BTCUSDT-1m.csv", minute0, hour)?.expected == "1h, as --interval says")
   }
 
-  @Test func `A wrong interval is told by the rows`() throws {
+  @Test func `A wrong interval is shown by the rows`() throws {
     let five = minute0.replacing("1577836859999", with: "1577837099999")
     #expect(error("BTCUSDT-1m.csv", five)?.location == .line(1, byte: 0))
     let location = ImportError.Location.line(2, byte: Int64(minute0.utf8.count) + 1)

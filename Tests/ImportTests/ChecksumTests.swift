@@ -26,7 +26,7 @@ import Testing
     #expect(try verify(sum))
   }
 
-  @Test func `A mismatch tells both sums`() throws {
+  @Test func `A mismatch shows both sums`() throws {
     let other = sum.replacing("b", with: "c")
     let error = importError { _ = try verify("\(other)  a.zip\n") }
     #expect(error?.found == "SHA-256 \(sum)")

@@ -17,7 +17,7 @@ struct DecodedArchiveTests {
     return decodeArchive(sink.records)
   }
 
-  @Test func `candles of six columns: what is not told is 0, one trade where there is volume`()
+  @Test func `candles of six columns: what is not given is 0, one trade where there is volume`()
     throws
   {
     let path = try folder.write(

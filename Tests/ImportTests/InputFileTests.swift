@@ -13,7 +13,7 @@ import Testing
     return importError { _ = try InputFile(path: path) }
   }
 
-  @Test func `The packing is told by the first bytes, not by the name`() throws {
+  @Test func `The packing is shown by the first bytes, not by the name`() throws {
     let zip = try folder.write("a.gz", ZipSample("a", "x").bytes)
     #expect(try InputFile(path: zip).packing == .zip)
     let gzip = try folder.write("a.zip", gzipped("x"))

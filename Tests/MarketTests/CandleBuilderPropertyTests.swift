@@ -52,11 +52,11 @@ import Testing
     var random = SeededRandom(seed: seed)
     var builder = CandleBuilder(symbol: RealMarket.symbol, interval: .m1)
     let trades = madeTrades(count: 3000, random: &random)
-    for place in trades.indices {
+    for index in trades.indices {
       // Now and then a trade that may be far too late.
       let late =
         Int.random(in: 0..<5, using: &random) == 0
-        ? Int.random(in: 0...place, using: &random) : place
+        ? Int.random(in: 0...index, using: &random) : index
       _ = builder.add(trades[late])
     }
     builder.finish()

@@ -9,9 +9,9 @@ import Testing
   /// Adds a trade and takes the events out, each as text: what, open time in minutes, open, high, low,
   /// close, trades, first and last id, `!` if complete.
   private mutating func add(_ trade: Trade) -> [String] {
-    let told = builder.add(trade)
+    let said = builder.add(trade)
     defer { builder.events.removeAll() }
-    #expect(told == !builder.events.isEmpty)
+    #expect(said == !builder.events.isEmpty)
     return builder.events.map(Self.text)
   }
 

@@ -23,8 +23,8 @@ import Testing
 
   /// What, open time in minutes, open, high, low, close, trades, ids, `!` if complete.
   private mutating func add(_ candle: Candle) -> [String] {
-    let told = resampler.add(candle)
-    #expect(told == !resampler.events.isEmpty)
+    let said = resampler.add(candle)
+    #expect(said == !resampler.events.isEmpty)
     return events()
   }
 

@@ -41,7 +41,7 @@ import Testing
     let taken = try AllocationCount.of { while try read() {} }
     let count = try #require(taken)
     #expect(records - before > 10_000)
-    // A block may cost a few: a job for the sealing thread, a place in a list.
+    // A block may cost a few: a job for the sealing thread, a slot in a list.
     #expect(written < 40 * blocks, "\(written) for \(blocks) blocks")
     #expect(count < 20 * blocks, "\(count) for \(blocks) blocks")
   }

@@ -4,7 +4,7 @@ import RecordingSamples
 import TestSupport
 import Testing
 
-/// What is no recording is told apart, with the file, what was found, and what to do.
+/// What is no recording is refused, with the file, what was found, and what to do.
 @Suite struct BadInputTests {
   let folder: TemporaryFolder
 

@@ -76,7 +76,7 @@ import Testing
     return open
   }
 
-  @Test func `A segment that is gone is told by the next one`() throws {
+  @Test func `A segment that is gone is shown by the next one`() throws {
     let folder = try threeHours()
     let segments = try Recording(paths: [folder.path]).segments
     #expect(segments.count == 3)

@@ -77,7 +77,7 @@ import Testing
         ])
   }
 
-  @Test func `Loss in the source is told in the cut`() throws {
+  @Test func `Loss in the source is reported in the cut`() throws {
     let path = try Recording(paths: [source.path]).segments[0].path
     let members = try BlockCursorTool.members(path)
     let url = URL(fileURLWithPath: path)

@@ -3,7 +3,7 @@ import RecordingSamples
 import TestSupport
 import Testing
 
-/// Each kind of damage loses the block that is hit, no other, and is told with its exact size.
+/// Each kind of damage loses the block that is hit, no other, and is reported with its exact size.
 @Suite struct DamageTests {
   let sample: SampleSegment
 
@@ -135,7 +135,7 @@ import Testing
       #expect(played.damages.count == 1)
       #expect(played.damages[0].fileOffset == Int64(last.lowerBound))
       #expect(played.damages[0].byteCount == Int64(length - last.lowerBound))
-      // A header that is whole tells how much is lost.
+      // A header that is whole says how much is lost.
       let isHeaderWhole = length >= last.lowerBound + 66
       #expect(played.damages[0].kind == (isHeaderWhole ? .cutBlock : .header))
       #expect(
@@ -153,15 +153,15 @@ import Testing
     #expect(played.damages[0].recordsLost == 0)
   }
 
-  @Test(arguments: [0, 2, 9]) func `A block of another session`(place: Int) throws {
+  @Test(arguments: [0, 2, 9]) func `A block of another session`(index: Int) throws {
     let other = try SampleSegment(session: "s2")
     for foreign in [0, 3] {
       let sample = try SampleSegment()
       let member = try other.bytes[other.range(foreign)]
-      try sample.change { $0.insert(contentsOf: member, at: sample.range(place).lowerBound) }
+      try sample.change { $0.insert(contentsOf: member, at: sample.range(index).lowerBound) }
       let played = try Played([sample.path])
-      #expect(played.frames == sample.frames, "block \(foreign) before \(place)")
-      #expect(played.damages.map(\.kind) == [.foreignBlock], "block \(foreign) before \(place)")
+      #expect(played.frames == sample.frames, "block \(foreign) before \(index)")
+      #expect(played.damages.map(\.kind) == [.foreignBlock], "block \(foreign) before \(index)")
       #expect(played.damages.first?.byteCount == Int64(member.count))
     }
   }

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A disk that counts what is asked of it and fails when told to.
+/// A disk that counts what is asked of it and fails when it is to.
 final class TestDisk: Sendable {
   struct State {
     var freeBytes: Int64? = .max
@@ -143,7 +143,7 @@ final class TestDisk: Sendable {
     #expect(disk.syncs == before + 9)
   }
 
-  /// Lets the sealing thread do what it was told.
+  /// Lets the sealing thread do what it was given.
   private func wait(untilSyncs count: Int) {
     for _ in 0..<1_000_000 where disk.syncs < count { sched_yield() }
   }
@@ -225,7 +225,7 @@ final class TestDisk: Sendable {
 
   // MARK: - One writer
 
-  @Test func `A second writer is told who holds the folder`() throws {
+  @Test func `A second writer learns who holds the folder`() throws {
     let writer = try writer()
     let error = try #require(throws: RecordingError.self) {
       _ = try RecordingWriter(

@@ -36,7 +36,7 @@ import Testing
     return parts[1].prefix { $0 != "`" }.split(separator: "\n")
   }
 
-  /// `0010  01 03 …   meaning`: the bytes of a line, after its place.
+  /// `0010  01 03 …   meaning`: the bytes of a line, after its offset.
   private func bytes(_ line: Substring) throws -> [UInt8] {
     let words = line.split(separator: " ")
     return words.dropFirst().prefix { $0.count == 2 && UInt8($0, radix: 16) != nil }

@@ -38,10 +38,10 @@ import Testing
     for _ in 0..<2000 {
       let time = Int64.random(in: 1_000_000_000_000_000_000...Int64.max, using: &random)
       #expect(try parse("\(time) 1 t 0 \n").0?.receivedNs == time)
-      // Any other byte in any place.
+      // Any other byte at any offset.
       var bytes = Array("\(time) 1 t 0 \n".utf8)
-      let place = Int.random(in: 0..<19, using: &random)
-      bytes[place] = UInt8.random(in: 0...255, using: &random)
+      let offset = Int.random(in: 0..<19, using: &random)
+      bytes[offset] = UInt8.random(in: 0...255, using: &random)
       let isNumber = bytes[..<19].allSatisfy { (0x30...0x39).contains($0) } && bytes[0] != 0x30
       let expected = isNumber ? Int64(String(decoding: bytes[..<19], as: UTF8.self)) : nil
       var at = 0
@@ -55,7 +55,7 @@ import Testing
     #expect(try parse("0 0 t 0 \n", at: 9).0 == nil)
   }
 
-  @Test func `Every cut is told as a cut`() throws {
+  @Test func `Every cut is reported as a cut`() throws {
     let text = "1502942432123456789 12 t 5 hello\n"
     for length in 1..<text.utf8.count {
       #expect(problem(String(text.prefix(length)))?.problem == .cut, "length \(length)")
@@ -77,7 +77,7 @@ import Testing
     ("1 1 t 18446744073709551615 \n", "payload length at byte 6 is too large"),
     ("1 1 t 1 ab", "line end at byte 9: found 'b' (0x62), expected a line feed after the payload"),
   ])
-  func `What is wrong is told with its place`(text: String, message: String) throws {
+  func `What is wrong is reported with its offset`(text: String, message: String) throws {
     let error = try #require(problem(text))
     #expect(error.description.contains(message), "\(error)")
   }

@@ -3,7 +3,7 @@ import RecordingSamples
 import TestSupport
 import Testing
 
-/// Step by step, with damage at its place. `Played` reads this way too, so that every test of damage is
+/// Step by step, with damage where it lies. `Played` reads this way too, so that every test of damage is
 /// one of the reader.
 @Suite struct RecordingReaderTests {
   private let sample: SampleSegment

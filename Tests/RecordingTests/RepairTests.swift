@@ -117,7 +117,7 @@ import Testing
     return (folder, try Recording(paths: [folder.path]).segments.map(\.name))
   }
 
-  @Test func `Of two that want one name the first gets it, and the second is told of`() throws {
+  @Test func `Of two that want one name the first gets it, and the second is reported`() throws {
     let (folder, names) = try threeSegments()
     let files = FileManager.default
     try files.moveItem(atPath: folder.file(names[0]), toPath: folder.file("a.gz"))
@@ -134,7 +134,7 @@ import Testing
     #expect(repair.actions[2].what.hasPrefix("not renamed: it says that it is \(names[0]), "))
   }
 
-  @Test func `No segment takes the place of one that cannot move`() throws {
+  @Test func `No segment replaces one that cannot move`() throws {
     let (folder, names) = try threeSegments()
     let files = FileManager.default
     // The first lies under the second's name, the second under that of the third, which stays.

@@ -10,7 +10,7 @@ import Testing
     (1_723_125_600_000_000_000, "20240808T140000Z-a-000001.gz"),
     (Int64.max, "22620411T234716Z-a-000001.gz"),
   ])
-  func `A name tells start, session and number`(startNs: Int64, name: String) {
+  func `A name says start, session and number`(startNs: Int64, name: String) {
     let value = SegmentName(startNs: startNs, session: "a", number: 1)
     #expect(value.fileName == name)
     #expect(SegmentName(name) == value)

@@ -89,7 +89,7 @@ import Testing
     let members = try BlockCursorTool.members(folder.file(name))
     try change(name) { $0.removeSubrange(members.last!) }
     expect(try verify(), [.uncleanEnd], lost: nil, "nothing marks the end: the file was cut, or")
-    // In the middle of a session the next segment tells what is gone.
+    // In the middle of a session the next segment says what is gone.
     let (second, third) = (try names[1], try names[2])
     let lost = try Played([folder.file(second)]).frames.count
     let first = try BlockCursorTool.members(folder.file(second))[0]
@@ -142,26 +142,26 @@ import Testing
   @Test func `A member from another session, and one from another segment`() throws {
     let other = try SampleSegment(session: "s9")
     let member = try other.bytes[other.range(3)]
-    let place = try BlockCursorTool.members(folder.file(names[1]))[1].lowerBound
-    try change(names[1]) { $0.insert(contentsOf: member, at: place) }
+    let offset = try BlockCursorTool.members(folder.file(names[1]))[1].lowerBound
+    try change(names[1]) { $0.insert(contentsOf: member, at: offset) }
     expect(try verify(), [.foreignBlock], lost: 0, "of another session")
-    try change(names[1]) { $0.removeSubrange(place..<place + member.count) }
+    try change(names[1]) { $0.removeSubrange(offset..<offset + member.count) }
 
     let from = try BlockCursorTool.members(folder.file(names[0]))[1]
     let own = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file(names[0]))))[from]
-    try change(names[1]) { $0.insert(contentsOf: own, at: place) }
+    try change(names[1]) { $0.insert(contentsOf: own, at: offset) }
     expect(try verify(), [.repeatedBlock], lost: 0, "expected block 1 with record")
-    try change(names[1]) { $0.removeSubrange(place..<place + own.count) }
+    try change(names[1]) { $0.removeSubrange(offset..<offset + own.count) }
 
     // One from further on in the session must not make the rest look like a repetition.
     let later = try BlockCursorTool.members(folder.file(names[3]))[1]
     let ahead = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file(names[3]))))[later]
-    for place in [0, place] {
-      try change(names[1]) { $0.insert(contentsOf: ahead, at: place) }
+    for offset in [0, offset] {
+      try change(names[1]) { $0.insert(contentsOf: ahead, at: offset) }
       let result = try verify()
       expect(result, [.foreignBlock], lost: 0, "of another segment")
       #expect(result.recordCount == 48)
-      try change(names[1]) { $0.removeSubrange(place..<place + ahead.count) }
+      try change(names[1]) { $0.removeSubrange(offset..<offset + ahead.count) }
     }
   }
 

@@ -167,8 +167,8 @@ struct ExchangeMarketTests {
     for frame in frames {
       let kline = try #require(frame.data["k"] as? [String: Any])
       guard kline["x"] as? Bool == true else { continue }
-      let place = try #require(opens.firstIndex(of: kline["t"] as? Int64 ?? -1))
-      let row = rows[place]
+      let index = try #require(opens.firstIndex(of: kline["t"] as? Int64 ?? -1))
+      let row = rows[index]
       let columns = [("o", 1), ("h", 2), ("l", 3), ("c", 4), ("v", 5), ("q", 7)]
       #expect(columns.allSatisfy { kline[$0.0] as? String == row[$0.1] as? String }, "\(row)")
     }

@@ -2,66 +2,54 @@ import Foundation
 import TestSupport
 import Testing
 
-/// One word for one thing: the words that were retired do not come back, in code, comments, messages or
-/// pages.
+/// One word for one thing: the words that the glossary retired do not come back, in names of types and
+/// files, code, comments, messages or pages.
 struct WordTests {
-  private static let retired: [(words: Set<String>, instead: String)] = [
-    (["hole", "holes"], "gap, or loss if the recorder itself lost it"),
-    (["shelf", "shelves"], "what it is: a list, a window, a store"),
-    (["wish", "wishes"], "subscription, or request"),
-    (["lane", "lanes"], "slot"),
-    (["fleet"], "connection manager"),
-    (["teller"], "reporter"),
-    (["honesty"], "validation"),
-  ]
-
-  @Test func `no retired word stands in code, comments or pages`() throws {
+  @Test func `no retired word stands in names, code, comments or pages`() throws {
     let files =
-      try SourceTree.files(under: "Sources", [".swift", ".md", ".html", ".js"])
-      + SourceTree.files(under: "Tests")
-      + [SourceFile(path: "README.md", text: try Self.readme)]
-    let passed = WordDebts.files.union([WordDebts.glossary])
-    for file in files where !passed.contains(file.path) && !file.path.hasPrefix("Tests/TidyTests") {
-      for (number, line) in file.lines.enumerated() {
-        let words = Self.words(line)
-        for (retired, instead) in Self.retired where !words.isDisjoint(with: retired) {
-          Issue.record(
-            "\(file.path):\(number + 1): error: \(words.intersection(retired).sorted()): say \(instead)"
-          )
+      try SourceTree.files(under: "Sources", [".swift", ".md", ".html", ".js", ".css"])
+      + SourceTree.files(under: "Tests", [".swift", ".py"])
+      + [SourceFile(path: "README.md", text: Page.readme.text)]
+    for file in files where !Self.isPassed(file.path) {
+      for (number, line) in [(0, file.path[...])] + file.lines.enumerated().map({ ($0 + 1, $1) }) {
+        for word in RetiredWord.found(in: line, of: file.path) {
+          Issue.record("\(file.path):\(number): error: \(word.words.sorted()): say \(word.instead)")
         }
       }
     }
   }
 
-  /// The words of a line in small letters, those of `camelCase` apart.
-  static func words(_ line: Substring) -> Set<String> {
-    var words: Set<String> = []
-    var word: [UInt8] = []
-    func end() {
-      if !word.isEmpty { words.insert(String(decoding: word, as: UTF8.self)) }
-      word.removeAll()
-    }
-    for byte in line.utf8 {
-      let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-      guard isCapital || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) else {
-        end()
-        continue
+  private static func isPassed(_ path: String) -> Bool {
+    WordDebts.files.contains(path) || path == RetiredWord.glossary
+      || path.hasPrefix("Tests/TidyTests")
+  }
+
+  @Test func `the glossary and this test know the same retired words`() throws {
+    let table = try #require(
+      Page(RetiredWord.glossary).text.split(separator: "| once | now |").last)
+    let listed = table.split(separator: "\n").dropFirst().flatMap { row in
+      row.split(separator: "|")[0].replacing(#/\(.*?\)/#, with: "").split(separator: ",").map {
+        $0.trimmingCharacters(in: .whitespaces)
       }
-      if isCapital { end() }
-      word.append(byte | 0x20)
     }
-    end()
-    return words
+    let known = Set(RetiredWord.all.flatMap { $0.words })
+    #expect(listed.filter { !known.contains($0) } == [])
   }
 
-  @Test func `words are told apart in names`() {
-    #expect(
-      Self.words("let fillHole = wholeHoles(x_lane)") == [
-        "let", "fill", "hole", "whole", "holes", "x", "lane",
-      ])
+  @Test func `a file that has left is no debt`() {
+    let root = PackageRoot.path + "/"
+    #expect(WordDebts.files.filter { !FileManager.default.fileExists(atPath: root + $0) } == [])
   }
 
-  private static var readme: String {
-    get throws { try String(contentsOfFile: PackageRoot.path + "/README.md", encoding: .utf8) }
+  @Test(arguments: [
+    ("let fillHole = wholeHoles(x_lane)", ["hole", "lane"]),
+    ("struct JSONShape", ["shape"]), ("Sources/Feed/TradePlaces.swift", ["place"]),
+    ("repaired in place, isInPlace, placeOrder(), \"font-family\"", []),
+    ("/// The quick way of SMACross", ["quick way"]), ("replaces a fleeting teller", ["teller"]),
+  ])
+  func `words are found in names, and idioms are passed`(line: String, expected: [String]) {
+    let found = RetiredWord.found(in: line[...], of: "")
+    #expect(found.count == expected.count)
+    for (word, one) in zip(found, expected) { #expect(word.words.contains(one)) }
   }
 }

@@ -25,12 +25,12 @@ struct BacktestReportTests {
     #expect(run.output.contains("\"finalEquity\":\(last[1]),"))
   }
 
-  @Test func `A folder that cannot be made is told`() throws {
+  @Test func `A folder that cannot be made is reported`() throws {
     let folder = try TemporaryFolder()
     try folder.write("file", [])
     let run = try ToolRun("backtest", Self.demo, "--out", folder.file("file/report"))
     #expect(run.status == 1)
     #expect(run.errors.contains("cannot make the folder \(folder.file("file/report"))"))
-    #expect(run.output.isEmpty, "it is told before the run, which may take long")
+    #expect(run.output.isEmpty, "it is reported before the run, which may take long")
   }
 }

@@ -65,7 +65,7 @@ struct BadInputTests {
     #expect(run.errors.contains("is invalid for '--fills"), "\(run.errors)")
   }
 
-  @Test func `a warm-up longer than the recording is told`() throws {
+  @Test func `a warm-up longer than the recording is reported`() throws {
     let run = try ToolRun("backtest", Self.demo, "--warm-up", "119")
     #expect(run.status == 0)
     #expect(run.errors.contains("the warm-up of 119 candles took all there are"), "\(run.errors)")
@@ -93,7 +93,7 @@ struct BadInputTests {
     #expect(try String(contentsOfFile: path, encoding: .utf8) == expected)
   }
 
-  @Test func `damage is told on stderr and the rest is used`() throws {
+  @Test func `damage is reported on stderr and the rest is used`() throws {
     let run = try ToolRun(
       "candles", PackageRoot.path + "/recordings/faults/flipped-byte", "--format", "csv")
     #expect(run.status == 0)

@@ -136,7 +136,7 @@ struct CandleFileTests {
     }
   }
 
-  @Test func `What is wrong with a file is told as the import tells it`() throws {
+  @Test func `What is wrong with a file is reported as the import says it`() throws {
     var lines = Self.csv(50).split(separator: "\n").map(String.init)
     lines[31] = "1577838600000,60000.10,abc,1,2,3"
     let bad = try write("BTCUSDT-1m-bad.csv", lines.joined(separator: "\n"))

@@ -140,7 +140,7 @@ struct ExecTests {
   ]
 
   @Test(arguments: failures)
-  func `What goes wrong on the other side is told`(
+  func `What goes wrong on the other side is reported`(
     body: String, options: [String], errors: [String]
   ) throws {
     let folder = try TemporaryFolder()

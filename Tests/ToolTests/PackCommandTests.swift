@@ -63,8 +63,8 @@ struct PackCommandTests {
       let one = try ToolRun(arguments: command + [plain])
       let other = try ToolRun(arguments: command + [packed])
       #expect(one.status == other.status, "\(command) \(packed): \(other.errors)")
-      #expect(told(one.output, plain) == told(other.output, packed), "\(command) \(packed)")
-      #expect(told(one.errors, plain) == told(other.errors, packed), "\(command) \(packed)")
+      #expect(said(one.output, plain) == said(other.output, packed), "\(command) \(packed)")
+      #expect(said(one.errors, plain) == said(other.errors, packed), "\(command) \(packed)")
     }
     let replays = try [plain, packed].map { path in
       try json("replay", path).filter { $0.key.hasSuffix("Sha256") }
@@ -85,7 +85,7 @@ struct PackCommandTests {
   }
 
   /// What a command printed, without the names of its input and without the offsets in its files.
-  private func told(_ text: String, _ path: String) -> String {
+  private func said(_ text: String, _ path: String) -> String {
     text.replacingOccurrences(of: path, with: "RECORDING")
       .replacingOccurrences(of: ".pack", with: ".gz")
       .replacing(#/, block \d+ at byte \d+/#, with: "")
@@ -183,7 +183,7 @@ struct PackCommandTests {
   }
 
   @Test(arguments: ["pack", "unpack"])
-  func `Wrong usage and bad input are told`(command: String) throws {
+  func `Wrong usage and bad input are reported`(command: String) throws {
     for arguments in [[], ["--output", "x", "--replace"]] {
       let run = try ToolRun(arguments: [command, Self.demo] + arguments)
       #expect(run.status == 2)

@@ -77,7 +77,7 @@
       #expect(try setting.texts("x").count >= 3)
     }
 
-    @Test func `holes of the last moments before a stop are told as what they are: not asked for`()
+    @Test func `holes of the last moments before a stop are said to be not asked for`()
       throws
     {
       let setting = try RecordSetting(
@@ -95,15 +95,15 @@
       #expect(child.wait() == 0)
       let closed = try #require(child.lines.first { $0.contains(#""type":"holeClosed""#) })
       #expect(closed.contains("not asked for; the recorder stopped"), "\(closed)")
-      let told = try #require(try setting.texts("g").first)
-      #expect(told.contains("trades are missing and were not asked for"))
+      let said = try #require(try setting.texts("g").first)
+      #expect(said.contains("trades are missing and were not asked for"))
       #expect(try !setting.texts("R").contains { $0.contains("historicalTrades") })
-      // Everything that is missing is told.
-      let toldCount = try setting.texts("g").compactMap {
+      // Everything that is missing is reported.
+      let saidCount = try setting.texts("g").compactMap {
         JSONValue(text: $0)?.integer("missing")
       }
       .reduce(0, +)
-      #expect(try Self.summary(child)["missingTrades"] as? Int == Int(toldCount))
+      #expect(try Self.summary(child)["missingTrades"] as? Int == Int(saidCount))
     }
 
     @Test func `garbage, binary frames and fragments are recorded as they came`() throws {

@@ -76,17 +76,17 @@
       let summary = try Self.summary(recorder)
       #expect(summary["framesNotLookedAt"] as? Int == 0)
       let hash = try #require(summary["runHash"] as? String)
-      func told(_ lines: [String]) -> [String] {
+      func said(_ lines: [String]) -> [String] {
         lines.filter { $0.contains(#""type":"fill""#) }
           .map { String($0[($0.range(of: #""number":"#)?.lowerBound ?? $0.startIndex)...]) }
       }
-      let live = told(recorder.lines)
+      let live = said(recorder.lines)
       #expect(live.count >= 6)
       #expect(summary["fills"] as? Int == live.count)
       for speed in ["max", "1000x"] {
         let replay = try ToolRun(
           arguments: ["replay", setting.recording, "--speed", speed] + strategy)
-        #expect(told(replay.output.split(separator: "\n").map(String.init)) == live)
+        #expect(said(replay.output.split(separator: "\n").map(String.init)) == live)
         #expect(replay.output.contains(#""runHash":"\#(hash)""#))
       }
       let backtest = try ToolRun(arguments: ["backtest", setting.recording] + strategy)
@@ -131,7 +131,7 @@
       #expect(try ToolRun("verify", folder.file("recording")).status == 0)
     }
 
-    @Test func `a file without certificates is told by its name, and what was expected`() throws {
+    @Test func `a file without certificates is reported, with what was expected`() throws {
       let folder = try TemporaryFolder()
       let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
       let files = [
@@ -152,8 +152,8 @@
       let setting = try ServedRecording("--start", "2024-08-08", "--frames-per-second", "2000")
       let recorder = try setting.record("--min-free", "900000G")
       #expect(recorder.wait() == 1)
-      let told = try String(contentsOfFile: setting.errors, encoding: .utf8)
-      #expect(told.contains("free"), "\(told)")
+      let said = try String(contentsOfFile: setting.errors, encoding: .utf8)
+      #expect(said.contains("free"), "\(said)")
     }
 
     @Test(
@@ -168,8 +168,8 @@
       let recorder = try setting.record(
         "--stream", "trade,bookTicker", "--min-free", minFree, output: disk.path + "/recording")
       #expect(recorder.wait() == 1)
-      let told = try String(contentsOfFile: setting.errors, encoding: .utf8)
-      #expect(told.contains("error: \(disk.path)/recording") && told.contains(message), "\(told)")
+      let said = try String(contentsOfFile: setting.errors, encoding: .utf8)
+      #expect(said.contains("error: \(disk.path)/recording") && said.contains(message), "\(said)")
       #expect(try ToolRun("verify", disk.path + "/recording").status == 0)
       // What is there can be read, sealed or not, without repair and after it.
       let before = try ToolRun("cat", disk.path + "/recording", "--kind", "t", "--payload")

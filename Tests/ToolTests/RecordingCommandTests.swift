@@ -58,7 +58,7 @@ struct RecordingCommandTests {
     #expect(try tool("cat", Self.demo, "--sequence", "9-1").status == 2)
   }
 
-  @Test func `info tells what, when, how much, by stream`() throws {
+  @Test func `info says what, when, how much, by stream`() throws {
     let run = try tool("info", Self.demo)
     #expect(run.status == 0)
     for word in ["session", "adabnb@trade", "GET /api/v3/klines", "ended"] {
@@ -88,7 +88,7 @@ struct RecordingCommandTests {
       let before = try FileManager.default.contentsOfDirectory(atPath: damaged)
       #expect(try tool("repair", damaged, "--output", folder.file(fault + "-new")).status == 0)
       #expect(try FileManager.default.contentsOfDirectory(atPath: damaged) == before)
-      // What was lost stays lost, and is told; the files are whole again.
+      // What was lost stays lost, and is reported; the files are whole again.
       #expect(try json("verify", folder.file(fault + "-new"))["outcome"] as? String == "whole")
       #expect(try tool("repair", damaged).status == 0)
       let again = try tool("repair", damaged)

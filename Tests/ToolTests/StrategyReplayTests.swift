@@ -49,7 +49,7 @@ struct StrategyReplayTests {
     #expect(try digests("--strategy", "buy-and-hold", "--fills", "tape") == plain)
   }
 
-  @Test func `Without trades there is no tape, and that is told`() throws {
+  @Test func `Without trades there is no tape, and that is reported`() throws {
     let folder = try TemporaryFolder()
     let rows = (0..<60).map { "\(1_577_836_800_000 + $0 * 60_000),5,7,4,6,1" }
     let csv = try folder.write("BTCUSDT-1m-x.csv", Array(rows.joined(separator: "\n").utf8))

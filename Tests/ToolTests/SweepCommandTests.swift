@@ -11,7 +11,7 @@ struct SweepCommandTests {
     try ToolRun(arguments: Self.sweep + more)
   }
 
-  @Test func `The table tells the best and what to think of it`() throws {
+  @Test func `The table shows the best and what to think of it`() throws {
     let run = try run()
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.contains("sma-cross: 8 trials, 1 combinations skipped"))
@@ -127,7 +127,7 @@ struct SweepCommandTests {
     #expect(try run("--ledger", folder.file("no/where")).errors.contains("cannot open the ledger"))
   }
 
-  @Test func `Wrong usage is told before anything is read`() throws {
+  @Test func `Wrong usage is reported before anything is read`() throws {
     func errors(_ arguments: String...) throws -> String {
       let run = try ToolRun(arguments: ["backtest", "nowhere"] + arguments)
       #expect(run.status == 2, "\(arguments): \(run.errors)")

@@ -57,7 +57,8 @@ struct WayOutTests {
   }
 
   @Test(arguments: ["candles", "backtest", "replay", "audit", "cat"])
-  func `a range without records is told, with what the recording covers`(command: String) throws {
+  func `a range without records is reported, with what the recording covers`(command: String) throws
+  {
     let run = try ToolRun(command, Self.demo, "--from", "2022-01-01", "--to", "2022-01-02")
     let text =
       "nothing was received in --from 2022-01-01T00:00:00.000Z --to 2022-01-02T00:00:00.000Z; "

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `tool why`, and what a backtest tells of where its candles come from.
+/// `tool why`, and what a backtest says of where its candles come from.
 struct WhyCommandTests {
   private static let demo = PackageRoot.path + "/recordings/demo"
 
@@ -61,7 +61,7 @@ struct WhyCommandTests {
     #expect(here.output == there.output)
   }
 
-  @Test func `A wrong number, a moved recording and another one are told apart`() throws {
+  @Test func `A wrong number, a moved recording and another one are distinguished`() throws {
     let folder = try TemporaryFolder()
     let report = try Self.report(in: folder)
     for number in ["0", "6", "9223372036854775807"] {
@@ -116,9 +116,9 @@ struct WhyCommandTests {
         let why = try ToolRun("why", "\(index + 1)", out)
         #expect(why.status == 0, "\(why.errors)")
         #expect(why.output.hasSuffix("\n\n\(rows[number])\n"), "\(why.output)")
-        let place =
+        let location =
           number < 20 ? "a.csv, line \(number + 3) (byte " : "b.csv.gz, line \(number - 19) (byte "
-        #expect(why.output.contains("row       ") && why.output.contains(place), "\(why.output)")
+        #expect(why.output.contains("row       ") && why.output.contains(location), "\(why.output)")
         #expect(why.output.contains(": this row closed it"))
         #expect(try ToolRun("why", "\(index + 1)", out, "--payload").output == rows[number] + "\n")
       }
@@ -157,7 +157,7 @@ struct WhyCommandTests {
   }
 
   @Test(arguments: ["", "{", "{\"number\":1}", "[1]", "\u{0}\u{FF}"])
-  func `A fill that is none is told`(line: String) throws {
+  func `A fill that is none is reported`(line: String) throws {
     let folder = try TemporaryFolder()
     try folder.write("fills.ndjson", Array((line + "\n").utf8))
     let run = try ToolRun("why", "1", folder.path)
@@ -166,7 +166,7 @@ struct WhyCommandTests {
     #expect(run.errors.contains("write the report again") || run.errors.contains("filled no order"))
   }
 
-  @Test func `A run tells how many of its candles equal Binance's`() throws {
+  @Test func `A run says how many of its candles equal Binance's`() throws {
     let trades = try ToolRun("backtest", Self.demo, "--json")
     #expect(
       trades.output.contains(

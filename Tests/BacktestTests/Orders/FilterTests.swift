@@ -15,8 +15,8 @@ struct FilterTests {
   }()
 
   /// What comes of an order at 100, free of fees, with 10,000 quote and 3.33 base.
-  private static func rejections(_ place: @escaping (inout Broker) -> Void) throws -> [String] {
-    let strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("3.33")) }, 2: place])
+  private static func rejections(_ order: @escaping (inout Broker) -> Void) throws -> [String] {
+    let strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("3.33")) }, 2: order])
     var backtest = try Backtester(strategy: strategy, settings: settings(cash: "10333"))
     try backtest.add([flat(0, "100"), flat(1, "100"), flat(2, "100")])
     try backtest.setRules(rules, for: coin)
@@ -120,8 +120,8 @@ struct FilterTests {
 
   @Test(arguments: orders().indices)
   func `Orders that the exchange would refuse`(_ index: Int) throws {
-    let (expected, place) = Self.orders()[index]
-    #expect(try Self.rejections(place) == (expected.isEmpty ? [] : [expected]))
+    let (expected, order) = Self.orders()[index]
+    #expect(try Self.rejections(order) == (expected.isEmpty ? [] : [expected]))
   }
 
   @Test func `Targets and amounts of quote keep to the filters by themselves`() throws {

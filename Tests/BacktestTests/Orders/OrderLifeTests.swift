@@ -168,7 +168,7 @@ struct OrderLifeTests {
     #expect(try result(21_000_000).openOrderCount == 0)
   }
 
-  @Test func `A replaced order keeps its place and size`() throws {
+  @Test func `A replaced order keeps its turn and size`() throws {
     let strategy = Scripted(script: [
       0: {
         $0.buy(coin, quantity: amount("1"), .limit(amount("50")))

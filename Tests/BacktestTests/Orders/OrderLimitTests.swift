@@ -17,8 +17,8 @@ struct OrderLimitTests {
   }()
 
   /// What is refused of orders at 100, with 2 base held.
-  private static func rejections(_ place: @escaping (inout Broker) -> Void) throws -> [String] {
-    let strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("2")) }, 2: place])
+  private static func rejections(_ order: @escaping (inout Broker) -> Void) throws -> [String] {
+    let strategy = Scripted(script: [0: { $0.buy(coin, quantity: amount("2")) }, 2: order])
     var backtest = try Backtester(strategy: strategy, settings: settings(cash: "100000"))
     try backtest.setRules(rules, for: coin)
     try backtest.add((0..<4).map { flat($0, "100") })
@@ -35,7 +35,7 @@ struct OrderLimitTests {
     broker.sell(coin, quantity: amount("0.1"), kind)
   }
 
-  private static func cases() -> [(refused: [String], place: @Sendable (inout Broker) -> Void)] {
+  private static func cases() -> [(refused: [String], order: @Sendable (inout Broker) -> Void)] {
     let filter = "-1013 Filter failure: "
     return [
       ([], { buy("1", "80", &$0) }), ([], { buy("1", "120", &$0) }),
@@ -85,11 +85,11 @@ struct OrderLimitTests {
 
   @Test(arguments: cases().indices)
   func `Orders within the limits stand, others are refused`(_ index: Int) throws {
-    let (refused, place) = Self.cases()[index]
-    #expect(try Self.rejections(place) == refused)
+    let (refused, order) = Self.cases()[index]
+    #expect(try Self.rejections(order) == refused)
   }
 
-  @Test func `An order that is replaced does not count beside the one in its place`() throws {
+  @Test func `An order that is replaced does not count beside its successor`() throws {
     let refused = try Self.rejections { broker in
       var ids: [OrderID] = []
       for price in ["90", "91"] {

@@ -31,10 +31,10 @@ struct PercentFilterTests {
   }
 
   private static func refused(
-    _ rules: SymbolRules, _ candles: [Candle], _ place: [Int: (inout Broker) -> Void],
+    _ rules: SymbolRules, _ candles: [Candle], _ orders: [Int: (inout Broker) -> Void],
     asBatch: Bool = false
   ) throws -> [String] {
-    var backtest = try Backtester(strategy: Scripted(script: place), settings: settings())
+    var backtest = try Backtester(strategy: Scripted(script: orders), settings: settings())
     try backtest.setRules(rules, for: coin)
     if asBatch {
       try backtest.add(CandleBatch(candles))

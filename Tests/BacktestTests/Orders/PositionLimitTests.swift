@@ -15,12 +15,12 @@ struct PositionLimitTests {
   }()
 
   private static func result(
-    _ place: @escaping (inout Broker) -> Void,
+    _ order: @escaping (inout Broker) -> Void,
     _ candles: [Candle] = (0..<4).map { flat($0, "100") },
     _ rules: SymbolRules = rules
   ) throws -> BacktestResult {
     var backtest = try Backtester(
-      strategy: Scripted(script: [0: place]), settings: settings(cash: "100000"))
+      strategy: Scripted(script: [0: order]), settings: settings(cash: "100000"))
     try backtest.setRules(rules, for: coin)
     try backtest.add(candles)
     return try backtest.finish(symbols: names)

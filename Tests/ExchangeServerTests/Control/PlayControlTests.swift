@@ -61,7 +61,7 @@ struct PlayControlTests {
     (visitor("127.0.0.1.evil.example"), false), (visitor("1.2.3"), false), (visitor(""), false),
     (ControlGuard(hosts: [], listensOn: "127.0.0.1"), false),
     (ControlGuard(hosts: ["localhost", "evil.example"], listensOn: "127.0.0.1"), false),
-    // The name that it was told to listen on.
+    // The name that it was given to listen on.
     (ControlGuard(hosts: ["box.lan:8080"], listensOn: "Box.lan"), true),
   ]
 

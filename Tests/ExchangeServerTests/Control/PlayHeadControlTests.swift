@@ -156,7 +156,7 @@ struct PlayHeadControlTests {
     }
   }
 
-  @Test func `On the way to a place nothing of its future is told`() throws {
+  @Test func `On the way to a moment nothing of its future is said`() throws {
     let exchange = try Self.exchange()
     exchange.run(ms: 60_000)
     let targetMs = Self.startUs / 1000 + 1_800_000

@@ -88,7 +88,7 @@ struct FuturesTests {
     #expect(
       exchange.control("GET", "/control/fapi/v1/klines?symbol=BTCUSDT&interval=1m").body
         == exchange.get("/fapi/v1/klines?symbol=BTCUSDT&interval=1m").body)
-    // What nothing else tells is repeated as it was recorded.
+    // What nothing else says is repeated as it was recorded.
     #expect(
       text(exchange, "/fapi/v1/premiumIndex?symbol=BTCUSDT")
         == #"{"symbol":"BTCUSDT","markPrice":"61800.1"}"#)

@@ -3,7 +3,7 @@
 
   @testable import ExchangeServer
 
-  /// A TCP client that sends whatever it is told, and gives up waiting after a while.
+  /// A TCP client that sends whatever it is given, and gives up waiting after a while.
   final class RawClient {
     private let descriptor: Int32
     private var unread: [UInt8] = []

@@ -40,7 +40,7 @@ import Basics
       #expect(other.nextText() == #"{"result":[],"id":1}"#)
     }
 
-    @Test func `all clients see the same frames, as REST tells them`() throws {
+    @Test func `all clients see the same frames, as REST shows them`() throws {
       let server = try RunningExchange()
       let a = try server.stream("/ws/adabnb@trade")
       let b = try server.stream("/stream?streams=adabnb@trade")
@@ -151,7 +151,7 @@ import Basics
       #expect(refused.isEnded)
     }
 
-    @Test func `a port that is taken is told`() throws {
+    @Test func `a port that is taken is reported`() throws {
       let server = try RunningExchange()
       #expect(throws: ServerError.self) { try RunningExchange { $0.port = server.port } }
       #expect(throws: ServerError.self) {

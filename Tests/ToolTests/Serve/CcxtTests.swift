@@ -3,7 +3,7 @@
   import TestSupport
   import Testing
 
-  /// A client of another family against `tool serve`: ccxt, which subscribes by messages.
+  /// A client of another kind against `tool serve`: ccxt, which subscribes by messages.
   struct CcxtTests {
     @Test(.enabled(if: PythonClient.ccxt.isInstalled, Comment(rawValue: PythonClient.absent)))
     func `ccxt gets the recorded trades, and builds the candles that tool candles does`() throws {

@@ -44,7 +44,7 @@
         PythonClient.scripts + "/accept_current.py", server.url, "BTCUSDT")
       #expect(run.status == 0, "\(run.output)\(run.errors)")
       #expect(run.output.contains("all 13 checks passed"))
-      #expect(server.stop().told.contains(#"exchangeInfo of "BTCUSDT" was not recorded"#))
+      #expect(server.stop().said.contains(#"exchangeInfo of "BTCUSDT" was not recorded"#))
     }
 
     @Test(.enabled(if: PythonClient.seed.isInstalled, Comment(rawValue: PythonClient.absent)))

@@ -39,7 +39,7 @@
       try server.waitUntilAllIsRead()
       recorder.signal(SIGTERM)
       #expect(recorder.wait() == 0)
-      #expect(!server.stop().told.contains("dropped"))
+      #expect(!server.stop().said.contains("dropped"))
       let (original, copy) = (try Self.frames(Self.demo), try Self.frames(folder.file("copy")))
       let trades = { (frames: [Substring]) in frames.filter { $0.contains(#"@trade""#) } }
       if more.isEmpty {

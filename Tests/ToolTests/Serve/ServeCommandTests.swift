@@ -22,10 +22,10 @@ struct ServeCommandTests {
       kill(process.processIdentifier, signal)
       process.waitUntilExit()
       #expect(process.terminationStatus == 0)
-      let told = String(
+      let said = String(
         decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      #expect(told.hasPrefix("serving ADABNB, seed 7, from "))
-      #expect(told.hasSuffix("0 frames sent, 0 faults\n"))
+      #expect(said.hasPrefix("serving ADABNB, seed 7, from "))
+      #expect(said.hasSuffix("0 frames sent, 0 faults\n"))
       #expect(FileManager.default.fileExists(atPath: folder.file("truth.jsonl")))
     }
 
@@ -34,7 +34,7 @@ struct ServeCommandTests {
       ["--symbol", "A/B"], ["--port", "70000"], ["--tls-cert", "a.pem"], ["--speed", "0"],
       ["--frames-per-second", "0"], ["--fault-kind", "none"], ["--messages-per-second", "0"],
     ])
-    func `wrong usage is told, with exit code 2`(arguments: [String]) throws {
+    func `wrong usage is reported, with exit code 2`(arguments: [String]) throws {
       let run = try ToolRun(arguments: ["serve", "--generate", "7"] + arguments)
       #expect(run.status == 2)
       #expect(run.output == "")
@@ -55,19 +55,19 @@ struct ServeCommandTests {
       #expect(run.errors.contains("Error:") || run.errors.contains("error:"))
     }
 
-    @Test func `a recording is served from its first answers on, and told of`() throws {
+    @Test func `a recording is served from its first answers on, and announced`() throws {
       let outside = try ToolRun(
         "serve", "recordings/demo", "--port", "0", "--from", "2020-01-01", in: PackageRoot.path)
       #expect(outside.status == 1)
       #expect(outside.errors.contains("lies outside of the recording"))
       let server = try ServeProcess("recordings/demo")
       #expect(server.url.hasPrefix("http://127.0.0.1:"))
-      let (status, told) = server.stop()
+      let (status, said) = server.stop()
       #expect(status == 0)
-      #expect(told.hasPrefix("serving ADABNB from 2021-05-22T00:00:01.568Z to 2021-05-22T09:"))
+      #expect(said.hasPrefix("serving ADABNB from 2021-05-22T00:00:01.568Z to 2021-05-22T09:"))
     }
 
-    @Test func `what cannot be had is told, with exit code 1`() throws {
+    @Test func `what cannot be had is reported, with exit code 1`() throws {
       let folder = try TemporaryFolder()
       let certificate = try folder.write("cert.pem", Array("none".utf8))
       let run = try ToolRun(

@@ -30,8 +30,8 @@
       }
       recorder.signal(SIGTERM)
       #expect(recorder.wait() == 0)
-      let told = server.stop().told
-      #expect(told.hasSuffix("8 faults\n"), "\(told)")
+      let said = server.stop().said
+      #expect(said.hasSuffix("8 faults\n"), "\(said)")
       let fired = try String(contentsOfFile: truth, encoding: .utf8)
       for fault in faults.split(separator: ",").map({ $0.prefix { $0 != "@" } }) {
         #expect(fired.contains(#""fault":"\#(fault)""#), "\(fault)")

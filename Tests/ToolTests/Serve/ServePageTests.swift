@@ -9,7 +9,7 @@
       "recordings/demo", "--speed", "600x", "--from", "2021-05-22T02:00:00Z",
     ]
 
-    /// The place of a PNG for people to look at, and its size in pixels once it is there.
+    /// The path of a PNG for people to look at, and its size in pixels once it is there.
     private static func size(_ png: String) throws -> [Int] {
       let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: png)))
       try #require(bytes.count > 1000 && bytes[1...3] == [0x50, 0x4E, 0x47])

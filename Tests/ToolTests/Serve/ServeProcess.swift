@@ -15,19 +15,19 @@ final class ServeProcess {
     folder = try TemporaryFolder()
     let paths = arguments.map { $0.hasPrefix("recordings/") ? PackageRoot.path + "/" + $0 : $0 }
     child = try RunningChild(
-      ToolRun.toolPath, ["serve", "--port", "0"] + paths, errors: folder.file("told"))
+      ToolRun.toolPath, ["serve", "--port", "0"] + paths, errors: folder.file("said"))
     url = try #require(child.nextLine(), "tool serve did not start")
   }
 
-  /// What it has told so far.
-  var told: String { (try? String(contentsOfFile: folder.file("told"), encoding: .utf8)) ?? "" }
+  /// What it has said so far.
+  var said: String { (try? String(contentsOfFile: folder.file("said"), encoding: .utf8)) ?? "" }
 
   /// Ends the server.
-  /// - Returns: its exit status, and what it told.
-  func stop() -> (status: Int32, told: String) {
+  /// - Returns: its exit status, and what it said.
+  func stop() -> (status: Int32, said: String) {
     child.signal(SIGINT)
     let status = child.wait()
-    return (status, told)
+    return (status, said)
   }
 
   /// Asks with curl: status and body.

@@ -6,7 +6,7 @@
   /// `tool serve` behind TLS, and what it says of files that will not do.
   struct ServeTLSTests {
     private static let begin = "-----BEGIN "
-    static let bad: [(certificate: String, key: String, told: String)] = [
+    static let bad: [(certificate: String, key: String, said: String)] = [
       ("none", "", "cert.pem cannot be read as PEM: found 'none', expected a certificate"),
       ("", "", "cert.pem cannot be read as PEM: found an empty file"),
       (
@@ -27,7 +27,7 @@
 
     @Test(arguments: bad)
     func `A file that is no certificate or key is named, with what to do`(
-      certificate: String, key: String, told: String
+      certificate: String, key: String, said: String
     ) throws {
       let folder = try TemporaryFolder()
       let run = try ToolRun(
@@ -36,7 +36,7 @@
         folder.write("key.pem", Array(key.utf8)))
       #expect(run.status == 1)
       #expect(run.output == "")
-      #expect(run.errors.contains(told), "\(run.errors)")
+      #expect(run.errors.contains(said), "\(run.errors)")
       #expect(run.errors.contains("openssl"), "\(run.errors)")
     }
 
