@@ -94,6 +94,15 @@ struct PageTests {
   }
 
   @Test(arguments: Page.all)
+  func `files of the source that a page names are there`(page: Page) throws {
+    let files = try SourceTree.paths(under: "Sources") + SourceTree.paths(under: "Tests")
+    for name in page.text.matches(of: #/`(?:[\w+.]+/)+[\w+.]+\.(?:swift|js|html|py)`/#) {
+      let path = "/" + name.0.dropFirst().dropLast()
+      #expect(files.contains { ("/" + $0).hasSuffix(path) }, "\(page.path): \(path)")
+    }
+  }
+
+  @Test(arguments: Page.all)
   func `no placeholder is left`(page: Page) {
     #expect(page.text.firstMatch(of: #/@[A-Z]+@/#) == nil, "\(page.path)")
   }
