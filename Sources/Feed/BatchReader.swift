@@ -23,7 +23,7 @@ package struct BatchReader {
   }
 
   /// Calls `body` with every block's batch, in order, on the calling thread; it returns false to stop.
-  /// Damage comes as in `RecordingReader`: at its place, as a batch with `damage` set.
+  /// Damage comes as in `RecordingReader`: where it lies, as a batch with `damage` set.
   package func run(_ body: (inout FrameBatch) throws -> Bool) throws {
     var reader = RecordingReader(recording, range: range)
     try WorkerPool.run(
@@ -73,7 +73,7 @@ private struct BatchDecoder: ~Copyable {
   /// Decodes a packed block by its columns.
   ///
   /// - Returns: false if it has none, if the range cuts it, or if they are not possible or not enough:
-  ///   then it is to be read as text, which tells why.
+  ///   then it is to be read as text, which says why.
   private func decodeColumns(
     of block: BlockLocation, into batch: inout FrameBatch
   ) throws -> Bool {

@@ -39,7 +39,7 @@ package struct RecorderNote: Sendable {
   package var frame: FrameReference
   /// The payload as text, cut at `textBytesMax`.
   package var text: String
-  /// The record lies before the range asked for: it tells which connections are open, no more.
+  /// The record lies before the range asked for: it says which connections are open, no more.
   package var isContext: Bool
 
   static let textBytesMax = 64 << 10

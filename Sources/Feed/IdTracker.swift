@@ -1,6 +1,6 @@
 import Basics
 
-/// Follows one run of consecutive ids and tells new ones from missing, late and doubled ones.
+/// Follows one run of consecutive ids and says which are new, missing, late or doubled.
 ///
 /// Binance numbers the trades of a symbol without a gap (measured: 34,415 of 34,415 steps), so the
 /// ids alone show what a recording lacks and what it holds twice.

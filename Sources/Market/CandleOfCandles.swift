@@ -20,7 +20,8 @@ struct CandleOfCandles: Sendable {
   private var older: Candle?
   private var olderCount = 0
   private var keptFromMs = Int64.min
-  /// `older` and all children, unless one was put between or replaced since.
+  /// `older` and all children added up. Out of date once a child was put between others or
+  /// replaced.
   private var sum: Candle
   private var isSumCurrent = true
   private let interval: Interval

@@ -7,16 +7,17 @@ struct ClosedCandles: Sendable {
   private var first = 0
   private var settledLastId: Int64?
 
-  /// At most as many as intervals fit into twice the window, and two: one that waits for missing
-  /// trades settles as soon as the next one is old.
+  /// At most two more than intervals fit into twice the window: one that waits for missing trades
+  /// settles as soon as the next one is old.
   var count: Int { candles.count - first }
 
   subscript(index: Int) -> CandleInProgress { candles[first + index] }
 
-  /// The trade time, in µs, from which on the oldest candle is settled; `Int64.max` if none is left.
+  /// The trade time, in µs, from which on the oldest candle is settled; `Int64.max` if none is
+  /// left.
   ///
-  /// Where ids are missing between it and the next candle (at last: the open one), they may still come
-  /// until that candle's first trade is too old, and prove both complete.
+  /// Where ids are missing between it and the next candle, or the open one, these trades may still
+  /// come and prove both complete. Then it waits until the next candle's first trade is too old.
   func settlesFromUs(open: CandleInProgress?) -> Int64 {
     guard first < candles.count else { return .max }
     let oldest = candles[first]

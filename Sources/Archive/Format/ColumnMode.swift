@@ -10,11 +10,11 @@ enum ColumnMode: Equatable {
   case ahead(Int)
   /// The difference to a field further left in the same record.
   case left(Int)
-  /// In a run: the difference to the element ahead; of the first element, to the first one of the run
-  /// ahead.
+  /// In a run: the difference to the element ahead. The first element is compared with the first
+  /// one of the run ahead.
   case element
-  /// In a run: 0, or the index among the latest values that the element's first field came with, or
-  /// the value: a price level's quantity.
+  /// In a run, for a price level's quantity: 0, or the index among the latest values that came with
+  /// the element's first field, or the value.
   case remembered
 
   /// The mode and the field that it refers to, as two bytes.

@@ -1,8 +1,8 @@
 import Basics
 import Recording
 
-/// What a packed block's body says of itself: the members that it stands for, and either where its
-/// text lies or its directory.
+/// A packed block's body, opened: the members that it stands for, and its directory or, if it has
+/// none, where its text lies.
 struct PackedBody {
   let members: PackedMembers
   /// Nil if the body holds the records' text.

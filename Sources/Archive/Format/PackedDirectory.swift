@@ -21,7 +21,7 @@ struct PackedDirectory {
     var templateBytes: [UInt8]
     /// Powers of ten of the fields, then of the runs' fields; empty in a group without columns.
     var exponents: [UInt8]
-    /// Where the template's values of the record ahead lie among those of all templates.
+    /// Where the values of this template's record ahead begin, among those of all templates.
     var aheadAt = 0
     /// Where each run's fields begin among the exponents.
     var runFields: [Int] = []
@@ -46,7 +46,7 @@ struct PackedDirectory {
   var entries: [Entry] = []
   var groups: [ColumnGroup] = []
   var columns: [Column] = []
-  /// Values that all templates together keep of the records ahead.
+  /// How many values of records ahead all templates together keep.
   var aheadCount = 0
 
   /// - Parameters:

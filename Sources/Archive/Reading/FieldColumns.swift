@@ -10,7 +10,8 @@ struct FieldColumns {
   private var count = 0
   /// By group: where the values of each field begin; -1 where they were not read.
   private var offsets: [[Int]] = []
-  /// Which of its group's templates a record has, group by group; none for groups of one template.
+  /// For each record of a group, which of the group's templates it has, as a number from 0. Groups
+  /// of one template have no entries.
   private var templateNumbers: [UInt16] = []
 
   /// Where the values of a group's field begin, record by record.
@@ -73,8 +74,9 @@ struct FieldColumns {
     return starts
   }
 
-  /// Notes for all records of groups with several templates which of those they have, and gives by
-  /// group where its numbers begin.
+  /// Writes down which template each record has, in groups of several templates.
+  ///
+  /// - Returns: by group, where its numbers begin; -1 for groups of one template.
   private mutating func numberTemplates(
     _ wanted: [[Int]], _ directory: PackedDirectory, _ order: RecordOrder
   ) -> [Int] {
@@ -113,9 +115,9 @@ struct FieldColumns {
     }
   }
 
-  /// Makes values of the codes, record by record: fields may refer to each other.
+  /// Turns codes into values, record by record, since fields may refer to each other.
   ///
-  /// - Parameter numbers: where the records' templates lie; -1 if there is only one.
+  /// - Parameter numbers: where the group's template numbers begin; -1 for a group of one template.
   private mutating func resolve(
     _ steps: [FieldStep], powers: [Int64], rowCount: Int, templateCount: Int,
     numbersAt numbers: Int

@@ -1,6 +1,6 @@
 /// How a field's codes become values.
 struct FieldStep {
-  /// What a code is the difference to, by where that field's values begin.
+  /// What is added to a code: nothing, or a field whose values begin at this offset.
   enum Base {
     case none
     case ahead(Int)
@@ -9,7 +9,7 @@ struct FieldStep {
 
   let start: Int
   let base: Base
-  /// Where the numbers begin that a code is multiplied by, template by template.
+  /// Where the powers of ten begin that codes are multiplied by, one for each template.
   let powersAt: Int
 
   init(start: Int, mode: ColumnMode, _ starts: [Int], powersAt: Int) {

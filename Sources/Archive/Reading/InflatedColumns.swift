@@ -60,7 +60,8 @@ struct InflatedColumns {
 }
 
 extension Inflater {
-  /// Gives exactly `output.count` bytes, from `bytes` that are deflated or, if as many, are they.
+  /// Gives exactly `output.count` bytes. If `bytes` are as many, they are the output itself; else
+  /// they are deflated.
   func inflate(
     _ bytes: borrowing Span<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>, _ name: String
   ) throws(PackedError) {

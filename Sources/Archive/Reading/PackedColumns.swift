@@ -36,10 +36,11 @@ package struct PackedColumns {
   package func kind(_ index: Int) -> FrameKind { directory.entries[index].kind }
   package func connection(_ index: Int) -> UInt32 { directory.entries[index].connection }
 
-  /// Whether templates share columns: what is read of one must be read of the other.
+  /// The column group of a template. Templates of one group are read in one way.
   package func group(_ index: Int) -> Int { directory.entries[index].group }
   package var groupCount: Int { directory.groups.count }
-  /// Whether a template's group has columns: records enough for a plan to pay.
+  /// Whether a template's group has columns: it does where it has records enough for reading them
+  /// by field to pay.
   package func hasColumns(_ index: Int) -> Bool {
     directory.groups[directory.entries[index].group].columns != nil
   }
@@ -67,10 +68,10 @@ package enum GroupUse: Equatable, Sendable {
 }
 
 extension BlockReader {
-  /// Reads a packed block and checks it, for `PackedColumns.load` to inflate what is wanted of it; nil
-  /// if it is a plain one, or one that holds its text.
+  /// Reads a packed block and checks it. `PackedColumns.load` then inflates what is wanted of it.
   ///
-  /// - Throws: as `read`, by which the block's own words can be had too.
+  /// - Returns: nil for a plain block, and for a packed one that holds its text.
+  /// - Throws: as `read` does.
   package func columns(of location: BlockLocation) throws -> PackedColumns? {
     let header = location.header
     guard header.form == .packed, !location.isTail,

@@ -109,7 +109,7 @@ package final class PackedDecoder: PackedBlockDecoding {
     }
   }
 
-  /// Inflates the columns that are wanted, and begins ahead of the first record.
+  /// Inflates the columns that are wanted, and stands ahead of the first record then.
   private func load(
     _ block: borrowing Span<UInt8>, _ header: BlockHeader, _ directory: PackedDirectory,
     use: (_ group: Int) -> GroupUse

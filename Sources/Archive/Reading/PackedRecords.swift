@@ -30,13 +30,13 @@ package struct PackedRecords {
   /// The values of all fields that were wanted.
   package var values: [Int64] { fields.values }
 
-  /// Where the values of a field begin that was wanted: one for each record of its group, in order.
+  /// Where the values of a wanted field begin: one for each record of its group, in order.
   package func offset(of field: Int, group: Int) -> Int {
     fields.offset(group: group, field: field)
   }
 
-  /// Writes the payload of a record, and gives where it lies in the text. All records of a group come in
-  /// their order, and none may be left out.
+  /// Writes the payload of a record, and gives the range of its text. The records of a group must
+  /// be read in their order, and none left out.
   package mutating func readText(_ record: Int) throws(PackedError) -> Range<Int> {
     let start = writer.count
     let bytes = Span(_unsafeElements: bytes)

@@ -14,7 +14,7 @@ struct PackedRows {
   private var cursors: [ColumnCursor] = []
   /// By group, of those without columns.
   private var rows: [ColumnCursor] = []
-  /// Values of the record ahead, template by template; of runs, of the first element of the run ahead.
+  /// The fields of the last record of each template; of runs, the fields of their first element.
   private var ahead: [Int64] = []
   private var memories: [LevelMemory] = []
   /// Index in `memories`, by column.

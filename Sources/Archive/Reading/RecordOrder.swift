@@ -10,8 +10,8 @@ struct RecordOrder {
   /// Records of each template.
   private(set) var counts: [Int] = []
 
-  /// Reads both columns of a block, whose records are as many as its header says: a bounded number, so
-  /// that columns of zeros, which have no bytes, cannot ask for any memory.
+  /// Reads both columns of a block. The header says how many records there are, which is bounded: a
+  /// column of zeros has no bytes, and could ask for any memory.
   mutating func read(
     _ directory: PackedDirectory, _ header: BlockHeader, times: ColumnCursor, order: ColumnCursor,
     _ bytes: borrowing Span<UInt8>

@@ -76,8 +76,8 @@ extension RecordWriter {
     }
   }
 
-  /// Writes the payload's length into the bytes kept for it, and moves the payload if that is not
-  /// right.
+  /// Writes the payload's length into the bytes kept for it. If they are too many or too few, the
+  /// payload is moved.
   mutating func putLength(at start: Int) throws(PackedError) {
     let payload = start &+ lengthDigits &+ 1
     let count = at &- payload

@@ -6,7 +6,8 @@ struct RecordWriter {
 
   let output: UnsafeMutableBufferPointer<UInt8>
   var at = 0
-  /// Payload bytes of the record ahead: the next one's length has as many digits, most often.
+  /// Digits of the payload's length in the record ahead: that of the next record mostly has as
+  /// many.
   var lengthDigits = 3
 
   init(_ output: UnsafeMutableBufferPointer<UInt8>) { self.output = output }

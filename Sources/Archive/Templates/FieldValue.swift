@@ -1,4 +1,4 @@
-/// From a column's codes to values, which stay within their bounds whatever the codes are.
+/// Makes values of a column's codes. Values stay within their bounds whatever the codes are.
 enum FieldValue {
   @inline(__always)
   static func plain(_ code: UInt64, _ power: Int64) throws(PackedError) -> Int64 {

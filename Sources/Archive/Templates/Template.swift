@@ -100,9 +100,11 @@ package struct Template: Sendable {
 }
 
 extension Template {
-  /// What records of one stream have in common whatever their symbol: the template without the name of a
-  /// combined frame's symbol, without the value of `s`, and without decimals. Fields stay, should a
-  /// symbol hold any.
+  /// The key of a template's column group: what records of one stream have in common whatever their
+  /// symbol.
+  ///
+  /// It is the template without the symbol in a combined frame's name, without the value of `s`,
+  /// and without decimals. A field in a symbol stays.
   static func group(_ template: [UInt8], kind: UInt8) -> [UInt8] {
     var group: [UInt8] = [kind]
     var at = 0
@@ -123,7 +125,7 @@ extension Template {
     return group
   }
 
-  /// Adds what a group knows of the byte or mark at a position, and gives the next one.
+  /// Adds the byte or mark at a position as it stands in a group's key, and gives the next position.
   private static func copy(
     _ template: [UInt8], _ at: Int, marksOnly: Bool, to group: inout [UInt8]
   ) -> Int {

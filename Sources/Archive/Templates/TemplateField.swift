@@ -1,6 +1,6 @@
-/// A decimal number as it stands in a text, in the one form that its units and decimals give back:
-/// no leading zero, at most eighteen digits. One that a letter follows is none: `1000SHIBUSDT` and `1m`
-/// are names.
+/// A decimal number in a text, if its units and decimals give back the same text: no leading zero,
+/// at most eighteen digits. Digits that a letter follows are no number: `1000SHIBUSDT` and `1m` are
+/// names.
 struct Number {
   let units: Int64
   let decimals: UInt8

@@ -15,7 +15,8 @@ enum TemplateMark {
   static let flag: UInt8 = 0xA0
   /// `True` or `False`.
   static let capitalFlag: UInt8 = 0xA1
-  /// Elements of one template, one after another: the first one's template follows, then `runEnd`.
+  /// A run: elements of one template, one after another. The template of an element follows, then
+  /// `runEnd`.
   static let run: UInt8 = 0xB0
   static let runs: ClosedRange<UInt8> = 0xB0...0xB2
   static let runEnd: UInt8 = 0xB8

@@ -12,7 +12,7 @@ struct TemplateTable {
   private(set) var groups: [FieldRows] = []
   private(set) var bytes: [UInt8] = []
   private var groupIndex: [[UInt8]: Int] = [:]
-  /// Open addressing: an entry's index and one, 0 where nothing is.
+  /// A hash table with open addressing: an entry's index plus one; 0 where it is free.
   private var slots = [Int32](repeating: 0, count: 1 << 10)
   private var hashes: [UInt64] = []
   /// Fields of all templates.
@@ -33,7 +33,7 @@ struct TemplateTable {
       }
       slot = (slot + 1) & (slots.count - 1)
     }
-    // One more template cannot pass the bound: a template has far fewer fields.
+    // The bound leaves room for one more template with as many fields as one can have.
     guard entries.count < PackedFormat.templatesMax,
       fieldCount < PackedFormat.templateFieldsMax - PackedFormat.fieldsOfTemplateMax
     else { return nil }

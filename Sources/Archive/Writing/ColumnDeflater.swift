@@ -1,10 +1,10 @@
 import Basics
 
-/// Deflates columns, each alone and without a header. One per thread; its buffers are reused.
+/// Deflates columns, each by itself and without a header. One per thread; its buffers are reused.
 ///
-/// Of columns that are worth it, three ways are tried: what suits small differences (`Z_FILTERED`)
-/// costs columns of repeated values up to eight in a hundred, and wide values that do not repeat are
-/// a tenth smaller with their bytes sorted by rank.
+/// Larger columns are tried in three ways, since no one way suits all. `Z_FILTERED` suits small
+/// differences, but makes repeated values up to 8 % larger. Wide values that do not repeat become a
+/// tenth smaller with their bytes sorted by rank.
 final class ColumnDeflater {
   private let filtered = Deflater(level: level, strategy: .filtered, memoryLevel: 9)
   private let standard = Deflater(level: level, strategy: .standard, memoryLevel: 9)
@@ -12,7 +12,8 @@ final class ColumnDeflater {
   private var other: [UInt8] = []
   private var sorted: [UInt8] = []
 
-  /// False stores everything as it is, which any decoder must take: so tests reach behind zlib.
+  /// False stores everything as it is, which any decoder must take. Tests use it to damage what
+  /// zlib would check.
   private let compresses: Bool
 
   private static let level = 6

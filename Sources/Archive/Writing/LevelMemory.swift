@@ -1,7 +1,7 @@
 /// The latest values that came with a key: the quantities that a price level had.
 ///
-/// A table of fixed size in which keys displace each other, so that it costs the same whatever the
-/// block holds; both sides forget the same.
+/// The table has a fixed size, and a new key displaces an old one. So it costs the same whatever
+/// the block holds, and the reader forgets the same as the writer.
 struct LevelMemory {
   /// Values remembered of a key; the codes 1 to `depth` name them.
   static let depth = 4

@@ -1,7 +1,8 @@
-/// Chooses how a column is written, from its first values: the way whose bytes surprise the least.
+/// Chooses how a column is written: tries each mode on its first values, and takes the one whose
+/// bytes would need the fewest bits.
 enum ModeChoice {
   private static let sampleRows = 384
-  /// Of a wide group, fewer: each field is tried against each other.
+  /// Groups of many fields have a smaller sample: each field is tried against each other.
   private static let wideSampleRows = 64
   private static let wideFieldsMin = 9
   private static let sampleElements = 1024
@@ -11,7 +12,7 @@ enum ModeChoice {
     guard group.fields[field] != .flag else { return .plain }
     let width = group.fields.count
     let rows = min(group.rowCount, width < wideFieldsMin ? sampleRows : wideSampleRows)
-    // Rows without one ahead count for no mode, for the comparison's sake.
+    // Rows without one ahead are left out for all modes, so that modes compare.
     let pairs = pairs(group.templates, rows)
     var surprise = Surprise()
     for pair in pairs { surprise.add(UInt64(group.values[pair.row * width + field])) }
@@ -56,7 +57,7 @@ enum ModeChoice {
       ? .remembered : .plain
   }
 
-  /// Whether values come again with the same first field of their elements.
+  /// Whether many values come again with the same first field of their element.
   private static func comesAgain(
     _ values: [Int64], width: Int, field: Int, count: Int
   ) -> Bool {
@@ -86,7 +87,8 @@ enum ModeChoice {
   }
 }
 
-/// How many bits an order-0 code would take for the bytes of some values, each rank by itself.
+/// How many bits the bytes of some values would need if each byte's code depended on its frequency
+/// alone. The first, second, third … bytes of values are counted apart.
 private struct Surprise {
   private static let ranks = 4
   private var counts = [Int32](repeating: 0, count: ranks << 8)

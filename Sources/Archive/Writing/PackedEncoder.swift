@@ -43,7 +43,7 @@ package final class PackedEncoder {
     _ = deflate.append(text, to: &body)
   }
 
-  /// - Returns: false if the records do not lend themselves to columns.
+  /// - Returns: false if the records cannot be written as columns: the block then keeps their text.
   private func putColumns(
     _ records: borrowing Span<UInt8>, _ header: BlockHeader, _ members: PackedMembers,
     in body: inout [UInt8]

@@ -32,8 +32,8 @@ struct EquityTrack {
     note(worth)
   }
 
-  /// Marks `base × close + rest` for each close of a range; none of them leaves 128 bits, and `base`
-  /// is above 0.
+  /// Marks the account at each close of a range: its worth there is `base × close + rest`. The
+  /// caller has made sure that this fits 128 bits, and that `base` is above 0.
   mutating func mark(
     _ candles: borrowing Span<CandleBatch.Brief>, _ range: Range<Int>, times base: Int64,
     plus rest: Int128,

@@ -2,7 +2,8 @@ public import Market
 
 /// From which asset a fill's fee is taken.
 public enum FeeAsset: String, Sendable, Hashable, CaseIterable {
-  /// From what the fill brings: base on a purchase, quote on a sale. Binance's own rule.
+  /// The fee is taken from what the fill brings: base on a purchase, quote on a sale. This is
+  /// Binance's own rule.
   case received
   /// Always from quote.
   case quote

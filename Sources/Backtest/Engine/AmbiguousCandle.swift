@@ -1,8 +1,10 @@
 public import Market
 
-/// A candle in which the walk decided: with its extremes the other way round, other orders would
-/// have traded, or at other prices. A bracket of which both ends lie in one candle, for example; or
-/// an order that was placed on a fill within the candle, and traded in the same candle.
+/// A candle in which the order of low and high decided. With them the other way round, other orders
+/// would have traded, or at other prices.
+///
+/// Examples are a bracket with both ends in one candle, and an order that was placed on a fill
+/// within the candle and traded in the same candle.
 public struct AmbiguousCandle: Sendable, Hashable {
   /// An order that trades in one of the walks.
   public struct Outcome: Sendable, Hashable {
@@ -18,7 +20,7 @@ public struct AmbiguousCandle: Sendable, Hashable {
   public let isLowFirst: Bool
   /// What traded after the candle's open in the walk that was taken.
   public let taken: [Outcome]
-  /// What the orders that were open after the candle's open would have come to in the other one;
-  /// what the strategy would have ordered on the way is not known.
+  /// What the orders that were open behind the candle's open would have come to with low and high
+  /// the other way round. What the strategy would have ordered on the way is not known.
   public let other: [Outcome]
 }

@@ -35,13 +35,15 @@ extension BacktestCore {
     _ marks: QuietMarks, _ batch: CandleBatch, _ range: Range<Int>
   ) throws(BacktestError) {
     marks.mark(batch, range, &track)
-    // Whoever takes candles beside another broker could order at a close that has long gone by.
+    // A strategy that took candles with another broker could order at a close that has long gone
+    // by.
     if broker.nowUs < batch.briefs[range.upperBound - 1].endUs {
       throw .strategyFailed("the strategy took candles with a copy of its broker")
     }
   }
 
-  /// A plain candle closes while an order waits, or where its worth is to be looked at with care.
+  /// Closes a plain candle while an order waits, or where the account's worth must be computed with
+  /// care.
   mutating func close(_ candle: borrowing Candle) throws(BacktestError) {
     broker.exchange.markets.close(candle)
     try markAccount()

@@ -1,7 +1,7 @@
 import Market
 
-/// Everything of a backtest that does not depend on the strategy's type: code for any type of
-/// strategy costs more, and only the thin shell around this is such.
+/// Everything of a backtest that does not depend on the strategy's type. Code that is generic over
+/// it costs more, so only the thin shell around this is generic.
 struct BacktestCore: Sendable {
   var broker: Broker
   var instant = Instant()

@@ -39,7 +39,7 @@ extension BacktestError: CustomStringConvertible {
       "trade \(id) of symbol \(symbol.rawValue) was given to a backtest whose market is moved by"
         + " candles; choose fills from the tape to use trades"
     case .tickSizeUnknown(let symbol):
-      "slippage is given in ticks, but the recording has no exchangeInfo that tells the tick size"
+      "slippage is given in ticks, but the recording has no exchangeInfo that gives the tick size"
         + " of symbol \(symbol.rawValue); give it in basis points"
     case .tooManySymbols(let found, let max):
       "symbol number \(found) is beyond the limit of \(max) symbols in one backtest"

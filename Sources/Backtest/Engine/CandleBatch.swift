@@ -5,8 +5,8 @@ public struct CandleBatch: Sendable {
   public let candles: [Candle]
   /// What the engine needs of each: a whole candle fills three lines of a cache.
   let briefs: [Brief]
-  /// So many, from the first on, are plain: of one symbol and interval, sane, traded, one after the
-  /// other, and each alone at its instant.
+  /// How many candles, from the first on, are plain: of one symbol and interval, valid, traded, in
+  /// order, and each alone at its instant.
   let plainCount: Int
   /// Of the plain ones.
   let largestClose: Amount

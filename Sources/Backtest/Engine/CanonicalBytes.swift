@@ -83,9 +83,9 @@ struct CanonicalBytes {
     put(sevenBytes: rest, goOn: max(0, (bits &- 1) / 7), &bytes, &at)
   }
 
-  /// Writes the lowest 56 bits in groups of seven, all at once: eight bytes of which the first `goOn`
-  /// say that more follow, and the one behind them that it is the last; what lies behind that is
-  /// written over by the next number.
+  /// Writes the lowest 56 bits in groups of seven, all at once, as eight bytes. The first `goOn`
+  /// bytes say that more follow, and the next one that it is the last. The next number overwrites
+  /// what lies behind.
   @inline(__always)
   private static func put(
     sevenBytes bits: UInt64, goOn count: Int, _ bytes: inout MutableRawSpan, _ at: inout Int

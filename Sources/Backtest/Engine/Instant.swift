@@ -32,7 +32,7 @@ struct Instant {
     candles[..<count].firstIndex { $0.symbol == symbol && $0.interval == interval }
   }
 
-  /// Coarser candles first, then symbols by number; on the tape also earlier ends first.
+  /// Coarser candles first, then symbols by number. On the tape, earlier ends come before both.
   mutating func sort() {
     guard count > 1 else { return }
     candles[..<count].sort { a, b in

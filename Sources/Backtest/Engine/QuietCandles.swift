@@ -19,12 +19,12 @@ public struct QuietCandles: ~Copyable {
   /// The symbol of all of them.
   public var symbol: SymbolID { batch.symbol }
 
-  /// Takes candles until the strategy acts at one; the broker then stands at that one's close.
-  /// False where it acts at none, and where an order waits.
+  /// Takes candles until the strategy acts at one. The broker then stands at that one's close.
   ///
   /// - Parameters:
   ///   - broker: the strategy's.
-  ///   - acts: takes in a close, and says whether the strategy acts at it.
+  ///   - acts: takes a close, and says whether the strategy acts at it.
+  /// - Returns: false if it acts at none, and where an order waits.
   @inline(__always)
   public mutating func skip(
     _ broker: inout Broker, until acts: (_ close: Amount) -> Bool

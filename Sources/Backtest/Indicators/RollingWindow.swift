@@ -7,8 +7,8 @@ struct RollingWindow: Sendable {
   private var next = 0
   private(set) var isFull = false
   private(set) var sum = 0.0
-  /// Of the squares of distances from `origin`: where numbers are large and close to each other,
-  /// squares of the numbers themselves would lose what matters.
+  /// The sum of the squared distances from `origin`. Where numbers are large and close to each
+  /// other, the squares of the numbers themselves would lose the digits that matter.
   private var squares = 0.0
   private var shifted = 0.0
   private var origin = 0.0

@@ -86,7 +86,7 @@ extension Broker {
     for order in openOrders where order.symbol == symbol { cancel(order.id) }
   }
 
-  /// Takes an order back and places another for the rest of it in its place, of another size or
+  /// Takes an order back and places another for the rest of it, of another size or
   /// kind; nil if there is no such order. Where the order is gone when this arrives, the new one is
   /// refused.
   @discardableResult

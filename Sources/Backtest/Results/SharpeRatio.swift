@@ -15,11 +15,11 @@ public struct SharpeRatio: Sendable, Hashable {
   /// Nil below two days, or where no day differs from the others.
   init?(_ daily: [Double]) {
     guard let mean = Statistics.mean(daily), let deviation = Statistics.deviation(daily),
-      deviation > 0, let shape = Statistics.shape(daily)
+      deviation > 0, let moments = Statistics.moments(daily)
     else { return nil }
     let perDay = mean / deviation
     let variance =
-      1 - shape.skewness * perDay + (shape.kurtosis - 1) / 4 * perDay * perDay
+      1 - moments.skewness * perDay + (moments.kurtosis - 1) / 4 * perDay * perDay
     // The moments of a sample satisfy kurtosis ≥ skewness² + 1, so this is not negative.
     let error = (max(0, variance) / Double(daily.count - 1)).squareRoot()
     let year = Self.daysPerYear.squareRoot()

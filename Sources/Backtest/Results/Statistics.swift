@@ -23,7 +23,7 @@ enum Statistics {
 
   /// Third and fourth standardised moments over n: a normal sample has about 0 and 3. Nil where
   /// nothing varies.
-  static func shape(_ values: [Double]) -> (skewness: Double, kurtosis: Double)? {
+  static func moments(_ values: [Double]) -> (skewness: Double, kurtosis: Double)? {
     guard values.count > 1, let mean = mean(values) else { return nil }
     var (second, third, fourth) = (0.0, 0.0, 0.0)
     for value in values {

@@ -46,8 +46,9 @@ struct SHA256State: Sendable {
     }
   }
 
-  /// Takes in the 64 bytes that begin at `start`. Sixteen words of schedule are kept, each renewed
-  /// in its own round; the rounds turn the letters instead of moving the words.
+  /// Takes in the 64 bytes that begin at `start`. Only sixteen words of the schedule are kept; each
+  /// is renewed in its own round. Instead of moving the eight words of the state, each round takes
+  /// them in turned order.
   private mutating func compress(_ bytes: borrowing Span<UInt8>, at start: Int) {
     var w = InlineArray<16, UInt32>(repeating: 0)
     for i in 0..<16 { w[i] = SHA256State.word(bytes, start + 4 * i) }
@@ -106,8 +107,8 @@ struct SHA256State: Sendable {
     h = t &+ (right(a, 2) ^ right(a, 13) ^ right(a, 22)) &+ majority
   }
 
-  /// Turns word `i` into the one sixteen rounds later. (The last sixteen are made in vain: cheaper
-  /// than to ask.)
+  /// Turns word `i` into the one sixteen rounds later. (The last sixteen are not needed; to make
+  /// them is cheaper than to ask.)
   @inline(__always)
   private static func renew(_ w: inout InlineArray<16, UInt32>, _ i: Int) {
     let w1 = w[(i &+ 1) & 15]

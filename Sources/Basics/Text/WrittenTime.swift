@@ -1,5 +1,5 @@
 /// A moment as people write it, before the time zone is known: ISO 8601 (`2024-08-08`,
-/// `2024-08-08T23:54:30.5Z`), an epoch number in s, ms, µs or ns (told apart by its digits), or a
+/// `2024-08-08T23:54:30.5Z`), an epoch number in s, ms, µs or ns (its number of digits shows which), or a
 /// date in words (`22 May, 2021`).
 package struct WrittenTime: Equatable, Sendable {
   private enum Value: Equatable, Sendable {

@@ -1,7 +1,7 @@
 import Market
 
-/// The JSON line that comes before archive rows. Klines come one to a record, so it is read without
-/// taking memory.
+/// The JSON line that comes before archive rows. Each recorded kline has one, so reading it must
+/// not allocate.
 ///
 ///     {"url":"…","file":"…","data":"klines","venue":"spot","symbol":"BTCUSDT","interval":"1m"}
 struct ArchiveHead {

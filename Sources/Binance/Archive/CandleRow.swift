@@ -1,7 +1,7 @@
 package import Market
 
-/// A row of klines in a CSV, as `MessageDecoder` reads it in a recorded archive row: for candles that
-/// are used without being recorded.
+/// Reads a kline's row of a CSV as `MessageDecoder` reads it in a recorded archive row: for candles
+/// that are used without being recorded.
 package struct CandleRow: Sendable {
   private let symbol: SymbolID
   private let interval: Interval
@@ -15,8 +15,8 @@ package struct CandleRow: Sendable {
     self.isOhlcv = isOhlcv
   }
 
-  /// Reads the row that begins at a position and moves behind its last column; nil, the position
-  /// undefined, where it is none.
+  /// Reads the row that begins at a position, and moves behind its last column. Where it is no such
+  /// row it gives nil, and the position means nothing.
   @inline(__always)
   package func read(_ bytes: borrowing Span<UInt8>, _ at: inout Int) -> Candle? {
     var row = ArchiveRowReader(at: at)

@@ -34,7 +34,7 @@ extension MessageBatch {
   @inline(__always)
   var frameStart: FrameStart { FrameStart(entries: entries.count, levels: levels.count) }
 
-  /// Takes back what a frame left that turned out to be malformed behind its message.
+  /// Takes back what a frame added, when bytes behind its message turn out to be malformed.
   @inline(never)
   mutating func reset(to start: FrameStart) {
     levels.removeLast(levels.count - start.levels)

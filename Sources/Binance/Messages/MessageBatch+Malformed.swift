@@ -23,7 +23,7 @@ extension MessageBatch {
     }
   }
 
-  /// A number as written; it was read before, so its length is that of an integer of 64 bits.
+  /// A number as written. It has been read as an `Int64`, so its text is short.
   private static func number(_ payload: borrowing Span<UInt8>, _ start: Int) -> String {
     var text = ""
     var at = start

@@ -6,7 +6,8 @@ extension MessageBatch {
   mutating func symbol(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int
   ) throws(ScanError) -> SymbolID {
-    // As most messages: the symbol is the last one, and with its quote has at most eight bytes.
+    // The fast path of most messages: the symbol of the message before, which fits eight bytes with
+    // its quote.
     if at &+ 9 <= bytes.count, bytes[at] == UInt8(ascii: "\"") {
       let word = EightBytes.load(bytes, at &+ 1)
       let stops = EightBytes.stops(word)

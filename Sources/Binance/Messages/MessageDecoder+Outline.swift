@@ -1,5 +1,6 @@
 extension MessageDecoder {
-  /// Decodes a frame whose first bytes do not show its kind: it is read as a whole first.
+  /// Decodes a frame whose first bytes do not show its kind: reads it as a whole first, then its
+  /// members.
   @inline(never)
   func decodeOutlined(
     _ payload: borrowing Span<UInt8>, _ context: MessageContext, _ batch: inout MessageBatch
@@ -105,7 +106,8 @@ extension MessageDecoder {
     return .unknown
   }
 
-  /// The kind that an `e` names; if it names none, the stream's, if that is only counted.
+  /// The kind that an `e` names. If it names none, the kind that the stream names, unless messages
+  /// of that kind are decoded.
   private func kind(
     of event: (name: Word, at: Int), _ payload: borrowing Span<UInt8>, _ context: MessageContext,
     _ batch: inout MessageBatch
@@ -141,12 +143,12 @@ extension MessageBatch {
     guard name.isEscaped else { return StreamTag(payload, name.range) }
     scratch.removeAll(keepingCapacity: true)
     guard (try? JSON.unescape(payload, name, onto: &scratch)) != nil else { return .none }
-    // Only the kind: with escapes, the symbol's bytes in the frame are not its name.
+    // Only the kind: the name has escapes, so its bytes in the frame do not give the symbol.
     return StreamTag(
       kind: StreamTag(scratch.span, 0..<scratch.count).kind, name: 0..<0, symbol: 0..<0)
   }
 
-  /// Counts the value of `e` at a position, or its absence, as a kind that is not known.
+  /// Counts an unknown kind by the value of `e` at a position, or by an empty name without one.
   fileprivate mutating func addUnknownKind(_ payload: borrowing Span<UInt8>, _ start: Int?) {
     var at = start ?? 0
     guard start != nil, let text = try? JSON.string(payload, &at) else {

@@ -2,12 +2,8 @@ extension MessageDecoder {
   /// Decodes a websocket text frame, raw (`{"e":"trade",…}`) or combined
   /// (`{"stream":"btcusdt@trade","data":{…}}`), into one entry, or none if its kind is not wanted.
   ///
-  /// A frame whose first bytes name a kind that is not wanted is counted by them alone: the rest is
-  /// not looked at.
-  ///
-  /// - Parameters:
-  ///   - bytes: A block's bytes, or any others.
-  ///   - range: Where the frame's payload lies in them.
+  /// Where the first bytes name a kind that is not wanted, the frame is counted and the rest is not
+  /// looked at.
   package func decodeText(
     _ payload: Span<UInt8>, _ frame: FrameReference, into batch: inout MessageBatch
   ) {
@@ -53,8 +49,8 @@ extension MessageDecoder {
     }
   }
 
-  /// Decodes a frame from its first byte, or from its data, which lies in another object. Nil if it
-  /// must be read as a whole.
+  /// Decodes a frame from its first byte or, if it is combined, from its data. Nil if it must be
+  /// read as a whole.
   @inline(__always)
   private func decodeFrame(
     _ payload: borrowing Span<UInt8>, from data: Int, _ context: MessageContext,
@@ -74,9 +70,9 @@ extension MessageDecoder {
     return kind
   }
 
-  /// Decodes an object that begins with `{"e":"…"`, or one without `e` whose stream names its kind; for
-  /// all others it returns nil. `isWhole` becomes false if the object was not read to its end because its
-  /// kind is not wanted.
+  /// Decodes an object that begins with `{"e":"…"`, or one without `e` whose stream names its kind;
+  /// gives nil for all others. `isWhole` becomes false where a kind is not wanted, so that the
+  /// object was not read to its end.
   @inline(__always)
   private func decodeObject(
     _ payload: borrowing Span<UInt8>, _ at: inout Int, _ context: MessageContext,

@@ -17,7 +17,7 @@ package enum MessageKind: UInt8, CaseIterable, Sendable {
   case kline
   /// `@continuousKline_<i>`: the kline of a pair and a contract type, not of a symbol.
   case continuousKline
-  /// REST `uiKlines`: shaped like klines, altered for charts.
+  /// REST `uiKlines`: written like klines, altered for charts.
   case uiKline
   case bookTicker
   /// Changes of an order book: `@depth`. USD-M partial depth on a raw connection looks the same.

@@ -1,4 +1,5 @@
-/// Something to tell besides market data: a reply, an error, an announced shutdown, malformed bytes.
+/// Something to report besides market data: a reply, an error, an announced shutdown, malformed
+/// bytes.
 package struct Notice: Equatable, Sendable {
   /// Reply: the request's `id` as written. Error: the message. Malformed: what was expected.
   package var text: String

@@ -1,5 +1,5 @@
-/// Where the values lie that tell what an object is, found by reading it as a whole. Of keys that
-/// come twice the last counts.
+/// Where those values of an object lie that show what it is. The object is read as a whole for it;
+/// of a key that comes twice the last one counts.
 struct Outline {
   /// `e`, as a name, and where it lies.
   var event: (name: Word, at: Int)?

@@ -1,12 +1,13 @@
 /// Times as the exchange writes them: ms since the epoch, or µs on connections opened with
-/// `timeUnit=MICROSECOND` and in spot archive files from 2025 on. Only the magnitude tells.
+/// `timeUnit=MICROSECOND` and in spot archive files from 2025 on. Only the magnitude shows which.
 ///
 ///     1723161255343      13 digits: ms
 ///     1735689600000000   16 digits: µs
 package enum ExchangeTime {
-  /// From here on a number means µs: as ms it would be the year 5138, as µs it is 1973.
+  /// Numbers from here on are µs: read as ms this one would lie in the year 5138, as µs it lies in
+  /// 1973.
   package static let microsecondsMin: Int64 = 100_000_000_000_000
-  /// µs of the year 5138: beyond, a number is no time (ns of today have 19 digits).
+  /// µs of the year 5138. A larger number is no time; ns of today have 19 digits.
   static let microsecondsEnd: Int64 = 100_000_000_000_000_000
 
   /// µs since the epoch, from a number in either unit; nil if it is no time.

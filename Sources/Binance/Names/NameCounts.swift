@@ -3,9 +3,9 @@ import Market
 /// How often each of some names came. Names beyond a limit are counted together, so that rubbish
 /// cannot fill the memory; a known name costs no allocation.
 package struct NameCounts: Sendable {
-  /// Names told apart.
+  /// Names that are counted each by itself.
   package static let namesMax = 256
-  /// Bytes of a name that are kept; names that differ only beyond are counted as one.
+  /// Bytes of a name that are kept. Names that differ only behind these are counted as one.
   package static let nameBytesMax = 64
 
   private var names = SymbolTable()

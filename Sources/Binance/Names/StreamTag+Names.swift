@@ -1,6 +1,6 @@
 extension StreamTag {
-  /// The kind that the part behind `symbol@` names, up to and with the closing quote; whatever the
-  /// word holds behind that is not looked at.
+  /// The kind that the part behind `symbol@` names, with its closing quote. What the word holds
+  /// behind the quote does not matter.
   @inline(__always)
   static func kind(_ word: Word) -> MessageKind {
     let six = word.low & EightBytes.mask(6)

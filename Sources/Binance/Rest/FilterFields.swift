@@ -1,6 +1,6 @@
 import Market
 
-/// One filter of a symbol as it comes: its type may stand behind its values (USD-M).
+/// One filter of a symbol as it is read: on USD-M its type comes behind its values.
 struct FilterFields {
   private var type = Word.other
   private var least = Amount.zero

@@ -1,6 +1,7 @@
 package import Market
 
-/// Filters of a symbol that bound how orders stand to the market and to each other; 0 is no limit.
+/// Filters of a symbol that limit an order by the market's price and by other orders; 0 is no
+/// limit.
 package struct OrderLimits: Equatable, Sendable {
   /// Factors of a price of the market that a limit order's price keeps between.
   package struct PriceBand: Equatable, Sendable {
@@ -14,8 +15,8 @@ package struct OrderLimits: Equatable, Sendable {
     package init() {}
   }
 
-  /// PERCENT_PRICE. On USD-M and COIN-M it is of the mark price, and bounds purchases above and sales
-  /// below alone.
+  /// PERCENT_PRICE. On USD-M and COIN-M it is measured from the mark price, and limits only how
+  /// high a purchase and how low a sale may be.
   package var percentPrice = PriceBand()
   /// PERCENT_PRICE_BY_SIDE.
   package var percentPriceBySide = PriceBand()

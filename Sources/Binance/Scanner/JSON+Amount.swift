@@ -34,7 +34,8 @@ extension JSON {
     return wide
   }
 
-  /// Reads a number in quotes that has no point, more than seven digits before it, or escapes.
+  /// Reads a number in quotes that the fast path does not take: without a point, with more than
+  /// seven digits ahead of it, or with escapes.
   @inline(never)
   private static func anyAmount(
     _ bytes: borrowing Span<UInt8>, _ start: Int

@@ -41,7 +41,8 @@ extension JSON {
     if at &+ 8 <= bytes.count {
       let word = EightBytes.load(bytes, at)
       let letter = UInt8(truncatingIfNeeded: word &>> 16)
-      // The mark, a quote, a letter that is no quote and no backslash, a quote, a colon, no blank.
+      // The mark, a quote, a letter, a quote, a colon, and no blank behind; the letter is neither a
+      // quote nor a backslash.
       if word & 0x0000_00FF_FF00_FFFF == 0x0000_003A_2200_2200 | UInt64(mark), letter >= 0x30,
         letter != UInt8(ascii: "\\"), UInt8(truncatingIfNeeded: word &>> 40) > 0x20
       {

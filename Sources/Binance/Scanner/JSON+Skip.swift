@@ -34,8 +34,8 @@ extension JSON {
     return at
   }
 
-  /// Reads past a scalar or an empty bracket pair and gives 0, or up to the first value within
-  /// brackets and gives the bracket.
+  /// Reads past a scalar or an empty pair of brackets and gives 0. Of other brackets it reads up to
+  /// the first value within, and gives the opening bracket.
   @inline(__always)
   private static func open(
     _ bytes: borrowing Span<UInt8>, _ at: inout Int

@@ -103,8 +103,8 @@ extension JSON {
     return UInt8(scalar)
   }
 
-  /// Reads one scalar's escape, or one byte that stands for itself, within a checked string. Nil for
-  /// half of a surrogate pair; bytes from 0x80 on come out one by one with bit 31 set.
+  /// Reads an escape, or one byte that stands for itself, within a string that was checked. Nil for
+  /// half of a surrogate pair. Bytes from 0x80 on come out one by one, with bit 31 set.
   private static func character(_ bytes: borrowing Span<UInt8>, _ at: inout Int) -> UInt32? {
     let first = byte(bytes, at)
     guard first == UInt8(ascii: "\\") else {

@@ -66,7 +66,8 @@ enum ScanProblem: String {
   case missingTicker = "expected the keys u, s, b, B, a and A"
   case missingDepth = "expected the update id and both sides of the book"
   case missingInfo = "expected the symbol's name and filters"
-  /// Not reported: the message is of another kind than its first bytes said and is read as a whole.
+  /// Not reported: the message is of another kind than its first bytes said, so it is read again as
+  /// a whole.
   case kindChanged = "expected one kind"
   case tooLong = "expected at most 1 GiB"
 }

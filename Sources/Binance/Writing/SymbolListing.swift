@@ -4,7 +4,8 @@ import Market
 package struct SymbolListing: Sendable {
   package var name: String
   package var venue: Venue
-  /// `status`, `limits` and the largest notional are not written from it: all symbols have the same.
+  /// What is known of the symbol. `status`, `limits` and the largest notional are not taken from
+  /// it: all symbols are written with the same.
   package var info: SymbolInfo
   /// When a contract is delivered, ms since the epoch; nil for those that never are.
   package var deliveryMs: Int64?

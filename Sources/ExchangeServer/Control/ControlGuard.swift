@@ -8,7 +8,7 @@ struct ControlGuard: Equatable, Sendable {
   var origin: String?
   /// `Sec-Fetch-Site`.
   var site: String?
-  /// The address that the server was told to listen on.
+  /// The address that the server listens on, as its user gave it.
   var listensOn: String
 
   /// Why the request is refused; nil if it may be done.

@@ -55,7 +55,8 @@ extension ExchangeCore {
     }
   }
 
-  /// The market's part of a target, and whether our own page asks: `/control/ws/btcusdt@kline_1m`.
+  /// The market's part of a target, and whether our own page asks, as in
+  /// `/control/ws/btcusdt@kline_1m`.
   private static func observed(_ target: String) -> (market: String, isObserver: Bool) {
     guard target.hasPrefix(PlayControl.path) else { return (target, false) }
     return (String(target.dropFirst(PlayControl.path.count - 1)), true)

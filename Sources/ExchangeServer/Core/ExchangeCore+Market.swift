@@ -75,7 +75,8 @@ extension ExchangeCore {
     return Self.tickNs
   }
 
-  /// Starts the clock anew from where the head is; what clients could take at another pace is forgotten.
+  /// Starts the clock again from where the head is, and forgets what clients could take at another
+  /// pace.
   func restartHead(nowNs: Int64) {
     for outlet in outletsByStream.joined() { outlet.allowance = nil }
     head = PlayHead(pace, startUs: source.headUs, startedNs: nowNs)

@@ -1,6 +1,6 @@
 /// Who gets the same bytes.
 extension ExchangeCore {
-  /// Moves a client to the outlet of its frames, after a change of what it wants or how it gets it.
+  /// Moves a client to the outlet of its streams, after it has changed them or their form.
   func assignOutlet(_ connection: ClientConnection) {
     let streams = connection.session.delivered.compactMap { source.stream(named: $0) }.sorted()
     let key = Outlet.Key(

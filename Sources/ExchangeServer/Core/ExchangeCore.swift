@@ -14,7 +14,7 @@ package final class ExchangeCore {
   var isPaused = false
   /// While it is paused: what is still to be done of a step.
   var step: Step?
-  /// Between two moments: the source takes in what lies before the one that was asked for.
+  /// The play head is on its way to another moment: the source reads what lies ahead of that one.
   var isSeeking = false
   var seekCount = 0
   weak var transport: (any ExchangeTransport)?

@@ -7,8 +7,8 @@ package struct FaultEvent: Equatable, Sendable {
   /// A random number that decides what the fault leaves open: which connection, how much of a
   /// frame, by how much a clock is wrong.
   package var lot: UInt64
-  /// Whether a fault for a connection waits where there is none. Those of a seed do not: they would
-  /// pile up and hit each new connection at once, as no network does.
+  /// Whether a fault for a connection waits while there is no connection. Faults of a seed do not
+  /// wait: they would pile up and hit each new connection at once, as no network does.
   package var waits = true
 
   package init(atMs: Int64, _ fault: Fault, lengthMs: Int64? = nil, lot: UInt64 = 0) {

@@ -1,8 +1,11 @@
 import Basics
 import Market
 
-/// Klines of one symbol and interval as of the play head: recorded ones and those built from trades.
-/// Of two for the same interval the one that saw more trades counts, the later if equal.
+/// Klines of one symbol and interval as of the play head: recorded ones, and those built from
+/// trades.
+///
+/// Of two for the same interval the one with more trades counts, or the later one if both have as
+/// many.
 struct KlineLedger {
   private var builder: CandleBuilder
   private var candles: [Candle] = []
@@ -53,7 +56,8 @@ struct KlineLedger {
 
   var isEmpty: Bool { candles.isEmpty && builder.openCandle == nil }
 
-  /// The same in longer intervals: from a moment on, and the last one before that.
+  /// The same klines put together into longer intervals: those from a moment on, and the last one
+  /// before it.
   func resampled(_ longer: Interval, sinceMs: Int64?) -> KlineLedger {
     var result = KlineLedger(longer)
     var resampler = CandleResampler(interval: longer)
@@ -77,7 +81,7 @@ struct KlineLedger {
   /// Klines whose opening times lie in a range, both ends included, the unfinished one too; those of
   /// intervals without a trade are flat. `toMs` is not after the play head.
   func rows(fromMs: Int64, toMs: Int64) -> [Candle] {
-    // From the future, or from its end to its beginning: as the exchange answers that.
+    // A range in the future, or one that ends before it begins, gives no rows, as on the exchange.
     guard fromMs <= toMs else { return [] }
     // One before the range, from which flat ones may reach into it.
     let low = max(0, candles.partitionPoint { $0.openTimeMs >= fromMs } - 1)

@@ -3,8 +3,7 @@ import Market
 
 /// REST answers as they were recorded, the newest to each question before the play head.
 ///
-/// One is sent again, byte for byte, for as long as it is right: until something newer is known of
-/// what it says.
+/// An answer is sent again, byte for byte, until something newer is known of what it says.
 struct RecordedAnswers {
   /// What was asked, however it was written.
   enum Question: Hashable {

@@ -47,7 +47,7 @@ extension RecordedExchange {
     return true
   }
 
-  /// Trades are on their way for a moment: a kline is sent as closed that much after its end.
+  /// Trades take a moment to arrive, so a kline is sent as closed that long after its end.
   private static let lateMs: Int64 = 1000
 
   /// Klines that are over, each once, then the one that is not.
@@ -89,7 +89,7 @@ extension RecordedExchange {
     }
   }
 
-  /// What came since the last time; those from before the subscription are not sent.
+  /// What came since the last time. What came before the subscription is not sent.
   private func news(_ stream: Int, _ history: TradeHistory) -> ArraySlice<Trade> {
     let last = streams[stream].sent.mark
     streams[stream].sent.mark = history.trades.last?.id ?? -1

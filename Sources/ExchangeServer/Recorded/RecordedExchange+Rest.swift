@@ -104,8 +104,8 @@ extension RecordedExchange {
     return startMs == nil ? rows.suffix(limit) : rows.prefix(limit)
   }
 
-  /// The recorded parts of the symbols; one that was not recorded is made up, with the filters that
-  /// Binance has for the better known ones.
+  /// What was recorded of the symbols. A symbol of which nothing was recorded is made up, with the
+  /// filters that Binance has for the better known ones.
   private func appendInfo(
     _ chosen: MarketQuery.Symbols, _ serverMs: Int64, _ body: inout [UInt8]
   ) {

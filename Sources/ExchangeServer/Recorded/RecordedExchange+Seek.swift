@@ -1,8 +1,8 @@
 import Market
 import Recording
 
-/// The play head goes elsewhere. Candles, book and answers are those of that moment, made from the
-/// records before it: back means from the beginning again.
+/// Moves the play head. Candles, book and answers become those of that moment, made from the
+/// records ahead of it. To go back means to read from the beginning again.
 extension RecordedExchange {
   package var spanUs: ClosedRange<Int64>? { firstUs...lastUs + 1 }
 

@@ -24,7 +24,7 @@ extension RecordedExchange {
       derived != .trade || hasArchivedTrades
     else {
       reported.once(
-        "stream \(name.inJSONQuotes) was not recorded, and nothing recorded tells it: silent")
+        "stream \(name.inJSONQuotes) was not recorded, and nothing recorded shows it: silent")
       return nil
     }
     reported.once("stream \(name.inJSONQuotes) was not recorded: made from \(derived.origin)")

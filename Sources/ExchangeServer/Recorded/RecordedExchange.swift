@@ -124,7 +124,7 @@ package final class RecordedExchange: MarketSource {
 
   private static let slotUs: Int64 = 100_000
 
-  /// The next slot at the head or after it; one at the head itself is still to be done.
+  /// The next slot at the head or after it. A slot at the head itself is still to be sent.
   private var slotFromHeadUs: Int64 {
     max(nextSlotUs, (headUs + Self.slotUs - 1) / Self.slotUs * Self.slotUs)
   }

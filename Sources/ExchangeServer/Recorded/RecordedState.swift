@@ -130,7 +130,8 @@ private struct KnownSymbols: FeedSink {
 // MARK: Answers
 
 extension RecordedState {
-  /// A number that changes with whatever a question asks about: the same number, the same answer.
+  /// A number that changes whenever the answer to a question may change: with the same number, the
+  /// answer is the same.
   func version(of question: RecordedAnswers.Question) -> Int {
     guard case .market(let query) = question else { return 0 }
     switch query {

@@ -8,7 +8,8 @@ extension RecordedSymbol {
   /// The last 24 hours; nil where nothing was traded in them.
   func day(nowMs: Int64) -> TickerWindow? { window(fromMs: nowMs - Self.dayMs, nowMs: nowMs) }
 
-  /// A time up to now, from the klines that reach back furthest; the finest of those.
+  /// A length of time up to now, made from the klines that reach back furthest, the finest of
+  /// those.
   private func window(fromMs startMs: Int64, nowMs: Int64) -> TickerWindow? {
     let fine: [Interval] = [.m1, .m3, .m5, .m15, .m30, .h1]
     let slackMs = min(3_600_000, (nowMs - startMs) / 24)
@@ -21,8 +22,8 @@ extension RecordedSymbol {
     return TickerWindow(rows, fromMs: startMs, nowMs: nowMs, writer.contract)
   }
 
-  /// The same as an answer shows it, up to a time that the answer calls its end; without a trade all
-  /// is zero but the last price.
+  /// The same as an answer shows it, up to a time that the answer calls its end. Without a trade,
+  /// all but the last price is zero.
   func shownWindow(fromMs: Int64, toMs: Int64, nowMs: Int64) -> TickerWindow {
     var window = window(fromMs: fromMs, nowMs: nowMs) ?? emptyWindow
     window.openTimeMs = fromMs

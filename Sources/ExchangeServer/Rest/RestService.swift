@@ -6,7 +6,8 @@ struct RestService: Sendable {
   /// By the client's address.
   private var ledgers: [String: WeightLedger] = [:]
 
-  /// More addresses than that are not kept apart: those without use in the last minute are let go.
+  /// At most so many addresses have a count each. Beyond, those that did nothing in the last minute
+  /// are forgotten.
   static let addressesMax = 10_000
 
   init(limits: WeightLedger.Limits) { self.limits = limits }

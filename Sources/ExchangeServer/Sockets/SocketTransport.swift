@@ -36,8 +36,8 @@
       }
     }
 
-    /// Our side ends when everything has gone out; the client's bytes are still read for a moment,
-    /// so that no reset overtakes what it has not read yet.
+    /// Our side ends when everything was sent. The client's bytes are still read for a moment, so
+    /// that no reset overtakes what the client has not read yet.
     func close(_ number: Int) {
       guard let client = clients[number] else { return }
       let channel = client.channel

@@ -3,10 +3,10 @@ import Binance
 import Market
 import Recording
 
-/// Decodes packed blocks without writing their text anew, but for records that are neither trades nor
-/// klines nor passed over. One per thread.
+/// Decodes packed blocks by their columns. Text is written only for records that are neither trades
+/// nor klines and are not skipped. One per thread.
 ///
-/// The batch is the one that the text gives, entry for entry.
+/// The batch is the same as decoding the text gives, entry for entry.
 final class ColumnFrames {
   private let decoder: FrameDecoder
   /// Plans by template: the same ones come in block after block.
@@ -18,8 +18,8 @@ final class ColumnFrames {
     let template: [UInt8]
   }
 
-  /// Bytes of templates that are kept; beyond, a recording has more templates than streams, and all are
-  /// forgotten.
+  /// Bytes of the templates whose plans are kept. A recording that exceeds this has more templates
+  /// than streams; then all plans are forgotten.
   private static let knownBytesMax = 4 << 20
   /// Longer templates have no plan: they are huge bodies, not messages of a stream.
   private static let templateBytesMax = 4096
@@ -28,9 +28,9 @@ final class ColumnFrames {
 
   /// Decodes a block whose records are all wanted.
   ///
-  /// - Returns: false if a record is not what others of its template are, so that the block's text must
-  ///   be read; `batch` is in no order then.
-  /// - Throws: `PackedError` where the columns are not possible; likewise.
+  /// - Returns: false if a record is not like others of its template. Then the block must be read
+  ///   as text, and `batch` holds rubbish.
+  /// - Throws: `PackedError` where the columns are not possible. The same holds then.
   func decode(_ columns: PackedColumns, into batch: inout FrameBatch) throws -> Bool {
     var plans = (0..<columns.templateCount).map { plan(columns, $0) }
     let uses = TemplatePlan.uses(of: &plans, columns)

@@ -1,8 +1,8 @@
 import Binance
 import Market
 
-/// Where a kline's values lie: which field of a template each is, or where that field's column begins
-/// among the values of a block.
+/// Where a kline's values lie: for each, the number of its field in a template or, once `located`,
+/// where that field's column begins among the values of a block.
 struct KlineColumns {
   /// A field of amounts, and what its numbers are multiplied by to be units.
   private struct AmountColumn {
@@ -24,7 +24,8 @@ struct KlineColumns {
   /// All that does not change from one kline of the template to the next.
   private let pattern: Kline
 
-  /// Looks for the values of the kline that was found among those that were made up.
+  /// Finds out which field is which value: `found` was decoded from a text with known values in its
+  /// fields.
   init?(_ found: MessageBatch, _ probes: TemplateProbes, _ decoder: FrameDecoder) {
     pattern = found.klines[0]
     let candle = pattern.candle
@@ -69,7 +70,7 @@ struct KlineColumns {
     return located
   }
 
-  /// The kline that a row's values make; nil where the decoder has to see the text.
+  /// The kline that a row's values make; nil where only the text can show what the record is.
   func kline(_ symbol: SymbolID, _ values: borrowing Span<Int64>, _ row: Int) -> Kline? {
     var kline = pattern
     guard let openTimeUs = ExchangeTime.microseconds(values[openTime + row]),

@@ -1,7 +1,7 @@
 import Binance
 import Market
 
-/// Which fields of a template are a kline's values, found out as a `TradePlan` is.
+/// Which fields of a template are a kline's values. It is found out as for a `TradePlan`.
 struct KlinePlan {
   let kind: MessageKind
   let symbol: String

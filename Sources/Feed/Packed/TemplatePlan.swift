@@ -3,8 +3,8 @@ import Binance
 import Market
 import Recording
 
-/// What to do with the records of one template, found out by asking the decoder: so there is one way of
-/// understanding the exchange's messages, and no second one for columns.
+/// What to do with the records of one template. The decoder is asked to find it out, so that there
+/// is one way of understanding the exchange's messages, and no second one for columns.
 enum TemplatePlan {
   /// Nothing in the record is wanted: it counts as a message of this kind, or as none.
   case skip(MessageKind?)
@@ -42,8 +42,9 @@ enum TemplatePlan {
     }
   }
 
-  /// What is wanted of each group of a block, given the plans of its templates. A group is read by
-  /// fields, or as text, or not at all: where its templates differ, all of them become text.
+  /// What is wanted of each column group of a block, given the plans of its templates. A group is
+  /// read by fields, as text, or not at all. Where its templates differ in that, all of them become
+  /// text.
   static func uses(of plans: inout [TemplatePlan], _ columns: PackedColumns) -> [GroupUse] {
     var uses = [GroupUse](repeating: .nothing, count: columns.groupCount)
     var hasSkipped = [Bool](repeating: false, count: columns.groupCount)
@@ -66,8 +67,8 @@ enum TemplatePlan {
     return uses
   }
 
-  /// The kind that frames of a template are counted as without a look at their fields: noise in place of
-  /// all behind the first literal text makes no difference.
+  /// The kind that frames of a template count as, if their first literal text alone decides it. To
+  /// find out, the decoder is given noise in place of the rest, and must count it as that kind.
   private static func skippedKind(_ template: Template, _ decoder: FrameDecoder) -> MessageKind? {
     let prefix = template.prefix
     var kinds: [MessageKind] = []

@@ -2,20 +2,22 @@ import Archive
 import Binance
 import Market
 
-/// Texts of a template with values made up for its fields, by which each can be told from each other in
-/// the message that the decoder finds.
+/// Made-up texts of a template. Each field has a value of its own, so that a value in the decoded
+/// message shows which field it came from.
 struct TemplateProbes {
   let template: Template
-  /// Values of all fields: amounts are written in quotes, ids and times are not: times of 2020, in ms.
+  /// Values of all fields. Amounts are written in quotes; ids and times are not, and are times of
+  /// 2020 in ms.
   let first: [Int64]
   let flags: [Int]
-  /// Numbers with at most eight decimals, which can be a message's values; others may only be passed
-  /// over.
+  /// Numbers with at most eight decimals: they can be a message's values. `others` can only be
+  /// skipped.
   private let numbers: [Int]
   private let others: [Int]
   private let forms: [Template.FieldForm]
 
-  /// - Returns: nil for templates with runs, and with more fields than a trade or a kline has.
+  /// - Returns: nil for templates with runs, and for those with more fields than a trade or a kline
+  ///   has.
   init?(_ template: Template) {
     let forms = template.fieldForms
     let all = template.fields.indices.filter { template.fields[$0] == .number }
@@ -72,7 +74,8 @@ struct TemplateProbes {
     return rows
   }
 
-  /// The message in the text of a row, if it is one alone, decoded, with nothing else worth a word.
+  /// The message in the text of a row. Nil unless it is exactly one, decoded, without unknown
+  /// names.
   func decode(_ row: [Int64], _ decoder: FrameDecoder) -> MessageBatch? {
     let messages = count(row, decoder)
     guard messages.entries.count == 1, messages.counts.total == 1, messages.hasOnlyKnownNames,

@@ -2,7 +2,8 @@ import Archive
 import Binance
 import Market
 
-/// What to do with the records of a block, template by template, and how far it has come in the columns.
+/// What to do with the records of a block, template by template, and which row of each column group
+/// comes next.
 struct TemplateReaders {
   /// What to do with a record, with the number of who does it.
   enum Action {
@@ -12,7 +13,8 @@ struct TemplateReaders {
     case text
   }
 
-  /// How records of a template become messages: nothing in it is counted by reference.
+  /// How records of a template become messages. It holds no references, so that a record costs no
+  /// counting of them.
   private struct Reader<Columns> {
     let kind: MessageKind
     let isWanted: Bool
@@ -55,7 +57,7 @@ struct TemplateReaders {
     }
   }
 
-  /// Counts the records that are not looked at.
+  /// Counts the records that are skipped.
   func countSkipped(in messages: inout MessageBatch) {
     for (kind, count) in skipped { messages.counts[kind] += count }
   }

@@ -1,8 +1,8 @@
 import Binance
 import Market
 
-/// Where a trade's values lie: which field of a template each is, or where that field's column begins
-/// among the values of a block.
+/// Where a trade's values lie: for each, the number of its field in a template or, once `located`,
+/// where that field's column begins among the values of a block.
 struct TradeColumns {
   private var id: Int
   private var first: Int
@@ -15,11 +15,12 @@ struct TradeColumns {
   private var eventTime = -1
   private let pricePower: Int64
   private let quantityPower: Int64
-  /// Units that a price and a quantity have at least: moves off the book may have none.
+  /// The least units of a price and a quantity. Trades off the book may have 0.
   private let unitsMin: Int64
   private let decimals: Decimals
 
-  /// Looks for the values of the trade that was found among those that were made up.
+  /// Finds out which field is which value: `found` was decoded from a text with known values in its
+  /// fields.
   init?(_ found: MessageBatch, _ probes: TemplateProbes, _ decoder: FrameDecoder) {
     let trade = found.trades[0]
     let eventTimeUs = found.entries[0].eventTimeUs
@@ -59,7 +60,7 @@ struct TradeColumns {
     return located
   }
 
-  /// The trade that a row's values make; nil where the decoder has to see the text: it may be no
+  /// The trade that a row's values make; nil where only the text can show what the record is: no
   /// trade, or none on the book.
   @inline(__always)
   func trade(_ symbol: SymbolID, _ values: borrowing Span<Int64>, _ row: Int) -> Trade? {

@@ -3,14 +3,15 @@ import Market
 
 /// Which fields of a template are a trade's values.
 ///
-/// The decoder says so: it is given texts of the template with values made up for each field, and each
-/// value of the trade that it finds is looked for among them. Further texts must then give what the
-/// plan foretells; a template whose trades depend on anything else has no plan.
+/// The decoder says so. It is given texts of the template with a value of its own for each field,
+/// and each value of the trade that it finds is looked for among them. The plan must then foretell
+/// what the decoder finds in further texts. A template whose trades depend on anything else has no
+/// plan.
 struct TradePlan {
   let kind: MessageKind
   let symbol: String
-  /// Whether its trades become entries. Where any trades are wanted all kinds of them are read: those
-  /// that are not wanted are counted, and their symbol is noted.
+  /// Whether its trades become entries. Where any trades are wanted, all kinds of them are read.
+  /// Those that are not wanted are counted, and their symbol is noted.
   let isWanted: Bool
   let columns: TradeColumns
 

@@ -14,7 +14,7 @@ enum ArchiveColumn: Equatable {
   case ignored
 }
 
-/// The kinds of CSV that Binance's archive holds, told by number of columns and trailing flags.
+/// The kinds of CSV that Binance's archive holds, recognised by the number of columns and by trailing flags.
 /// (BINANCE public data pages; spot files of trades have one flag more than futures files.)
 package enum ArchiveLayout: String, CaseIterable, Sendable {
   case klines
@@ -81,8 +81,8 @@ package enum ArchiveLayout: String, CaseIterable, Sendable {
     self = layout
   }
 
-  /// True if the column names of a header do not contradict this layout: as many, and the first
-  /// prices and quantities where they must be. Only their letters count (`Open`, `quote_asset_…`).
+  /// True if a header's column names fit this layout: as many, and prices and quantities where they
+  /// must be first. Only the letters of a name count (`Open`, `quote_asset_…`).
   func accepts(header: borrowing Span<UInt8>) -> Bool {
     let names = header.text(0..<header.count).split(
       separator: ",", omittingEmptySubsequences: false

@@ -29,7 +29,7 @@ struct ArchiveName: Equatable {
   var kind: Kind?
   /// `2020-01-01` or `2020-01`, where nothing else stands in the name.
   var period: String?
-  /// The kind as it stands in the name, which is also the archive's folder of klines.
+  /// The kind as the name says it. Of klines it is also the name of the archive's folder.
   var kindText = ""
 
   private static let otherKinds = [

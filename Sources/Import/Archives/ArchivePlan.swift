@@ -76,7 +76,7 @@ extension ArchivePlan {
     guard let other else { return }
     throw ImportError(
       part.label, found: "\(other), as the name says", expected: kinds,
-      advice: "leave it out: candles and trades cannot be told from it")
+      advice: "leave it out: it gives neither candles nor trades")
   }
 
   /// Moves to the first row of data; true if a header came before it.

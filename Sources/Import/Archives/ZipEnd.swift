@@ -23,7 +23,7 @@ struct ZipEnd {
       throw ImportError(
         file.path, .offset(file.byteCount), found: "the end of the file",
         expected: "a ZIP's end record (50 4b 05 06 …): it is cut short, or bytes follow it",
-        advice: "fetch the file anew; unzip -t tells whether it is whole")
+        advice: "fetch the file anew; unzip -t shows whether it is whole")
     }
     offset = tailOffset + Int64(at)
     guard tail.u16(at + 4) == 0 || tail.u16(at + 4) == 0xffff, let entries = tail.u16(at + 10),

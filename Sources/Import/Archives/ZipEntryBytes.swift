@@ -107,7 +107,7 @@ package final class ZipEntryBytes: ByteSource {
       file.path, .offset(fileOffset - Int64(input.unused.count)),
       found: "damaged data (\(reason)) in entry \(shownName)",
       expected: "\(entry.packedBytes) bytes that unpack to \(entry.unpackedBytes)",
-      advice: "fetch the file anew; unzip -t tells whether it is whole")
+      advice: "fetch the file anew; unzip -t shows whether it is whole")
   }
 
   private func wrongSize(_ relation: String) -> ImportError {

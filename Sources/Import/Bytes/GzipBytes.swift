@@ -101,6 +101,6 @@ package final class GzipBytes: ByteSource {
     ImportError(
       name, .offset(fileOffset), found: "damaged gzip data (\(reason))",
       expected: "an unbroken gzip member (this one began at \(memberStart))",
-      advice: "fetch the file anew; gzip -t tells whether it is whole")
+      advice: "fetch the file anew; gzip -t shows whether it is whole")
   }
 }

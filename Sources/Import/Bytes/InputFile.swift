@@ -1,4 +1,4 @@
-/// A file that an import was given, opened and looked into as far as its first bytes.
+/// A file that an import was given. It is open, and its first bytes were looked at.
 package struct InputFile: Sendable {
   /// How the file is packed, which its first bytes show; the name is not asked.
   package enum Packing: Equatable, Sendable { case plain, gzip, zip }
@@ -32,8 +32,8 @@ package struct InputFile: Sendable {
         path, found: "a ZIP without files", expected: "at least one file in it",
         advice: "fetch the file anew")
     }
-    // Binance's archive puts one CSV of the same name into each ZIP; if it is only one, the ZIP's
-    // name speaks for it, whatever it is called inside.
+    // Binance's archive puts one CSV of the same name into each ZIP. So if there is only one, the
+    // ZIP's name counts, whatever the CSV is called.
     if entries.count == 1 { return [InputPart(file: self, entry: entries[0], name: name)] }
     return entries.map {
       InputPart(file: self, entry: $0, name: InputFile.name(ofPath: $0.name))

@@ -67,7 +67,7 @@ package final class LineReader {
     return try body(bytes.bindMemory(to: UInt8.self).span)
   }
 
-  /// What `isWhole` says of the current line if that is a last one without an ending; else nil.
+  /// What `isWhole` says of the current line, if that is the last one and has no ending; else nil.
   func withUnfinishedLine<R>(_ body: (borrowing Span<UInt8>) -> R) -> R? {
     isTerminated ? nil : withLine(body)
   }

@@ -12,7 +12,8 @@ final class CandleFileReader {
   private let keepsLate: Bool
   private let source: any ByteSource
   private var buffer = [UInt8](repeating: 0, count: bufferBytes)
-  /// Whole rows that were not read yet lie in `at..<rowsEnd`, the beginning of one behind them.
+  /// Whole rows that were not read yet lie in `at..<rowsEnd`; behind them, the beginning of one
+  /// more.
   private var at = 0
   private var rowsEnd = 0
   private var filled = 0

@@ -13,8 +13,8 @@ package struct CandleFiles: Sendable {
   package let byteCount: Int64
   let plans: [ArchivePlan]
 
-  /// Looks into every file; throws what `tool import binance-archive` would, and where files hold
-  /// something else than klines of one symbol and interval.
+  /// Looks into every file. Throws what `tool import binance-archive` would throw, and where the
+  /// files hold anything but klines of one symbol and interval.
   package init(_ paths: [String], _ options: ArchiveOptions) throws {
     let inputs = try ImportJob.inputs(paths)
     var plans: [ArchivePlan] = []

@@ -44,7 +44,8 @@ final class CandleLineReader {
     return candle
   }
 
-  /// The first column that is not as it must be. If all are, the row as a whole is no candle.
+  /// An error about the first column that is not as it must be. If all are, about the row as a
+  /// whole.
   private func refusal() -> ImportError {
     var problem: ArchiveRow.Problem?
     lines.withLine { line in

@@ -6,10 +6,10 @@ struct CandleSequence {
   enum Outcome {
     /// After all candles before it.
     case next
-    /// At or before the latest: a live strategy would have had it already, or would have to do without it.
+    /// At or before the latest. A live strategy would not have waited for it.
     case late
-    /// None of the interval: its open time is no border, it ends beyond its interval or outside the
-    /// years 1973 to 2255, or it overlaps the one before.
+    /// No candle of the interval: it opens off the interval's borders, ends beyond it, lies outside
+    /// the years 1973 to 2255, or overlaps the one before.
     case wrong
   }
 

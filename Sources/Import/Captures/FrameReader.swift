@@ -1,7 +1,7 @@
 import Recording
 
-/// Frames out of foreign files, one at a time: first the time of the next one, so that several
-/// readers can be merged by time, then the frame itself.
+/// Frames of foreign files, one at a time. It gives the time of the next frame first, so that
+/// several readers can be merged by time, then the frame itself.
 protocol FrameReader: AnyObject {
   /// Reads on to the next frame and gives its receive time (ns since the epoch); nil at the end.
   func next() throws -> Int64?

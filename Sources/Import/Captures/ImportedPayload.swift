@@ -12,8 +12,8 @@ enum ImportedPayload {
     bytes([("reason", .string("reconnected")), ("importedFrom", .string(name))])
   }
 
-  /// The first line of `r`, whose body another program fetched. Captures hold the bodies of
-  /// answered requests only, hence the status.
+  /// The first line of an `r` record whose body another program fetched. Captures hold only bodies
+  /// of answered requests, hence the status.
   static func response(url: String, from name: String) -> [UInt8] {
     bytes([
       ("method", .string("GET")), ("url", .string(url)), ("status", .integer(200)),

@@ -12,8 +12,8 @@ package enum ImportLimits {
   /// Files of one import, and streams read side by side (each keeps a file open).
   package static let filesMax = 100_000
   package static let groupsMax = 128
-  /// How far the next file of a stream may begin before the one before it ended: clocks get
-  /// corrected, but files in the wrong order would squash hours into one instant.
+  /// How far ahead of a file's end the next file of its stream may begin. Clocks get corrected, but
+  /// files in the wrong order would squash hours into one instant.
   package static let overlapNsMax: Int64 = 60_000_000_000
   /// Rows of trades that share a record: at most this many …
   package static let archiveRowsMax = 100

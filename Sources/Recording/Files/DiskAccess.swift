@@ -5,9 +5,9 @@
 #endif
 
 /// The calls by which a recording reaches the disk, as values, so that a test can put a full or
-/// failing disk in their place and count what is asked of it.
+/// failing disk instead and count what is asked of it.
 package struct DiskAccess: Sendable {
-  /// Bytes free to this user on the disk that holds a folder; nil if that cannot be told.
+  /// Bytes free to this user on the disk that holds a folder; nil if the system does not say.
   package var freeBytes: @Sendable (_ directory: String) -> Int64?
   /// As write(2): the bytes written, or a negative error number.
   package var write: @Sendable (_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int

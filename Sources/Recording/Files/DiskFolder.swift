@@ -86,7 +86,7 @@ package enum DiskFolder {
     try DiskFile(reading: directory).sync(disk)
   }
 
-  /// A path without links and dots; the path itself if that cannot be told.
+  /// A path without links and dots; the path itself if the system cannot resolve it.
   package static func real(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }

@@ -34,8 +34,8 @@ package enum BlockFormat {
   package static let packedMagic: [UInt8] = [
     0x93, 0x54, 0x44, 0x50, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0, 0, 0, 0, 0,
   ]
-  /// Bytes that a decoder of packed blocks may write behind the records: it leaves room for lengths
-  /// that may turn out shorter.
+  /// Bytes that a decoder of packed blocks may write behind the records while it works: it leaves
+  /// room for lengths of more digits than they turn out to have.
   package static let packedSlackBytes = 16
   static let crcOffset = 62
   /// The shortest member: an empty deflate stream takes two bytes.

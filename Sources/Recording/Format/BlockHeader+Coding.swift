@@ -92,8 +92,8 @@ extension BlockHeader {
     return form
   }
 
-  /// Whoever changes a header can also make its checksum right. So lengths are compared with what this
-  /// program would ever write before memory is asked for.
+  /// The checksum proves nothing against a forger. So lengths are compared with what this program
+  /// would ever write before memory is asked for.
   private func checkBounds() throws(BlockHeaderError) {
     try check(
       "member length", Int64(memberBytes), from: BlockFormat.memberBytesMin,

@@ -5,7 +5,7 @@ package struct BlockHeader: Equatable, Sendable {
   /// Format version; 1.
   package var version: UInt8
   package var flags: BlockFlags
-  /// Bytes of the whole gzip member: the next one begins so many bytes further on.
+  /// Bytes of the whole gzip member: the next block begins behind them.
   package var memberBytes: Int
   /// Bytes of the records when inflated.
   package var rawBytes: Int

@@ -9,7 +9,8 @@ package struct Frame: ~Escapable {
   /// The connection's number within the session.
   package let connection: UInt32
   package let kind: FrameKind
-  /// It was received before the range asked for: it tells which connections are open in it, no more.
+  /// It was received before the range asked for, and is there only to say which connections are
+  /// open.
   package let isContext: Bool
   package let payload: Span<UInt8>
   package let location: FrameLocation

@@ -40,9 +40,11 @@ package struct FrameKind: RawRepresentable, Hashable, Sendable {
   /// `z`: the clean end of a segment; written by `RecordingWriter` alone.
   package static let end = FrameKind("z")
 
-  /// Whether later frames cannot be understood without it: which connections are open, to where,
-  /// and what was subscribed. Blocks that hold such records are marked in their headers, so that a
-  /// reader that starts in the middle finds them without inflating the rest.
+  /// Whether later frames cannot be understood without it: it says which connections are open, to
+  /// where, and what was subscribed.
+  ///
+  /// Blocks that hold such records are marked in their headers. So a reader that starts in the
+  /// middle finds them without inflating the rest.
   package var isContext: Bool {
     switch self {
     case .metadata, .opened, .lost, .textSent: true

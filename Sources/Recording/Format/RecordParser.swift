@@ -76,7 +76,7 @@ package enum RecordParser {
     let word = UInt64(
       littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self))
     let values = word ^ 0x3030_3030_3030_3030
-    // A byte above 9 carries into its top bit when 0x76 is added, or has it already.
+    // Adding 0x76 sets the top bit of a byte above 9, unless it is set already.
     guard ((values &+ 0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080 == 0 else {
       return nil
     }

@@ -1,8 +1,7 @@
 /// The file name of a live tail: `<segment>.gz.tail.<block>.<first sequence>`.
 ///
-/// A tail holds the records of a block that is not sealed yet, as plain text. Its name alone tells
-/// which block it becomes and where its records stand in the session, even if the blocks before it
-/// are damaged.
+/// A tail holds the records of a block that is not sealed yet, as plain text. Its name alone says
+/// which block it becomes and which numbers its records have, even if the blocks ahead are damaged.
 package struct TailName: Equatable, Sendable {
   var segmentName: String
   var blockNumber: Int

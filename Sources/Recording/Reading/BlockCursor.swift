@@ -98,8 +98,8 @@ package struct BlockCursor {
     SessionKey(directory: segment.directory, tag: segment.sessionTag)
   }
 
-  /// A segment needs no look if its session has a later one that begins before `fromNs`: that one
-  /// restates what is open.
+  /// A segment need not be looked at if its session has a later one that begins before `fromNs`:
+  /// that one restates what is open.
   private func isSkipped(_ index: Int) -> Bool {
     let segment = recording.segments[index]
     if let toNs, let first = segment.firstReceivedNs, first >= toNs { return true }

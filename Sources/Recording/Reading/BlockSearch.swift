@@ -25,9 +25,8 @@ package struct BlockSearch {
     } catch { throw .header(error) }
   }
 
-  /// The first good header at or after `offset` that `accepts` agrees to.
-  ///
-  /// A block whose end lies beyond the file is given too: its header is good.
+  /// The first good header at or after `offset` that `accepts` takes. It is given even if its block
+  /// ends beyond the file: the header itself is good.
   package func next(
     from offset: Int64, byteCount: Int64, accepts: (BlockHeader) -> Bool = { _ in true }
   ) throws(RecordingError) -> (offset: Int64, header: BlockHeader)? {

@@ -1,8 +1,8 @@
 /// Recordings opened for reading: the segments of one or more folders, single segments, or standard
 /// input, in the order of time. Opening neither locks nor repairs anything.
 package struct Recording: Sendable {
-  /// In the order of their first receive times, by content, so that a renamed segment still comes at
-  /// its place.
+  /// In the order of their first receive times, by content, so that a renamed segment still comes
+  /// where it belongs.
   package let segments: [SegmentFile]
   /// Files in the folders that look like part of a recording and are not: `.gz` files without a
   /// block, tails without their segment.

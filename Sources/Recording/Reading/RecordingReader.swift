@@ -6,7 +6,7 @@
 ///             ─▶ damage
 /// ```
 /// Damage is treated in one way, whoever reads: whether a header shows it or a block's data, it comes as
-/// a step of its own at its place in the recording, and reading goes on behind it. Only what is not the
+/// a step of its own, between the blocks that it lies between, and reading goes on behind it. Only what is not the
 /// recording's fault is thrown: no permission, a broken disk.
 ///
 /// It asks no clock and starts no thread: who plays does that.

@@ -55,11 +55,11 @@ extension SegmentFile {
       spooled: spooled)
   }
 
-  /// The header of the first block of the segment's own.
+  /// The header of the first block that is the segment's own.
   ///
-  /// The first good block of the file is taken for it, unless the second one has a better claim: it is
-  /// block 0 and the first is not, or it is of the session that the file's name says and the first is
-  /// not. Then the first comes from elsewhere.
+  /// That is the first good block of the file, unless the second one has a better claim: it is
+  /// block 0 and the first is not, or its session is that of the file's name and the first one's is
+  /// not. Then the first was put there.
   private static func firstOwn(
     _ name: String, _ search: inout BlockSearch, _ byteCount: Int64
   ) throws(RecordingError) -> BlockHeader? {

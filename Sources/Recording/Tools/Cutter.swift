@@ -15,7 +15,7 @@ struct Cutter {
   private var open = OpenConnections()
   private var session: SessionKey?
   private var seenSessions: Set<SessionKey> = []
-  /// Behind a segment's `m` the source restates what is open; here that is known already.
+  /// Behind a segment's `m` record the source restates what is open. The cutter knows that already.
   private var isRestating = false
   private var numbers = ConnectionNumbers()
   private var lastSeenNs: Int64 = 0
@@ -95,7 +95,7 @@ struct Cutter {
     return writer
   }
 
-  /// The source's next session: its connections are others, and the old ones are gone.
+  /// The source's next session has connections of its own; those before are gone.
   private mutating func beginSession(_ next: SessionKey) throws {
     if session != nil {
       if seenSessions.contains(next) {
@@ -119,8 +119,8 @@ struct Cutter {
   }
 }
 
-/// Numbers of connections in a new recording: those of the source's first session stay, those of
-/// later ones that are taken get a free one.
+/// Numbers of connections in a new recording. Those of the source's first session stay; those of
+/// later sessions that are taken get a free one.
 struct ConnectionNumbers {
   private var numbers: [UInt32: UInt32] = [:]
   private var taken: Set<UInt32> = []

@@ -7,7 +7,7 @@ extension Verifier {
     let state = segments[index]
     if !segment.isStream { verifyName(segment, state) }
     guard let last = state.lastBlock else { return }
-    if state.holdsRepair { result.note("\(segment.name): repaired; a g record tells what is gone") }
+    if state.holdsRepair { result.note("\(segment.name): repaired; a g record says what is gone") }
     if last.isTail {
       let isLive = liveDirectories.contains(segment.directory)
       result.note(

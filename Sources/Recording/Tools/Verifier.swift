@@ -101,7 +101,7 @@ struct Verifier {
     if segments[index].metadata == nil { segments[index].metadata = records.metadata }
     segments[index].end = records.end
     for gap in records.gaps {
-      result.note("\(recording.segments[index].name): told by the recorder: \(gap)")
+      result.note("\(recording.segments[index].name): reported by the recorder: \(gap)")
     }
     let key = SessionKey(
       directory: recording.segments[index].directory, tag: location.header.sessionTag)

@@ -7,7 +7,7 @@
 /// The right to write in a folder: an flock(2) on `recording.lock`, which the system takes back when
 /// the process dies, however it dies.
 ///
-/// The file's first line tells others who holds it. If the holder dies the file stays, and its
+/// The file's first line says to others who holds it. If the holder dies the file stays, and its
 /// session is what the next writer must recover; sessions not recovered yet stand in further lines.
 /// ```
 /// process 4711 on vps1, session a1b2c3
@@ -67,8 +67,8 @@ package final class RecordingLock {
         }
         throw .locked(directory: directory, holder: text(file))
       }
-      // The last holder may have deleted the file between our open and our lock. Then the lock is on
-      // a file that no one else will find.
+      // The last holder may have deleted the file between our open and our lock. Then the lock is
+      // on a file that nobody else will find.
       if isStillThere(file) { return file }
     }
   }

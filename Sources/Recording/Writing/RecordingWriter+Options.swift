@@ -12,7 +12,8 @@ extension RecordingWriter {
     package var sync: SyncPolicy = .every(ns: 1_000_000_000)
     /// zlib's compression level, 1 to 9.
     package var level = BlockEncoder.levelDefault
-    /// The level while frames come faster than `level` can compress them; nil: the writer waits.
+    /// The level that is used while frames come faster than `level` can compress them. Nil: the
+    /// writer waits.
     package var quickLevel: Int?
     /// Bytes that must stay free on the disk; below, the recording is ended cleanly.
     package var minFreeBytes: Int64 = 1 << 30

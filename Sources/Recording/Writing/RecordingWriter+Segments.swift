@@ -6,8 +6,9 @@ extension RecordingWriter {
   }
 
   func rotate(at nowNs: Int64) throws {
-    // The next file is there before this segment says that one follows: if the writer dies in
-    // between, recovery finds the empty file, and no one looks for a segment that never was.
+    // The next file is made before this segment says that one follows. If the writer dies between
+    // the two, recovery finds an empty file. The other way round someone would look for a segment
+    // that never was.
     var next = segment
     try ending { () throws(RecordingError) in
       next = try RecordingWriter.create(

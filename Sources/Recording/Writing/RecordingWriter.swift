@@ -136,7 +136,7 @@ package final class RecordingWriter: FrameSink {
   package func commit() throws {
     try checkRunning()
     try ending { () throws(RecordingError) in
-      // A tail may not exist for a block whose predecessor is nowhere on the disk yet.
+      // A block may have a tail only once the block ahead of it is on the disk.
       if hasUntailedBlocks {
         try sealer.waitForUntailedBlocks()
         hasUntailedBlocks = false
@@ -252,7 +252,7 @@ package final class RecordingWriter: FrameSink {
     freeBytesBelowFloor = free
   }
 
-  /// Writes `g` and `z`, so that the recording says what will be lost; then stops.
+  /// Writes `g` and `z`, so that the recording says itself what will be lost; then stops.
   func stopBelowFloor(_ freeBytes: Int64) throws {
     let reason = "the disk is nearly full"
     try put(
@@ -271,7 +271,7 @@ package final class RecordingWriter: FrameSink {
     if let stopped { throw stopped }
   }
 
-  /// Runs a step; if it fails the writer stops, and what was committed waits for recovery.
+  /// Runs a step. If it fails the writer stops, and recovery finds what was committed.
   func ending(_ body: () throws(RecordingError) -> Void) throws(RecordingError) {
     do { try body() } catch {
       stop(error)

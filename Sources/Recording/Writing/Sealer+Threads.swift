@@ -48,8 +48,8 @@ extension Sealer {
     return (jobs.removeFirst(), nextTicket - 1)
   }
 
-  /// Does a job's part on the disk after those of the jobs before it. After a failure nothing more is
-  /// written: a later block must not follow a missing one.
+  /// Does a job's part on the disk, once all jobs ahead have done theirs. After a failure nothing
+  /// more is written: no block may follow a missing one.
   private func inTurn(_ ticket: Int, _ body: () throws(RecordingError) -> Void) {
     pthread_mutex_lock(lock)
     while turn != ticket { pthread_cond_wait(changed, lock) }

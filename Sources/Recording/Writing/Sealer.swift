@@ -30,8 +30,8 @@ final class Sealer: @unchecked Sendable {
   static let backlogMax = 16
   /// From so many blocks on, the next is compressed with the quick level.
   static let hurryAt = 8
-  /// Blocks that come without a tail are an import's, which can be done again: they are synced after
-  /// so many bytes, not one by one (a sync took 7 ms, as long as the deflate).
+  /// Blocks without a tail are those of an import, which can be done again. So they are not synced
+  /// one by one but after so many bytes: a sync took 7 ms, as long as the deflate.
   static let unsyncedBytesMax: Int64 = 64 << 20
 
   let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -40,7 +40,7 @@ final class Sealer: @unchecked Sendable {
 
   // Under the lock.
   var jobs: [Job] = []
-  /// Tickets of the job that is taken next, and of the one whose turn it is to reach the disk.
+  /// Jobs are numbered: which is taken next, and which may reach the disk.
   var nextTicket = 0
   var turn = 0
   var isStopping = false
@@ -110,7 +110,7 @@ final class Sealer: @unchecked Sendable {
     pthread_cond_broadcast(changed)
   }
 
-  /// A sync that waits already covers what was written since: on a slow disk they must not pile up.
+  /// A sync that waits covers what was written since: on a slow disk syncs must not pile up.
   private func isSyncQueued(_ tail: DiskFile) -> Bool {
     jobs.contains { if case .sync(let queued, _) = $0 { queued === tail } else { false } }
   }

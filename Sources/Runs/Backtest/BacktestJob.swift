@@ -7,7 +7,8 @@ package enum OptimismDepth: String, CaseIterable, Sendable {
   case off
   /// Those that need the market to be read only once.
   case quick
-  /// These, and the other fills: the tape instead of candles, or the other way round.
+  /// These, and the other kind of fills: trades of the recording instead of candles, or the other
+  /// way round.
   case full
 }
 
@@ -34,8 +35,8 @@ package struct BacktestJob {
     self.observe = observe
   }
 
-  /// The run, and the same market under other assumptions. The market is not kept beyond that: what
-  /// follows needs its room.
+  /// The run, and runs of the same market under other assumptions. The market is dropped
+  /// afterwards: what follows needs its memory.
   package func play(_ depth: OptimismDepth) throws -> (PlayedBacktest, OptimismMeter?) {
     let run = try strategy.start(settings)
     if depth == .off { return (try play(run), nil) }
@@ -84,8 +85,8 @@ package struct BacktestJob {
     return try strategy.start(settings)
   }
 
-  /// Nil if the market was too large to keep, and for a command: it is not started five more times
-  /// unasked.
+  /// Nil if the market was too large to keep. Also nil for a command: it is not started five more
+  /// times unasked.
   private func optimism(
     _ depth: OptimismDepth, _ result: BacktestResult, _ kept: RecordedMarket?
   ) throws -> OptimismMeter? {

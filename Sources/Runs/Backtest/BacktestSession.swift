@@ -88,7 +88,8 @@ struct BacktestSession: FeedSink {
     if try feed.add(trade, at: moment) { noteFrames(moment) }
   }
 
-  /// What closes is what a live strategy would have seen: later amendments come too late for it.
+  /// The candle as it closed is what a live strategy would have seen. Later amendments come too
+  /// late for it.
   mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) throws {
     guard case .closed(let candle) = candle else { return }
     fillFrames.add(candle, at: moment)

@@ -6,15 +6,15 @@ import Import
 package import Market
 package import Recording
 
-/// Candles in CSVs, read straight into a backtest: as from the recording that `tool import
-/// binance-archive` makes of them, to the run hash.
+/// Candles in CSVs, read straight into a backtest. The run hash is the same as from the recording
+/// that `tool import binance-archive` makes of them.
 package struct CandleFileMarket: BacktestMarket {
   package let interval: Interval
   package let hasTape = false
   private let files: CandleFiles
   private let paths: [String]
   private let range: TimeRange
-  /// One for each interval, finest first; empty where the files' own is all that is asked for.
+  /// One for each interval, finest first. Empty where only the files' own interval is asked for.
   private var longer: [KlineCandles] = []
 
   /// Whether paths name such files and no recording.
@@ -95,8 +95,9 @@ package struct CandleFileMarket: BacktestMarket {
       run: reading.run, result: result, history: reading.history, evidence: evidence)
   }
 
-  /// Rows are read and looked through beside the run. Answers how many do not come after the row
-  /// before them.
+  /// Reads and checks rows on another thread, beside the run.
+  ///
+  /// - Returns: how many rows do not come after the row before them.
   private func read(
     into reading: inout CandleFileReading, _ observe: RunObserver
   ) throws -> Int {

@@ -3,9 +3,9 @@ import Feed
 import Market
 import Recording
 
-/// Finds the frame behind each fill: of a fill on the tape, the one at work, which brought its
-/// trade; of a fill in a candle's walk, the one that closed the candle. That walk is played when the
-/// next instant begins, so the candles of the latest instant wait here.
+/// Finds the frame behind each fill. A fill on the tape has the frame at work, which brought its
+/// trade. A fill in a candle's walk has the frame that closed the candle. That walk is played when
+/// the next instant begins, so the candles of the latest instant wait here.
 struct FillFrames {
   /// A candle that closed, and the frame that closed it.
   private struct Closed {

@@ -3,8 +3,9 @@ package import Binance
 package import Feed
 package import Market
 
-/// Hands a run what the feed makes of frames, recorded or live: closed candles, on the tape trades,
-/// and the exchange's filters. One function for all of them, so that they give one run hash.
+/// Hands a run what the feed makes of frames, recorded or live: closed candles, trades if orders
+/// fill on the tape, and the exchange's filters. There is one function for all of them, so that
+/// they give one run hash.
 package struct StrategyFeed {
   package private(set) var run: any BacktestRun
   private let observe: RunObserver
@@ -47,7 +48,7 @@ package struct StrategyFeed {
     return true
   }
 
-  /// Takes a candle in when it closes: later amendments come too late for a strategy.
+  /// Takes a candle when it closes. Later amendments come too late for a strategy.
   package mutating func add(_ candle: Candle, at moment: borrowing FeedMoment) throws {
     if !traded.contains(candle.symbol) { try meet(candle.symbol, moment) }
     try run.add(candle)

@@ -14,8 +14,8 @@ package struct CandleAbsence {
     self.range = range
   }
 
-  /// `text` says what the recording lacks. Where part of it cannot be read, that is the likely
-  /// reason, and comes first, with file, offset and way out.
+  /// `text` says what the recording lacks. If part of the recording cannot be read, that is the
+  /// likely reason. Then it comes first, with file, offset and what to do.
   package func error(_ text: String) throws -> RunError {
     if contents.frameCount == 0, contents.damages.isEmpty,
       let empty = try EmptyRange.text(range, recording)

@@ -13,7 +13,8 @@ package enum CandleSource: String, CaseIterable, Sendable {
 /// Which candles are asked for.
 package struct CandleRequest: Sendable {
   package var source = CandleSource.auto
-  /// Finest first. None: `usualInterval`, or of klines the finest that the recording holds.
+  /// Finest first. If empty: `usualInterval` or, where candles are made from klines, the finest
+  /// interval that the recording holds.
   package var intervals: [Interval] = []
   package var usualInterval = Interval.m1
   /// All if empty.
@@ -38,7 +39,8 @@ package struct CandleRequest: Sendable {
 
 /// How a recording's candles are to be made: interval, source, anchors, klines to use.
 package struct CandlePlan {
-  /// As asked for; else the usual one, or for klines the finest interval that the recording holds.
+  /// The intervals asked for; else the usual one or, from klines, the finest that the recording
+  /// holds.
   package let interval: Interval
   /// As asked for, or what `auto` came to.
   package let source: CandleSource
@@ -47,10 +49,10 @@ package struct CandlePlan {
   private let symbols: [String]
   /// Besides `interval`.
   private let otherIntervals: [Interval]
-  /// For klines, interval by interval: which interval's klines serve each symbol.
+  /// Where candles are made from klines, by interval: which interval's klines each symbol uses.
   private var klineInputs: [(interval: Interval, inputs: [String: Interval])] = []
 
-  /// Looks at the recording, in the range asked for, as far as needed to settle what is left open.
+  /// Looks through the recording, in the range asked for, for what the request leaves open.
   package init(
     _ request: CandleRequest, of recording: Recording, range: TimeRange = .all
   ) throws {

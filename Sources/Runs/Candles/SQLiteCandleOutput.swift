@@ -5,11 +5,12 @@
   import Glibc
   package import Market
 
-  /// A table `candles` in an SQLite database. Prices and quantities are text, so that they stay exact.
+  /// A table `candles` in an SQLite database. Prices and quantities are text, so that they stay
+  /// exact.
   ///
-  /// All is one transaction. A new file gets its name when it is whole; in one that is there already,
-  /// candles of the same symbol, interval and open time are replaced, and if anything fails it stays as
-  /// it was.
+  /// All of it is one transaction, and if anything fails the file stays as it was. A new file gets
+  /// its name when it is whole. In one that exists, candles of the same symbol, interval and open
+  /// time are replaced.
   package struct SQLiteCandleOutput: CandleOutput {
     private let path: String
     /// Where a new database is written until it is whole; nil where there was one.

@@ -3,10 +3,10 @@ import Basics
 import Glibc
 import Market
 
-/// A strategy's process, in lockstep: a line goes in, a line comes out, within a time.
+/// A strategy's process, in lockstep: a line goes in, and a line must come out within a time.
 ///
-/// What it writes to stderr is passed on; where that became too much, its last lines are part of the
-/// error.
+/// What it writes to stderr is passed on. If that is too much to show, its last lines become part
+/// of the error.
 final class ExecProcess: StrategyPeer {
   /// An answer longer than this is no answer.
   private static let answerBytesMax = 1 << 20
@@ -84,7 +84,9 @@ final class ExecProcess: StrategyPeer {
     return count
   }
 
-  /// Reads what came; where the new bytes begin, or nil at the end of the output.
+  /// Reads what came.
+  ///
+  /// - Returns: where the new bytes begin; nil at the end of the output.
   private func readOutput(mayEnd: Bool = false) throws -> Int? {
     let old = received.count
     let count = child.readOutput(&scratch)

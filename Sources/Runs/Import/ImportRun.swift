@@ -19,8 +19,8 @@ package struct ImportRun {
     self.tool = tool
   }
 
-  /// Runs what `makeJob` answers. Where that or the observer fails, what was written stays, without
-  /// the mark of a clean end, and the error says so.
+  /// Runs the job that `makeJob` gives. If making it or the observer fails, what was written stays,
+  /// without the mark of a clean end, and the error says so.
   package func run(
     observe: RunObserver, _ makeJob: () throws -> ImportJob
   ) throws -> ImportSummary {

@@ -3,8 +3,8 @@ import Feed
 import Market
 package import Recording
 
-/// A range of time in which nothing was received: the result is empty, and that is no error, but
-/// seldom what was meant.
+/// A range of time in which nothing was received. The result is empty. That is no error, but seldom
+/// what was meant.
 package enum EmptyRange {
   /// What was asked for and what there is; nil where no range was asked for.
   package static func text(_ range: TimeRange, _ recording: Recording) throws -> String? {

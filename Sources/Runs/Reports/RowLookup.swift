@@ -2,8 +2,8 @@ import Basics
 package import Import
 import Market
 
-/// Finds the row of a CSV that closed the candle in whose walk a fill was made. Looked up when it is
-/// asked for, so that a backtest need not count lines.
+/// Finds the row of a CSV that closed the candle in whose walk a fill was made. It is looked up
+/// when someone asks for it, so that a backtest need not count lines.
 package struct RowLookup {
   private let report: SavedReport
   private let paths: [String]

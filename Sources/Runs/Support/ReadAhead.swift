@@ -2,12 +2,14 @@ import Dispatch
 import Synchronization
 
 /// Makes things on a thread of its own, a few ahead of whoever uses them, and hands them over in
-/// their order.
+/// order.
 enum ReadAhead {
   private static let aheadMax = 8
 
-  /// `make` hands over what it has made by the function that it is given, and stops when that throws.
-  /// Ends when both have: with what either has thrown.
+  /// `make` runs on a thread of its own. It is given a function by which it hands over one item
+  /// after another, and stops when that throws.
+  ///
+  /// Returns when both sides have ended; throws what either has thrown.
   static func run<Item: Sendable>(
     _ make: @escaping @Sendable (_ hand: (Item) throws -> Void) throws -> Void,
     use: (Item) throws -> Void

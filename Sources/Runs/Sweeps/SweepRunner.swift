@@ -3,8 +3,8 @@ import Basics
 
 /// Runs the trials of a sweep on all cores, and hands them over in the order of their numbers.
 struct SweepRunner: Sendable {
-  /// Trials that walk a slice of the market one after the other while it is in the cache, at most:
-  /// each of them holds its fills.
+  /// How many trials at most walk one slice of the market one after the other, while it is in the
+  /// cache. Each of them holds its fills in memory.
   private static let batchMax = 16
 
   struct Outcome {
@@ -26,8 +26,8 @@ struct SweepRunner: Sendable {
     var skipped: [String] = []
   }
 
-  /// Runs those that are not `known` by their labels. `progress` is handed how many trials are done,
-  /// and ends the sweep by what it throws.
+  /// Runs the trials that are not `known` by their labels. `progress` gets how many trials are
+  /// done; what it throws ends the sweep.
   func run(
     _ market: SlicedMarket, known: Set<String> = [], progress: (Int) throws -> Void,
     handOver: ([SweepTrial]) throws -> Void
@@ -50,8 +50,8 @@ struct SweepRunner: Sendable {
     return outcome
   }
 
-  /// The numbers of the trials that walk the market together: fewer and fewer, so that no core is
-  /// left alone with the last ones.
+  /// The numbers of the trials that walk the market together. They become fewer towards the end, so
+  /// that no core is left alone with the last ones.
   static func batches(_ count: Int, _ workers: Int) -> [Range<Int>] {
     var batches: [Range<Int>] = []
     var first = 0

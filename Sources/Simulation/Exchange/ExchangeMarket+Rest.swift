@@ -67,7 +67,7 @@ extension ExchangeMarket {
     }
   }
 
-  /// The oldest trade that is kept may be the middle of an aggregate, which is not shown then.
+  /// The oldest trade that is kept may lie in the middle of an aggregate, which is not shown then.
   private var firstWholeAggregate: Int64 {
     tape.isFull ? tape.aggregate(of: tape.firstId).upperBound : tape.firstId
   }

@@ -112,7 +112,7 @@ extension ExchangeMarket {
     options.venue == .spot ? market.book.updateId : market.book.updateId * Self.futuresIdStep
   }
 
-  /// Ids of updates are the engine's and shared by all symbols of futures: a symbol's own leap.
+  /// Ids of updates count those of all futures together, so that a symbol's own ids skip some.
   private static let futuresIdStep: Int64 = 7
 }
 

@@ -63,7 +63,7 @@ package struct ExchangeMarketOptions: Sendable {
     }
   }
 
-  /// Names say what is traded: coins where COIN-M counts them, else a quote asset.
+  /// On futures, the symbol must be named like one of the venue's contracts.
   private func checkName() throws(GeneratorError) {
     let parts = symbol.split(separator: "_", omittingEmptySubsequences: false)
     let isDated = SymbolProfile.of(symbol, .usdm).delivery != nil

@@ -68,12 +68,13 @@ struct KlineStream: Sendable {
     klines[klines.count - 1].add(trade, contract)
   }
 
-  /// Opens the klines up to the one that holds a moment, flat ones where no trade fell. Nothing
-  /// happens before the first trade.
+  /// Opens the klines up to the one that holds a moment: flat ones where no trade fell, none before
+  /// the first trade.
   private mutating func open(atMs timeMs: Int64) {
     while let last = klines.last, last.endTimeMs <= timeMs {
       klines.append(flat(atMs: last.endTimeMs, closeBefore: last.close))
-      // The oldest go in batches, so that keeping the newest costs nothing per kline.
+      // The oldest klines are dropped in batches, so that keeping the newest costs nothing per
+      // kline.
       if klines.count > 2 * limit + 16 { klines.removeFirst(klines.count - limit) }
     }
   }
@@ -90,7 +91,7 @@ struct KlineStream: Sendable {
     sentTradeId = -1
   }
 
-  /// When the kline of this instant ends, also where there is none yet for want of any trade.
+  /// When the kline of this instant ends, even if no trade has opened it yet.
   func nextCloseMs(nowMs: Int64) -> Int64 {
     if let last = klines.last, last.endTimeMs > nowMs { return last.endTimeMs }
     return flat(atMs: nowMs).endTimeMs
@@ -103,7 +104,7 @@ struct KlineStream: Sendable {
     return true
   }
 
-  /// How long after its end a kline is said to be closed: a few ms, seldom up to two seconds.
+  /// How long after its end a kline's last frame comes: a few ms, seldom up to two seconds.
   mutating func closingLagMs() -> Int64 {
     dice.chance(960) ? dice.pick(1...5) : dice.pick(6...2000)
   }

@@ -12,7 +12,7 @@ struct TradeTimes: Sendable {
     dice = Dice(seed: seed, purpose: 0x5452_4144)
   }
 
-  /// The first aggregate of the market has fewer before it than the first trade has trades.
+  /// Aggregates are fewer than trades, so the first one's id is smaller than the first trade's.
   static func firstAggregateId(firstTradeId: Int64) -> Int64 { firstTradeId / 4 * 3 }
 
   mutating func takeAggregateId() -> Int64 {

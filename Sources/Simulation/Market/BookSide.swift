@@ -7,8 +7,8 @@ struct BookLevel: Sendable, Equatable {
   var steps: Int64
 }
 
-/// One side of the book. The best level is the last, so that the front of the book, where nearly
-/// everything happens, moves without shifting the rest.
+/// One side of the book. The best level is the last one: nearly everything happens there, and the
+/// rest need not be shifted.
 struct BookSide: Sendable {
   /// Ascending keys, no two equal, no level of 0 steps.
   private(set) var levels: [BookLevel] = []

@@ -1,8 +1,8 @@
 import Basics
 import Binance
 
-/// Where a market sets out: what symbol, seed, start and rate alone decide, so that everyone who
-/// asks for the same market gets it, whatever they do with it.
+/// Where a market begins. Symbol, seed, start and rate alone decide it, so that everyone who asks
+/// for the same market gets it, whatever they do with it.
 struct MarketOrigin: Sendable {
   let profile: SymbolProfile
   let startUs: Int64

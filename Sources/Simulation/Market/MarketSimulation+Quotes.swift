@@ -54,7 +54,7 @@ extension MarketSimulation {
     let wanted = side == .bid ? bid : -ask
     let best = book.best(side)
     if best.key < wanted, pulse.dice.chance(700) {
-      // Nothing on the other side can be in the way: its orders were run over when the price moved.
+      // Nothing on the other side can be in the way: orders there were taken when the price moved.
       if wanted < -book.best(side.opposite).key { tighten(side, to: wanted) }
       return
     }

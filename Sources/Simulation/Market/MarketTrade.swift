@@ -43,7 +43,8 @@ extension SymbolProfile {
     return aggregate
   }
 
-  /// `nq`, which USD-M alone has. What retail price improvement brought does not exist here.
+  /// `nq`, which only USD-M has: the quantity without retail price improvement, which does not
+  /// exist in this market.
   func normalQuantity(_ aggregate: Trade) -> Amount? {
     venue == .usdm ? aggregate.quantity : nil
   }

@@ -32,9 +32,9 @@ struct FaultState: Sendable {
   var duplicateUs: Int64 { min(partUs / 3, 300_000_000) }
 
   /// Keeps a trade until one to three later ones have gone out. Only trades with others right
-  /// behind them are kept, so that none is more than moments late.
+  /// behind them are kept, so that none comes more than moments late.
   ///
-  /// - Parameter waitingTrades: how many the exchange is about to send.
+  /// - Parameter waitingTrades: how many trades the exchange is about to send.
   mutating func holdsBack(_ frame: MarketFrame, waitingTrades: Int) -> Bool {
     if !held.isEmpty {
       holdFor -= 1

@@ -3,7 +3,7 @@
 
   /// A command that needs the network libraries, in a build without them.
   protocol WithoutNetwork: ParsableCommand {
-    /// Whatever it would have been told.
+    /// Whatever it would have been given.
     var arguments: [String] { get }
   }
 

@@ -1,5 +1,5 @@
 extension Markup {
-  /// A canvas that `page.chart` draws on, with a line below it that tells what is in view and what
+  /// A canvas that `page.chart` draws on, with a line below it that says what is in view and what
   /// the pointer is at.
   static func chart(_ id: String, _ label: String, height: Int) -> String {
     """

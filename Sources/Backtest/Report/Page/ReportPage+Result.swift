@@ -2,7 +2,7 @@ import Market
 
 extension ReportPage {
   /// The page of a result. `history` holds the candles that the run was given, `metrics` are those
-  /// of the result, `evidence` tells where both come from; `more` are sections to stand below the
+  /// of the result, `evidence` says where both come from; `more` are sections to stand below the
   /// figures, such as an optimism meter or a heat map; `time` writes an instant (µs since the epoch)
   /// as people read it.
   public init(

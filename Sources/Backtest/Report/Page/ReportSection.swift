@@ -8,7 +8,7 @@ public struct ReportSection: Sendable {
   /// A JSON document for the section's script.
   let data: String?
   /// JavaScript: the body of `function (section, data, page)`, run once the page is there.
-  /// `PageScript` tells what `page` offers.
+  /// `PageScript` says what `page` offers.
   let script: String?
 
   init(id: String, title: String, html: String, data: String? = nil, script: String? = nil) {

@@ -18,7 +18,7 @@ package struct DeflatedSharpe: Sendable, Hashable {
   init?(_ returns: [Double], among sharpes: [Double]) {
     guard returns.count > 2, let spread = Statistics.deviation(sharpes),
       let mean = Statistics.mean(returns), let deviation = Statistics.deviation(returns),
-      deviation > 0, let shape = Statistics.shape(returns)
+      deviation > 0, let moments = Statistics.moments(returns)
     else { return nil }
     let count = Double(sharpes.count)
     let luck =
@@ -27,7 +27,7 @@ package struct DeflatedSharpe: Sendable, Hashable {
     sharpe = mean / deviation
     expectedByLuck = spread * luck
     trialCount = sharpes.count
-    let variance = 1 - shape.skewness * sharpe + (shape.kurtosis - 1) / 4 * sharpe * sharpe
+    let variance = 1 - moments.skewness * sharpe + (moments.kurtosis - 1) / 4 * sharpe * sharpe
     guard variance > 0 else { return nil }
     let score = (sharpe - expectedByLuck) * Double(returns.count - 1).squareRoot()
     probability = Statistics.normal(below: score / variance.squareRoot())
