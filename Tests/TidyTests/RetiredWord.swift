@@ -18,7 +18,7 @@ struct RetiredWord: @unchecked Sendable {
       words: ["place", "places"], instead: "index, offset, location, decimals or provenance",
       // Orders are placed; a key of the audit's JSON stays.
       but:
-        #/[iI]n[ -]?[pP]lace|"place"|\bplace(?:Order|List|All)?\(|: placeAll|[pP]laces (?:an|a list of) /#
+        #/[iI]n[ -]?[pP]lace|"place"|place(?:Order|List)?\(|placeAll|[pP]laces (?:an|a list of)/#
     ),
     RetiredWord(words: ["shelf", "shelves"], instead: "what it is: a list, a window, a store"),
     RetiredWord(words: ["wish", "wishes"], instead: "subscription, or request"),

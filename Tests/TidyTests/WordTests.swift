@@ -20,8 +20,7 @@ struct WordTests {
   }
 
   private static func isPassed(_ path: String) -> Bool {
-    WordDebts.files.contains(path) || path == RetiredWord.glossary
-      || path.hasPrefix("Tests/TidyTests")
+    path == RetiredWord.glossary || path.hasPrefix("Tests/TidyTests")
   }
 
   @Test func `the glossary and this test know the same retired words`() throws {
@@ -34,11 +33,6 @@ struct WordTests {
     }
     let known = Set(RetiredWord.all.flatMap { $0.words })
     #expect(listed.filter { !known.contains($0) } == [])
-  }
-
-  @Test func `a file that has left is no debt`() {
-    let root = PackageRoot.path + "/"
-    #expect(WordDebts.files.filter { !FileManager.default.fileExists(atPath: root + $0) } == [])
   }
 
   @Test(arguments: [

@@ -68,7 +68,7 @@
         child.lines.contains {
           $0.contains(#""type":"holeClosed""#) && $0.contains(#""isFilled":true"#)
         })
-      // The replay knows of the same holes, and of what was fetched into them.
+      // The replay knows of the same gaps, and of what was fetched into them.
       let replay = try ToolRun("replay", setting.recording, "--interval", "1s", "--json")
       #expect(replay.output.contains(try #require(summary["candlesSha256"] as? String)))
       #expect(replay.output.contains(#""missingTrades":0"#))
@@ -77,7 +77,7 @@
       #expect(try setting.texts("x").count >= 3)
     }
 
-    @Test func `holes of the last moments before a stop are said to be not asked for`()
+    @Test func `gaps of the last moments before a stop are said to be not asked for`()
       throws
     {
       let setting = try RecordSetting(
@@ -89,7 +89,7 @@
       try #require(child.line(with: #""type":"requestsBlocked""#) != nil)
       try #require(child.line(with: #""type":"lost""#) != nil)
       try #require(child.line(with: #""type":"opened""#) != nil)
-      // The next connection has brought trades behind the hole.
+      // The next connection has brought trades behind the gap.
       try #require(child.line(with: #""type":"candle""#) != nil)
       child.signal(SIGTERM)
       #expect(child.wait() == 0)

@@ -85,7 +85,7 @@ extension Broker {
     exchange.orders.index(of: id).map { exchange.orders[$0] }
   }
 
-  /// Orders that are not done, in placing order; one that replaces another stands in its place.
+  /// Orders that are not done, in placing order; one that replaces another stands where that stood.
   public var openOrders: [Order] { exchange.orders.list }
 
   /// Every fill so far, in the order in which they happened.

@@ -24,7 +24,7 @@ extension Exchange {
     for order in list { add(order) }
   }
 
-  /// Takes an order in the place of another, for what is left of it. While it is on its way, both
+  /// Takes an order that replaces another, for what is left of it. While it is on its way, both
   /// stand.
   mutating func accept(_ order: Order, inPlaceOf index: Int) {
     let old = orders[index]

@@ -36,7 +36,7 @@ package struct LiveFeed<Sink: FeedSink>: ~Copyable {
   /// Receive time less trade time, of the newest trade.
   package var lagUs: Int64 { noticing.lagUs }
 
-  /// What the recorder reports: it tells which connections are open. Comes before their frames do.
+  /// What the recorder reports: it says which connections are open. Comes before their frames do.
   package mutating func take(_ report: CaptureReport, receivedNs: Int64) {
     switch report {
     case .opened(let connection, let plan, _, _):

@@ -25,11 +25,11 @@ candles = [[int(v) for v in row] for row in zip(opens, highs, lows, closes)]  # 
 
 # A market order placed at a candle's close is filled at the next open, the fee taken in quote. One
 # purchase, one sale of all of it, and so on; the last position is kept.
-places = sorted(random.choice(np.arange(2, CANDLES - 2), 41, replace=False).tolist())
+indices = sorted(random.choice(np.arange(2, CANDLES - 2), 41, replace=False).tolist())
 orders, fills, held = [], [], Fraction(0)
 cash, base, trips, equity, lows_of_equity = CASH, Fraction(0), [], [], []
 for index, (open_, high, low, close) in enumerate(candles):
-    if index - 1 in places:
+    if index - 1 in indices:
         price = Fraction(open_, 100)
         if base == 0:
             quantity = Fraction(int(random.integers(10, 80)))
