@@ -58,13 +58,19 @@ private struct Candidates<Number: Comparable & Sendable>: Sendable {
   var highest: Number? { index >= ring.count ? ring[head].number : nil }
 
   mutating func add(_ number: Number) {
-    while count > 0, ring[(head + count - 1) % ring.count].number <= number { count -= 1 }
+    while count > 0, ring[slot(count - 1)].number <= number { count -= 1 }
     if count > 0, ring[head].index + ring.count <= index {
-      head = (head + 1) % ring.count
+      head = slot(1)
       count -= 1
     }
-    ring[(head + count) % ring.count] = (number, index)
+    ring[slot(count)] = (number, index)
     count += 1
     index += 1
+  }
+
+  /// Where the ring holds what lies so far behind its head. (A division costs more than all the rest.)
+  private func slot(_ offset: Int) -> Int {
+    let slot = head + offset
+    return slot < ring.count ? slot : slot - ring.count
   }
 }
