@@ -115,8 +115,8 @@ import Testing
   @Test func `figures come out as Prometheus reads them`() {
     #expect(
       MetricsText.text([
-        Metric("frames_total", .counter, "Frames recorded.", 12),
-        Metric("lag", .gauge, "Lag.", 0.5),
+        Metric("frames_total", .counter, "Frames recorded.", value: 12),
+        Metric("lag", .gauge, "Lag.", value: 0.5),
       ]) == """
         # HELP tapedeck_frames_total Frames recorded.
         # TYPE tapedeck_frames_total counter

@@ -2,8 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The rules of grain that no compiler checks. What breaks one today is listed, and the lists only get
-/// shorter.
+/// The rules of grain that no compiler checks.
 struct GrainTests {
   private static let filesOfFolderMax = 25
   private static let unlabelledMax = 3
@@ -13,9 +12,7 @@ struct GrainTests {
     for path in try SourceTree.paths(under: "Sources") + SourceTree.paths(under: "Tests") {
       counts[(path as NSString).deletingLastPathComponent, default: 0] += 1
     }
-    let wide = counts.filter {
-      $0.value > Self.filesOfFolderMax && !GrainDebts.folders.contains($0.key)
-    }
+    let wide = counts.filter { $0.value > Self.filesOfFolderMax }
     #expect(wide.isEmpty, "error: divide these folders: \(wide)")
   }
 
@@ -27,7 +24,7 @@ struct GrainTests {
         modules[name, default: []].insert(file.module)
       }
     }
-    let twice = modules.filter { $0.value.count > 1 && !GrainDebts.types.contains(String($0.key)) }
+    let twice = modules.filter { $0.value.count > 1 }
     #expect(twice.isEmpty, "error: rename one of each: \(twice)")
   }
 
@@ -45,18 +42,10 @@ struct GrainTests {
   }
 
   @Test func `no function takes more than three arguments without a label`() throws {
-    var found: [String: [String]] = [:]
     for file in try SourceTree.files(under: "Sources") {
       for (line, count) in Self.unlabelledCounts(file) where count > Self.unlabelledMax {
-        found[String(file.module), default: []].append("\(file.path):\(line)")
+        Issue.record("\(file.path):\(line): error: \(count) arguments without a label")
       }
-    }
-    for (module, places) in found.sorted(by: { $0.key < $1.key }) {
-      let debt = GrainDebts.unlabelled[module, default: 0]
-      #expect(
-        places.count <= debt,
-        "error: label arguments: \(module) has \(places.count) such functions, \(debt) were there: \(places)"
-      )
     }
   }
 

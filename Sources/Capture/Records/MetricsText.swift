@@ -9,7 +9,7 @@ package struct Metric: Sendable {
   package let help: String
   package let value: Double
 
-  package init(_ name: String, _ kind: Kind, _ help: String, _ value: Double) {
+  package init(_ name: String, _ kind: Kind, _ help: String, value: Double) {
     self.name = name
     self.kind = kind
     self.help = help

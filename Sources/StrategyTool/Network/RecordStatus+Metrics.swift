@@ -5,44 +5,48 @@
     /// For Prometheus.
     var metrics: [Metric] {
       [
-        Metric("frames_total", .counter, "Frames recorded.", Double(figures.frames)),
+        Metric("frames_total", .counter, "Frames recorded.", value: Double(figures.frames)),
         Metric(
           "payload_bytes_total", .counter, "Bytes received in them.",
-          Double(figures.payloadBytes)),
+          value: Double(figures.payloadBytes)),
         Metric(
-          "disk_bytes_total", .counter, "Bytes of sealed blocks.", Double(figures.diskBytes)),
+          "disk_bytes_total", .counter, "Bytes of sealed blocks.", value: Double(figures.diskBytes)),
         Metric(
           "hurried_blocks_total", .counter, "Blocks compressed with the quick level.",
-          Double(figures.quickBlocks)),
-        Metric("gaps_total", .counter, "Gaps that trade ids showed.", Double(gaps)),
+          value: Double(figures.quickBlocks)),
+        Metric("gaps_total", .counter, "Gaps that trade ids showed.", value: Double(gaps)),
         Metric(
-          "missing_trades", .gauge, "Trades in gaps that are not filled.", Double(missingTrades)),
+          "missing_trades", .gauge, "Trades in gaps that are not filled.",
+          value: Double(missingTrades)),
         Metric(
-          "connections", .gauge, "Connections that are open.", Double(figures.recorder.openNow)),
+          "connections", .gauge, "Connections that are open.",
+          value: Double(figures.recorder.openNow)),
         Metric(
           "connections_opened_total", .counter, "Connections opened.",
-          Double(figures.recorder.opened)),
+          value: Double(figures.recorder.opened)),
         Metric(
-          "connections_lost_total", .counter, "Connections lost.", Double(figures.recorder.lost)),
+          "connections_lost_total", .counter, "Connections lost.",
+          value: Double(figures.recorder.lost)),
         Metric(
           "connections_refused_total", .counter, "Attempts that failed.",
-          Double(figures.recorder.refused)),
+          value: Double(figures.recorder.refused)),
         Metric(
           "silent_streams", .gauge, "Streams that bring nothing on an open connection.",
-          Double(silentStreams)),
+          value: Double(silentStreams)),
         Metric(
-          "rest_requests_total", .counter, "REST requests sent.", Double(figures.recorder.requests)),
+          "rest_requests_total", .counter, "REST requests sent.",
+          value: Double(figures.recorder.requests)),
         Metric(
           "rest_failures_total", .counter, "REST requests that failed.",
-          Double(figures.recorder.requestsFailed)),
-        Metric("lag_seconds", .gauge, "Receive time less trade time.", Double(lagUs) / 1e6),
-        Metric("queued_bytes", .gauge, "Bytes that wait for the disk.", Double(queuedBytes)),
+          value: Double(figures.recorder.requestsFailed)),
+        Metric("lag_seconds", .gauge, "Receive time less trade time.", value: Double(lagUs) / 1e6),
+        Metric("queued_bytes", .gauge, "Bytes that wait for the disk.", value: Double(queuedBytes)),
         Metric(
           "skipped_frames_total", .counter, "Recorded frames not looked at.",
-          Double(skippedFrames)),
+          value: Double(skippedFrames)),
         Metric(
           "disk_free_bytes", .gauge, "Bytes free where the recording is.",
-          diskFreeBytes.map { Double($0) } ?? .nan),
+          value: diskFreeBytes.map { Double($0) } ?? .nan),
       ]
     }
   }
