@@ -36,7 +36,7 @@ let package = Package(
   name: "tapedeck",
   products: [
     .executable(name: "tool", targets: ["tool"]),
-    .library(name: "Tapedeck", targets: ["Runs", "Market", "Backtest"]),
+    .library(name: "Tapedeck", targets: ["Runs", "CaptureSockets", "Market", "Backtest"]),
     .library(name: "StrategyTool", targets: ["StrategyTool", "Market", "Backtest"]),
   ],
   traits: [
@@ -157,7 +157,7 @@ let package = Package(
     tests(
       "ToolTests",
       [
-        "tool", "StrategyTool", "Simulation", "Market", "Basics",
+        "tool", "StrategyTool", "CaptureSockets", "Runs", "Simulation", "Market", "Basics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Exec", "Serve/Python"]),
     tests("TidyTests", []),

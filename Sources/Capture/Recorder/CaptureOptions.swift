@@ -1,4 +1,6 @@
 package import Binance
+package import Feed
+package import Market
 
 /// What is to be captured, and from where.
 package struct CaptureOptions: Sendable {
@@ -29,13 +31,23 @@ package struct CaptureOptions: Sendable {
     self.restURL = restURL
   }
 
+  /// How a live feed beside the recorder makes its candles: of trades, or of aggregates where no trades are
+  /// recorded.
+  package func feedOptions(interval: Interval) -> FeedProcessor.Options {
+    let kinds = subscriptions.streams.map(\.kind)
+    var feed = FeedProcessor.Options()
+    feed.source = kinds.contains(.trade) || !kinds.contains(.aggTrade) ? .trades : .aggTrades
+    feed.intervals = [interval]
+    feed.wanted = MessageKinds([.trade, .aggTrade])
+    return feed
+  }
+
   /// To be asked for once, at the start: snapshots only of symbols without a stream that they begin.
   package var startRequests: [MarketRequest] {
-    restItems.flatMap { item in
-      let symbols =
-        item.isSnapshot
-        ? symbols.filter { !subscriptions.bookSymbols(plan: nil).contains($0) } : symbols
-      return symbols.map { item.request(symbol: $0, venue: venue.venue) }
+    let withBooks = Set(subscriptions.bookSymbols(plan: nil))
+    return restItems.flatMap { item in
+      symbols.filter { !item.isSnapshot || !withBooks.contains($0) }
+        .map { item.request(symbol: $0, venue: venue.venue) }
     }
   }
 

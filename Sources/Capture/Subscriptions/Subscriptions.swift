@@ -45,12 +45,10 @@ package struct Subscriptions: Sendable {
 
   /// Symbols whose books are built from streams, of one plan or of all.
   func bookSymbols(plan: Int?) -> [String] {
-    var symbols: [String] = []
-    for stream in plan.map({ plans[$0].streams }) ?? streams[...]
-    where stream.suffix == "depth" || stream.suffix.hasPrefix("depth@") {
-      if !symbols.contains(stream.symbol) { symbols.append(stream.symbol) }
-    }
-    return symbols
+    var known: Set<String> = []
+    return (plan.map { plans[$0].streams } ?? streams[...])
+      .filter { $0.suffix == "depth" || $0.suffix.hasPrefix("depth@") }
+      .map(\.symbol).filter { known.insert($0).inserted }
   }
 
   /// Without what we append ourselves.

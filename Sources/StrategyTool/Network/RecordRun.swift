@@ -31,7 +31,7 @@
       metrics = try command.metrics.map { try MetricsServer(port: $0) }
       do {
         recording = try LiveRecording(
-          options, directory: output, info: command.sessionInfo(options),
+          options, directory: output, info: SessionInfo(options, tool: Version.text),
           writing: command.writerOptions(), feed: feed)
       } catch {
         metrics?.stop()

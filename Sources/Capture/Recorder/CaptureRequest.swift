@@ -1,0 +1,113 @@
+import Basics
+package import Binance
+
+/// What is to be recorded, in names as a person writes them.
+package struct CaptureRequest: Sendable {
+  /// What cannot be recorded so.
+  package enum Problem: Error, Equatable, CustomStringConvertible {
+    /// The stream is a symbol's, and no symbol is named.
+    case noSymbol(stream: String, example: String)
+    case unknownStream(String)
+    case tooManyStreams(Int)
+    case unknownAnswer(String)
+    case badAddress(String, scheme: String)
+
+    package var description: String {
+      switch self {
+      case .noSymbol(let stream, let example):
+        "The stream '\(stream)' is a symbol's: name a symbol, for example \(example)."
+      case .unknownStream(let name):
+        "'\(name)' is no stream known here, and Binance would accept it and send nothing. "
+          + Nearest.advice(for: name, among: CaptureRequest.streamNames)
+      case .tooManyStreams(let count):
+        "\(count) streams: at most \(CaptureLimits.streamsMax) are recorded at once."
+      case .unknownAnswer(let name):
+        "'\(name)' cannot be asked for. \(Nearest.advice(for: name, among: RestItem.names))"
+      case .badAddress(let url, let scheme):
+        "'\(url)' is no address for this: write it like \(scheme)://host:port."
+      }
+    }
+  }
+
+  package var venue = BinanceSite.spot
+  package var symbols: [String] = []
+  /// Of each symbol; one that begins with `!` is the whole market's. Trades if empty.
+  package var streams: [String] = []
+  /// REST answers to record at the start.
+  package var answers: [String] = []
+  /// Instead of the venue's own.
+  package var websocketURL: String?
+  /// Instead of the venue's own, or of the host of `websocketURL`.
+  package var restURL: String?
+  /// Asks for times in µs.
+  package var hasMicroseconds = false
+
+  package init() {}
+
+  private static let streamNames = [
+    "trade", "aggTrade", "kline_1m", "kline_5m", "kline_1h", "bookTicker", "depth",
+    "depth@100ms", "depth5", "depth20@100ms", "miniTicker", "ticker", "avgPrice", "markPrice",
+    "forceOrder", "!miniTicker@arr",
+  ]
+
+  /// What it asks for, checked.
+  package func options() throws(Problem) -> CaptureOptions {
+    let symbols = symbols.map { StreamName(symbol: $0, suffix: "").symbol }
+    let base =
+      try Self.checked(websocketURL, schemes: ["ws", "wss"]) ?? venue.websocketURL
+    var options = CaptureOptions(
+      venue: venue,
+      subscriptions: Subscriptions(
+        try streamNames(symbols), venue: venue, websocketURL: base,
+        hasMicroseconds: hasMicroseconds),
+      restURL: try Self.checked(restURL, schemes: ["http", "https"]) ?? restBase)
+    options.symbols = symbols
+    for name in answers {
+      guard let item = RestItem(name, venue: venue.venue) else { throw .unknownAnswer(name) }
+      options.restItems.append(item)
+    }
+    return options
+  }
+
+  private func streamNames(_ symbols: [String]) throws(Problem) -> [StreamName] {
+    var names: [StreamName] = []
+    var known: Set<String> = []
+    // Futures never documented single trades, and may send none.
+    let usual = venue.venue == .spot ? "trade" : "aggTrade"
+    for stream in streams.isEmpty ? [usual] : streams {
+      let isOfAll = stream.first == "!"
+      if !isOfAll, symbols.isEmpty {
+        throw .noSymbol(
+          stream: stream, example: venue.venue == .coinm ? "BTCUSD_PERP" : "BTCUSDT")
+      }
+      let new =
+        isOfAll ? [StreamName(stream)] : symbols.map { StreamName(symbol: $0, suffix: stream) }
+      names += new.filter { known.insert($0.text).inserted }
+    }
+    if let unknown = names.first(where: { $0.kind == .unknown }) {
+      throw .unknownStream(unknown.suffix)
+    }
+    guard names.count <= CaptureLimits.streamsMax else { throw .tooManyStreams(names.count) }
+    return names
+  }
+
+  /// A server of one's own serves both on one port.
+  private var restBase: String {
+    guard let websocketURL, let scheme = websocketURL.firstRange(of: "://") else {
+      return venue.restURL
+    }
+    let host = websocketURL[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
+    let isSecure = websocketURL.lowercased().hasPrefix("wss")
+    return (isSecure ? "https://" : "http://") + host
+  }
+
+  private static func checked(_ url: String?, schemes: [String]) throws(Problem) -> String? {
+    guard var url else { return nil }
+    let known = schemes.contains { url.lowercased().hasPrefix($0 + "://") }
+    guard known, url.utf8.count < 2000, !url.contains("?") else {
+      throw .badAddress(url, scheme: schemes[schemes.count - 1])
+    }
+    while url.hasSuffix("/") { url.removeLast() }
+    return url
+  }
+}

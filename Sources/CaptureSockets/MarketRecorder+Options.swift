@@ -1,0 +1,84 @@
+#if Network
+  import Binance
+  import Capture
+  public import Market
+
+  extension MarketRecorder {
+    /// One of Binance's markets.
+    public enum Venue: String, CaseIterable, Sendable {
+      case spot
+      /// Binance.US.
+      case us
+      /// Futures margined in a stablecoin.
+      case usdm
+      /// Futures margined in the coin.
+      case coinm
+      /// The spot test network.
+      case testnet
+    }
+
+    /// What to record, and where to.
+    public struct Options: Sendable {
+      public var venue = Venue.spot
+      /// For example `BTCUSDT`.
+      public var symbols: [String]
+      /// Of each symbol, named as Binance does: `trade`, `kline_1m`, `depth@100ms` …; one that begins with `!`
+      /// is the whole market's. Trades if empty, of futures aggregates.
+      public var streams: [String] = []
+      /// REST answers to record at the start: `exchangeInfo`, `klines_1m`, `depth` …
+      public var answers: [String] = []
+      /// The folder; a recording that is there is continued by a new session.
+      public var output: String
+      /// Nil: until it is stopped.
+      public var durationSeconds: Double?
+      /// Disk space to leave free; with less the recording ends in order.
+      public var minFreeBytes: Int64 = 1 << 30
+      public var candleInterval = Interval.m1
+      /// Keeps two connections for all streams: what one loses, the other has.
+      public var isRedundant = false
+      /// Whether trades that no connection brought are fetched from REST.
+      public var fillsGaps = true
+      /// A server to connect to instead of Binance: `wss://host:port`. It serves REST, too, unless `restURL`
+      /// names another.
+      public var websocketURL: String?
+      /// A server to ask for REST instead of Binance: `https://host:port`.
+      public var restURL: String?
+      /// A PEM file with certificates to trust besides the system's.
+      public var certificateFile: String?
+
+      public init(symbols: [String], output: String) {
+        self.symbols = symbols
+        self.output = output
+      }
+
+      func captureOptions() throws -> CaptureOptions {
+        var request = CaptureRequest()
+        request.venue = venue.site
+        request.symbols = symbols
+        request.streams = streams
+        request.answers = answers
+        request.websocketURL = websocketURL
+        request.restURL = restURL
+        var options = try request.options()
+        options.isRedundant = isRedundant
+        options.fillsGaps = fillsGaps
+        options.certificateFile = certificateFile
+        options.durationNs = durationSeconds.map { Int64(exactly: ($0 * 1e9).rounded()) ?? .max }
+        options.seed = .random(in: .min ... .max)
+        return options
+      }
+    }
+  }
+
+  extension MarketRecorder.Venue {
+    fileprivate var site: BinanceSite {
+      switch self {
+      case .spot: .spot
+      case .us: .us
+      case .usdm: .usdm
+      case .coinm: .coinm
+      case .testnet: .testnet
+      }
+    }
+  }
+#endif
