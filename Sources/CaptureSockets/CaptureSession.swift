@@ -182,7 +182,8 @@
       sockets[connection] = Socket(channel: channel)
       refusal.hop(to: loop).whenSuccess { refusal in
         guard let refusal else { return self.sockets[connection]?.receiver?.upgraded() ?? () }
-        guard self.sockets[connection]?.receiver == nil else { return }
+        // The recorder has heard of it if it was given up, or had opened.
+        guard let socket = self.sockets[connection], socket.receiver == nil else { return }
         self.sockets[connection] = nil
         self.handle(.refused(connection, reason: refusal.reason, refusal.head))
       }

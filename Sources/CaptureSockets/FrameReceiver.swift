@@ -17,6 +17,8 @@
     /// What is to be sent while the library is still changing the pipeline, and would drop it; nil once
     /// that is over.
     private var waiting: [WebSocketFrame]? = []
+    /// The recorder wants no more of it: what is left must be read, so that its end is seen.
+    private var isDisconnected = false
     /// Of the read at work.
     private var received = (records: 0, bytes: 0)
 
@@ -44,7 +46,7 @@
       if received.bytes > 0 {
         session.pacer.readEnded(frames: received.records, bytes: received.bytes)
         received = (0, 0)
-        if context.channel.isActive { gate.pauseIfPressed(context.channel) }
+        if !isDisconnected { gate.pauseIfPressed(context.channel) }
       }
       context.fireChannelReadComplete()
     }
@@ -96,6 +98,9 @@
     }
 
     /// Ends the connection at once.
-    func disconnect() { context?.close(promise: nil) }
+    func disconnect() {
+      isDisconnected = true
+      context?.close(promise: nil)
+    }
   }
 #endif
