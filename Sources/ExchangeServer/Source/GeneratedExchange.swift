@@ -62,11 +62,13 @@ package struct GeneratedExchange: MarketSource, Sendable {
     let endUs = untilUs / 1000 * 1000
     while true {
       while cursor < markets.count {
-        if markets[cursor].next(untilUs: sliceEndUs, into: &self.frame) != nil {
+        switch markets[cursor].next(untilUs: sliceEndUs, into: &self.frame) {
+        case .frame:
           fill(&frame)
           return true
+        case .alarm: break
+        case nil: cursor += 1
         }
-        cursor += 1
       }
       guard sliceEndUs < endUs else { return false }
       let nextUs = markets.reduce(Int64.max) { min($0, $1.nextUs) }

@@ -39,9 +39,11 @@ struct FrameQueue: Sendable {
     if index == frames.count { frames.append(MarketFrame()) }
     frames[index].kind = .text
     frames[index].sentUs = sentUs
+    frames[index].stream = 0
     frames[index].connection = nil
     frames[index].trade = nil
     frames[index].text.removeAll(keepingCapacity: true)
+    frames[index].data = 0..<0
     fill(&frames[index])
     if frames[index].trade != nil { tradeCount += 1 }
     waiting.push(index, at: sentUs)
