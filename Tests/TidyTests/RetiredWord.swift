@@ -16,9 +16,9 @@ struct RetiredWord: @unchecked Sendable {
       but: #/"hole(?:Closed)?"/#),
     RetiredWord(
       words: ["place", "places"], instead: "index, offset, location, decimals or provenance",
-      // Orders are placed; a key of the audit's JSON stays.
+      // To place an order is the field's own verb; a key of the audit's JSON stays.
       but:
-        #/[iI]n[ -]?[pP]lace|"place"|place(?:Order|List)?\(|placeAll|[pP]laces (?:an|a list of)/#
+        #/[iI]n[ -]?[pP]lace|"place"|place(?:Order|List)?\(|placeAll|[pP]laces? (?:an order|another|a list|orders)/#
     ),
     RetiredWord(words: ["shelf", "shelves"], instead: "what it is: a list, a window, a store"),
     RetiredWord(words: ["wish", "wishes"], instead: "subscription, or request"),
