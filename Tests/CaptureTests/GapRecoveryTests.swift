@@ -5,6 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct GapRecoveryTests {
+  private static let secondNs = CaptureLimits.secondNs
+
   private static func gap(_ ids: ClosedRange<Int64>, _ endpoint: Endpoint = .historicalTrades)
     -> MissingTrades
   {
@@ -57,7 +59,7 @@ import Testing
     var recovery = GapRecovery(venue: .spot)
     for ids in [1...2, 5...6] as [ClosedRange<Int64>] {
       let request = Self.begin(Self.gap(ids), &recovery)!
-      recovery.failed(request, reason: "HTTP 400", nowNs: 5)
+      recovery.refused(request, reason: "HTTP 400", nowNs: 5)
     }
     let lateNs = CaptureLimits.gapLateNs
     #expect(recovery.due(nowNs: 4 + lateNs).lost == [])
@@ -117,27 +119,87 @@ import Testing
   }
 
   /// The queue to the disk was full: the exchange gave everything, and half of it was not recorded.
-  @Test func `an answer that was dropped on its way to the disk fills nothing`() {
+  @Test func `an answer that was dropped on its way to the disk is asked for once more`() {
     var recovery = GapRecovery(venue: .spot)
     let gap = Self.gap(1...2000)
-    let request = Self.begin(gap, &recovery)!
-    let next = recovery.answered(request, ids: Array(1...1000), nowNs: 0)!
-    #expect(recovery.answered(next, ids: Array(1001...2000), nowNs: 0) == nil)
-    #expect(recovery.seen(gap, missing: 1000, fetched: 1000).report == nil)
-    #expect(recovery.openCount == 1)
-    let report = recovery.due(nowNs: CaptureLimits.gapLateNs).lost.first
+    let lateNs = CaptureLimits.gapLateNs
+    let first = Self.begin(gap, &recovery)!
+    for round in [0, 1] as [Int64] {
+      let request = round == 0 ? first : recovery.due(nowNs: lateNs).again.first!
+      #expect(request.target == first.target)
+      let next = recovery.answered(request, ids: Array(1...1000), nowNs: round * lateNs)!
+      #expect(recovery.answered(next, ids: Array(1001...2000), nowNs: round * lateNs) == nil)
+      #expect(recovery.seen(gap, missing: 1000, fetched: round == 0 ? 1000 : 0).report == nil)
+    }
+    let report = recovery.due(nowNs: 2 * lateNs).lost.first
     #expect(report?.missingCount == 1000)
     #expect(report?.text == "1000 of 2000 fetched; an answer did not get into the recording")
   }
 
-  @Test func `an answer that does not get on ends the gap`() {
-    for ids in [[], [1, 2, 3], [Int64.min], [-1]] {
-      var recovery = GapRecovery(venue: .spot)
-      let request = Self.begin(Self.gap(100...105, .aggTrades), &recovery)!
-      #expect(recovery.answered(request, ids: ids, nowNs: 0) == nil)
-      let report = recovery.due(nowNs: CaptureLimits.gapLateNs).lost.first
-      #expect(report?.text == "0 of 6 fetched; the exchange gives no trades from id 100 on")
+  @Test(arguments: [[], [1, 2, 3], [Int64.min], [-1]] as [[Int64]])
+  func `an answer without the trades is "not yet": asked again for ten minutes, then every day`(
+    ids: [Int64]
+  ) {
+    var recovery = GapRecovery(venue: .spot)
+    let gap = Self.gap(100...105, .aggTrades)
+    var request = Self.begin(gap, &recovery)!
+    var nowNs: Int64 = 0
+    var waits: [Int64] = []
+    var reported: [Int64] = []
+    while waits.count < 19 {
+      let outcome = Outcome(recovery.handle(.answered(request, ids: ids), nowNs: nowNs))
+      if let rest = outcome.rests.first {
+        #expect(rest.reason == "the exchange gives no trades from id 100 on")
+        reported.append(rest.waitNs / Self.secondNs)
+      }
+      let sinceNs = nowNs
+      var again = recovery.due(nowNs: nowNs).again
+      while again.isEmpty {
+        nowNs += Self.secondNs
+        again = recovery.due(nowNs: nowNs).again
+      }
+      request = again[0]
+      waits.append((nowNs - sinceNs) / Self.secondNs)
     }
+    let day: Int64 = 86_400
+    let growing = [1, 2, 4, 8, 16, 32] + Array(repeating: 60, count: 9) as [Int64]
+    #expect(waits == growing + [day, day, day, day])
+    #expect(reported == [1, day, day, day, day])
+    #expect(!recovery.isAtWork)
+    // The next day's answer has them.
+    #expect(recovery.answered(request, ids: Array(100...105), nowNs: nowNs) == nil)
+    #expect(recovery.isAtWork)
+    let (report, _) = recovery.seen(gap, missing: 0, fetched: 6)
+    #expect(report?.text == "6 of 6 fetched")
+  }
+
+  /// REST was four seconds behind: it gave 580 of 2,500 trades, then an empty list.
+  @Test func `a gap goes on where REST had come to`() {
+    var recovery = GapRecovery(venue: .spot)
+    let gap = Self.gap(1021...3520)
+    let first = Self.begin(gap, &recovery)!
+    let second = recovery.answered(first, ids: Array(1021...1600), nowNs: 0)!
+    #expect(recovery.answered(second, ids: [], nowNs: 0) == nil)
+    let third = recovery.due(nowNs: Self.secondNs).again[0]
+    #expect(third.target.hasSuffix("fromId=1601&limit=1000"))
+    #expect(recovery.answered(third, ids: [], nowNs: Self.secondNs) == nil)
+    #expect(recovery.due(nowNs: 2 * Self.secondNs).again == [])
+    let fourth = recovery.due(nowNs: 3 * Self.secondNs).again[0]
+    let fifth = recovery.answered(fourth, ids: Array(1601...2600), nowNs: 0)!
+    #expect(recovery.answered(fifth, ids: Array(2601...3520), nowNs: 0) == nil)
+    #expect(recovery.seen(gap, missing: 0, fetched: 2500).report?.text == "2500 of 2500 fetched")
+  }
+
+  @Test func `an exchange that is down for an hour has the trades afterwards`() {
+    var recovery = GapRecovery(venue: .spot)
+    let request = Self.begin(Self.gap(1...2), &recovery)!
+    let outcome = Outcome(
+      recovery.handle(.failed(request, reason: "HTTP 503, after 8 attempts"), nowNs: 0))
+    #expect(outcome.rests.map(\.reason) == ["HTTP 503, after 8 attempts"])
+    #expect(recovery.due(nowNs: Self.secondNs).again == [request])
+    // At the end it is said what it was waiting for.
+    _ = recovery.handle(.failed(request, reason: "HTTP 503"), nowNs: Self.secondNs)
+    #expect(recovery.stop().map(\.outcome) == [.lost(reason: "HTTP 503")])
   }
 
   @Test func `any pages end, and say that ids are missing when some are`() throws {
@@ -147,17 +209,22 @@ import Testing
       var recovery = GapRecovery(venue: .spot)
       var request = Self.begin(Self.gap(1000...(999 + size)), &recovery)
       var given: Set<Int64> = []
-      var steps = 0
-      while let asked = request, steps < 20_000 {
-        steps += 1
-        let count = Int.random(in: 0...1500, using: &random)
-        let ids = (0..<count).map { _ in Int64.random(in: 900...(1200 + size), using: &random) }
-        given.formUnion(ids)
-        request = recovery.answered(asked, ids: ids, nowNs: 0)
+      var nowNs: Int64 = 0
+      var report: GapReport?
+      while report == nil, nowNs < 1_000_000 * Self.secondNs {
+        if let asked = request {
+          let count = Int.random(in: 0...1500, using: &random)
+          let ids = (0..<count).map { _ in Int64.random(in: 900...(1200 + size), using: &random) }
+          given.formUnion(ids)
+          request = recovery.answered(asked, ids: ids, nowNs: nowNs)
+        } else {
+          nowNs += 60 * Self.secondNs
+          let due = recovery.due(nowNs: nowNs)
+          (request, report) = (due.again.first, due.lost.first)
+        }
       }
-      #expect(request == nil, "seed \(seed)")
-      let report = try #require(recovery.due(nowNs: CaptureLimits.gapLateNs).lost.first)
-      if report.reason == "an answer did not get into the recording" {
+      let reason = try #require(report?.reason, "seed \(seed)")
+      if reason == "an answer did not get into the recording" {
         #expect(given.isSuperset(of: 1000..<1000 + size), "seed \(seed)")
       }
     }
@@ -168,7 +235,7 @@ import Testing
     let huge = Self.gap(0...(Int64.max - 1))
     #expect(recovery.found(huge, nowNs: 0)?.reason == "more than 5000000 trades are missing")
     let request = Self.begin(Self.gap(5...9), &recovery)!
-    recovery.failed(request, reason: "HTTP 451", nowNs: 0)
+    recovery.refused(request, reason: "HTTP 451", nowNs: 0)
     #expect(recovery.stop().map(\.outcome) == [.lost(reason: "HTTP 451")])
     #expect(recovery.stop() == [])
   }
@@ -238,10 +305,13 @@ extension GapRecovery {
 
   fileprivate mutating func due(
     nowNs: Int64
-  ) -> (begun: [(trades: MissingTrades, request: MarketRequest)], lost: [GapReport]) {
+  ) -> (
+    begun: [(trades: MissingTrades, request: MarketRequest)], again: [MarketRequest],
+    lost: [GapReport]
+  ) {
     let outcome = Outcome(handle(.tick, nowNs: nowNs))
-    #expect(outcome.begun.count == outcome.requests.count)
-    return (zip(outcome.begun, outcome.requests).map { ($0, $1) }, outcome.reports)
+    let begun = zip(outcome.begun, outcome.requests).map { ($0, $1) }
+    return (begun, outcome.begun.isEmpty ? outcome.requests : [], outcome.reports)
   }
 
   fileprivate mutating func seen(
@@ -261,8 +331,8 @@ extension GapRecovery {
     return outcome.requests.first
   }
 
-  fileprivate mutating func failed(_ request: MarketRequest, reason: String, nowNs: Int64) {
-    #expect(handle(.failed(request, reason: reason), nowNs: nowNs) == [])
+  fileprivate mutating func refused(_ request: MarketRequest, reason: String, nowNs: Int64) {
+    #expect(handle(.refused(request, reason: reason), nowNs: nowNs) == [])
   }
 
   fileprivate mutating func stop() -> [GapReport] { Outcome(handle(.stop, nowNs: 0)).reports }
@@ -272,6 +342,7 @@ extension GapRecovery {
 private struct Outcome {
   var begun: [MissingTrades] = []
   var requests: [MarketRequest] = []
+  var rests: [(reason: String, waitNs: Int64)] = []
   var withdrawn: [MarketRequest] = []
   var reports: [GapReport] = []
 
@@ -280,6 +351,7 @@ private struct Outcome {
       switch action {
       case .begun(let trades): begun.append(trades)
       case .ask(let request): requests.append(request)
+      case .resting(_, let reason, let waitNs): rests.append((reason, waitNs))
       case .withdraw(let request): withdrawn.append(request)
       case .closed(let report): reports.append(report)
       }

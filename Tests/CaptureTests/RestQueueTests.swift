@@ -104,7 +104,7 @@ import Testing
     var queue = RestQueue(weightPerMinute: 6000, seed: 1)
     _ = queue.add(Self.request("a"))
     let request = queue.next(nowNs: 0)!
-    #expect(queue.finish(request, Self.answered(400), nowNs: 0) == .givenUp(reason: "HTTP 400"))
+    #expect(queue.finish(request, Self.answered(400), nowNs: 0) == .refused(reason: "HTTP 400"))
   }
 
   @Test func `a request that is withdrawn under way is not sent again`() {

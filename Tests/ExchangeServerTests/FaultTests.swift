@@ -227,6 +227,31 @@ struct FaultTests {
     #expect(exchange.get("/api/v3/historicalTrades?symbol=ADABNB&fromId=5").status == 200)
   }
 
+  @Test func `trades of the past come late: the first of a page, or none`() throws {
+    for quarters in 0...3 {
+      let exchange = try TestExchange {
+        $0.faults = FaultSchedule([
+          FaultEvent(atMs: 300_000, .lateHistory, lengthMs: 5000, lot: UInt64(quarters))
+        ])
+      }
+      exchange.run(ms: 299_000)
+      func rows(_ query: String) -> [JSONValue] {
+        let answer = exchange.get("/api/v3/historicalTrades?symbol=ADABNB" + query)
+        guard case .array(let rows)? = JSONValue(text: String(decoding: answer.body, as: UTF8.self))
+        else { return [] }
+        return rows
+      }
+      let page = "&limit=8&fromId=\(rows("").first?.integer("id") ?? 0)"
+      let whole = rows(page)
+      #expect(whole.count == 8)
+      exchange.run(ms: 1000)
+      #expect(rows(page) == Array(whole[..<(2 * quarters)]))
+      #expect(rows("").count > 8)
+      exchange.run(ms: 5000)
+      #expect(rows(page) == whole)
+    }
+  }
+
   @Test func `garbage comes between the frames`() throws {
     for lot in UInt64(0)..<3 {
       let exchange = try TestExchange {

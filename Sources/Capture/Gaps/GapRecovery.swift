@@ -5,14 +5,18 @@ package import Binance
 ///
 /// ```
 /// found ─▶ waiting ───────────▶ asking, page by page ─▶ asked ──▶ lost
-///             │ its trades come      │                    │
-///             ▼                      ▼ they come          ▼
-///         forgotten                filled               filled
+///             │ its trades come      │   ▲ nothing yet    │
+///             ▼                      │   └─▶ resting      ▼
+///         forgotten                  └▶ they come ──▶ filled
 /// ```
 /// A gap is left alone for `gapGraceNs` first: frames out of order and a second connection
 /// that lags behind fill it by themselves, and a request for each such trade would soon use up what
 /// the exchange allows. A trade counts once the feed has seen it recorded: an answer that a full queue
 /// dropped on the way to the disk fills nothing.
+///
+/// REST may lag behind the streams, or be down. An empty answer, a short one, and none are "not yet": the
+/// gap rests and is asked for again, ever more seldom for ten minutes and then once a day, until its
+/// trades come or the exchange says that it has none (by ids beyond them, or by an error of ours).
 package struct GapRecovery: Sendable {
   package enum Event: Equatable, Sendable {
     case tick
@@ -22,8 +26,10 @@ package struct GapRecovery: Sendable {
     case sent(MarketRequest)
     /// The ids of the trades that an answer brought.
     case answered(MarketRequest, ids: [Int64])
-    /// A request was given up.
+    /// A request was not answered, though it was repeated.
     case failed(MarketRequest, reason: String)
+    /// The exchange answered that it will not: no such symbol, no such trades.
+    case refused(MarketRequest, reason: String)
     /// What is still open stays a gap, and so does what is found from now on.
     case stop
   }
@@ -32,45 +38,27 @@ package struct GapRecovery: Sendable {
     /// It did not fill by itself: its trades are asked for from now on.
     case begun(MissingTrades)
     case ask(MarketRequest)
+    /// The exchange does not give it yet: given when it first rests, and when it rests for a day.
+    case resting(MissingTrades, reason: String, waitNs: Int64)
     /// Nobody needs that request any more.
     case withdraw(MarketRequest)
     case closed(GapReport)
   }
 
-  private struct Gap: Sendable {
-    let trades: MissingTrades
-    /// Where the next page begins.
-    var fromId: Int64
-    /// Of its trades, those in the answers so far, which the feed may not have seen yet.
-    var answeredCount: Int64 = 0
-    var fetchedCount: Int64 = 0
-    var missingCount: Int64
-    var phase: Phase
-
-    func report(_ outcome: GapReport.Outcome) -> GapReport {
-      GapReport(
-        trades: trades, fetchedCount: fetchedCount, missingCount: missingCount, outcome: outcome)
-    }
-  }
-
-  private enum Phase: Sendable {
-    /// It may fill by itself.
-    case waiting(untilNs: Int64)
-    case asking(MarketRequest, wasSent: Bool)
-    /// Nothing more is asked for. The last answer may be on its way to the feed, and a connection that is
-    /// behind may bring what the exchange does not give.
-    case asked(reason: String, untilNs: Int64)
-  }
-
   private static let stopReason = "the recorder stopped"
 
   private let venue: Venue
-  private var open: [Gap] = []
+  private var open: [OpenGap] = []
   private var isStopped = false
 
   package init(venue: Venue) { self.venue = venue }
 
   package var openCount: Int { open.count }
+  /// A gap waits for an answer, or will be asked for within minutes.
+  package var isAtWork: Bool { open.contains { !$0.isPostponed } }
+
+  /// Whether a request is one of a gap's, which asks again.
+  func isAsking(_ request: MarketRequest) -> Bool { index(of: request) != nil }
 
   package mutating func handle(_ event: Event, nowNs: Int64) -> [Action] {
     switch event {
@@ -79,12 +67,12 @@ package struct GapRecovery: Sendable {
     case .narrowed(let trades, let missingCount, let fetchedCount):
       return narrowed(trades, missingCount, fetchedCount)
     case .sent(let request):
-      if let index = index(of: request) {
-        open[index].phase = .asking(request, wasSent: true)
-      }
+      if let index = index(of: request) { open[index].sent() }
     case .answered(let request, let ids): return answered(request, ids, nowNs)
     case .failed(let request, let reason):
-      if let index = index(of: request) { askNoMore(index, reason, nowNs) }
+      return index(of: request).map { rest($0, reason, nowNs) } ?? []
+    case .refused(let request, let reason):
+      if let index = index(of: request) { open[index].askNoMore(reason, nowNs) }
     case .stop: return stop()
     }
     return []
@@ -98,65 +86,61 @@ package struct GapRecovery: Sendable {
     if open.count >= CaptureLimits.gapsMax {
       return notAsked(trades, "more than \(CaptureLimits.gapsMax) gaps wait already")
     }
-    open.append(
-      Gap(
-        trades: trades, fromId: trades.ids.lowerBound, missingCount: trades.idCount,
-        phase: .waiting(untilNs: nowNs + CaptureLimits.gapGraceNs)))
+    open.append(OpenGap(trades, nowNs: nowNs))
     return []
   }
 
-  /// What the time has decided: the gaps that stay, and the requests that begin to fill others.
+  /// What the time has decided: the gaps that stay, and the requests for others.
   private mutating func tick(_ nowNs: Int64) -> [Action] {
     var lost: [Action] = []
-    var begun: [Action] = []
+    var asked: [Action] = []
     for index in open.indices.reversed() {
       let gap = open[index]
       switch gap.phase {
       case .waiting(let untilNs) where untilNs <= nowNs:
-        begun += [ask(index), .begun(gap.trades)]
+        asked += [.ask(open[index].ask(venue)), .begun(gap.trades)]
+      case .resting(_, let untilNs) where untilNs <= nowNs:
+        asked.append(.ask(open[index].ask(venue)))
       case .asked(let reason, let untilNs) where untilNs <= nowNs:
-        open.remove(at: index)
-        lost.append(.closed(gap.report(.lost(reason: reason))))
+        if let request = open[index].askAgain(venue) {
+          asked.append(.ask(request))
+        } else {
+          open.remove(at: index)
+          lost.append(.closed(gap.report(.lost(reason: reason))))
+        }
       default: break
       }
     }
-    return lost.reversed() + begun.reversed()
+    return lost.reversed() + asked.reversed()
   }
 
   private mutating func narrowed(
     _ trades: MissingTrades, _ missingCount: Int64, _ fetchedCount: Int64
   ) -> [Action] {
     guard let index = open.firstIndex(where: { $0.trades == trades }) else { return [] }
-    open[index].missingCount = missingCount
-    open[index].fetchedCount += fetchedCount
-    guard missingCount == 0 else { return [] }
+    open[index].narrow(missingCount: missingCount, fetchedCount: fetchedCount)
+    guard open[index].isFilled else { return [] }
     let gap = open.remove(at: index)
-    switch gap.phase {
-    case .waiting: return []
-    case .asking(let request, _): return [.withdraw(request), .closed(gap.report(.filled))]
-    case .asked: return [.closed(gap.report(.filled))]
-    }
+    if case .waiting = gap.phase { return [] }
+    return (gap.request.map { [.withdraw($0)] } ?? []) + [.closed(gap.report(.filled))]
   }
 
   private mutating func answered(
     _ request: MarketRequest, _ ids: [Int64], _ nowNs: Int64
   ) -> [Action] {
     guard let index = index(of: request) else { return [] }
-    let last = ids.max() ?? .min
-    let (fromId, toId) = (open[index].fromId, open[index].trades.ids.upperBound)
-    open[index].answeredCount += Int64(Set(ids.filter { $0 >= fromId && $0 <= toId }).count)
-    // Ids that the exchange hides (USD-M insurance fund, ADL) are passed over.
-    if last < fromId {
-      askNoMore(index, "the exchange gives no trades from id \(fromId) on", nowNs)
-    } else if last < toId {
-      open[index].fromId = last + 1
-      return [ask(index)]
-    } else if open[index].answeredCount < open[index].trades.idCount {
-      askNoMore(index, "the exchange does not give the others", nowNs)
-    } else {
-      askNoMore(index, "an answer did not get into the recording", nowNs)
+    let fromId = open[index].fromId
+    switch open[index].take(ids, nowNs: nowNs) {
+    case .goesOn: return [.ask(open[index].ask(venue))]
+    case .isOver: return []
+    case .isEmpty:
+      return rest(index, "the exchange gives no trades from id \(fromId) on", nowNs)
     }
-    return []
+  }
+
+  private mutating func rest(_ index: Int, _ reason: String, _ nowNs: Int64) -> [Action] {
+    guard let waitNs = open[index].rest(reason, nowNs) else { return [] }
+    return [.resting(open[index].trades, reason: reason, waitNs: waitNs)]
   }
 
   private mutating func stop() -> [Action] {
@@ -169,27 +153,14 @@ package struct GapRecovery: Sendable {
         case .asking(_, let wasSent) where gap.answeredCount == 0 && !wasSent:
           .notAsked(reason: Self.stopReason)
         case .asking: .lost(reason: Self.stopReason)
-        case .asked(let reason, _): .lost(reason: reason)
+        case .resting(let reason, _), .asked(let reason, _): .lost(reason: reason)
         }
       return .closed(gap.report(outcome))
     }
   }
 
-  private mutating func askNoMore(_ index: Int, _ reason: String, _ nowNs: Int64) {
-    open[index].phase = .asked(reason: reason, untilNs: nowNs + CaptureLimits.gapLateNs)
-  }
-
-  private mutating func ask(_ index: Int) -> Action {
-    let trades = open[index].trades
-    let request = trades.request(fromId: open[index].fromId, venue: venue)
-    open[index].phase = .asking(request, wasSent: false)
-    return .ask(request)
-  }
-
   private func index(of request: MarketRequest) -> Int? {
-    open.firstIndex {
-      if case .asking(let asked, _) = $0.phase { asked.target == request.target } else { false }
-    }
+    open.firstIndex { $0.request?.target == request.target }
   }
 
   private func notAsked(_ trades: MissingTrades, _ reason: String) -> [Action] {

@@ -64,6 +64,12 @@ package enum CaptureLimits {
   package static let gapGraceNs = 2 * secondNs
   /// How long a gap that the exchange does not fill may fill by itself, before it counts as lost.
   package static let gapLateNs = 60 * secondNs
+  /// How long a gap rests that the exchange does not give yet: doubled each time from the first to the
+  /// second of these, for so long in all, and then for a day each time.
+  package static let gapRestNsMin = secondNs
+  package static let gapRestNsMax = 60 * secondNs
+  package static let gapRestsNsMax = 600 * secondNs
+  package static let gapPostponedNs = 86_400 * secondNs
   /// Gaps that wait to be filled.
   package static let gapsMax = 10_000
   /// Trades in one gap that are still fetched: more is no outage but a renumbering.

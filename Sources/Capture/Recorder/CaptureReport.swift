@@ -11,6 +11,8 @@ package enum CaptureReport: Equatable, Sendable {
   /// The exchange says to stay away from REST.
   case requestsBlocked(seconds: Int64)
   case gapFound(MissingTrades)
+  /// REST does not give it yet.
+  case gapRests(MissingTrades, reason: String, waitNs: Int64)
   case gapClosed(GapReport)
   case clockStepped(deviationNs: Int64)
   case streamSilent(StreamWatch.Finding)
@@ -25,6 +27,7 @@ package enum CaptureReport: Equatable, Sendable {
     case .requestFailed: "requestFailed"
     case .requestsBlocked: "requestsBlocked"
     case .gapFound: "hole"
+    case .gapRests: "gapRests"
     case .gapClosed: "holeClosed"
     case .clockStepped: "clockStepped"
     case .streamSilent(let finding): finding.isOver ? "streamBack" : "streamSilent"
@@ -46,6 +49,9 @@ package enum CaptureReport: Equatable, Sendable {
       "GET \(target): \(reason)\(isRepeated ? "; will be asked again" : "; given up")"
     case .requestsBlocked(let seconds): "REST: the exchange says to stay away for \(seconds) s"
     case .gapFound(let gap): "\(Self.text(gap)) missing, being fetched"
+    case .gapRests(let gap, let reason, let waitNs):
+      "\(Self.text(gap)): \(reason); asked again in \(Self.time(waitNs)), "
+        + (waitNs < CaptureLimits.gapPostponedNs ? "then ever more seldom" : "then every day")
     case .gapClosed(let report):
       "\(Self.text(report.trades)): \(report.text)"
     case .clockStepped(let deviationNs):
@@ -61,6 +67,11 @@ package enum CaptureReport: Equatable, Sendable {
     return finding.isKnown
       ? "\(stream): silent for \(seconds) s"
       : "\(stream): nothing has come in \(seconds) s; is it traded, and is that its name?"
+  }
+
+  private static func time(_ ns: Int64) -> String {
+    let seconds = ns / CaptureLimits.secondNs
+    return seconds < 3600 ? "\(seconds) s" : "\(seconds / 3600) h"
   }
 
   private static func text(_ gap: MissingTrades) -> String {

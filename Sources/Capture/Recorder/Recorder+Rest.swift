@@ -34,6 +34,7 @@ extension Recorder {
     case .done:
       recover(.answered(request, ids: payload.map { Self.ids(in: $0) } ?? []), &step)
     case .again, .withdrawn: break
+    case .refused(let reason): recover(.refused(request, reason: reason), &step)
     case .givenUp(let reason): recover(.failed(request, reason: reason), &step)
     }
     ask(&step)
@@ -55,13 +56,15 @@ extension Recorder {
   private mutating func report(
     _ verdict: RestQueue.Verdict, _ request: MarketRequest, _ step: inout Step
   ) {
+    let (reason, isRepeated): (String, Bool)
     switch verdict {
     case .done, .withdrawn: return
-    case .again(let reason):
-      step.report(.requestFailed(target: request.target, reason: reason, isRepeated: true))
-    case .givenUp(let reason):
-      step.report(.requestFailed(target: request.target, reason: reason, isRepeated: false))
+    case .again(let text): (reason, isRepeated) = (text, true)
+    case .refused(let text): (reason, isRepeated) = (text, false)
+    case .givenUp(let text): (reason, isRepeated) = (text, gaps.isAsking(request))
     }
+    step.report(
+      .requestFailed(target: request.target, reason: reason, isRepeated: isRepeated))
     counts.requestsFailed += 1
   }
 
@@ -111,6 +114,8 @@ extension Recorder {
       case .ask(let request):
         guard !queue.add(request) else { continue }
         recover(.failed(request, reason: "too many requests wait"), &step)
+      case .resting(let gap, let reason, let waitNs):
+        step.report(.gapRests(gap, reason: reason, waitNs: waitNs))
       case .withdraw(let request): queue.withdraw(request)
       case .closed(let report):
         if report.reason != nil { step.record(.gap, CapturePayload.unfilled(report)) }

@@ -105,8 +105,8 @@ package struct Recorder: Sendable {
     gaps = GapRecovery(venue: options.venue.venue)
   }
 
-  /// Nothing waits for an answer of the exchange, and no gap is open.
-  package var isIdle: Bool { queue.isEmpty && gaps.openCount == 0 }
+  /// Nothing waits for an answer of the exchange, and no gap is open but those that rest for a day.
+  package var isIdle: Bool { queue.isEmpty && !gaps.isAtWork }
 
   package mutating func handle(_ event: Event, _ step: inout Step) {
     switch event {

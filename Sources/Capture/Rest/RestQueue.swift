@@ -10,6 +10,9 @@ package struct RestQueue: Sendable {
   package enum Verdict: Equatable, Sendable {
     case done
     case again(reason: String)
+    /// The exchange will not: what is asked for is wrong, or not to be had here.
+    case refused(reason: String)
+    /// It was repeated as often as it may be.
     case givenUp(reason: String)
     /// It was withdrawn while it was under way, and brought nothing: nobody needs to know.
     case withdrawn
@@ -96,7 +99,7 @@ package struct RestQueue: Sendable {
       case 200..<300 where isWhole: .done
       case 200..<300: .again(reason: "the body is no whole JSON document")
       case 403, 418, 429, 408, 500...: .again(reason: "HTTP \(status)")
-      default: .givenUp(reason: "HTTP \(status)")
+      default: .refused(reason: "HTTP \(status)")
       }
     }
   }

@@ -119,7 +119,10 @@ extension ExchangeCore {
       answer = rest.answer(
         method: method, target: target, address: address, nowMs: nowNs / 1_000_000,
         serverMs: serverMs(nowNs), source: source)
-      if answer.status == 200 { serverFaults.spoil(&answer, nowMs: nowMs) }
+      if answer.status == 200 {
+        serverFaults.spoil(
+          &answer, isHistory: RequestURL(target)["fromId"] != nil, nowMs: nowMs)
+      }
     }
     var date: [UInt8] = []
     date.append(httpDateAtMs: serverMs(nowNs))

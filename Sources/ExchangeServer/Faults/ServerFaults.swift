@@ -36,7 +36,12 @@ struct ServerFaults: Sendable {
   }
 
   /// Spoils an answer.
-  func spoil(_ answer: inout RestAnswer, nowMs: Int64) {
+  ///
+  /// - Parameter isHistory: it was asked for by the ids of trades.
+  func spoil(_ answer: inout RestAnswer, isHistory: Bool, nowMs: Int64) {
+    if isHistory, let event = active(.lateHistory, nowMs: nowMs) {
+      Self.keepFirst(event.pick(0...3), quartersOf: &answer.body)
+    }
     if let event = active(.truncatedJSON, nowMs: nowMs), answer.body.count > 2 {
       answer.body.removeLast(Int(event.pick(1...Int64(answer.body.count - 1))))
     }
@@ -44,5 +49,14 @@ struct ServerFaults: Sendable {
       answer.pieceBytes = max(1, answer.body.count / 10)
       answer.pieceEveryMs = 400
     }
+  }
+
+  /// Keeps the first rows of a list: none, a quarter, a half or three quarters of them.
+  private static func keepFirst(_ quarters: Int64, quartersOf body: inout [UInt8]) {
+    let ends = body.indices.dropLast().filter {
+      body[$0] == UInt8(ascii: "}") && [UInt8(ascii: ","), UInt8(ascii: "]")].contains(body[$0 + 1])
+    }
+    let kept = ends.count * Int(quarters) / 4
+    body.replaceSubrange((kept > 0 ? ends[kept - 1] + 1 : 1)..., with: [UInt8(ascii: "]")])
   }
 }

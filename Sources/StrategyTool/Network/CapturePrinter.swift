@@ -109,6 +109,8 @@
         ]
       case .requestsBlocked(let seconds): [("seconds", .integer(seconds))]
       case .gapFound(let gap): Self.facts(gap)
+      case .gapRests(let gap, let reason, let waitNs):
+        Self.facts(gap) + [("reason", .string(reason)), ("waitNs", .integer(waitNs))]
       case .gapClosed(let report):
         Self.facts(report.trades) + [
           ("fetched", .integer(report.fetchedCount)), ("missing", .integer(report.missingCount)),

@@ -1,0 +1,117 @@
+import Binance
+
+/// One gap that the recorder works on.
+struct OpenGap: Sendable {
+  enum Phase: Sendable {
+    /// It may fill by itself.
+    case waiting(untilNs: Int64)
+    case asking(MarketRequest, wasSent: Bool)
+    /// The exchange does not have it yet, or does not answer: it is asked again then.
+    case resting(reason: String, untilNs: Int64)
+    /// Nothing more is to be had. The last answer may be on its way to the feed, and a connection that is
+    /// behind may bring what the exchange does not give.
+    case asked(reason: String, untilNs: Int64)
+  }
+
+  let trades: MissingTrades
+  private(set) var phase: Phase
+  /// Where the next page begins.
+  private(set) var fromId: Int64
+  /// Of its trades, those in the answers so far, which the feed may not have seen yet.
+  private(set) var answeredCount: Int64 = 0
+  private var fetchedCount: Int64 = 0
+  private var missingCount: Int64
+  /// Rests since an answer last brought something, and when the first of them began.
+  private var rests: (count: Int, sinceNs: Int64)?
+  /// It rests for a day.
+  private(set) var isPostponed = false
+  private var isAskedAgain = false
+
+  init(_ trades: MissingTrades, nowNs: Int64) {
+    self.trades = trades
+    fromId = trades.ids.lowerBound
+    missingCount = trades.idCount
+    phase = .waiting(untilNs: nowNs + CaptureLimits.gapGraceNs)
+  }
+
+  var isFilled: Bool { missingCount == 0 }
+
+  /// What is asked for now.
+  var request: MarketRequest? {
+    if case .asking(let request, _) = phase { request } else { nil }
+  }
+
+  func report(_ outcome: GapReport.Outcome) -> GapReport {
+    GapReport(
+      trades: trades, fetchedCount: fetchedCount, missingCount: missingCount, outcome: outcome)
+  }
+
+  mutating func narrow(missingCount: Int64, fetchedCount: Int64) {
+    self.missingCount = missingCount
+    self.fetchedCount += fetchedCount
+  }
+
+  mutating func ask(_ venue: Venue) -> MarketRequest {
+    let request = trades.request(fromId: fromId, venue: venue)
+    phase = .asking(request, wasSent: false)
+    return request
+  }
+
+  mutating func sent() {
+    if let request { phase = .asking(request, wasSent: true) }
+  }
+
+  /// What an answer means.
+  enum Progress {
+    case goesOn
+    case isOver
+    /// It brought nothing.
+    case isEmpty
+  }
+
+  /// Takes in the ids that an answer brought.
+  mutating func take(_ ids: [Int64], nowNs: Int64) -> Progress {
+    let last = ids.max() ?? .min
+    guard last >= fromId else { return .isEmpty }
+    answeredCount += Int64(Set(ids.filter { $0 >= fromId && trades.ids.contains($0) }).count)
+    rests = nil
+    isPostponed = false
+    if last < trades.ids.upperBound {
+      fromId = last + 1
+      return .goesOn
+    }
+    // An exchange that gives later ids has no earlier ones: it hides some (USD-M insurance fund, ADL).
+    askNoMore(
+      answeredCount < trades.idCount
+        ? "the exchange does not give the others" : "an answer did not get into the recording",
+      nowNs)
+    return .isOver
+  }
+
+  mutating func askNoMore(_ reason: String, _ nowNs: Int64) {
+    phase = .asked(reason: reason, untilNs: nowNs + CaptureLimits.gapLateNs)
+  }
+
+  /// Leaves the exchange alone, longer each time; once it has been so for `gapRestsNsMax`, for a day.
+  ///
+  /// - Returns: for how long, where that is worth telling: the first time, and for a day.
+  mutating func rest(_ reason: String, _ nowNs: Int64) -> Int64? {
+    let (count, sinceNs) = rests ?? (0, nowNs)
+    rests = (count + 1, sinceNs)
+    isPostponed = nowNs - sinceNs >= CaptureLimits.gapRestsNsMax
+    let growingNs = min(
+      CaptureLimits.gapRestNsMin << Int64(min(count, 16)), CaptureLimits.gapRestNsMax)
+    let waitNs = isPostponed ? CaptureLimits.gapPostponedNs : growingNs
+    phase = .resting(reason: reason, untilNs: nowNs + waitNs)
+    return count == 0 || isPostponed ? waitNs : nil
+  }
+
+  /// A full queue to the disk may have dropped an answer: asks once more for all of it.
+  mutating func askAgain(_ venue: Venue) -> MarketRequest? {
+    guard !isAskedAgain, missingCount > trades.idCount - answeredCount else { return nil }
+    isAskedAgain = true
+    fromId = trades.ids.lowerBound
+    answeredCount = 0
+    return ask(venue)
+  }
+}
