@@ -19,12 +19,26 @@ struct CandleBuilders: Sendable {
   /// - Parameter name: the symbol's name, asked for at its first trade.
   /// - Returns: whether that closed or settled any: `takeEvents` hands them out.
   mutating func add(_ trade: Trade, name: @autoclosure () -> String) -> Bool {
-    let slot = Int(trade.symbol.rawValue)
-    if slot >= builders.count || builders[slot].isEmpty { open(trade.symbol, name()) }
+    let slot = slot(of: trade, name())
     for index in builders[slot].indices where builders[slot][index].add(trade) {
       drain(slot, index)
     }
     return !events.isEmpty
+  }
+
+  /// Adds an aggregate in place of the trades within.
+  mutating func add(standIn aggregate: Trade, name: @autoclosure () -> String) -> Bool {
+    let slot = slot(of: aggregate, name())
+    for index in builders[slot].indices where builders[slot][index].add(standIn: aggregate) {
+      drain(slot, index)
+    }
+    return !events.isEmpty
+  }
+
+  private mutating func slot(of trade: Trade, _ name: @autoclosure () -> String) -> Int {
+    let slot = Int(trade.symbol.rawValue)
+    if slot >= builders.count || builders[slot].isEmpty { open(trade.symbol, name()) }
+    return slot
   }
 
   /// What has happened since the last time, in order.

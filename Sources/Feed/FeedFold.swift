@@ -9,6 +9,7 @@ struct FeedFold: ~Copyable, Sendable {
 
   private let source: TradeSource?
   private let deliversMessages: Bool
+  private let wantsAggregates: Bool
   /// The symbols that are asked for have the first numbers.
   private let wantedCount: UInt32
   private var builders: CandleBuilders
@@ -20,6 +21,7 @@ struct FeedFold: ~Copyable, Sendable {
   init(_ options: FeedProcessor.Options) {
     source = options.source
     deliversMessages = options.deliversMessages
+    wantsAggregates = options.decodedKinds.contains(.aggTrade)
     builders = CandleBuilders(intervals: options.intervals, anchors: options.anchors)
     klineCandles = options.klineCandles
     for name in options.symbols { _ = moment.symbols.id(name) }
@@ -82,8 +84,13 @@ extension FeedFold {
   private mutating func take<S: FeedSink>(
     _ entry: MessageBatch.Entry, _ batch: FrameBatch, into sink: inout S
   ) throws(S.Failure) {
-    if deliversMessages { try sink.take(message: entry, in: batch.messages, at: moment) }
     let index = Int(entry.index)
+    if entry.kind == .aggTrade, entry.origin == .rest,
+      try standIn(trade(index, batch), into: &sink) || !wantsAggregates
+    {
+      return
+    }
+    if deliversMessages { try sink.take(message: entry, in: batch.messages, at: moment) }
     switch entry.kind {
     case .trade: try take(trade(index, batch), .trades, into: &sink)
     case .aggTrade: try take(trade(index, batch), .aggTrades, into: &sink)
@@ -134,6 +141,32 @@ extension FeedFold {
     try build(idOnly, into: &sink)
   }
 
+  /// Aggregates that REST gave because it has no single trades of so long ago, or wants a key for them,
+  /// stand in for the trades within.
+  ///
+  /// - Returns: whether the aggregate was asked for to that end: no aggregates of the symbol are recorded.
+  private mutating func standIn<S: FeedSink>(
+    _ aggregate: Trade, into sink: inout S
+  ) throws(S.Failure) -> Bool {
+    guard isWanted(aggregate.symbol), let ledger = knownLedger(aggregate.symbol, .trades) else {
+      return false
+    }
+    let isForTrades = knownLedger(aggregate.symbol, .aggTrades) == nil
+    guard
+      ledgers[ledger].isCredible(timeUs: aggregate.tradeTimeUs, receivedNs: moment.receivedNs),
+      let gap = ledgers[ledger].standIn(aggregate)
+    else { return isForTrades }
+    var trade = aggregate
+    trade.id = aggregate.firstTradeId
+    try sink.take(
+      narrowed: gap, by: trade.lastTradeId - trade.firstTradeId + 1, at: moment)
+    try sink.take(trade: trade, source: .trades, at: moment)
+    if source == .trades, builders.add(standIn: trade, name: moment.name(trade.symbol)) {
+      try handOutCandles(to: &sink)
+    }
+    return isForTrades
+  }
+
   private mutating func build<S: FeedSink>(_ trade: Trade, into sink: inout S) throws(S.Failure) {
     if builders.add(trade, name: moment.name(trade.symbol)) { try handOutCandles(to: &sink) }
   }
@@ -165,13 +198,22 @@ extension FeedFold {
     case .seenBefore: return false
     case .new: break
     case .showsGap(let gap): try sink.take(event: .gap(gap), at: moment)
-    case .narrowsGap(let gap): try sink.take(narrowed: gap, at: moment)
+    case .narrowsGap(let gap): try sink.take(narrowed: gap, by: 1, at: moment)
     }
     return true
   }
 
+  private func knownLedger(_ symbol: SymbolID, _ source: TradeSource) -> Int? {
+    let slot = Self.slot(symbol, source)
+    return slot < ledgerIndex.count && ledgerIndex[slot] >= 0 ? ledgerIndex[slot] : nil
+  }
+
+  private static func slot(_ symbol: SymbolID, _ source: TradeSource) -> Int {
+    Int(symbol.rawValue) * 2 + (source == .trades ? 0 : 1)
+  }
+
   private mutating func ledgerNumber(_ symbol: SymbolID, _ source: TradeSource) -> Int {
-    let slot = Int(symbol.rawValue) * 2 + (source == .trades ? 0 : 1)
+    let slot = Self.slot(symbol, source)
     while ledgerIndex.count <= slot { ledgerIndex.append(-1) }
     if ledgerIndex[slot] < 0 {
       ledgerIndex[slot] = ledgers.count

@@ -24,7 +24,10 @@ package protocol FeedSink {
   mutating func take(kline: Kline, at moment: borrowing FeedMoment) throws(Failure)
   mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) throws(Failure)
   /// A trade of a gap that was reported has come after all; `filledCount` says how many of them have.
-  mutating func take(narrowed gap: TradeGap, at moment: borrowing FeedMoment) throws(Failure)
+  ///
+  /// - Parameter count: how many of its trades came.
+  mutating func take(
+    narrowed gap: TradeGap, by count: Int64, at moment: borrowing FeedMoment) throws(Failure)
 }
 
 extension FeedSink {
@@ -38,9 +41,9 @@ extension FeedSink {
   }
   package mutating func take(kline: Kline, at moment: borrowing FeedMoment) throws(Failure) {}
   package mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) throws(Failure) {}
-  package mutating func take(narrowed gap: TradeGap, at moment: borrowing FeedMoment)
-    throws(Failure)
-  {}
+  package mutating func take(
+    narrowed gap: TradeGap, by count: Int64, at moment: borrowing FeedMoment
+  ) throws(Failure) {}
 }
 
 /// What a sink may ask while something is handed to it: how the symbols are called, and which frame is

@@ -5,10 +5,16 @@ package import Recording
 /// each other.
 package struct FrameDecoder: Sendable {
   private let messages: MessageDecoder
+  /// REST's answers may hold aggregates in place of trades.
+  private let answers: MessageDecoder
 
-  package init(wanted: MessageKinds) { messages = MessageDecoder(wanted: wanted) }
+  package init(wanted: MessageKinds) {
+    messages = MessageDecoder(wanted: wanted)
+    answers = MessageDecoder(
+      wanted: wanted.contains(.trade) ? wanted.union(MessageKinds(.aggTrade)) : wanted)
+  }
 
-  /// Whether messages of a kind become entries.
+  /// Whether messages of a kind become entries, wherever they come from.
   func wants(_ kind: MessageKind) -> Bool { messages.wanted.contains(kind) }
 
   /// Decodes one frame.
@@ -22,7 +28,7 @@ package struct FrameDecoder: Sendable {
     let reference = FrameReference(frame)
     switch frame.kind {
     case .text: messages.decodeText(payload, reference, into: &batch.messages)
-    case .response: messages.decodeResponse(payload, reference, into: &batch.messages)
+    case .response: answers.decodeResponse(payload, reference, into: &batch.messages)
     case .archive: messages.decodeArchive(payload, reference, into: &batch.messages)
     case .opened, .lost, .gap: note(frame, into: &batch)
     default: break

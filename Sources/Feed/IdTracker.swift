@@ -44,7 +44,7 @@ package struct IdTracker: Sendable {
       remember((last + 1)...(id - 1))
       return .afterGap(missing: (last + 1)...(id - 1))
     }
-    return fill(id) ? .late : .duplicate
+    return fill(id...id) ? .late : .duplicate
   }
 
   private mutating func remember(_ gap: ClosedRange<Int64>) {
@@ -58,13 +58,19 @@ package struct IdTracker: Sendable {
     if gaps.count > Self.gapsMax { gaps.removeFirst(Self.gapsMax / 2) }
   }
 
-  /// Takes an id out of the gap it lies in; false if it lies in none.
-  private mutating func fill(_ id: Int64) -> Bool {
-    let index = gaps.partitionPoint { $0.upperBound >= id }
-    guard index < gaps.count, gaps[index].contains(id) else { return false }
+  /// Takes ids out of the gap they lie in; false if they do not all lie in one.
+  mutating func fill(_ ids: ClosedRange<Int64>) -> Bool {
+    let index = gaps.partitionPoint { $0.upperBound >= ids.lowerBound }
+    guard index < gaps.count, gaps[index].contains(ids.lowerBound),
+      gaps[index].contains(ids.upperBound)
+    else { return false }
     let gap = gaps.remove(at: index)
-    if id < gap.upperBound { gaps.insert((id + 1)...gap.upperBound, at: index) }
-    if id > gap.lowerBound { gaps.insert(gap.lowerBound...(id - 1), at: index) }
+    if ids.upperBound < gap.upperBound {
+      gaps.insert((ids.upperBound + 1)...gap.upperBound, at: index)
+    }
+    if ids.lowerBound > gap.lowerBound {
+      gaps.insert(gap.lowerBound...(ids.lowerBound - 1), at: index)
+    }
     forgetOldest()
     return true
   }

@@ -18,6 +18,8 @@ package struct TradeGap: Equatable, Sendable {
   package let source: TradeSource
   package let missing: ClosedRange<Int64>
   package let cause: Cause
+  /// The latest time of a trade before the gap, µs: what is missing happened then or later.
+  package let sinceUs: Int64
   /// Receive time of the trade that showed the gap, ns.
   package let receivedNs: Int64
   /// How many of the missing trades came later: out of order, or fetched over REST.

@@ -17,6 +17,8 @@ package struct TradeLedger: Sendable {
   package private(set) var duplicateCount = 0
   /// Doubled on another connection: a redundant or an overlapping one.
   package private(set) var copyCount = 0
+  /// Of the trades that a gap lacked, those known by their aggregates alone.
+  package private(set) var aggregatedCount: Int64 = 0
   package private(set) var firstId: Int64?
   package var lastId: Int64? { tracker.lastId }
 
@@ -25,6 +27,8 @@ package struct TradeLedger: Sendable {
 
   private var tracker = IdTracker()
   private var newestUs: Int64?
+  /// The same, before the trade at work.
+  private var earlierUs: Int64 = 0
   /// The time of the last trade that was not believed.
   private var suspectUs = Int64.min
   private var lastConnection: UInt32?
@@ -56,7 +60,8 @@ package struct TradeLedger: Sendable {
         return false
       }
     }
-    newestUs = max(newestUs ?? timeUs, timeUs)
+    earlierUs = newestUs ?? timeUs
+    newestUs = max(earlierUs, timeUs)
     return true
   }
 
@@ -92,19 +97,37 @@ package struct TradeLedger: Sendable {
     case .afterGap(let missing):
       let gap = TradeGap(
         symbol: symbol, source: source, missing: missing,
-        cause: disruptions.cause(since: disruptionsSeen), receivedNs: receivedNs)
+        cause: disruptions.cause(since: disruptionsSeen), sinceUs: earlierUs,
+        receivedNs: receivedNs)
       gapCount += 1
       if gaps.count < Self.gapsMax { gaps.append(gap) }
       return .showsGap(gap)
     }
   }
 
+  /// Takes in an aggregate in place of the trades within: only where a gap lacks all of them.
+  ///
+  /// - Returns: the gap; nil if there is none.
+  mutating func standIn(_ aggregate: Trade) -> TradeGap? {
+    let (first, last) = (aggregate.firstTradeId, aggregate.lastTradeId)
+    guard first <= last, let index = gapIndex(of: first), gaps[index].missing.contains(last),
+      tracker.fill(first...last)
+    else { return nil }
+    gaps[index].filledCount += last - first + 1
+    aggregatedCount += last - first + 1
+    return gaps[index]
+  }
+
   /// The gap that an id was missing from, if that is listed.
   private mutating func narrowGap(_ id: Int64) -> TradeGap? {
-    let index = gaps.partitionPoint { $0.missing.upperBound >= id }
-    guard index < gaps.count, gaps[index].missing.contains(id) else { return nil }
+    guard let index = gapIndex(of: id) else { return nil }
     gaps[index].filledCount += 1
     return gaps[index]
+  }
+
+  private func gapIndex(of id: Int64) -> Int? {
+    let index = gaps.partitionPoint { $0.missing.upperBound >= id }
+    return index < gaps.count && gaps[index].missing.contains(id) ? index : nil
   }
 }
 

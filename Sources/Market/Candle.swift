@@ -7,6 +7,9 @@ public struct Candle: Equatable, Sendable {
   /// True if the recording proves that no trade is missing: a trade before the interval and one
   /// after it were seen, and the ids between them are unbroken.
   public var isComplete: Bool
+  /// True if some of its trades are known by their aggregates alone, because the exchange does not give
+  /// them one by one: then the last decimals of the quote volumes may differ from the exchange's.
+  public var hasAggregates = false
   /// First instant of the interval, ms since the epoch.
   public var openTimeMs: Int64
   /// Last ms of the interval (inclusive), as Binance writes it; earlier where trading halted.

@@ -88,6 +88,15 @@ public struct CandleBuilder: Sendable {
     return false
   }
 
+  /// Adds an aggregate in place of the trades within, of which none came. True if it caused events.
+  ///
+  /// - Parameter aggregate: its `id` is that of its first trade.
+  package mutating func add(standIn aggregate: Trade) -> Bool {
+    guard isTrade(aggregate) else { return false }
+    return addElsewhere(
+      aggregate, idCount: aggregate.lastTradeId &- aggregate.firstTradeId &+ 1)
+  }
+
   /// The candle whose time is not over yet, as far as it has come; not complete by any proof.
   public var openCandle: Candle? { current.map { candle($0, isComplete: false) } }
 
@@ -112,7 +121,7 @@ extension CandleBuilder {
       && UInt64(bitPattern: trade.lastTradeId &- trade.firstTradeId) < 1 << 32
   }
 
-  private mutating func addElsewhere(_ trade: Trade) -> Bool {
+  private mutating func addElsewhere(_ trade: Trade, idCount: Int64 = 1) -> Bool {
     let eventsBefore = events.count
     let time = trade.tradeTimeUs
     guard isTrade(trade), time >= 0, time / 1000 <= Interval.timeMsMax else {
@@ -121,10 +130,14 @@ extension CandleBuilder {
     }
     newestUs = max(newestUs, time)
     if let current, time < current.endTimeMs * 1000 {
-      if time >= startUs { self.current?.merge(trade) } else { addLate(trade) }
+      if time >= startUs {
+        self.current?.merge(trade, idCount: idCount)
+      } else {
+        addLate(trade, idCount)
+      }
     } else {
       closeCurrent(before: trade)
-      current = begin(trade)
+      current = begin(trade, idCount)
       startUs = (current?.openTimeMs ?? 0) * 1000
     }
     settle(before: newestUs)
@@ -137,13 +150,13 @@ extension CandleBuilder {
     if trade.id == current?.nextId { current?.skip(id: trade.id) }
   }
 
-  private mutating func addLate(_ trade: Trade) {
-    let candle = begin(trade)
+  private mutating func addLate(_ trade: Trade, _ idCount: Int64) {
+    let candle = begin(trade, idCount)
     guard closed.canChange(candle, newestUs: newestUs) else {
       lateDropped += 1
       return
     }
-    let index = closed.merge(trade, into: candle)
+    let index = closed.merge(trade, idCount: idCount, into: candle)
     events.append(.amended(closedCandle(at: index, nextFirstId: current?.firstId)))
   }
 
@@ -161,10 +174,11 @@ extension CandleBuilder {
     fenceUs = min(closed.settlesFromUs(open: current), (current?.endTimeMs ?? 0) * 1000)
   }
 
-  private func begin(_ trade: Trade) -> CandleInProgress {
+  private func begin(_ trade: Trade, _ idCount: Int64) -> CandleInProgress {
     let open = interval.openTimeMs(atMs: trade.tradeTimeUs / 1000, anchorDay: anchorDay)
     return CandleInProgress(
-      trade, openTimeMs: open, endTimeMs: interval.nextOpenTimeMs(open), contract: contract)
+      trade, openTimeMs: open, endTimeMs: interval.nextOpenTimeMs(open), contract: contract,
+      idCount: idCount)
   }
 
   private func closedCandle(at index: Int, nextFirstId: Int64?) -> Candle {

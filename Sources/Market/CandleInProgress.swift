@@ -35,15 +35,23 @@ package struct CandleInProgress: Sendable {
   /// The id that continues the candle.
   var nextId: Int64 { lastId &+ 1 }
 
+  /// Whether an aggregate stands in for trades that are not to be had one by one.
+  private var hasAggregates = false
+
   /// An interval with its first trade.
+  ///
+  /// - Parameter idCount: more than 1 for an aggregate that stands in for so many trades, from its id on.
   package init(
-    _ trade: Trade, openTimeMs: Int64, endTimeMs: Int64, contract: InverseContract? = nil
+    _ trade: Trade, openTimeMs: Int64, endTimeMs: Int64, contract: InverseContract? = nil,
+    idCount: Int64 = 1
   ) {
     self.contract = contract
     self.openTimeMs = openTimeMs
     self.endTimeMs = endTimeMs
     firstId = trade.id
-    lastId = trade.id
+    lastId = trade.id &+ idCount &- 1
+    self.idCount = idCount
+    hasAggregates = idCount > 1
     firstTimeUs = trade.tradeTimeUs
     firstTradeId = trade.firstTradeId
     lastTradeId = trade.lastTradeId
@@ -66,9 +74,9 @@ package struct CandleInProgress: Sendable {
   }
 
   /// Adds a trade of any id: open and close belong to the lowest and the highest.
-  package mutating func merge(_ trade: Trade) {
+  package mutating func merge(_ trade: Trade, idCount: Int64 = 1) {
     if trade.id > lastId {
-      lastId = trade.id
+      lastId = trade.id &+ idCount &- 1
       lastTradeId = trade.lastTradeId
       close = trade.price.units
     }
@@ -78,7 +86,8 @@ package struct CandleInProgress: Sendable {
       firstTradeId = trade.firstTradeId
       open = trade.price.units
     }
-    idCount &+= 1
+    self.idCount &+= idCount
+    hasAggregates = hasAggregates || idCount > 1
     addFigures(trade)
   }
 
@@ -87,6 +96,7 @@ package struct CandleInProgress: Sendable {
     lastId = later.lastId
     lastTradeId = later.lastTradeId
     idCount &+= later.idCount
+    hasAggregates = hasAggregates || later.hasAggregates
     tradeCount &+= later.tradeCount
     high = max(high, later.high)
     low = min(low, later.low)
@@ -114,7 +124,7 @@ package struct CandleInProgress: Sendable {
   }
 
   package func candle(symbol: SymbolID, interval: Interval, isComplete: Bool) -> Candle {
-    Candle(
+    var candle = Candle(
       symbol: symbol, interval: interval, decimals: contract == nil ? decimals : decimals.withCoins,
       isComplete: isComplete,
       openTimeMs: openTimeMs, closeTimeMs: endTimeMs - 1, open: Amount(units: open),
@@ -123,6 +133,8 @@ package struct CandleInProgress: Sendable {
       takerBuyVolume: AmountSum(units: takerBuyVolume),
       takerBuyQuoteVolume: quoteSum(takerBuyQuoteVolume), tradeCount: tradeCount,
       firstTradeId: firstTradeId, lastTradeId: lastTradeId)
+    candle.hasAggregates = hasAggregates
+    return candle
   }
 
   private func quoteSum(_ sum: Int128) -> AmountSum {

@@ -126,6 +126,7 @@ extension Candle {
     tradeCount = overflow ? .max : count
     decimals = decimals.union(child.decimals)
     isComplete = isComplete && child.isComplete
+    hasAggregates = hasAggregates || child.hasAggregates
   }
 
   private mutating func addPrices(_ child: Candle) {

@@ -54,11 +54,11 @@ struct ClosedCandles: Sendable {
 
   /// Adds a late trade to the candle of its interval. `candle`, which holds that trade alone, becomes
   /// the interval's candle if it has none. Returns the candle's index.
-  mutating func merge(_ trade: Trade, into candle: CandleInProgress) -> Int {
+  mutating func merge(_ trade: Trade, idCount: Int64, into candle: CandleInProgress) -> Int {
     var index = candles.count
     while index > first, candles[index - 1].openTimeMs >= candle.openTimeMs { index -= 1 }
     if index < candles.count, candles[index].openTimeMs == candle.openTimeMs {
-      candles[index].merge(trade)
+      candles[index].merge(trade, idCount: idCount)
     } else {
       candles.insert(candle, at: index)
     }

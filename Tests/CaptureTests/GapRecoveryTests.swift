@@ -1,6 +1,7 @@
 import Basics
 import Binance
 import Capture
+import Market
 import TestSupport
 import Testing
 
@@ -147,7 +148,8 @@ import Testing
     var waits: [Int64] = []
     var reported: [Int64] = []
     while waits.count < 19 {
-      let outcome = Outcome(recovery.handle(.answered(request, ids: ids), nowNs: nowNs))
+      let outcome = Outcome(
+        recovery.handle(.answered(request, ids.map { .mock($0) }), nowNs: nowNs))
       if let rest = outcome.rests.first {
         #expect(rest.reason == "the exchange gives no trades from id 100 on")
         reported.append(rest.waitNs / Self.secondNs)
@@ -326,7 +328,7 @@ extension GapRecovery {
   fileprivate mutating func answered(
     _ request: MarketRequest, ids: [Int64], nowNs: Int64
   ) -> MarketRequest? {
-    let outcome = Outcome(handle(.answered(request, ids: ids), nowNs: nowNs))
+    let outcome = Outcome(handle(.answered(request, ids.map { .mock($0) }), nowNs: nowNs))
     #expect(outcome.reports == [])
     return outcome.requests.first
   }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct LiveFeedTests {
   private static let startMs: Int64 = 1_723_075_200_000
   private static let gap = MissingTrades(
-    symbol: "ADABNB", endpoint: .historicalTrades, ids: 11...14)
+    symbol: "ADABNB", endpoint: .historicalTrades, ids: 11...14, sinceMs: startMs)
 
   /// What a sink is given.
   private struct Log: FeedSink {
@@ -27,7 +27,7 @@ import Testing
       if case .amended(let candle) = candle { amended.append(candle) }
     }
 
-    mutating func take(narrowed gap: TradeGap, at moment: borrowing FeedMoment) {
+    mutating func take(narrowed gap: TradeGap, by count: Int64, at moment: borrowing FeedMoment) {
       narrowedCount += 1
     }
   }

@@ -146,7 +146,7 @@ struct FeedLog: FeedSink {
     }
   }
 
-  mutating func take(narrowed gap: TradeGap, at moment: borrowing FeedMoment) {
+  mutating func take(narrowed gap: TradeGap, by count: Int64, at moment: borrowing FeedMoment) {
     narrowed.append(gap)
   }
 

@@ -1,4 +1,5 @@
 package import Binance
+package import Market
 
 /// The life of every gap, from the first missing id to filled or given up: the one list of gaps that the
 /// recorder works on.
@@ -17,6 +18,7 @@ package import Binance
 /// REST may lag behind the streams, or be down. An empty answer, a short one, and none are "not yet": the
 /// gap rests and is asked for again, ever more seldom for ten minutes and then once a day, until its
 /// trades come or the exchange says that it has none (by ids beyond them, or by an error of ours).
+/// Where it does not serve single trades of the past, or wants a key, `GapPages` finds another way.
 package struct GapRecovery: Sendable {
   package enum Event: Equatable, Sendable {
     case tick
@@ -24,12 +26,14 @@ package struct GapRecovery: Sendable {
     /// The feed has seen trades of a gap: so many are still missing, and so many of those were fetched.
     case narrowed(MissingTrades, missingCount: Int64, fetchedCount: Int64)
     case sent(MarketRequest)
-    /// The ids of the trades that an answer brought.
-    case answered(MarketRequest, ids: [Int64])
+    /// What an answer brought.
+    case answered(MarketRequest, [Trade])
     /// A request was not answered, though it was repeated.
     case failed(MarketRequest, reason: String)
     /// The exchange answered that it will not: no such symbol, no such trades.
     case refused(MarketRequest, reason: String)
+    /// The endpoint does not exist there, or wants a key that we do not have.
+    case notServed(MarketRequest, reason: String)
     /// What is still open stays a gap, and so does what is found from now on.
     case stop
   }
@@ -50,6 +54,8 @@ package struct GapRecovery: Sendable {
   private let venue: Venue
   private var open: [OpenGap] = []
   private var isStopped = false
+  /// Whether single trades of the past are served, as far as is known.
+  private var hasHistory = true
 
   package init(venue: Venue) { self.venue = venue }
 
@@ -58,7 +64,7 @@ package struct GapRecovery: Sendable {
   package var isAtWork: Bool { open.contains { !$0.isPostponed } }
 
   /// Whether a request is one of a gap's, which asks again.
-  func isAsking(_ request: MarketRequest) -> Bool { index(of: request) != nil }
+  func isAsking(_ request: MarketRequest) -> Bool { !indices(of: request).isEmpty }
 
   package mutating func handle(_ event: Event, nowNs: Int64) -> [Action] {
     switch event {
@@ -67,15 +73,19 @@ package struct GapRecovery: Sendable {
     case .narrowed(let trades, let missingCount, let fetchedCount):
       return narrowed(trades, missingCount, fetchedCount)
     case .sent(let request):
-      if let index = index(of: request) { open[index].sent() }
-    case .answered(let request, let ids): return answered(request, ids, nowNs)
+      for index in indices(of: request) { open[index].sent() }
+      return []
+    case .answered(let request, let trades):
+      return indices(of: request).flatMap { answered($0, trades, nowNs) }
     case .failed(let request, let reason):
-      return index(of: request).map { rest($0, reason, nowNs) } ?? []
+      return indices(of: request).flatMap { rest($0, reason, nowNs) }
     case .refused(let request, let reason):
-      if let index = index(of: request) { open[index].askNoMore(reason, nowNs) }
+      for index in indices(of: request) { open[index].askNoMore(reason, nowNs) }
+      return []
+    case .notServed(let request, let reason):
+      return indices(of: request).flatMap { notServed($0, reason, nowNs) }
     case .stop: return stop()
     }
-    return []
   }
 
   private mutating func found(_ trades: MissingTrades, _ nowNs: Int64) -> [Action] {
@@ -86,7 +96,7 @@ package struct GapRecovery: Sendable {
     if open.count >= CaptureLimits.gapsMax {
       return notAsked(trades, "more than \(CaptureLimits.gapsMax) gaps wait already")
     }
-    open.append(OpenGap(trades, nowNs: nowNs))
+    open.append(OpenGap(trades, hasHistory: hasHistory, nowNs: nowNs))
     return []
   }
 
@@ -122,20 +132,28 @@ package struct GapRecovery: Sendable {
     guard open[index].isFilled else { return [] }
     let gap = open.remove(at: index)
     if case .waiting = gap.phase { return [] }
-    return (gap.request.map { [.withdraw($0)] } ?? []) + [.closed(gap.report(.filled))]
+    let closed = Action.closed(gap.report(.filled))
+    guard let request = gap.request, !isAsking(request) else { return [closed] }
+    return [.withdraw(request), closed]
   }
 
   private mutating func answered(
-    _ request: MarketRequest, _ ids: [Int64], _ nowNs: Int64
+    _ index: Int, _ trades: [Trade], _ nowNs: Int64
   ) -> [Action] {
-    guard let index = index(of: request) else { return [] }
-    let fromId = open[index].fromId
-    switch open[index].take(ids, nowNs: nowNs) {
+    switch open[index].take(trades, nowNs: nowNs) {
     case .goesOn: return [.ask(open[index].ask(venue))]
     case .isOver: return []
-    case .isEmpty:
-      return rest(index, "the exchange gives no trades from id \(fromId) on", nowNs)
+    case .notYet(let reason): return rest(index, reason, nowNs)
     }
+  }
+
+  private mutating func notServed(_ index: Int, _ reason: String, _ nowNs: Int64) -> [Action] {
+    guard open[index].goesWithoutHistory() else {
+      open[index].askNoMore(reason, nowNs)
+      return []
+    }
+    hasHistory = false
+    return [.ask(open[index].ask(venue))]
   }
 
   private mutating func rest(_ index: Int, _ reason: String, _ nowNs: Int64) -> [Action] {
@@ -150,7 +168,7 @@ package struct GapRecovery: Sendable {
       let outcome: GapReport.Outcome =
         switch gap.phase {
         case .waiting: .notAsked(reason: Self.stopReason)
-        case .asking(_, let wasSent) where gap.answeredCount == 0 && !wasSent:
+        case .asking(_, let wasSent) where gap.pages.answeredCount == 0 && !wasSent:
           .notAsked(reason: Self.stopReason)
         case .asking: .lost(reason: Self.stopReason)
         case .resting(let reason, _), .asked(let reason, _): .lost(reason: reason)
@@ -159,8 +177,9 @@ package struct GapRecovery: Sendable {
     }
   }
 
-  private func index(of request: MarketRequest) -> Int? {
-    open.firstIndex { $0.request?.target == request.target }
+  /// Several gaps of a symbol may wait for its latest trades.
+  private func indices(of request: MarketRequest) -> [Int] {
+    open.indices.filter { open[$0].request?.target == request.target }
   }
 
   private func notAsked(_ trades: MissingTrades, _ reason: String) -> [Action] {

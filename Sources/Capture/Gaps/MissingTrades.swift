@@ -8,28 +8,61 @@ package struct MissingTrades: Equatable, Sendable {
   /// Whose ids they are: `historicalTrades` or `aggTrades`.
   package let endpoint: Endpoint
   package let ids: ClosedRange<Int64>
+  /// None of them happened before, as far as is known.
+  package let sinceMs: Int64?
 
-  package init(symbol: String, endpoint: Endpoint, ids: ClosedRange<Int64>) {
+  package init(
+    symbol: String, endpoint: Endpoint, ids: ClosedRange<Int64>, sinceMs: Int64? = nil
+  ) {
     self.symbol = symbol
     self.endpoint = endpoint
     self.ids = ids
+    self.sinceMs = sinceMs
   }
 
   /// A gap that the feed has found.
   package init(_ gap: TradeGap, _ symbols: SymbolTable) {
     self.init(
       symbol: symbols.name(gap.symbol),
-      endpoint: gap.source == .trades ? .historicalTrades : .aggTrades, ids: gap.missing)
+      endpoint: gap.source == .trades ? .historicalTrades : .aggTrades, ids: gap.missing,
+      sinceMs: gap.sinceUs / 1000)
   }
 
   package var idCount: Int64 { ids.upperBound - ids.lowerBound + 1 }
 
-  /// Asks for as many of them as one answer may hold.
-  func request(fromId: Int64, venue: Venue) -> MarketRequest {
-    let limit = min(ids.upperBound - fromId + 1, Int64(endpoint.limits(venue)?.max ?? 500))
-    let query = "?symbol=\(percentEncoded(symbol))&fromId=\(fromId)&limit=\(limit)"
-    return MarketRequest(
-      endpoint: endpoint, target: endpoint.path(venue) + query,
+  /// How an exchange can be asked for them.
+  enum Way: Equatable, Sendable {
+    /// From an id on.
+    case byId(Int64)
+    /// Its latest trades, whichever they are: these need neither a key nor a history.
+    case latest
+    /// Aggregates of the trades, from their first moment on.
+    case aggregates
+    /// Further ones, from the id of an aggregate on.
+    case moreAggregates(Int64)
+  }
+
+  /// Asks for as many of them, up to an id, as one answer may hold.
+  func request(_ way: Way, toId: Int64, venue: Venue) -> MarketRequest {
+    switch way {
+    case .byId(let fromId):
+      let countMax = Int64(endpoint.limits(venue)?.max ?? 500)
+      return request(
+        endpoint, "&fromId=\(fromId)", limit: min(toId - fromId + 1, countMax), venue)
+    case .latest: return request(.trades, "", limit: 1000, venue)
+    case .aggregates:
+      return request(.aggTrades, "&startTime=\(sinceMs ?? 0)", limit: 1000, venue)
+    case .moreAggregates(let id): return request(.aggTrades, "&fromId=\(id)", limit: 1000, venue)
+    }
+  }
+
+  private func request(
+    _ endpoint: Endpoint, _ parameters: String, limit: Int64, _ venue: Venue
+  ) -> MarketRequest {
+    MarketRequest(
+      endpoint: endpoint,
+      target: endpoint.path(venue)
+        + "?symbol=\(percentEncoded(symbol))\(parameters)&limit=\(limit)",
       weight: endpoint.weight(venue, limit: Int(limit)),
       needsKey: endpoint == .historicalTrades && venue != .spot)
   }

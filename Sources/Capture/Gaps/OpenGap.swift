@@ -1,4 +1,5 @@
 import Binance
+import Market
 
 /// One gap that the recorder works on.
 struct OpenGap: Sendable {
@@ -15,10 +16,7 @@ struct OpenGap: Sendable {
 
   let trades: MissingTrades
   private(set) var phase: Phase
-  /// Where the next page begins.
-  private(set) var fromId: Int64
-  /// Of its trades, those in the answers so far, which the feed may not have seen yet.
-  private(set) var answeredCount: Int64 = 0
+  private(set) var pages: GapPages
   private var fetchedCount: Int64 = 0
   private var missingCount: Int64
   /// Rests since an answer last brought something, and when the first of them began.
@@ -27,9 +25,9 @@ struct OpenGap: Sendable {
   private(set) var isPostponed = false
   private var isAskedAgain = false
 
-  init(_ trades: MissingTrades, nowNs: Int64) {
+  init(_ trades: MissingTrades, hasHistory: Bool, nowNs: Int64) {
     self.trades = trades
-    fromId = trades.ids.lowerBound
+    pages = GapPages(trades, hasHistory: hasHistory)
     missingCount = trades.idCount
     phase = .waiting(untilNs: nowNs + CaptureLimits.gapGraceNs)
   }
@@ -52,7 +50,7 @@ struct OpenGap: Sendable {
   }
 
   mutating func ask(_ venue: Venue) -> MarketRequest {
-    let request = trades.request(fromId: fromId, venue: venue)
+    let request = pages.request(venue)
     phase = .asking(request, wasSent: false)
     return request
   }
@@ -61,32 +59,20 @@ struct OpenGap: Sendable {
     if let request { phase = .asking(request, wasSent: true) }
   }
 
-  /// What an answer means.
-  enum Progress {
-    case goesOn
-    case isOver
-    /// It brought nothing.
-    case isEmpty
-  }
-
-  /// Takes in the ids that an answer brought.
-  mutating func take(_ ids: [Int64], nowNs: Int64) -> Progress {
-    let last = ids.max() ?? .min
-    guard last >= fromId else { return .isEmpty }
-    answeredCount += Int64(Set(ids.filter { $0 >= fromId && trades.ids.contains($0) }).count)
+  /// Takes in what an answer brought.
+  mutating func take(_ answer: [Trade], nowNs: Int64) -> GapPages.Progress {
+    let progress = pages.take(answer)
+    if case .notYet = progress { return progress }
     rests = nil
     isPostponed = false
-    if last < trades.ids.upperBound {
-      fromId = last + 1
-      return .goesOn
-    }
-    // An exchange that gives later ids has no earlier ones: it hides some (USD-M insurance fund, ADL).
-    askNoMore(
-      answeredCount < trades.idCount
-        ? "the exchange does not give the others" : "an answer did not get into the recording",
-      nowNs)
-    return .isOver
+    if case .isOver(let reason) = progress { askNoMore(reason, nowNs) }
+    return progress
   }
+
+  /// The exchange does not serve single trades of the past here, or wants a key for them.
+  ///
+  /// - Returns: false if there is no other way to them.
+  mutating func goesWithoutHistory() -> Bool { pages.goesWithoutHistory() }
 
   mutating func askNoMore(_ reason: String, _ nowNs: Int64) {
     phase = .asked(reason: reason, untilNs: nowNs + CaptureLimits.gapLateNs)
@@ -108,10 +94,9 @@ struct OpenGap: Sendable {
 
   /// A full queue to the disk may have dropped an answer: asks once more for all of it.
   mutating func askAgain(_ venue: Venue) -> MarketRequest? {
-    guard !isAskedAgain, missingCount > trades.idCount - answeredCount else { return nil }
+    guard !isAskedAgain, missingCount > trades.idCount - pages.answeredCount else { return nil }
     isAskedAgain = true
-    fromId = trades.ids.lowerBound
-    answeredCount = 0
+    pages.beginAgain()
     return ask(venue)
   }
 }

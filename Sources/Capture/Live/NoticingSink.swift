@@ -77,9 +77,11 @@ struct NoticingSink<Sink: FeedSink>: FeedSink {
     try sink.take(event: event, at: moment)
   }
 
-  mutating func take(narrowed gap: TradeGap, at moment: borrowing FeedMoment) throws(Failure) {
+  mutating func take(
+    narrowed gap: TradeGap, by count: Int64, at moment: borrowing FeedMoment
+  ) throws(Failure) {
     // What connection 0 brings was in REST's answers.
-    let fetchedCount: Int64 = moment.connection == 0 ? 1 : 0
+    let fetchedCount: Int64 = moment.connection == 0 ? count : 0
     let index = narrowed.lastIndex {
       $0.gap.missing == gap.missing && $0.gap.symbol == gap.symbol && $0.gap.source == gap.source
     }
@@ -89,6 +91,6 @@ struct NoticingSink<Sink: FeedSink>: FeedSink {
     } else {
       narrowed.append((gap, fetchedCount))
     }
-    try sink.take(narrowed: gap, at: moment)
+    try sink.take(narrowed: gap, by: count, at: moment)
   }
 }

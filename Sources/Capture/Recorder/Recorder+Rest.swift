@@ -32,9 +32,10 @@ extension Recorder {
     reportBlocked(&step)
     switch verdict {
     case .done:
-      recover(.answered(request, ids: payload.map { Self.ids(in: $0) } ?? []), &step)
+      recover(.answered(request, payload.map { Self.trades(in: $0) } ?? []), &step)
     case .again, .withdrawn: break
     case .refused(let reason): recover(.refused(request, reason: reason), &step)
+    case .notServed(let reason): recover(.notServed(request, reason: reason), &step)
     case .givenUp(let reason): recover(.failed(request, reason: reason), &step)
     }
     ask(&step)
@@ -60,7 +61,7 @@ extension Recorder {
     switch verdict {
     case .done, .withdrawn: return
     case .again(let text): (reason, isRepeated) = (text, true)
-    case .refused(let text): (reason, isRepeated) = (text, false)
+    case .refused(let text), .notServed(let text): (reason, isRepeated) = (text, false)
     case .givenUp(let text): (reason, isRepeated) = (text, gaps.isAsking(request))
     }
     step.report(
@@ -78,13 +79,12 @@ extension Recorder {
     step.report(.requestsBlocked(seconds: max(waitNs + secondNs / 2, secondNs) / secondNs))
   }
 
-  /// The ids of the trades in an answer.
-  private static func ids(in payload: [UInt8]) -> [Int64] {
+  private static func trades(in payload: [UInt8]) -> [Trade] {
     var batch = MessageBatch()
     let decoder = MessageDecoder(wanted: MessageKinds([.trade, .aggTrade]))
     decoder.decodeResponse(
       payload.span, FrameReference(receivedNs: 0, connection: 0, record: 0), into: &batch)
-    return batch.trades.map(\.id)
+    return batch.trades
   }
 
   // MARK: - Gaps

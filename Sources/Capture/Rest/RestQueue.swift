@@ -12,6 +12,8 @@ package struct RestQueue: Sendable {
     case again(reason: String)
     /// The exchange will not: what is asked for is wrong, or not to be had here.
     case refused(reason: String)
+    /// There is no such endpoint, or it wants a key.
+    case notServed(reason: String)
     /// It was repeated as often as it may be.
     case givenUp(reason: String)
     /// It was withdrawn while it was under way, and brought nothing: nobody needs to know.
@@ -99,6 +101,7 @@ package struct RestQueue: Sendable {
       case 200..<300 where isWhole: .done
       case 200..<300: .again(reason: "the body is no whole JSON document")
       case 403, 418, 429, 408, 500...: .again(reason: "HTTP \(status)")
+      case 401, 404, 405: .notServed(reason: "HTTP \(status)")
       default: .refused(reason: "HTTP \(status)")
       }
     }

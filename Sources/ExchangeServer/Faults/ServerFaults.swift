@@ -54,7 +54,8 @@ struct ServerFaults: Sendable {
   /// Keeps the first rows of a list: none, a quarter, a half or three quarters of them.
   private static func keepFirst(_ quarters: Int64, quartersOf body: inout [UInt8]) {
     let ends = body.indices.dropLast().filter {
-      body[$0] == UInt8(ascii: "}") && [UInt8(ascii: ","), UInt8(ascii: "]")].contains(body[$0 + 1])
+      body[$0] == UInt8(ascii: "}")
+        && [UInt8(ascii: ","), UInt8(ascii: "]")].contains(body[$0 + 1])
     }
     let kept = ends.count * Int(quarters) / 4
     body.replaceSubrange((kept > 0 ? ends[kept - 1] + 1 : 1)..., with: [UInt8(ascii: "]")])

@@ -54,6 +54,14 @@ package struct JSONLinesCandleOutput: CandleOutput {
   package mutating func finish() throws {}
 }
 
+extension Candle {
+  /// What is to be said about its trades; empty where all are there one by one.
+  package var caveat: String {
+    guard isComplete else { return "incomplete" }
+    return hasAggregates ? "complete by aggregates" : ""
+  }
+}
+
 package enum CandleJSON {
   /// Columns of times and counts.
   package static let wholeColumns: Set<String> = ["open_time", "close_time", "trades"]
@@ -73,6 +81,7 @@ package enum CandleJSON {
       pairs.append(("last_trade_id", .integer(candle.lastTradeId)))
     }
     pairs.append(("complete", .bool(candle.isComplete)))
+    if candle.hasAggregates { pairs.append(("by_aggregates", .bool(true))) }
     return .object(pairs)
   }
 }

@@ -37,7 +37,7 @@ package struct FeedCheck: FeedSink {
 
   package var json: JSONValue {
     let ledgers = ledgers.map { ledger in
-      JSONValue.object([
+      var facts: [JSONValue.Member] = [
         ("symbol", .string(symbols.name(ledger.symbol))),
         ("source", .string(ledger.source.rawValue)),
         ("accepted", .integer(Int64(ledger.acceptedCount))),
@@ -46,7 +46,11 @@ package struct FeedCheck: FeedSink {
         ("late", .integer(Int64(ledger.lateCount))),
         ("duplicates", .integer(Int64(ledger.duplicateCount))),
         ("copies", .integer(Int64(ledger.copyCount))),
-      ])
+      ]
+      if ledger.aggregatedCount > 0 {
+        facts.append(("byAggregates", .integer(ledger.aggregatedCount)))
+      }
+      return JSONValue.object(facts)
     }
     return .object([
       ("missingTrades", .integer(missingCount)),
@@ -75,6 +79,9 @@ package struct FeedCheck: FeedSink {
     var text = "\(symbols.name(ledger.symbol)): \(ledger.acceptedCount) "
     text += "\(ledger.source.rawValue), ids \(ledger.firstId ?? -1) to \(ledger.lastId ?? -1)"
     if ledger.missingCount == 0 { text += ", none missing" }
+    if ledger.aggregatedCount > 0 {
+      text += ", \(ledger.aggregatedCount) known by aggregates alone"
+    }
     if ledger.missingCount > 0 { text += ", \(ledger.missingCount) missing" }
     if ledger.lateCount > 0 { text += ", \(ledger.lateCount) out of order" }
     if ledger.duplicateCount > 0 { text += ", \(ledger.duplicateCount) doubled" }

@@ -20,7 +20,7 @@ struct TableCandleOutput: CandleOutput {
   }
 
   mutating func write(_ candle: Candle, symbol: String) throws {
-    rows.append(columns.values(of: candle, clock: clock) + [candle.isComplete ? "" : "incomplete"])
+    rows.append(columns.values(of: candle, clock: clock) + [candle.caveat])
     if rows.count == Self.partRows { try writeRows() }
   }
 

@@ -29,7 +29,8 @@ final class ReplayPrinter: ReplayView {
           .text)
     }
     try line(
-      candle.line(symbol: symbol, clock: clock) + (candle.isComplete ? "" : "  incomplete")
+      candle.line(symbol: symbol, clock: clock)
+        + (candle.caveat.isEmpty ? "" : "  " + candle.caveat)
         + (amended ? "  (amended)" : ""))
   }
 
