@@ -252,6 +252,30 @@ struct FaultTests {
     }
   }
 
+  @Test(arguments: [UInt64(0), 1])
+  func `a SUBSCRIBE is refused, or not heard`(lot: UInt64) throws {
+    let exchange = try TestExchange {
+      $0.faults = FaultSchedule([
+        FaultEvent(atMs: 1000, .lostSubscribe, lengthMs: 5000, lot: lot)
+      ])
+    }
+    let client = try exchange.open("/stream")
+    exchange.run(ms: 1000)
+    let message = #"{"method":"SUBSCRIBE","params":["adabnb@trade"],"id":7}"#
+    exchange.core.received(.text(Array(message.utf8)), from: client, nowNs: exchange.nowNs)
+    exchange.run(ms: 100)
+    let replies = exchange.clients.take(client).map { String(decoding: $0.payload, as: UTF8.self) }
+    #expect(
+      replies
+        == (lot == 0
+          ? [#"{"code":2,"msg":"Invalid request: try again later","id":7}"#] : []))
+    exchange.run(ms: 5000)
+    exchange.core.received(.text(Array(message.utf8)), from: client, nowNs: exchange.nowNs)
+    exchange.run(ms: 100)
+    let later = exchange.clients.take(client).map { String(decoding: $0.payload, as: UTF8.self) }
+    #expect(later.contains(#"{"result":null,"id":7}"#))
+  }
+
   @Test func `garbage comes between the frames`() throws {
     for lot in UInt64(0)..<3 {
       let exchange = try TestExchange {

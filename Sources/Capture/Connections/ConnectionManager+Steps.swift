@@ -44,9 +44,10 @@ extension ConnectionManager {
       lastConnection += 1
       let plan = slots[index].plan
       let reason = slots[index].connections.first?.replaceReason ?? ""
+      let streams = plans[plan].subscribes ? plans[plan].streams : []
       slots[index].connections.append(
         LiveConnection(
-          number: lastConnection, plan: plan, subscriptions: plans[plan].messages,
+          number: lastConnection, plan: plan, subscribing: SubscribeQueue(streams),
           messagesPerSecondMax: venue.messagesPerSecondMax, nowNs: nowNs))
       actions.append(.open(lastConnection, plan: plan, reason: reason))
     }
@@ -66,8 +67,11 @@ extension ConnectionManager {
     var actions: [Action] = []
     for connection in slots.joined.map(\.number) {
       update(connection) { live in
-        while live.isOpen, !live.unsent.isEmpty, live.messages.take(nowNs: nowNs) {
-          actions.append(.send(connection, text: live.unsent.removeFirst()))
+        live.subscribing.tick(nowNs: nowNs)
+        while live.isOpen, live.subscribing.hasMessage(nowNs: nowNs),
+          live.messages.take(nowNs: nowNs), let text = live.subscribing.next(nowNs: nowNs)
+        {
+          actions.append(.send(connection, text: text))
         }
       }
     }

@@ -1,3 +1,4 @@
+import Binance
 import Recording
 
 /// The websocket of a connection: frames are taken out of bytes and recorded, pings are answered, close
@@ -13,8 +14,9 @@ extension LiveConnection {
     _ bytes: UnsafeRawBufferPointer, arrivedNs: Int64, _ step: inout Recorder.Step
   ) {
     guard hasOpened, !hasEnded else { return }
-    let number = number
+    let (number, expectsReply) = (number, subscribing.expectsReply)
     var hasData = false
+    var replies: [[UInt8]] = []
     var pings: [[UInt8]] = []
     var close: [UInt8]?
     var violation: String?
@@ -27,7 +29,10 @@ extension LiveConnection {
           pings.append(Array(payload))
           step.record(.pongSent, pings[pings.count - 1], connection: number)
         case .close: close = Array(payload)
-        case .text where !hasData: hasData = StreamMark.begins(payload)
+        case .text where expectsReply || !hasData:
+          let isData = StreamMark.begins(payload)
+          hasData = hasData || isData
+          if expectsReply, !isData { replies.append(Array(payload)) }
         default: break
         }
       }
@@ -40,10 +45,19 @@ extension LiveConnection {
       note(.ping, nowNs: step.nowNs)
     }
     note(hasData ? .data : .bytes, nowNs: step.nowNs)
+    take(replies, &step)
     if let close {
       end(Self.reason(close), .normal, canSend: true, &step)
     } else if let violation {
       end(violation, .protocolError, canSend: true, &step)
+    }
+  }
+
+  private mutating func take(_ replies: [[UInt8]], _ step: inout Recorder.Step) {
+    for reply in replies.compactMap({ ControlReply($0) }) {
+      guard let refusal = subscribing.take(reply, nowNs: step.nowNs) else { continue }
+      step.report(
+        .streamRefused(number, stream: refusal.stream.text, reason: refusal.reason))
     }
   }
 

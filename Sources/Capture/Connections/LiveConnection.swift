@@ -35,8 +35,9 @@ package struct LiveConnection: Sendable {
   private var pingCount = 0
   /// Whether market data has come before we closed it, and no error of the exchange since.
   var hasDelivered = false
-  /// Control messages that wait for their turn.
-  var unsent: ArraySlice<String>
+  /// What its URL does not ask for.
+  var subscribing: SubscribeQueue
+  /// Messages that may be sent.
   var messages: SlidingBudget
   /// When a successor is to be opened.
   private(set) var replaceAtNs = Int64.max
@@ -51,14 +52,14 @@ package struct LiveConnection: Sendable {
   var endReason: String?
 
   init(
-    number: UInt32, plan: Int, subscriptions: [String], messagesPerSecondMax: Int, nowNs: Int64
+    number: UInt32, plan: Int, subscribing: SubscribeQueue, messagesPerSecondMax: Int, nowNs: Int64
   ) {
     self.number = number
     self.plan = plan
     state = .connecting(sinceNs: nowNs)
     lastBytesNs = nowNs
     lastPingNs = nowNs
-    unsent = subscriptions[...]
+    self.subscribing = subscribing
     // One a second is left for the pong.
     messages = SlidingBudget(
       countMax: messagesPerSecondMax - 1, windowNs: CaptureLimits.secondNs)
@@ -86,6 +87,8 @@ package struct LiveConnection: Sendable {
     case .open where pingCount > 1 && nowNs - lastPingNs >= 5 * venue.pingNs:
       let seconds = (nowNs - lastPingNs) / CaptureLimits.secondNs
       return .ailing(reason: "no ping for \(seconds) s")
+    case .open where subscribing.isUnanswered:
+      return .ailing(reason: "a SUBSCRIBE was not answered")
     default: return nil
     }
   }

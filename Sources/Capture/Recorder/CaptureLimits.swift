@@ -11,6 +11,11 @@ package enum CaptureLimits {
   /// Streams in one SUBSCRIBE message.
   package static let streamsPerMessageMax = 200
 
+  /// How long the exchange may take to answer such a message, and how long a stream that it refuses is
+  /// not asked for again.
+  package static let replyNsMax = 5 * secondNs
+  package static let refusedNs = 600 * secondNs
+
   /// Connection attempts per address: 300 in 5 minutes (web-socket-streams.md); a tenth is left for
   /// others behind the same address. A storm may use up the first of these at once; then they come
   /// evenly, so that no outage lasts until the window has passed.

@@ -16,6 +16,8 @@ package enum CaptureReport: Equatable, Sendable {
   case gapClosed(GapReport)
   case clockStepped(deviationNs: Int64)
   case streamSilent(StreamWatch.Finding)
+  /// The exchange does not accept a SUBSCRIBE to it.
+  case streamRefused(UInt32, stream: String, reason: String)
 
   /// For `--json`.
   package var name: String {
@@ -31,6 +33,7 @@ package enum CaptureReport: Equatable, Sendable {
     case .gapClosed: "holeClosed"
     case .clockStepped: "clockStepped"
     case .streamSilent(let finding): finding.isOver ? "streamBack" : "streamSilent"
+    case .streamRefused: "streamRefused"
     }
   }
 
@@ -57,6 +60,8 @@ package enum CaptureReport: Equatable, Sendable {
     case .clockStepped(let deviationNs):
       "the clock was set: it is \(deviationNs / 1_000_000) ms off our time"
     case .streamSilent(let finding): Self.text(finding)
+    case .streamRefused(let connection, let stream, let reason):
+      "connection \(connection): the exchange refuses \(stream), which is not recorded: \(reason)"
     }
   }
 

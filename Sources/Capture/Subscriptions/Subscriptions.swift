@@ -1,4 +1,3 @@
-import Basics
 package import Binance
 
 /// All streams that a recorder asks for, each once, spread over connections by path and by number.
@@ -66,19 +65,11 @@ package struct Subscriptions: Sendable {
     let unit = "timeUnit=MICROSECOND"
     let url = "\(base)/stream?streams=\(names)" + (hasMicroseconds ? "&" + unit : "")
     if url.utf8.count <= CaptureLimits.urlCharactersMax {
-      return ConnectionPlan(url: url, streams: streams, messages: [])
+      return ConnectionPlan(url: url, streams: streams, subscribes: false)
     }
     return ConnectionPlan(
       url: "\(base)/stream" + (hasMicroseconds ? "?" + unit : ""), streams: streams,
-      messages: messages(streams))
-  }
-
-  /// `{"method":"SUBSCRIBE","params":["btcusdt@aggTrade"],"id":1}`, as many as are needed.
-  private static func messages(_ streams: ArraySlice<StreamName>) -> [String] {
-    parts(of: streams, CaptureLimits.streamsPerMessageMax).enumerated().map { index, part in
-      let names = part.map { $0.text.inJSONQuotes }.joined(separator: ",")
-      return #"{"method":"SUBSCRIBE","params":[\#(names)],"id":\#(index + 1)}"#
-    }
+      subscribes: true)
   }
 
   private static func parts(
@@ -95,8 +86,8 @@ package struct ConnectionPlan: Equatable, Sendable {
   package let url: String
   /// Of `Subscriptions.streams`.
   package let streams: ArraySlice<StreamName>
-  /// To be sent when it is open; empty where the URL names the streams.
-  package let messages: [String]
+  /// Whether the streams are asked for by messages when it is open, because no URL holds their names.
+  package let subscribes: Bool
 }
 
 /// Letters, digits and what stream names are made of stay; all else, `币` too, is escaped.

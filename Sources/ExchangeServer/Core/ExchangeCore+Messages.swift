@@ -1,3 +1,5 @@
+import Binance
+
 /// What clients send.
 extension ExchangeCore {
   package enum Message: Equatable {
@@ -43,6 +45,14 @@ extension ExchangeCore {
   private func control(_ connection: ClientConnection, _ text: [UInt8], _ nowNs: Int64) {
     guard String(validating: text, as: UTF8.self) != nil else {
       return close(connection, code: 1007, reason: "Invalid UTF-8", nowNs: nowNs)
+    }
+    if let event = serverFaults.active(.lostSubscribe, nowMs: sinceStartMs(nowNs)),
+      let (request, id) = try? ControlRequest.read(text), case .subscribe = request
+    {
+      guard event.pick(0...1) == 0 else { return }
+      let refusal = ControlRequest.Refusal(
+        code: 2, message: "Invalid request: try again later", id: id)
+      return send(WireFrame.frame(.text, refusal.reply.utf8), to: connection, nowNs: nowNs)
     }
     let (reply, change) = connection.session.handle(text)
     send(WireFrame.frame(.text, reply.utf8), to: connection, nowNs: nowNs)

@@ -34,6 +34,8 @@ package enum Fault: String, CaseIterable, Sendable {
   case truncatedJSON = "truncated-json"
   /// The server's clock, as REST shows it, is wrong.
   case clockOffset = "clock-offset"
+  /// SUBSCRIBE is answered with an error, or not at all; either way nothing is subscribed to.
+  case lostSubscribe = "lost-subscribe"
   /// REST is behind the streams: it gives only the first of the trades that are asked for by id, or none.
   case lateHistory = "late-history"
   /// REST no longer has the trades that are asked for by id, as USD-M after a month: what a recorder
@@ -49,7 +51,7 @@ package enum Fault: String, CaseIterable, Sendable {
       .connection
     case .serverShutdown, .refusedConnect, .tlsFailure, .tooManyRequests, .banned, .serverError,
       .slowBody, .truncatedJSON, .clockOffset,
-      .lateHistory, .noHistory:
+      .lostSubscribe, .lateHistory, .noHistory:
       .server
     }
   }
@@ -60,7 +62,7 @@ package enum Fault: String, CaseIterable, Sendable {
     case .cut, .halfFrame, .garbageFrame: 0
     case .duplicate, .reorder, .delay: 2000
     case .refusedConnect, .tlsFailure: 3000
-    case .tooManyRequests, .serverError, .slowBody, .truncatedJSON: 5000
+    case .tooManyRequests, .serverError, .slowBody, .truncatedJSON, .lostSubscribe: 5000
     case .stall, .serverShutdown, .banned: 10_000
     case .clockOffset, .lateHistory, .noHistory: 30_000
     case .missedPong: 70_000

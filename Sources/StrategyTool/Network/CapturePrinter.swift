@@ -117,6 +117,11 @@
           ("isFilled", .bool(report.reason == nil)),
         ]
       case .clockStepped(let deviationNs): [("deviationNs", .integer(deviationNs))]
+      case .streamRefused(let connection, let stream, let reason):
+        [
+          ("connection", .integer(Int64(connection))), ("stream", .string(stream)),
+          ("reason", .string(reason)),
+        ]
       case .streamSilent(let finding):
         [
           ("connection", .integer(Int64(finding.connection))), ("stream", .string(finding.stream)),
