@@ -137,6 +137,33 @@ import Testing
     #expect(report?.text == "1000 of 2000 fetched; an answer did not get into the recording")
   }
 
+  @Test func `an answer that was recorded and not looked at is not called lost`() throws {
+    for isStop in [false, true] {
+      var recovery = GapRecovery(venue: .spot)
+      let gap = Self.gap(1...10)
+      var request = Self.begin(gap, &recovery)!
+      if !isStop {
+        #expect(recovery.answered(request, ids: Array(1...10), nowNs: 0) == nil)
+        request = recovery.due(nowNs: CaptureLimits.gapLateNs).again[0]
+      }
+      #expect(recovery.answered(request, ids: Array(1...10), nowNs: 0) == nil)
+      _ = recovery.seen(gap, missing: 6, fetched: 4)
+      #expect(recovery.handle(.overlooked, nowNs: 0) == [])
+      let reports = isStop ? recovery.stop() : recovery.due(nowNs: CaptureLimits.gapLateNs).lost
+      let report = try #require(reports.first)
+      #expect(
+        report.text == "4 of 10 fetched; an answer was not looked at, and may be in the recording")
+      let record = try JSONParser.parse(CapturePayload.unfilled(report))
+      #expect(record.string("reason") == "trades were fetched and not looked at")
+    }
+    // What no answer brought is missing for its own reason.
+    var recovery = GapRecovery(venue: .spot)
+    let request = Self.begin(Self.gap(1...10), &recovery)!
+    recovery.refused(request, reason: "HTTP 400", nowNs: 0)
+    _ = recovery.handle(.overlooked, nowNs: 0)
+    #expect(recovery.stop().map(\.outcome) == [.lost(reason: "HTTP 400")])
+  }
+
   @Test(arguments: [[], [1, 2, 3], [Int64.min], [-1]] as [[Int64]])
   func `an answer without the trades is "not yet": asked again for ten minutes, then every day`(
     ids: [Int64]

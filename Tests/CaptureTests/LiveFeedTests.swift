@@ -120,7 +120,7 @@ import Testing
     _ = feed.take(Self.chunk([Self.opened, Self.trade(10)]))
     let late = Self.chunk([Self.trade(15)])
     late.skippedBefore = 7
-    #expect(feed.take(late) == [.gapFound(Self.gap)])
+    #expect(feed.take(late) == [.framesSkipped, .gapFound(Self.gap)])
     #expect(feed.skippedFrames == 7)
     #expect(feed.tradeLedgers.first?.gaps.map(\.cause) == [.recordedLoss])
   }

@@ -13,7 +13,8 @@ package import Market
 /// A gap is left alone for `gapGraceNs` first: frames out of order and a second connection
 /// that lags behind fill it by themselves, and a request for each such trade would soon use up what
 /// the exchange allows. A trade counts once the feed has seen it recorded: an answer that a full queue
-/// dropped on the way to the disk fills nothing.
+/// dropped on the way to the disk fills nothing. Where not all that was recorded is looked at, the report says so:
+/// an answer that was given may be in the recording.
 ///
 /// REST may lag behind the streams, or be down. An empty answer, a short one, and none are "not yet": the
 /// gap rests and is asked for again, ever more seldom for ten minutes and then once a day, until its
@@ -34,6 +35,8 @@ package struct GapRecovery: Sendable {
     case refused(MarketRequest, reason: String)
     /// The endpoint does not exist there, or wants a key that we do not have.
     case notServed(MarketRequest, reason: String)
+    /// Frames are recorded that the feed never sees, or has not seen yet at a stop.
+    case overlooked
     /// What is still open stays a gap, and so does what is found from now on.
     case stop
   }
@@ -84,6 +87,9 @@ package struct GapRecovery: Sendable {
       return []
     case .notServed(let request, let reason):
       return indices(of: request).flatMap { notServed($0, reason, nowNs) }
+    case .overlooked:
+      for index in open.indices { open[index].overlook() }
+      return []
     case .stop: return stop()
     }
   }

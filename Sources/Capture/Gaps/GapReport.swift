@@ -5,6 +5,8 @@ package struct GapReport: Equatable, Sendable {
     case filled
     /// It was asked for, and not all was given.
     case lost(reason: String)
+    /// It was given, and an answer was not looked at: whether that is in the recording is not known.
+    case notSeen
     /// Nobody asked for it.
     case notAsked(reason: String)
   }
@@ -12,8 +14,8 @@ package struct GapReport: Equatable, Sendable {
   package let trades: MissingTrades
   /// Trades that REST's answers brought first.
   package let fetchedCount: Int64
-  /// Trades that neither REST nor a connection brought. The others came by themselves: late, or on a second
-  /// connection.
+  /// Trades that neither REST nor a connection brought, as far as was looked at. The others came by themselves:
+  /// late, or on a second connection.
   package let missingCount: Int64
   package let outcome: Outcome
 
@@ -30,6 +32,7 @@ package struct GapReport: Equatable, Sendable {
   package var reason: String? {
     switch outcome {
     case .filled: nil
+    case .notSeen: "an answer was not looked at, and may be in the recording"
     case .lost(let reason), .notAsked(let reason): reason
     }
   }
@@ -42,7 +45,7 @@ package struct GapReport: Equatable, Sendable {
     return switch outcome {
     case .filled where cameCount == 0: fetched
     case .filled: "\(fetched), the others came by themselves"
-    case .lost(let reason): "\(came)\(fetched); \(reason)"
+    case .lost, .notSeen: "\(came)\(fetched); \(reason ?? "")"
     case .notAsked(let reason) where came.isEmpty: "not asked for; \(reason)"
     case .notAsked(let reason): "\(came)the others not asked for; \(reason)"
     }

@@ -24,6 +24,8 @@ struct OpenGap: Sendable {
   /// It rests for a day.
   private(set) var isPostponed = false
   private var isAskedAgain = false
+  /// Answers may be recorded that the feed has not seen.
+  private var isOverlooked = false
 
   init(_ trades: MissingTrades, hasHistory: Bool, nowNs: Int64) {
     self.trades = trades
@@ -39,10 +41,16 @@ struct OpenGap: Sendable {
     if case .asking(let request, _) = phase { request } else { nil }
   }
 
+  /// Answers brought trades that the feed has not seen.
+  private var lacksAnswered: Bool { missingCount > trades.idCount - pages.answeredCount }
+
   func report(_ outcome: GapReport.Outcome) -> GapReport {
     GapReport(
-      trades: trades, fetchedCount: fetchedCount, missingCount: missingCount, outcome: outcome)
+      trades: trades, fetchedCount: fetchedCount, missingCount: missingCount,
+      outcome: isOverlooked && lacksAnswered ? .notSeen : outcome)
   }
+
+  mutating func overlook() { isOverlooked = true }
 
   mutating func narrow(missingCount: Int64, fetchedCount: Int64) {
     self.missingCount = missingCount
@@ -94,7 +102,7 @@ struct OpenGap: Sendable {
 
   /// A full queue to the disk may have dropped an answer: asks once more for all of it.
   mutating func askAgain(_ venue: Venue) -> MarketRequest? {
-    guard !isAskedAgain, missingCount > trades.idCount - pages.answeredCount else { return nil }
+    guard !isAskedAgain, lacksAnswered else { return nil }
     isAskedAgain = true
     pages.beginAgain()
     return ask(venue)

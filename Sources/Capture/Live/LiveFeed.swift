@@ -49,7 +49,8 @@ package struct LiveFeed<Sink: FeedSink>: ~Copyable {
 
   /// Takes in frames, in the order of the recording.
   package mutating func take(_ chunk: FrameChunk) throws(Sink.Failure) -> [FeedNotice] {
-    if chunk.skippedBefore > 0 { try noteSkipped(chunk) }
+    let hasSkipped = chunk.skippedBefore > 0
+    if hasSkipped { try noteSkipped(chunk) }
     watch.look(at: chunk)
     let bytes = chunk.bytes
     var location = FrameLocation()
@@ -59,7 +60,8 @@ package struct LiveFeed<Sink: FeedSink>: ~Copyable {
       try feed.process(Frame(header, in: bytes.span, at: location), into: &noticing)
     }
     try noticing.giveAmended(at: feed.moment)
-    return noticing.takeNotices(feed.symbols)
+    // First: what is found missing only now is asked for, and its answers are looked at.
+    return (hasSkipped ? [.framesSkipped] : []) + noticing.takeNotices(feed.symbols)
   }
 
   /// Streams that have fallen silent or spoken again since the last call.

@@ -96,6 +96,7 @@ extension Recorder {
     case .gapNarrowed(let gap, let missingCount, let fetchedCount):
       recover(
         .narrowed(gap, missingCount: missingCount, fetchedCount: fetchedCount), &step)
+    case .framesSkipped: recover(.overlooked, &step)
     case .exchangeError(let connection, let text):
       manage(.exchangeError(connection, text: text), &step)
     case .shutdownAnnounced(let connection): manage(.shutdownAnnounced(connection), &step)

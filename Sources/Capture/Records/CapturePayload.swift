@@ -46,10 +46,14 @@ package enum CapturePayload {
   /// `g`: trades that stay missing.
   package static func unfilled(_ report: GapReport) -> [UInt8] {
     let gap = report.trades
-    let wasAsked = if case .notAsked = report.outcome { false } else { true }
-    let what = wasAsked ? "could not be fetched" : "were not asked for"
+    let what =
+      switch report.outcome {
+      case .notAsked: "trades are missing and were not asked for"
+      case .notSeen: "trades were fetched and not looked at"
+      case .filled, .lost: "trades are missing and could not be fetched"
+      }
     return bytes(
-      #"{"reason":"trades are missing and \#(what)","symbol":\#(quoted(gap.symbol)),"#
+      #"{"reason":"\#(what)","symbol":\#(quoted(gap.symbol)),"#
         + #""endpoint":"\#(gap.endpoint.rawValue)","fromId":\#(gap.ids.lowerBound),"#
         + #""toId":\#(gap.ids.upperBound),"missing":\#(report.missingCount),"#
         + #""why":\#(quoted(report.reason ?? ""))}"#)
