@@ -26,6 +26,10 @@
     private let session: CaptureSession
     package private(set) var feed: LiveFeed<Sink>
     private var silenceDueNs = Int64.min
+    /// What the observer or the feed's sink has thrown.
+    private var problem: (any Error)?
+    /// The sink has thrown: nothing is looked at any more.
+    private var isBlind = false
 
     private static var pauseMicroseconds: UInt32 { 50_000 }
     private static var backlogBytesMin: Int64 { 1 << 20 }
@@ -66,72 +70,85 @@
     ///
     /// - Parameters:
     ///   - stopReason: asked twenty times a second, on another thread.
-    ///   - observe: what it throws ends the recording in order and is thrown then.
+    ///   - observe: what it throws ends the recording in order and is thrown then. Afterwards it hears of the
+    ///     end alone: `stopping` and `backlog`.
     package func run(
       stopReason: @escaping @Sendable () -> String?, observe: (Event) throws -> Void
     ) throws {
       log.start()
       let log = log
       session.start { log.error.map { String(describing: $0) } ?? stopReason() }
-      var result = Result { try follow(observe) }
-      if case .failure = result {
-        session.stop(because: "its output cannot be written")
-        while session.endReason == nil { pause(microseconds: Self.pauseMicroseconds) }
-      }
-      if case .success = result { result = Result { try settle(observe) } }
+      follow(observe)
+      attempt { try observe(.stopping) }
+      settle(observe)
       try session.conclude()
-      if case .success = result { result = Result { try reportBacklog(observe) } }
+      let bytes = queuedBytes
+      if bytes > Self.backlogBytesMin, log.error == nil {
+        attempt { try observe(.backlog(bytes: bytes)) }
+      }
       log.wait()
-      if case .success = result { result = Result { try finish(observe) } }
+      try finish(observe)
       try session.shutdown()
-      if case .failure = result, let error = log.error { throw error }
-      try result.get()
+      if let problem { throw log.error ?? problem }
     }
 
-    private func follow(_ observe: (Event) throws -> Void) throws {
+    private func follow(_ observe: (Event) throws -> Void) {
       while session.endReason == nil {
-        let isIdle = try look(observe)
+        let isIdle = look(observe)
         findSilence()
-        try observe(.looked)
+        if problem == nil { attempt { try observe(.looked) } }
+        if problem != nil { session.stop(because: "its output cannot be written") }
         if isIdle { pause(microseconds: Self.pauseMicroseconds) }
       }
     }
 
-    /// What came last may show gaps, and these are to be recorded before the log is closed.
-    private func settle(_ observe: (Event) throws -> Void) throws {
-      try observe(.stopping)
+    /// What came last may show gaps or fill them, and what became of them is to be recorded before the log is
+    /// closed. A disk that needs longer than is waited for holds up no stop, and no gap is called lost for it.
+    private func settle(_ observe: (Event) throws -> Void) {
       let dueNs = MachineClock.monotonicNs() + CaptureLimits.settleNsMax
       while queuedBytes > 0, MachineClock.monotonicNs() < dueNs {
-        if try look(observe) { pause(microseconds: 1000) }
+        if look(observe) { pause(microseconds: 1000) }
       }
-      _ = try look(observe)
-    }
-
-    private func reportBacklog(_ observe: (Event) throws -> Void) throws {
-      let bytes = queuedBytes
-      if bytes > Self.backlogBytesMin, log.error == nil { try observe(.backlog(bytes: bytes)) }
+      let isAllWritten = queuedBytes == 0
+      _ = look(observe)
+      if !isAllWritten || isBlind || recorded.isBehind { session.note([.framesSkipped]) }
     }
 
     /// The last frames. Gaps that only these show are in no record any more, but reported.
     private func finish(_ observe: (Event) throws -> Void) throws {
-      _ = try look(observe)
-      session.note(try feed.finish())
+      _ = look(observe)
+      feedIn { try $0.finish() }
       try session.waitForNotices()
-      _ = try look(observe)
+      _ = look(observe)
     }
 
     /// Takes in what has come; true if there were no frames.
-    private func look(_ observe: (Event) throws -> Void) throws -> Bool {
+    private func look(_ observe: (Event) throws -> Void) -> Bool {
       let chunks = recorded.take()
       // Taken later: a connection is reported open before the first of its frames can be among these.
       let happened = reports.take()
       for report in happened { feed.take(report, receivedNs: session.nowNs()) }
       for chunk in chunks {
-        session.note(try feed.take(chunk))
+        feedIn { try $0.take(chunk) }
         intake.recycle(chunk)
       }
-      for report in happened { try observe(.report(report)) }
+      for report in happened where problem == nil { attempt { try observe(.report(report)) } }
       return chunks.isEmpty
+    }
+
+    /// A feed whose sink has thrown stands in the middle of a frame, and takes in no more.
+    private func feedIn(_ take: (inout LiveFeed<Sink>) throws -> [FeedNotice]) {
+      guard !isBlind else { return }
+      isBlind = true
+      attempt {
+        session.note(try take(&feed))
+        isBlind = false
+      }
+    }
+
+    /// What is thrown first ends the recording, and is thrown when that has ended in order.
+    private func attempt(_ body: () throws -> Void) {
+      do { try body() } catch { problem = problem ?? error }
     }
 
     private func findSilence() {

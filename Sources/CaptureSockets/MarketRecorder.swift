@@ -77,8 +77,11 @@
       try recording.run(
         stopReason: { self.stopReason.withLock { $0 } },
         observe: { event in
-          if case .report(let report) = event { try observe(.report(report.text)) }
-          try handOut()
+          switch event {
+          case .report(let report): try observe(.report(report.text))
+          case .looked: try handOut()
+          case .stopping, .backlog: break
+          }
         })
       try handOut()
       if let failure = recording.failure { throw failure }

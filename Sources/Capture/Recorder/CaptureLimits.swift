@@ -43,10 +43,10 @@ package enum CaptureLimits {
   package static let retryNsMin = secondNs / 2
   package static let retryNsMax = 60 * secondNs
 
-  /// How long a stop waits for connections, and then for what they brought to be looked at: the whole
-  /// end takes less than two seconds.
+  /// How long a stop waits for connections, and then for a slow disk, so that what they brought is looked
+  /// at: on a disk that keeps up the whole end takes less than two seconds.
   package static let stopNsMax = secondNs * 5 / 4
-  package static let settleNsMax = secondNs / 4
+  package static let settleNsMax = 3 * secondNs
 
   /// A stream that brings nothing for so long is reported as silent, unless it is often quiet.
   package static let streamSilenceNs = 60 * secondNs

@@ -30,6 +30,9 @@ package final class RecordedFrames: Sendable {
     }
   }
 
+  /// The newest frames were skipped, and no chunk says so yet.
+  var isBehind: Bool { state.withLock { $0.skipped > 0 } }
+
   /// Everything that waits.
   package func take() -> [FrameChunk] {
     state.withLock { state in
