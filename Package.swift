@@ -151,7 +151,10 @@ let package = Package(
       path: "Tests/Soak", swiftSettings: settings),
     tests(
       "CaptureTests",
-      ["Capture", "CaptureSockets", "Soak", "Feed", "Recording", "Binance", "Market", "Basics"]),
+      [
+        "Capture", "CaptureSockets", "Soak", "Feed", "Recording", "Binance", "Market", "Basics",
+        network("NIOCore", "swift-nio"), network("NIOEmbedded", "swift-nio"),
+      ]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Archive", "Binance", "Market"]),
     tests("RunsTests", ["Runs", "Backtest", "Market"]),
     tests(

@@ -17,8 +17,6 @@
     /// What is to be sent while the library is still changing the pipeline, and would drop it; nil once
     /// that is over.
     private var waiting: [WebSocketFrame]? = []
-    /// The recorder wants no more of it: what is left must be read, so that its end is seen.
-    private var isDisconnected = false
     /// Of the read at work.
     private var received = (records: 0, bytes: 0)
 
@@ -46,7 +44,7 @@
       if received.bytes > 0 {
         session.pacer.readEnded(frames: received.records, bytes: received.bytes)
         received = (0, 0)
-        if !isDisconnected { gate.pauseIfPressed(context.channel) }
+        gate.pauseIfPressed(context.channel)
       }
       context.fireChannelReadComplete()
     }
@@ -97,10 +95,11 @@
       context?.writeAndFlush(Self.wrapOutboundOut(frame), promise: nil)
     }
 
-    /// Ends the connection at once.
+    /// Ends the connection at once. What is left is read, so that its end is seen: TLS's close comes last.
     func disconnect() {
-      isDisconnected = true
-      context?.close(promise: nil)
+      guard let context else { return }
+      gate.stayOpen(context.channel)
+      context.close(promise: nil)
     }
   }
 #endif

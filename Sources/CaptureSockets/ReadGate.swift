@@ -7,7 +7,9 @@
   final class ReadGate {
     private let intake: FrameIntake
     private var pressure = ReadPressure()
-    private var isClosed = false
+    /// While reading is held back.
+    private var looking: RepeatedTask?
+    private var staysOpen = false
 
     private static let look = TimeAmount.milliseconds(1)
 
@@ -16,16 +18,27 @@
     /// At the end of a read: leaves what comes to the network until the log has caught up, or for as long
     /// as that may take.
     func pauseIfPressed(_ channel: any Channel) {
-      guard !isClosed, shouldPause else { return }
-      isClosed = true
+      guard !staysOpen, looking == nil, shouldPause else { return }
       channel.setOption(.autoRead, value: false).whenFailure { _ in }
       let bound = NIOLoopBound(self, eventLoop: channel.eventLoop)
-      channel.eventLoop.scheduleRepeatedTask(initialDelay: Self.look, delay: Self.look) {
-        guard !bound.value.shouldPause || !channel.isActive else { return }
-        $0.cancel()
-        bound.value.isClosed = false
-        channel.setOption(.autoRead, value: true).whenFailure { _ in }
+      looking = channel.eventLoop.scheduleRepeatedTask(
+        initialDelay: Self.look, delay: Self.look
+      ) { _ in
+        if !bound.value.shouldPause || !channel.isActive { bound.value.open(channel) }
       }
+    }
+
+    /// Holds nothing back any more, and what it holds back now is read.
+    func stayOpen(_ channel: any Channel) {
+      staysOpen = true
+      open(channel)
+    }
+
+    private func open(_ channel: any Channel) {
+      guard let looking else { return }
+      looking.cancel()
+      self.looking = nil
+      channel.setOption(.autoRead, value: true).whenFailure { _ in }
     }
 
     private var shouldPause: Bool {
