@@ -68,7 +68,7 @@
     public func run(_ observe: (Event) throws -> Void) throws -> Summary {
       let sink = CandleSink()
       let recording = try LiveRecording(
-        options, directory: output, info: SessionInfo(options, tool: "tapedeck"),
+        options, directory: output, info: SessionInfo(options, tool: Version.text),
         writing: writing,
         feed: LiveFeed(
           options.feedOptions(interval: interval), subscriptions: options.subscriptions, sink: sink)

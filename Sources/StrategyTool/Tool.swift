@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Recording
 
 /// The command line: parses, wires the modules together, prints.
 struct Tool: ParsableCommand {

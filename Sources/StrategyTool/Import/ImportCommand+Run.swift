@@ -1,4 +1,5 @@
 import Import
+import Recording
 import Runs
 
 extension ImportArguments {

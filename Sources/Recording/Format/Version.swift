@@ -1,4 +1,4 @@
 /// The program's name and version: what `tool --version` prints and recordings' metadata carry.
-enum Version {
-  static let text = "tapedeck 0.1.0"
+package enum Version {
+  package static let text = "tapedeck 0.1.0"
 }
