@@ -29,7 +29,7 @@
       public var answers: [String] = []
       /// The folder; a recording that is there is continued by a new session.
       public var output: String
-      /// Nil: until it is stopped.
+      /// From 0 on; nil: until it is stopped.
       public var durationSeconds: Double?
       /// Disk space to leave free; with less the recording ends in order.
       public var minFreeBytes: Int64 = 1 << 30
@@ -63,9 +63,31 @@
         options.isRedundant = isRedundant
         options.fillsGaps = fillsGaps
         options.certificateFile = certificateFile
-        options.durationNs = durationSeconds.map { Int64(exactly: ($0 * 1e9).rounded()) ?? .max }
+        options.durationNs = try durationNs()
         options.seed = .random(in: .min ... .max)
         return options
+      }
+
+      private func durationNs() throws -> Int64? {
+        guard let durationSeconds else { return nil }
+        guard durationSeconds.isFinite, durationSeconds >= 0 else {
+          throw Problem.badDuration(seconds: durationSeconds)
+        }
+        return Int64(exactly: (durationSeconds * 1e9).rounded()) ?? .max
+      }
+    }
+
+    /// What a recorder cannot follow.
+    enum Problem: Error, CustomStringConvertible {
+      case badDuration(seconds: Double)
+      case hasRun
+
+      var description: String {
+        switch self {
+        case .badDuration(let seconds):
+          "A recording cannot take \(seconds) seconds: write a number from 0 on, or nil until it is stopped."
+        case .hasRun: "This recorder has run already: make another one."
+        }
       }
     }
   }

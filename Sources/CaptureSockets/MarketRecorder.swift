@@ -45,6 +45,7 @@
     private let interval: Interval
     private let writing: RecordingWriter.Options
     private let stopReason = Mutex<String?>(nil)
+    private let hasRun = Atomic(false)
 
     /// Checks the options; `run` opens the folder and connects.
     ///
@@ -60,12 +61,12 @@
     }
 
     /// Records until `stop` is called or the duration is over, and until everything that came is written.
-    /// Call it once.
     ///
     /// - Parameter observe: called on this thread, in the order in which things happened. What it throws ends
     ///   the recording in order, and is thrown then.
-    /// - Throws: what is wrong with the folder or the disk, too.
+    /// - Throws: what is wrong with the folder or the disk, too; and when it is called a second time.
     public func run(_ observe: (Event) throws -> Void) throws -> Summary {
+      guard !hasRun.exchange(true, ordering: .relaxed) else { throw Problem.hasRun }
       let sink = CandleSink()
       let recording = try LiveRecording(
         options, directory: output, info: SessionInfo(options, tool: Version.text),

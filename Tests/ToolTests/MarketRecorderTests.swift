@@ -48,6 +48,16 @@
         try recorder.run { if case .candle = $0 { throw Enough() } }
       }
       #expect(try ToolRun("verify", served.recording).status == 0)
+      let error = #expect(throws: (any Error).self) { try recorder.run { _ in } }
+      #expect("\(try #require(error))" == "This recorder has run already: make another one.")
+    }
+
+    @Test(arguments: [-1, .nan, .infinity, -.infinity] as [Double])
+    func `a duration that is none is refused`(seconds: Double) throws {
+      var options = MarketRecorder.Options(symbols: ["A"], output: "nowhere")
+      options.durationSeconds = seconds
+      let error = #expect(throws: (any Error).self) { try MarketRecorder(options) }
+      #expect("\(try #require(error))".hasPrefix("A recording cannot take \(seconds) seconds"))
     }
 
     @Test(
