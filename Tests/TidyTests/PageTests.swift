@@ -63,6 +63,16 @@ struct PageTests {
     #expect(Page.all.contains { $0.text.contains("\n" + source + "```") })
   }
 
+  @Test func `the function that a page shows for recording is compiled`() throws {
+    let path = PackageRoot.path + "/Tests/ToolTests/Examples/RecordForAnHour.swift"
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    // Without `#if Network` around it, and what that indents.
+    let shown = lines.dropFirst().dropLast(2).map { String($0.dropFirst(2)) }
+    let page = Page(Page.catalog + "/UseAsALibrary.md")
+    #expect(page.blocks.contains { $0.lines == shown })
+  }
+
   @Test func `Swift in the README stands in a page too`() throws {
     let shown = Page.all.dropFirst().flatMap(\.blocks).map(\.lines)
     for block in Page.readme.blocks where block.language == "swift" {
