@@ -3,14 +3,18 @@ package import Market
 
 /// What the ids of one symbol's trades proved: gaps, late trades, duplicates.
 package struct TradeLedger: Sendable {
-  /// Gaps that are listed one by one; further ones are only counted.
+  /// Gaps that are listed. Of more, the oldest are only counted: their ids are forgotten by then.
   package static let gapsMax = 100_000
 
   package let symbol: SymbolID
   package let source: TradeSource
-  /// In id order.
+  /// Those that lack a trade still, in id order.
   package private(set) var gaps: [TradeGap] = []
+  /// Filled ones, too.
   package private(set) var gapCount = 0
+  private var filledGapCount = 0
+  // Ids come from outside: their sum may exceed 64 bits.
+  private var missing: Int128 = 0
   package private(set) var acceptedCount = 0
   package private(set) var lateCount = 0
   /// Doubled on the connection that brought the symbol's last trade.
@@ -39,11 +43,10 @@ package struct TradeLedger: Sendable {
     self.source = source
   }
 
-  /// Trades that are missing and did not come later, over all gaps listed.
-  package var missingCount: Int64 {
-    // Ids come from outside: their sum may exceed 64 bits.
-    Int64(clamping: gaps.reduce(Int128(0)) { $0 + Int128($1.missingCount - $1.filledCount) })
-  }
+  /// Trades that are missing and did not come later.
+  package var missingCount: Int64 { Int64(clamping: missing) }
+  /// The gaps that lack them.
+  package var openGapCount: Int { gapCount - filledGapCount }
 
   /// Whether a trade's time can be true. One trade from far in the future would close every candle, and
   /// all trades after it would come too late for theirs.
@@ -93,14 +96,13 @@ package struct TradeLedger: Sendable {
     case .next, .duplicate: return .new
     case .late:
       lateCount += 1
-      return narrowGap(id).map { .narrowsGap($0) } ?? .new
+      return gapIndex(of: id).map { .narrowsGap(narrowGap(at: $0, by: 1)) } ?? .new
     case .afterGap(let missing):
       let gap = TradeGap(
         symbol: symbol, source: source, missing: missing,
         cause: disruptions.cause(since: disruptionsSeen), sinceUs: earlierUs,
         receivedNs: receivedNs)
-      gapCount += 1
-      if gaps.count < Self.gapsMax { gaps.append(gap) }
+      list(gap)
       return .showsGap(gap)
     }
   }
@@ -113,16 +115,25 @@ package struct TradeLedger: Sendable {
     guard first <= last, let index = gapIndex(of: first), gaps[index].missing.contains(last),
       tracker.fill(first...last)
     else { return nil }
-    gaps[index].filledCount += last - first + 1
     aggregatedCount += last - first + 1
-    return gaps[index]
+    return narrowGap(at: index, by: last - first + 1)
   }
 
-  /// The gap that an id was missing from, if that is listed.
-  private mutating func narrowGap(_ id: Int64) -> TradeGap? {
-    guard let index = gapIndex(of: id) else { return nil }
-    gaps[index].filledCount += 1
-    return gaps[index]
+  private mutating func list(_ gap: TradeGap) {
+    gapCount += 1
+    missing += Int128(gap.missingCount)
+    gaps.append(gap)
+    // Half at once: one at a time would move all others each time.
+    if gaps.count > Self.gapsMax { gaps.removeFirst(Self.gapsMax / 2) }
+  }
+
+  /// Lists a gap no more once it is filled: what is found later needs the room.
+  private mutating func narrowGap(at index: Int, by count: Int64) -> TradeGap {
+    missing -= Int128(count)
+    gaps[index].filledCount += count
+    guard gaps[index].isFilled else { return gaps[index] }
+    filledGapCount += 1
+    return gaps.remove(at: index)
   }
 
   private func gapIndex(of id: Int64) -> Int? {

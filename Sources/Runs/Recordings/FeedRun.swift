@@ -106,7 +106,7 @@ package struct Troubles {
       texts.append("\(count - shown.count) more of these; tool verify lists all")
     }
     for ledger in feed.tradeLedgers where ledger.missingCount > 0 {
-      let gapCount = ledger.gaps.filter { !$0.isFilled }.count
+      let gapCount = ledger.openGapCount
       texts.append(
         "\(feed.symbols.name(ledger.symbol)): \(ledger.missingCount) "
           + "\(ledger.source.rawValue) missing in \(gapCount) gap\(gapCount == 1 ? "" : "s"); "
