@@ -156,7 +156,7 @@ let package = Package(
         network("NIOCore", "swift-nio"), network("NIOEmbedded", "swift-nio"),
       ]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Archive", "Binance", "Market"]),
-    tests("RunsTests", ["Runs", "Backtest", "Market"]),
+    tests("RunsTests", ["Runs", "Backtest", "Feed", "Recording", "RecordingSamples", "Market"]),
     tests(
       "ToolTests",
       [

@@ -26,11 +26,11 @@ package struct CandleAbsence {
     return RunError("\(damage.message)\nof what can be read: \(text)")
   }
 
-  /// For a symbol that was asked for and is not there.
+  /// For a symbol that was asked for and is not there, or not in the range.
   func refusal(of symbol: String) throws -> RunError {
     let all = try RecordingContents(recording, .messages()).instruments.map(\.symbol)
-    return try error(
-      "the recording holds no trades or klines of \(symbol). "
-        + Nearest.advice(for: symbol, among: all))
+    let lack = "the recording holds no trades or klines of \(symbol)"
+    if all.contains(symbol) { return try error(lack + " in this range; it does outside of it") }
+    return try error(lack + ". " + Nearest.advice(for: symbol, among: all))
   }
 }

@@ -52,7 +52,8 @@ package struct CandlePlan {
   /// Where candles are made from klines, by interval: which interval's klines each symbol uses.
   private var klineInputs: [(interval: Interval, inputs: [String: Interval])] = []
 
-  /// Looks through the recording, in the range asked for, for what the request leaves open.
+  /// Looks through the recording for what the request leaves open: in the range asked for, but for first
+  /// trading days, which may be said outside of it.
   package init(
     _ request: CandleRequest, of recording: Recording, range: TimeRange = .all
   ) throws {
@@ -76,12 +77,15 @@ package struct CandlePlan {
       throw try absence.refusal(of: symbol)
     }
     source = request.source == .auto ? try Self.choose(contents, symbols, absence) : request.source
-    if asksForAnchor { try Self.checkAnchors(contents) }
+    let said =
+      asksForAnchor && range != .all
+      ? try RecordingContents(recording, .messages(of: symbols)).anchors : contents.anchors
+    if asksForAnchor { try Self.check(said, contents) }
     let there = contents.instruments.flatMap(\.klineIntervals)
     let finest = Interval.allCases.first { there.contains($0) }
     let has3dAlone = source == .klines && asked == nil && finest == .d3
     anchors =
-      request.anchorDay == nil && (asksForAnchor || has3dAlone) ? contents.anchors : request.anchors
+      request.anchorDay == nil && (asksForAnchor || has3dAlone) ? said : request.anchors
     guard source == .klines else {
       interval = asked ?? request.usualInterval
       return
@@ -132,9 +136,8 @@ package struct CandlePlan {
         + "see what it holds with: tool info")
   }
 
-  private static func checkAnchors(_ contents: RecordingContents) throws {
-    let unknown = contents.instruments.map(\.symbol)
-      .filter { contents.anchors.bySymbol[$0] == nil }
+  private static func check(_ anchors: CandleAnchors, _ contents: RecordingContents) throws {
+    let unknown = contents.instruments.map(\.symbol).filter { anchors.bySymbol[$0] == nil }
     guard unknown.isEmpty else {
       throw RunError(
         "3d candles are counted from a symbol's first trading day, and the recording does not say "
