@@ -23,8 +23,9 @@ struct AuditCommand: ParsableCommand {
       unfinished        REST: the kline was still open
       differs           all trades are there and a field differs: listed below
 
-      Exit status: 0 if nothing differs, 3 if something does or if the recording is damaged or has \
-      gaps, 1 if it cannot be read.
+      Exit status: 3 if something differs, if part of the recording is damaged, if a frame is \
+      malformed, if the recorder says that it lost frames, or if trade ids show a gap; else 0. 1 if \
+      nothing can be checked.
 
       Examples:
         tool audit recordings/demo
