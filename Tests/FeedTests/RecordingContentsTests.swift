@@ -98,6 +98,32 @@ import Testing
     #expect(decoded.instruments.allSatisfy { $0.hasTrades && !$0.hasAggTrades })
   }
 
+  @Test func `Past too many connections, venues and symbols are noted still`() throws {
+    let lost = (1...10_001).map { FeedRecording.Frame.lost(UInt32($0), ms: startNs / 1_000_000) }
+    let made = try FeedRecording(
+      lost + [
+        .init(
+          receivedNs: startNs, connection: 20_000, kind: .opened,
+          payload: #"{"url":"wss://fstream.binance.com/market/stream?streams=ethusdt@trade"}"#),
+        .init(
+          receivedNs: startNs, connection: 20_001, kind: .response,
+          payload: #"{"url":"https://api.binance.com/api/v3/depth?symbol=BNBUSDT","status":200}"#
+            + "\n{}"),
+        .init(
+          receivedNs: startNs, connection: 20_002, kind: .archive,
+          payload: #"{"venue":"coinm","data":"trades","symbol":"BTCUSD_PERP"}"# + "\n1,2"),
+      ])
+    for depth in [RecordingContents.Depth.connections, .records] {
+      let contents = try RecordingContents(made.recording, depth)
+      #expect(contents.connections.count == 10_000)
+      #expect(contents.venues == [.usdm, .spot, .coinm])
+      #expect(contents.symbols(of: .usdm) == ["ETHUSDT"])
+      #expect(contents.symbols(of: .spot) == ["BNBUSDT"])
+      #expect(contents.symbols(of: .coinm) == ["BTCUSD_PERP"])
+      #expect(contents.hasArchivedTrades)
+    }
+  }
+
   @Test func `A live recording names its writer`() throws {
     let folder = try TemporaryFolder()
     let writer = try RecordingWriter(

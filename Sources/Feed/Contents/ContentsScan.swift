@@ -112,7 +112,7 @@ struct ContentsScan {
     contents.gaps.append(RecordingContents.Gap(receivedNs: frame.receivedNs, text: text))
   }
 
-  /// Counts a frame of its connection; nil if there are too many.
+  /// Counts a frame of its connection; nil if there are too many to count them one by one.
   private mutating func connection(_ frame: Frame) -> Int? {
     var index = connectionIndex[session][frame.connection]
     if index == nil, contents.connections.count < Self.connectionsMax {
@@ -131,8 +131,9 @@ struct ContentsScan {
   // MARK: - Streams and instruments
 
   private mutating func take(_ frame: Frame, _ head: JSONValue?) {
-    guard let index = connection(frame) else { return }
+    let index = connection(frame)
     if frame.kind == .text || frame.kind == .binary {
+      guard let index else { return }
       let (url, venue) = (contents.connections[index].url, contents.connections[index].venue)
       if let found = streams.count(frame, url: url, venue) {
         note(symbol: StreamName(found).symbol, venue)
@@ -144,9 +145,9 @@ struct ContentsScan {
     switch frame.kind {
     case .opened:
       let url = head?.string("url") ?? ""
-      contents.connections[index].open(url, venue)
+      if let index { contents.connections[index].open(url, venue) }
       note(asked: StreamURL(url).streams.map(\.text), venue)
-    case .lost: contents.connections[index].lost += 1
+    case .lost: if let index { contents.connections[index].lost += 1 }
     case .textSent: note(asked: Self.asked(frame), venue)
     case .response: take(response: frame, venue, head)
     case .archive: take(archive: frame, venue, head)
