@@ -64,7 +64,7 @@ package enum WorkerPool {
           end = .failure(error)
         }
       }
-      guard !queue.isEmpty else { return try end!.get() }
+      if let end, queue.isEmpty { return try end.get() }
       let slot = queue.takeFirst()
       if let failure = slot.failure { throw failure }
       guard try take(&slot.output) else { return }
