@@ -116,16 +116,25 @@ package struct RecordingContents: Sendable {
     package let text: String
   }
 
+  // What is empty was not looked for at the depth at hand, or is not there.
+
+  // At every depth but `messages`.
+
   package internal(set) var segments: [Segment] = []
-  /// The first `listedMax` parts that cannot be read.
-  package private(set) var damages: [Damage] = []
-  package private(set) var damageCount = 0
   /// What a present writer says of itself.
   package internal(set) var writers: [String] = []
   /// Files in the folder that are no part of it.
   package internal(set) var strangers: [String] = []
 
-  /// Whether every record was counted.
+  // At every depth: of what was looked at.
+
+  /// The first `listedMax` parts that cannot be read.
+  package private(set) var damages: [Damage] = []
+  package private(set) var damageCount = 0
+
+  // At `records`; at `connections`, of the records that were looked at.
+
+  /// Whether every record was counted: at `records` alone.
   package internal(set) var hasRecords = false
   package internal(set) var sessions: [Session] = []
   /// By letter.
@@ -141,11 +150,16 @@ package struct RecordingContents: Sendable {
   package internal(set) var preludeEndNs: Int64?
   /// Whether single trades lie in it as rows of an archive.
   package internal(set) var hasArchivedTrades = false
-
   /// In order of appearance.
   package internal(set) var venues: [Venue] = []
-  /// In order of appearance; decoded, those with trades or klines.
+
+  // At every depth but `headers`.
+
+  /// In order of appearance. At `messages` those with trades or klines, and what these are.
   package internal(set) var instruments: [Instrument] = []
+
+  // At `messages`.
+
   /// First trading days: from 3d klines, or from an exchangeInfo that holds them.
   package internal(set) var anchors = CandleAnchors()
   /// Frames that were decoded.

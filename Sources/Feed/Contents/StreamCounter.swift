@@ -101,7 +101,8 @@ struct StreamCounter {
     return index
   }
 
-  /// No allocation where the name was met before: this runs for each frame.
+  /// Allocates nothing where the name was met before: combined frames, most of a recording, are counted
+  /// by a name that lies in them.
   private mutating func index(of name: Span<UInt8>) -> Int? {
     // FNV-1a.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -1,5 +1,5 @@
-/// The frames of a block: the one loop over records, whoever reads. One per thread; its buffers are
-/// reused from block to block.
+/// The frames of a block, one after the other. One per thread; its buffers are reused from block to
+/// block.
 ///
 /// Nothing of a block is read before its first frame is asked for. Where the rest cannot be read, its
 /// frames end and `damage` says why.
