@@ -5,9 +5,9 @@
 ///   nextBlock ─▶ header of a block ─▶ nextFrame, nextFrame, … nil   (or nextBlock: it is passed over)
 ///             ─▶ damage
 /// ```
-/// Damage is treated in one way, whoever reads: whether a header shows it or a block's data, it comes as
-/// a step of its own, between the blocks that it lies between, and reading goes on behind it. Only what is not the
-/// recording's fault is thrown: no permission, a broken disk.
+/// Damage is a step of its own, between the steps of the blocks around it, and reading goes on behind it:
+/// so it is where a header is damaged, and where a block's data is. Thrown is only what is not the
+/// recording's fault: no permission, a broken disk.
 ///
 /// It asks no clock and starts no thread: who plays does that.
 package struct RecordingReader: ~Copyable {
