@@ -7,8 +7,12 @@ package struct BlockFrames: ~Copyable {
   /// Reads what frames do not give: the block as it lies in the file.
   package let reader: BlockReader
   private let range: TimeRange
+  private enum Phase { case unread, reading, over }
+
+  /// Looked at for each frame, in place of `block` and `damage`, whose copies cost more than all else
+  /// here.
+  private var phase = Phase.over
   private var block: BlockLocation?
-  private var isRead = false
   private var raw: [UInt8] = []
   private var rawCount = 0
   private var offset = 0
@@ -29,7 +33,7 @@ package struct BlockFrames: ~Copyable {
   /// Goes on to a block; nil for none.
   package mutating func begin(_ block: BlockLocation?) {
     self.block = block
-    isRead = false
+    phase = block == nil ? .over : .unread
     ahead = nil
     damage = nil
   }
@@ -51,30 +55,45 @@ package struct BlockFrames: ~Copyable {
   /// The record that `next` takes.
   mutating func find() throws -> RecordHeader? {
     if let ahead { return ahead }
-    guard block != nil, damage == nil else { return nil }
+    guard phase != .over else { return nil }
     do {
-      if !isRead { try readData() }
+      if phase == .unread { try readData() }
       var at = offset
       defer { offset = at }
       while let record = try RecordParser.next(in: raw.span.extracting(0..<rawCount), at: &at) {
-        if range.toNs.map({ record.receivedNs < $0 }) ?? true {
-          ahead = record
-          return record
+        if let toNs = range.toNs, record.receivedNs >= toNs {
+          location.record += 1
+          continue
         }
-        location.record += 1
+        ahead = record
+        return record
       }
-    } catch RecordingError.damaged(let found) {
-      damage = found
-    } catch let error as RecordError {
-      damage = block.map { reader.damage($0, recordsBefore: Int(location.record), error) }
+      phase = .over
+    } catch {
+      try end(because: error)
     }
     return nil
   }
 
+  @inline(never)
   private mutating func readData() throws {
     guard let block else { return }
-    isRead = true
+    phase = .reading
     (rawCount, offset, location) = (0, 0, block.frame(0))
     rawCount = try reader.read(block, into: &raw)
+  }
+
+  /// The rest of the block cannot be read.
+  ///
+  /// - Throws: the error, if it is not the recording's fault.
+  @inline(never)
+  private mutating func end(because error: any Error) throws {
+    phase = .over
+    switch error {
+    case RecordingError.damaged(let found): damage = found
+    case let error as RecordError:
+      damage = block.map { reader.damage($0, recordsBefore: Int(location.record), error) }
+    default: throw error
+    }
   }
 }
