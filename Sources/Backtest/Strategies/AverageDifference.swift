@@ -18,6 +18,11 @@ struct AverageDifference {
   /// The last numbers, up to `end`, of which both windows are the end.
   private var numbers: [Int64]
   private var end: Int
+  /// No window's sum of numbers up to this one, times the other one's length, exceeds 64 bits, and
+  /// neither does the difference of two, whatever was carried out of them on the way.
+  private let narrowMax: Int64
+  /// Whether a larger number has come: sums take 128 bits from then on.
+  private var isWide = false
   private var count = 0
 
   init(fast: Int, slow: Int) {
@@ -28,6 +33,7 @@ struct AverageDifference {
     // Before the first number there are zeros.
     numbers = Array(repeating: 0, count: slow + max(slow, Self.roomMin))
     end = slow
+    narrowMax = .max / Int64(fast * slow)
   }
 
   /// Takes in numbers until one takes the fast average across the slow one; false where they end
@@ -37,19 +43,25 @@ struct AverageDifference {
   @inline(__always)
   mutating func cross(_ direction: Int64, _ next: () -> Int64?) -> Bool {
     while true {
+      var tooLarge: Int64?
       if end == numbers.count { makeRoom() }
-      if let crosses = crossWithinRoom(direction, next) { return crosses }
+      let crosses =
+        isWide
+        ? crossWithinRoom(Int128(direction), upTo: .max, &tooLarge, next)
+        : crossWithinRoom(direction, upTo: narrowMax, &tooLarge, next)
+      if let crosses { return crosses }
+      if let tooLarge, add(tooLarge, direction) { return true }
     }
   }
 
-  /// Nil where there is no more room.
+  /// Nil where there is no more room, or a number came that is too large for these sums.
   @inline(__always)
-  private mutating func crossWithinRoom(_ direction: Int64, _ next: () -> Int64?) -> Bool? {
+  private mutating func crossWithinRoom<Sum: FixedWidthInteger & SignedInteger>(
+    _ direction: Sum, upTo largest: Int64, _ tooLarge: inout Int64?, _ next: () -> Int64?
+  ) -> Bool? {
     let (fast, slow) = (fast, slow)
-    // Differences of numbers that are not negative fit 64 bits, and all sums of them stay below
-    // 2⁶³ × 2¹⁷ × 2¹⁷ × 2.
-    let (perFast, perSlow) = (direction &* Int64(slow), direction &* Int64(fast))
-    var (at, difference) = (end, Int128(direction) &* scaled)
+    let (perFast, perSlow) = (direction &* Sum(slow), direction &* Sum(fast))
+    var (at, difference) = (end, direction &* Sum(truncatingIfNeeded: scaled))
     var crosses: Bool?
     var kept = numbers.mutableSpan
     while at < kept.count {
@@ -57,10 +69,14 @@ struct AverageDifference {
         crosses = false
         break
       }
+      guard number <= largest else {
+        tooLarge = number
+        break
+      }
       let before = difference
       difference =
-        before &+ Int128(number &- kept[at &- fast]) &* Int128(perFast)
-        &- Int128(number &- kept[at &- slow]) &* Int128(perSlow)
+        before &+ Sum(truncatingIfNeeded: number &- kept[at &- fast]) &* perFast
+        &- Sum(truncatingIfNeeded: number &- kept[at &- slow]) &* perSlow
       kept[at] = number
       at &+= 1
       if difference > 0, before <= 0 {
@@ -68,16 +84,31 @@ struct AverageDifference {
         break
       }
     }
-    (end, scaled) = (at, Int128(direction) &* difference)
+    (end, scaled) = (at, Int128(direction &* difference))
     return crosses
   }
 
   /// Takes in the next number, before both windows are full.
   mutating func fill(_ number: Int64) {
-    var number: Int64? = number
-    _ = cross(1) { number.take() }
+    if end == numbers.count { makeRoom() }
+    _ = add(number, 1)
     count += 1
     isFull = count == slow
+  }
+
+  /// Takes in a number of any size, for which there is room, and says whether it crosses.
+  ///
+  /// Differences of numbers that are not negative fit 64 bits, and all sums of them stay below
+  /// 2⁶³ × 2¹⁷ × 2¹⁷ × 2.
+  private mutating func add(_ number: Int64, _ direction: Int64) -> Bool {
+    isWide = isWide || number > narrowMax
+    let before = Int128(direction) * scaled
+    scaled +=
+      Int128(number - numbers[end - fast]) * Int128(slow)
+      - Int128(number - numbers[end - slow]) * Int128(fast)
+    numbers[end] = number
+    end += 1
+    return Int128(direction) * scaled > 0 && before <= 0
   }
 
   /// Throws away the numbers that no window needs any more.
