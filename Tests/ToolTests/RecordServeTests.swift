@@ -170,9 +170,6 @@
       #expect(recorder.wait() == 1)
       let said = try String(contentsOfFile: setting.errors, encoding: .utf8)
       #expect(said.contains("error: \(disk.path)/recording") && said.contains(message), "\(said)")
-      // On a slow machine trades may be missing, which is not damage and nothing to do with the disk.
-      let verification = try ToolRun("verify", disk.path + "/recording", "--json")
-      #expect(verification.output.contains(#""outcome":"whole""#), "\(verification.output)")
       // What is there can be read, sealed or not, without repair and after it.
       let before = try ToolRun("cat", disk.path + "/recording", "--kind", "t", "--payload")
       #expect(before.status == 0, "\(before.errors)")
@@ -182,6 +179,10 @@
       #expect(try ToolRun("repair", copy).status == 0)
       let after = try ToolRun("cat", copy, "--kind", "t", "--payload")
       #expect(after.output == before.output)
+      // Repaired, for where the last tail was sealed already nothing marks the end. On a slow machine
+      // trades may be missing, which is not damage and nothing to do with the disk.
+      let verification = try ToolRun("verify", copy, "--json")
+      #expect(verification.output.contains(#""outcome":"whole""#), "\(verification.output)")
     }
   }
 
