@@ -7,78 +7,26 @@ import Testing
 @Suite struct RecorderTests {
   private static let secondNs: Int64 = 1_000_000_000
 
-  /// A recorder, and what it did.
-  private struct Trial {
-    var recorder: Recorder
-    var nowNs: Int64 = 0
-    var records: [(kind: FrameKind, connection: UInt32, text: String)] = []
-    var actions: [Recorder.Action] = []
-
-    init(rest: [String] = [], fillsGaps: Bool = true) {
-      var options = CaptureOptions(
-        venue: .spot,
-        subscriptions: Subscriptions(
-          [.trade("BTCUSDT"), .depth("BTCUSDT")], venue: .spot, websocketURL: "ws://x",
-          hasMicroseconds: false),
-        restURL: "http://x")
-      options.symbols = ["BTCUSDT"]
-      options.restItems = rest.compactMap { RestItem($0, venue: .spot) }
-      options.fillsGaps = fillsGaps
-      recorder = Recorder(options)
-    }
-
-    mutating func handle(_ event: Recorder.Event) { take { $0.handle(event, &$1) } }
-
-    mutating func read(_ bytes: [UInt8], on connection: UInt32 = 1) {
-      take { recorder, step in
-        bytes.withUnsafeBytes {
-          recorder.read($0, on: connection, arrivedNs: step.receivedNs, &step)
-        }
-      }
-    }
-
-    private mutating func take(_ event: (inout Recorder, inout Recorder.Step) -> Void) {
-      var step = Recorder.Step(nowNs: nowNs, receivedNs: nowNs + 1)
-      event(&recorder, &step)
-      actions += step.actions
-      var records = records
-      step.records.withEach {
-        records.append(($0.kind, $0.connection, String(decoding: $1, as: UTF8.self)))
-      }
-      self.records = records
-    }
-
-    /// Records but for the clock's, by their letters; then forgets them.
-    mutating func letters() -> String {
-      defer { records = [] }
-      return String(records.filter { $0.kind != .clock }.map(\.kind.letter))
-    }
-
-    var reports: [CaptureReport] {
-      actions.compactMap { if case .report(let report) = $0 { report } else { nil } }
-    }
-
-    var asked: [String] {
-      actions.compactMap { if case .ask(let request, _, _) = $0 { request.target } else { nil } }
-    }
-
-    var sent: [(kind: FrameKind, payload: [UInt8])] {
-      actions.compactMap {
-        if case .send(_, let kind, let payload) = $0 { (kind, payload) } else { nil }
-      }
-    }
-
-    var disconnected: [UInt32] {
-      actions.compactMap { if case .disconnect(let connection) = $0 { connection } else { nil } }
-    }
+  /// A recorder of BTCUSDT's trades and books.
+  private static func trial(rest: [String] = [], fillsGaps: Bool = true) -> RecorderTrial {
+    var options = CaptureOptions(
+      venue: .spot,
+      subscriptions: Subscriptions(
+        [.trade("BTCUSDT"), .depth("BTCUSDT")], venue: .spot, websocketURL: "ws://x",
+        hasMicroseconds: false),
+      restURL: "http://x")
+    options.symbols = ["BTCUSDT"]
+    options.restItems = rest.compactMap { RestItem($0, venue: .spot) }
+    options.fillsGaps = fillsGaps
+    return RecorderTrial(options)
   }
 
   private static func frame(_ opcode: UInt8, _ text: String) -> [UInt8] {
     [0x80 | opcode, UInt8(text.utf8.count)] + Array(text.utf8)
   }
 
-  private static func opened(rest: [String] = []) -> Trial {
-    var trial = Trial(rest: rest)
+  private static func opened(rest: [String] = []) -> RecorderTrial {
+    var trial = Self.trial(rest: rest)
     trial.handle(.tick)
     trial.handle(.opened(1, AnswerHead(status: 101)))
     return trial
@@ -124,7 +72,7 @@ import Testing
   }
 
   @Test func `a connection that opens too late is let go`() {
-    var trial = Trial()
+    var trial = Self.trial()
     trial.handle(.tick)
     trial.nowNs = 10 * Self.secondNs
     trial.handle(.tick)
@@ -138,7 +86,7 @@ import Testing
   }
 
   @Test func `a ban at the handshake holds for REST too, and is reported once`() {
-    var trial = Trial(rest: ["exchangeInfo"])
+    var trial = Self.trial(rest: ["exchangeInfo"])
     trial.handle(.tick)
     #expect(trial.asked.count == 1)
     let head = AnswerHead(status: 429, headers: [HTTPHeader("Retry-After", "30")])
@@ -159,10 +107,11 @@ import Testing
     var trial = Self.opened()
     trial.handle(.noticed(.gapFound(gap)))
     trial.handle(.tick)
-    #expect(trial.asked == [])
+    #expect(trial.asked.map(\.target) == [])
     trial.nowNs = 2 * Self.secondNs
     trial.handle(.tick)
-    #expect(trial.asked == ["/api/v3/historicalTrades?symbol=BTCUSDT&fromId=5&limit=2"])
+    #expect(
+      trial.asked.map(\.target) == ["/api/v3/historicalTrades?symbol=BTCUSDT&fromId=5&limit=2"])
     guard case .ask(let request, _, _)? = trial.actions.last else {
       Issue.record("nothing was asked for")
       return
@@ -221,7 +170,7 @@ import Testing
   }
 
   @Test func `with gaps left alone nothing is asked for`() {
-    var trial = Trial(fillsGaps: false)
+    var trial = Self.trial(fillsGaps: false)
     trial.handle(.tick)
     trial.handle(
       .noticed(.gapFound(MissingTrades(symbol: "A", endpoint: .aggTrades, ids: 1...2))))
@@ -229,21 +178,21 @@ import Testing
     trial.handle(.tick)
     #expect(trial.recorder.isIdle)
     trial.handle(.conclude)
-    #expect(trial.asked == [])
+    #expect(trial.asked.map(\.target) == [])
     #expect(!trial.records.contains { $0.kind == .gap })
   }
 
   @Test func `books are asked for when a connection opens, all else at the start`() {
-    var trial = Trial(rest: ["exchangeInfo", "depth"])
+    var trial = Self.trial(rest: ["exchangeInfo", "depth"])
     trial.handle(.tick)
-    #expect(trial.asked == ["/api/v3/exchangeInfo?symbol=BTCUSDT"])
+    #expect(trial.asked.map(\.target) == ["/api/v3/exchangeInfo?symbol=BTCUSDT"])
     trial.handle(.opened(1, AnswerHead(status: 101)))
     trial.handle(.tick)
-    #expect(trial.asked.last == "/api/v3/depth?symbol=BTCUSDT&limit=1000")
+    #expect(trial.asked.map(\.target).last == "/api/v3/depth?symbol=BTCUSDT&limit=1000")
   }
 
   @Test func `the clock is read every second and recorded every minute, or when it was set`() {
-    var trial = Trial()
+    var trial = Self.trial()
     for second in Int64(0)..<121 {
       trial.nowNs = second * Self.secondNs
       let before = trial.actions.count

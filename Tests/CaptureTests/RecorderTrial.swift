@@ -6,8 +6,8 @@ import Recording
 struct RecorderTrial {
   var recorder: Recorder
   var nowNs: Int64 = 0
-  private(set) var actions: [Recorder.Action] = []
-  private(set) var records: [(kind: FrameKind, connection: UInt32, text: String)] = []
+  var actions: [Recorder.Action] = []
+  var records: [(kind: FrameKind, connection: UInt32, text: String)] = []
 
   init(_ options: CaptureOptions) { recorder = Recorder(options) }
 
@@ -19,9 +19,13 @@ struct RecorderTrial {
     let length =
       payload.count < 126
       ? [UInt8(payload.count)] : [126, UInt8(payload.count >> 8), UInt8(payload.count & 0xFF)]
-    let frame = [0x81] + length + payload
+    read([0x81] + length + payload, on: connection)
+  }
+
+  /// Bytes come, which need not be whole frames.
+  mutating func read(_ bytes: [UInt8], on connection: UInt32 = 1) {
     take { recorder, step in
-      frame.withUnsafeBytes {
+      bytes.withUnsafeBytes {
         recorder.read($0, on: connection, arrivedNs: step.receivedNs, &step)
       }
     }
@@ -44,6 +48,22 @@ struct RecorderTrial {
       records.append(($0.kind, $0.connection, String(decoding: $1, as: UTF8.self)))
     }
     self.records = records
+  }
+
+  /// Records but for the clock's, by their letters; then forgets them.
+  mutating func letters() -> String {
+    defer { records = [] }
+    return String(records.filter { $0.kind != .clock }.map(\.kind.letter))
+  }
+
+  var sent: [(kind: FrameKind, payload: [UInt8])] {
+    actions.compactMap {
+      if case .send(_, let kind, let payload) = $0 { (kind, payload) } else { nil }
+    }
+  }
+
+  var disconnected: [UInt32] {
+    actions.compactMap { if case .disconnect(let connection) = $0 { connection } else { nil } }
   }
 
   /// The texts sent since the last call.
