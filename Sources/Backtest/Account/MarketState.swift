@@ -41,7 +41,7 @@ extension MarketState {
   /// Candles of a range have closed, at least one.
   @inline(__always)
   mutating func close(_ batch: CandleBatch, _ range: Range<Int>) {
-    price = batch.briefs[range.upperBound &- 1].close
+    price = batch.closes[range.upperBound &- 1]
     recent.add(batch.candles, range)
   }
 

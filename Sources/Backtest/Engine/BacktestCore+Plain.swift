@@ -22,11 +22,9 @@ extension BacktestCore {
   }
 
   /// The orders meet a plain candle's open.
-  mutating func open(_ candle: borrowing Candle) throws(BacktestError) {
-    walk.removeAll()
-    walk.append(candle)
-    broker.exchange.sweepCancelled(candle.openTimeMs &* 1000)
-    try broker.exchange.open(walk.paths)
+  mutating func open(_ opening: CandleOpening, of symbol: SymbolID) throws(BacktestError) {
+    broker.exchange.sweepCancelled(opening.openUs)
+    try broker.exchange.open(opening, of: symbol)
   }
 
   /// Marks the account at quiet candles that the strategy took.
@@ -37,7 +35,7 @@ extension BacktestCore {
     marks.mark(batch, range, &track)
     // A strategy that took candles with another broker could order at a close that has long gone
     // by.
-    if broker.nowUs < batch.briefs[range.upperBound - 1].endUs {
+    if broker.nowUs < batch.openings[range.upperBound - 1].endUs {
       throw .strategyFailed("the strategy took candles with a copy of its broker")
     }
   }

@@ -27,7 +27,7 @@ extension Backtester {
     var candles = QuietCandles(batch, from: first)
     while candles.next < batch.plainCount {
       let next = candles.next
-      if !core.broker.exchange.orders.isEmpty { try move(span[next]) }
+      if !core.broker.exchange.orders.isEmpty { try move(batch, next) }
       if core.broker.isQuiet, let marks = QuietMarks(batch, core.broker) {
         strategy.onCandles(&candles, &core.broker)
         if candles.next > next { try core.mark(marks, batch, next..<candles.next) }
@@ -43,8 +43,12 @@ extension Backtester {
   }
 
   /// The orders meet a plain candle.
-  private mutating func move(_ candle: borrowing Candle) throws(BacktestError) {
-    try core.open(candle)
+  private mutating func move(_ batch: CandleBatch, _ index: Int) throws(BacktestError) {
+    try core.open(batch.openings[index], of: batch.symbol)
+    try reportFills()
+    guard !core.broker.exchange.orders.isEmpty else { return }
+    core.walk.removeAll()
+    core.walk.append(batch.candles[index])
     try glide()
   }
 }

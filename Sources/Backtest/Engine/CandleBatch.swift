@@ -3,30 +3,22 @@ public import Market
 /// Closed candles in time order, looked through once for all runs that are handed them.
 public struct CandleBatch: Sendable {
   public let candles: [Candle]
-  /// What the engine needs of each: a whole candle fills three lines of a cache.
-  let briefs: [Brief]
+  /// Each candle's, and its close: most runs need no more of most candles, and a whole one fills three
+  /// lines of a cache.
+  let openings: [CandleOpening]
+  let closes: [Amount]
   /// How many candles, from the first on, are plain: of one symbol and interval, valid, traded, in
   /// order, and each alone at its instant.
   let plainCount: Int
   /// Of the plain ones.
   let largestClose: Amount
 
-  /// A candle's times, and its prices at which orders meet it and the account is marked.
-  struct Brief: Sendable {
-    let openTimeMs: Int64
-    /// The first instant after the candle.
-    let endUs: Int64
-    let open: Amount
-    let close: Amount
-  }
-
   public init(_ candles: [Candle]) {
     self.candles = candles
     plainCount = Self.plainCount(candles.span)
-    briefs = candles.map {
-      Brief(openTimeMs: $0.openTimeMs, endUs: $0.endUs, open: $0.open, close: $0.close)
-    }
-    largestClose = briefs[..<plainCount].max { $0.close < $1.close }?.close ?? .zero
+    openings = candles.map { CandleOpening($0) }
+    closes = candles.map(\.close)
+    largestClose = closes[..<plainCount].max() ?? .zero
   }
 
   /// Of the plain ones, of which there is one.

@@ -18,12 +18,8 @@ struct CandlePath: Sendable {
   static let stepCount = 4
 
   let symbol: SymbolID
-  let openTimeMs: Int64
+  let opening: CandleOpening
   var isLowFirst = false
-  let openUs: Int64
-  /// The first instant after the candle.
-  let endUs: Int64
-  private let open: Amount
   private let close: Amount
   let low: Amount
   let high: Amount
@@ -31,19 +27,20 @@ struct CandlePath: Sendable {
 
   init(_ candle: borrowing Candle) {
     symbol = candle.symbol
-    openTimeMs = candle.openTimeMs
-    openUs = candle.openTimeMs &* 1000
-    endUs = candle.endUs
-    open = candle.open
+    opening = CandleOpening(candle)
     close = candle.close
     low = candle.low
     high = candle.high
     priceDecimals = candle.decimals.price
   }
 
-  /// How an order meets a step, from its arrival to its cancellation; nil if it is not there then.
+  var openUs: Int64 { opening.openUs }
+  var endUs: Int64 { opening.endUs }
+
+  /// How an order meets a glide, step 1, 2 or 3, from its arrival to its cancellation; nil if it is
+  /// not there then.
   ///
-  /// Step 0 is the jump to the open, steps 1 to 3 are the glides. In the middle of a glide the price
+  /// In the middle of a glide the price
   /// lies on the straight line between its ends, rounded to the symbol's price decimals against the
   /// order.
   @inline(__always)
@@ -55,14 +52,15 @@ struct CandlePath: Sendable {
     _ step: Int, fromUs: Int64, untilUs: Int64, for side: Side?
   ) -> Meeting? {
     let startUs = startUs(step)
-    let endUs = step == 0 ? startUs : self.startUs(step + 1)
+    let endUs = self.startUs(step + 1)
     guard untilUs > max(startUs, fromUs) else { return nil }
-    let whole = motion(step)
-    let evidence = Fill.Evidence.candle(openTimeMs: openTimeMs, step: step)
+    let (from, to) = glide(step)
+    let evidence = Fill.Evidence.candle(openTimeMs: opening.openTimeMs, step: step)
     if fromUs <= startUs, untilUs >= endUs {
-      return Meeting(motion: whole, timeUs: startUs, evidence: evidence)
+      return Meeting(
+        motion: .glide(from: from, to: to), timeUs: startUs, evidence: evidence)
     }
-    guard fromUs < endUs, case .glide(let from, let to) = whole else { return nil }
+    guard fromUs < endUs else { return nil }
     let rounding: Rounding = side == .sell ? .down : .up
     func price(_ timeUs: Int64) -> Amount {
       between(from, to, part: timeUs - startUs, of: endUs - startUs, rounding: rounding)
@@ -76,26 +74,26 @@ struct CandlePath: Sendable {
   /// When a glide comes to a price on its way, µs, rounded up.
   func timeUs(of step: Int, at price: Amount) -> Int64 {
     let startUs = startUs(step)
-    guard case .glide(let from, let to) = motion(step), from != to else { return startUs }
+    let (from, to) = glide(step)
+    guard from != to else { return startUs }
     let lastsUs = Int128(self.startUs(step + 1) - startUs)
     let way = Int128((Int128(price.units) - Int128(from.units)).magnitude)
     let whole = Int128((Int128(to.units) - Int128(from.units)).magnitude)
     return startUs + (Exact.divide(lastsUs * min(way, whole), whole, .up) ?? 0)
   }
 
-  private func motion(_ step: Int) -> Motion {
+  private func glide(_ step: Int) -> (from: Amount, to: Amount) {
     let (first, second) = isLowFirst ? (low, high) : (high, low)
     switch step {
-    case 0: return .jump(to: open)
-    case 1: return .glide(from: open, to: first)
-    case 2: return .glide(from: first, to: second)
-    default: return .glide(from: second, to: close)
+    case 1: return (opening.price, first)
+    case 2: return (first, second)
+    default: return (second, close)
     }
   }
 
-  /// When a step begins, µs. The jump and the first glide begin with the candle.
+  /// When a glide begins, µs: the first one with the candle.
   private func startUs(_ step: Int) -> Int64 {
-    step <= 1 ? openUs : openUs + (endUs - openUs) * Int64(step - 1) / 3
+    openUs + (endUs - openUs) * Int64(step - 1) / 3
   }
 
   private func between(

@@ -56,12 +56,12 @@ public struct QuietCandles: ~Copyable {
 
   @inline(__always)
   private func taken(_ body: (_ next: () -> Amount?) -> Bool) -> (end: Int, acts: Bool) {
-    let briefs = batch.briefs.span
+    let closes = batch.closes.span.extracting(first: batch.plainCount)
     var at = next
     let acts = body {
-      guard at < batch.plainCount else { return nil }
+      guard at < closes.count else { return nil }
       at &+= 1
-      return briefs[at &- 1].close
+      return closes[at &- 1]
     }
     return (at, acts)
   }
@@ -101,6 +101,6 @@ extension Broker {
   @inline(__always)
   fileprivate mutating func close(_ batch: CandleBatch, _ range: Range<Int>) {
     exchange.markets.close(batch, range)
-    exchange.advance(toUs: batch.briefs[range.upperBound &- 1].endUs)
+    exchange.advance(toUs: batch.openings[range.upperBound &- 1].endUs)
   }
 }

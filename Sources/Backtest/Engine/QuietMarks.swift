@@ -28,7 +28,7 @@ struct QuietMarks {
     if base == 0 {
       track.mark(otherWorth, times: range.count, isHolding: isHolding)
     } else {
-      track.mark(batch.briefs.span, range, times: base, plus: otherWorth, isHolding: isHolding)
+      track.mark(batch.closes.span, range, times: base, plus: otherWorth, isHolding: isHolding)
     }
   }
 }

@@ -64,7 +64,7 @@ struct Walk: Sendable {
       guard ambiguousCandles.count < BacktestResult.ambiguousKeptMax else { continue }
       ambiguousCandles.append(
         AmbiguousCandle(
-          symbol: path.symbol, openTimeMs: path.openTimeMs, isLowFirst: path.isLowFirst,
+          symbol: path.symbol, openTimeMs: path.opening.openTimeMs, isLowFirst: path.isLowFirst,
           taken: taken.map { .init($0) }, other: check.other))
     }
   }

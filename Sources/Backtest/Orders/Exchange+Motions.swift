@@ -37,8 +37,13 @@ extension Exchange {
   /// Candles jump to their opens.
   mutating func open(_ paths: [CandlePath]) throws(BacktestError) {
     try jump { order in
-      paths.index(of: order.symbol).flatMap { paths[$0].meeting(0, order) }
+      paths.index(of: order.symbol).flatMap { paths[$0].opening.meeting(order) }
     }
+  }
+
+  /// A symbol's candle jumps to its open.
+  mutating func open(_ opening: CandleOpening, of symbol: SymbolID) throws(BacktestError) {
+    try jump { $0.symbol == symbol ? opening.meeting($0) : nil }
   }
 
   /// Lets every open order meet the market at one moment, in placing order. What a fill provokes is
