@@ -11,7 +11,7 @@ import Testing
   ) throws -> [UInt8] {
     var filter = RecordFilter()
     change(&filter)
-    var printer = RecordPrinter(filter: filter, form: form)
+    let printer = RecordPrinter(filter: filter, form: form)
     var output: [UInt8] = []
     let count = try printer.print(
       Recording(paths: [folder.path]), damage: { _ in },

@@ -11,7 +11,7 @@ package struct RecordPrinter {
 
   private let filter: RecordFilter
   private let form: Form
-  private var output: [UInt8] = []
+  private let output = RawBlock(capacity: 2 * RecordPrinter.pieceBytes)
 
   /// The text is handed on in pieces of about this size.
   private static let pieceBytes = 64 << 10
@@ -27,7 +27,7 @@ package struct RecordPrinter {
   ///   - damage: is given each damage; printing goes on behind it.
   ///   - write: takes the next piece of the text.
   /// - Returns: the number of records written.
-  package mutating func print(
+  package func print(
     _ recording: Recording, damage: (Damage) throws -> Void,
     write: (UnsafeRawBufferPointer) throws -> Void
   ) throws -> Int64 {
@@ -52,36 +52,20 @@ package struct RecordPrinter {
   }
 
   /// A record has one spelling, so this is how it lies in the recording.
-  private mutating func add(_ frame: Frame) {
-    if form == .numbered { add(UInt64(frame.location.sequence)) }
-    if form != .payloads {
-      add(UInt64(frame.receivedNs))
-      add(UInt64(frame.connection))
-      output.append(frame.kind.rawValue)
-      output.append(space)
-      add(UInt64(frame.payload.count))
+  private func add(_ frame: Frame) {
+    if form == .numbered { output.append(number: frame.location.sequence) }
+    if form == .payloads {
+      output.append(line: frame.payload)
+    } else {
+      output.append(
+        receivedNs: frame.receivedNs, connection: frame.connection, kind: frame.kind,
+        payload: frame.payload)
     }
-    frame.payload.withUnsafeBufferPointer { output.append(contentsOf: $0) }
-    output.append(UInt8(ascii: "\n"))
   }
 
-  /// A number in decimal and a space.
-  private mutating func add(_ number: UInt64) {
-    let start = output.count
-    var rest = number
-    repeat {
-      output.append(UInt8(ascii: "0") + UInt8(rest % 10))
-      rest /= 10
-    } while rest > 0
-    output[start...].reverse()
-    output.append(space)
-  }
-
-  private mutating func flush(_ write: (UnsafeRawBufferPointer) throws -> Void) throws {
+  private func flush(_ write: (UnsafeRawBufferPointer) throws -> Void) throws {
     guard !output.isEmpty else { return }
-    try output.withUnsafeBytes(write)
-    output.removeAll(keepingCapacity: true)
+    try write(output.bytes)
+    output.reset(firstSequence: 0, blockNumber: 0)
   }
 }
-
-private let space = UInt8(ascii: " ")

@@ -50,13 +50,25 @@ final class RawBlock: @unchecked Sendable {
     put(kind.rawValue)
     put(space)
     put(UInt64(payload.count))
-    payload.withUnsafeBufferPointer { source in
+    append(line: payload)
+  }
+
+  /// Adds bytes and a line feed.
+  func append(line: borrowing Span<UInt8>) {
+    reserve(line.count + 1)
+    line.withUnsafeBufferPointer { source in
       if let base = source.baseAddress {
         (storage.baseAddress! + count).update(from: base, count: source.count)
       }
     }
-    count += payload.count
+    count += line.count
     put(UInt8(ascii: "\n"))
+  }
+
+  /// Adds a number in decimal and a space.
+  func append(number: Int64) {
+    reserve(21)
+    put(UInt64(number))
   }
 
   /// Adds whole records that are text already, from a tail that was read back, with what a scan found

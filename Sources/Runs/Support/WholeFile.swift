@@ -44,7 +44,7 @@ package final class WholeFile: TextOutput {
   }
 
   package func write(_ bytes: borrowing Span<UInt8>) throws {
-    for index in bytes.indices { pending.append(bytes[index]) }
+    bytes.withUnsafeBufferPointer { pending.append(contentsOf: $0) }
     if pending.count >= Self.flushBytes { try flush() }
   }
 

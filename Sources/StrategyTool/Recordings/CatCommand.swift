@@ -54,7 +54,7 @@ struct CatCommand: ParsableCommand {
     filter.sequences = sequence?.range
     filter.fromNs = range.fromNs
     filter.toNs = range.toNs
-    var printer = RecordPrinter(
+    let printer = RecordPrinter(
       filter: filter, form: payload ? .payloads : number ? .numbered : .records)
     var isDamaged = false
     let count = try printer.print(recording) { damage in

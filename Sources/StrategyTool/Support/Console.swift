@@ -20,8 +20,7 @@ enum Console {
 
   /// Appends bytes to stdout and writes the buffer out when it is large.
   static func write(_ bytes: borrowing Span<UInt8>) throws {
-    pending.reserveCapacity(pending.count + bytes.count)
-    for index in bytes.indices { pending.append(bytes[index]) }
+    bytes.withUnsafeBufferPointer { pending.append(contentsOf: $0) }
     if pending.count >= flushBytes { try flush() }
   }
 
