@@ -63,7 +63,7 @@
     @Test(
       arguments: [
         ([], "trade", nil, "The stream 'trade' is a symbol's: name a symbol, for example BTCUSDT."),
-        (["A"], "trades", nil, "'trades' is no stream known here"),
+        (["A"], "trades", nil, "'trades' is no stream of spot"),
         (["A"], "trade", "127.0.0.1:80", "write it like wss://host:port."),
       ] as [([String], String, String?, String)])
     func `options that cannot be followed are refused in words`(

@@ -30,7 +30,7 @@ package enum MessageKind: UInt8, CaseIterable, Sendable {
   case depthSnapshot
   case exchangeInfo
 
-  /// REST klines of mark, index or premium prices: no trades lie behind them.
+  /// Klines of mark, index or premium prices: no trades lie behind them.
   case priceKline
   case bookTickerSnapshot
   case miniTicker
@@ -41,6 +41,8 @@ package enum MessageKind: UInt8, CaseIterable, Sendable {
   case avgPrice
   case referencePrice
   case markPrice
+  /// COIN-M: the index price of a pair.
+  case indexPrice
   case fundingRate
   case forceOrder
   case compositeIndex

@@ -42,6 +42,8 @@ enum EventName {
     if word == Word("avgPrice") { return .avgPrice }
     if word == Word("referencePrice") { return .referencePrice }
     if word == Word("markPriceUpdate") { return .markPrice }
+    if word == Word("indexPriceUpdate") { return .indexPrice }
+    if word == Word("markPrice_kline") || word == Word("indexPrice_kline") { return .priceKline }
     if word == Word("forceOrder") { return .forceOrder }
     if word == Word("compositeIndex") { return .compositeIndex }
     if word == Word("contractInfo") { return .contractInfo }

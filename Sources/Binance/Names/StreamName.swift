@@ -47,6 +47,9 @@ package struct StreamName: Hashable, Sendable {
     symbol.isEmpty ? suffix : StreamName.lowerCased(symbol) + "@" + suffix
   }
 
+  /// Whether it is one of the whole market, which has no symbol.
+  package var isOfMarket: Bool { suffix.first == "!" || suffix == "tradingSession" }
+
   /// Whether USD-M delivers it on `/public`, and not on `/market` (since 2026-04-23).
   package var isPublicOnUsdm: Bool {
     let word = suffix.drop { $0 == "!" }.prefix { $0.isLetter }

@@ -32,7 +32,7 @@ extension StreamTag {
     case Word("blockTra").low: return .blockTrade
     case Word("continuo").low: return .continuousKline
     case Word("referenc").low: return .referencePrice
-    case Word("markPric").low: return .markPrice
+    case Word("markPric").low, Word("indexPri").low: return priceKind(word)
     case Word("forceOrd").low: return .forceOrder
     case Word("composit").low: return .compositeIndex
     case Word("assetInd").low: return .assetIndex
@@ -43,6 +43,15 @@ extension StreamTag {
     case Word("ticker_").low: return .rollingTicker
     default: return .unknown
     }
+  }
+
+  /// `markPrice@1s`, `indexPrice`, and the klines of both.
+  private static func priceKind(_ word: Word) -> MessageKind {
+    // Behind the first eight letters: `e"`, `eKline_` or `ce@1s`.
+    let isMark = word.low == Word("markPric").low
+    let rest = isMark ? word.high &>> 8 : word.high &>> 16
+    if rest & EightBytes.mask(6) == Word("Kline_").low { return .priceKline }
+    return isMark ? .markPrice : .indexPrice
   }
 
   /// The kind of a name that stands for the whole market.

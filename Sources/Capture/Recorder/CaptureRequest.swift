@@ -7,7 +7,8 @@ package struct CaptureRequest: Sendable {
   package enum Problem: Error, Equatable, CustomStringConvertible {
     /// The stream is a symbol's, and no symbol is named.
     case noSymbol(stream: String, example: String)
-    case unknownStream(String)
+    /// What is wrong with the name of a stream or a symbol.
+    case wrongName(String)
     case tooManyStreams(Int)
     case unknownAnswer(String)
     case badAddress(String, scheme: String)
@@ -16,9 +17,7 @@ package struct CaptureRequest: Sendable {
       switch self {
       case .noSymbol(let stream, let example):
         "The stream '\(stream)' is a symbol's: name a symbol, for example \(example)."
-      case .unknownStream(let name):
-        "'\(name)' is no stream known here, and Binance would accept it and send nothing. "
-          + Nearest.advice(for: name, among: CaptureRequest.streamNames)
+      case .wrongName(let problem): problem
       case .tooManyStreams(let count):
         "\(count) streams: at most \(CaptureLimits.streamsMax) are recorded at once."
       case .unknownAnswer(let name):
@@ -44,14 +43,11 @@ package struct CaptureRequest: Sendable {
 
   package init() {}
 
-  private static let streamNames = [
-    "trade", "aggTrade", "kline_1m", "kline_5m", "kline_1h", "bookTicker", "depth",
-    "depth@100ms", "depth5", "depth20@100ms", "miniTicker", "ticker", "avgPrice", "markPrice",
-    "forceOrder", "!miniTicker@arr",
-  ]
-
   /// What it asks for, checked.
   package func options() throws(Problem) -> CaptureOptions {
+    for symbol in symbols {
+      if let problem = StreamCheck.problem(withSymbol: symbol) { throw .wrongName(problem) }
+    }
     let symbols = symbols.map { StreamName(symbol: $0, suffix: "").symbol }
     let base =
       try Self.checked(websocketURL, schemes: ["ws", "wss"]) ?? venue.websocketURL
@@ -75,17 +71,17 @@ package struct CaptureRequest: Sendable {
     // Futures never documented single trades, and may send none.
     let usual = venue.venue == .spot ? "trade" : "aggTrade"
     for stream in streams.isEmpty ? [usual] : streams {
-      let isOfAll = stream.first == "!"
+      let isOfAll = StreamName(stream).isOfMarket
       if !isOfAll, symbols.isEmpty {
         throw .noSymbol(
           stream: stream, example: venue.venue == .coinm ? "BTCUSD_PERP" : "BTCUSDT")
       }
       let new =
-        isOfAll ? [StreamName(stream)] : symbols.map { StreamName(symbol: $0, suffix: stream) }
+        isOfAll ? [StreamName(stream)] : symbols.map { StreamCheck.name(of: stream, symbol: $0) }
       names += new.filter { known.insert($0.text).inserted }
     }
-    if let unknown = names.first(where: { $0.kind == .unknown }) {
-      throw .unknownStream(unknown.suffix)
+    for name in names {
+      if let problem = StreamCheck.problem(with: name, at: venue) { throw .wrongName(problem) }
     }
     guard names.count <= CaptureLimits.streamsMax else { throw .tooManyStreams(names.count) }
     return names

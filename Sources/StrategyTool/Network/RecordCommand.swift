@@ -43,7 +43,8 @@
     @Option(
       help: """
         Streams of each symbol: trade, aggTrade, kline_<i>, bookTicker, depth@100ms …; one that begins \
-        with ! is the whole market's. (default: trade, futures aggTrade)
+        with ! is the whole market's. Names are checked against those that the venue documents. \
+        (default: trade, futures aggTrade)
         """)
     var stream: [String] = []
 
