@@ -78,18 +78,6 @@ extension ConnectionManager {
     return actions
   }
 
-  /// Nothing is lost by it, but a stream that nobody trades any more is silent on the next one too.
-  mutating func replaceSilent(_ connection: UInt32, _ stream: String, _ nowNs: Int64) {
-    guard nowNs >= silenceReplaceDueNs else { return }
-    var isReplaced = false
-    update(connection) { live in
-      guard live.isOpen else { return }
-      live.replace(atNs: nowNs, because: "\(stream) is silent")
-      isReplaced = true
-    }
-    if isReplaced { silenceReplaceDueNs = nowNs + CaptureLimits.silenceReplaceNs }
-  }
-
   mutating func close(
     _ connection: UInt32, _ reason: String, _ nowNs: Int64
   ) -> [Action] {

@@ -35,7 +35,6 @@ package struct ConnectionManager: Sendable {
   var lastConnection: UInt32 = 0
   var jitter: Jitter
   private(set) var isStopped = false
-  var silenceReplaceDueNs = Int64.min
 
   /// - Parameter isRedundant: keeps two connections for each plan.
   package init(plans: [ConnectionPlan], venue: BinanceSite, isRedundant: Bool, seed: UInt64) {
@@ -73,7 +72,7 @@ package struct ConnectionManager: Sendable {
       update(connection) { $0.hasDelivered = false }
       return close(connection, "the exchange sent an error: \(text)", nowNs)
     case .streamSilent(let connection, let stream):
-      replaceSilent(connection, stream, nowNs)
+      for slot in slots.indices { slots[slot].replaceSilent(connection, stream, nowNs: nowNs) }
       return tick(nowNs)
     case .stop:
       isStopped = true

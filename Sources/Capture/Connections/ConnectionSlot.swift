@@ -17,6 +17,9 @@ struct ConnectionSlot: Sendable {
   /// No attempt before.
   private(set) var retryAtNs: Int64 = .min
 
+  /// No connection is replaced for a silent stream before.
+  private var silenceReplaceDueNs = Int64.min
+
   /// More of them do not make the wait longer.
   private static let failuresMax = 8
 
@@ -26,6 +29,16 @@ struct ConnectionSlot: Sendable {
   var openAtNs: Int64? {
     guard let live = connections.first else { return retryAtNs }
     return connections.count == 1 ? max(retryAtNs, live.replaceAtNs) : nil
+  }
+
+  /// Nothing is lost by another connection, but a stream that nobody trades any more is silent on the next
+  /// one too.
+  mutating func replaceSilent(_ connection: UInt32, _ stream: String, nowNs: Int64) {
+    guard nowNs >= silenceReplaceDueNs,
+      let index = connections.firstIndex(where: { $0.number == connection && $0.isOpen })
+    else { return }
+    silenceReplaceDueNs = nowNs + CaptureLimits.silenceReplaceNs
+    connections[index].replace(atNs: nowNs, because: "\(stream) is silent")
   }
 
   /// The old live, once the new one has delivered beside it for long enough.

@@ -48,10 +48,14 @@ package enum CaptureLimits {
   package static let stopNsMax = secondNs * 5 / 4
   package static let settleNsMax = 3 * secondNs
 
-  /// A stream that brings nothing for so long is reported as silent, unless it is often quiet.
+  /// A stream that brings nothing for so long is reported as silent, unless it is often quiet; one that
+  /// is known to speak often, after the second of these.
   package static let streamSilenceNs = 60 * secondNs
+  package static let streamSilenceNsMin = 3 * secondNs
   /// A stream's usual silence is taken for no longer than that.
   package static let streamUsualNsMax = 3600 * secondNs
+  /// The exchange is asked at most so often about a symbol whose streams are silent.
+  package static let lookupNsMin = 3600 * secondNs
   /// A connection is replaced for a silent stream at most so often.
   package static let silenceReplaceNs = 600 * secondNs
 

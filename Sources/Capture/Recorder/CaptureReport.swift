@@ -16,6 +16,8 @@ package enum CaptureReport: Equatable, Sendable {
   case gapClosed(GapReport)
   case clockStepped(deviationNs: Int64)
   case streamSilent(StreamWatch.Finding)
+  /// What the exchange says of a symbol whose streams are silent; nil: it lists no such symbol.
+  case symbolStatus(String, status: String?)
   /// The exchange does not accept a SUBSCRIBE to it.
   case streamRefused(UInt32, stream: String, reason: String)
 
@@ -33,6 +35,7 @@ package enum CaptureReport: Equatable, Sendable {
     case .gapClosed: "holeClosed"
     case .clockStepped: "clockStepped"
     case .streamSilent(let finding): finding.isOver ? "streamBack" : "streamSilent"
+    case .symbolStatus: "symbolStatus"
     case .streamRefused: "streamRefused"
     }
   }
@@ -60,6 +63,10 @@ package enum CaptureReport: Equatable, Sendable {
     case .clockStepped(let deviationNs):
       "the clock was set: it is \(deviationNs / 1_000_000) ms off our time"
     case .streamSilent(let finding): Self.text(finding)
+    case .symbolStatus(let symbol, let status?):
+      "\(symbol) is not traded now: the exchange gives its status as \(status)"
+    case .symbolStatus(let symbol, nil):
+      "\(symbol): the exchange lists no such symbol; is that its name?"
     case .streamRefused(let connection, let stream, let reason):
       "connection \(connection): the exchange refuses \(stream), which is not recorded: \(reason)"
     }

@@ -30,13 +30,16 @@ extension Recorder {
     let verdict = queue.finish(request, result.outcome, nowNs: step.nowNs)
     report(verdict, request, &step)
     reportBlocked(&step)
+    if let payload, request.endpoint == .exchangeInfo { takeSymbols(payload, request, &step) }
     switch verdict {
     case .done:
       recover(.answered(request, payload.map { Self.trades(in: $0) } ?? []), &step)
     case .again, .withdrawn: break
     case .refused(let reason): recover(.refused(request, reason: reason), &step)
     case .notServed(let reason): recover(.notServed(request, reason: reason), &step)
-    case .givenUp(let reason): recover(.failed(request, reason: reason), &step)
+    case .givenUp(let reason):
+      lookup.failed(request)
+      recover(.failed(request, reason: reason), &step)
     }
     ask(&step)
   }
@@ -102,6 +105,7 @@ extension Recorder {
     case .shutdownAnnounced(let connection): manage(.shutdownAnnounced(connection), &step)
     case .streamSilent(let finding):
       step.report(.streamSilent(finding))
+      if !finding.isOver { lookup.isSilent(StreamName(finding.stream), nowNs: step.nowNs) }
       // Another connection may do better for a stream that used to speak on its own.
       guard !finding.isOver, finding.hasCome else { return }
       manage(.streamSilent(finding.connection, stream: finding.stream), &step)

@@ -13,6 +13,7 @@ extension Recorder {
     switch phase {
     case .atWork:
       recover(.tick, &step)
+      lookUp(&step)
       ask(&step)
     case .stopping(let reason, let dueNs):
       // A connection that does not end by itself ends with the process.

@@ -88,6 +88,7 @@ package struct Recorder: Sendable {
   var connections: ConnectionManager
   var queue: RestQueue
   var gaps: GapRecovery
+  var lookup: SymbolLookup
   /// What has been done so far.
   package internal(set) var counts = RecorderCounts()
   var phase = Phase.atWork
@@ -103,6 +104,7 @@ package struct Recorder: Sendable {
       seed: options.seed)
     queue = RestQueue(weightPerMinute: options.venue.weightPerMinute, seed: ~options.seed)
     gaps = GapRecovery(venue: options.venue.venue)
+    lookup = SymbolLookup(venue: options.venue.venue)
   }
 
   /// Nothing waits for an answer of the exchange, and no gap is open but those that rest for a day.

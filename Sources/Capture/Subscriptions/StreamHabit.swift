@@ -15,10 +15,13 @@ struct StreamHabit: Sendable {
     longestNs = max(longestNs, ns)
   }
 
-  /// Quiet for longer than this is silence: three times the longest wait, fifteen times the mean one,
-  /// and a minute in any case.
+  /// Quiet for longer than this is silence: three times the longest wait, fifteen times the mean one, and a
+  /// minute in any case; of which the more is believed the less is known: after twenty frames, three
+  /// seconds.
   var silenceNs: Int64 {
     guard count > 0 else { return CaptureLimits.streamSilenceNs }
-    return max(CaptureLimits.streamSilenceNs, 3 * longestNs, 15 * (waitedNs / count))
+    let leastNs = max(
+      CaptureLimits.streamSilenceNsMin, CaptureLimits.streamSilenceNs / min(count, 1000))
+    return max(leastNs, 3 * longestNs, 15 * (waitedNs / count))
   }
 }

@@ -4,8 +4,9 @@ import Recording
 /// Watches each stream of each open connection for silence, while the connection itself is alive.
 ///
 /// An exchange acknowledges a stream that does not exist, and sends nothing; it may also forget one. What
-/// is usual is learnt from the stream itself: it is silent after a minute without a frame, unless it has
-/// often been quiet for that long, on this connection or on one before it.
+/// is usual is learnt from the stream itself, on this connection and on those before it: one that speaks ten
+/// times a second is silent after seconds, and one that often says nothing for an hour is not. Of what has
+/// never spoken a minute is silence.
 package struct StreamWatch: Sendable {
   package struct Finding: Equatable, Sendable {
     package let connection: UInt32

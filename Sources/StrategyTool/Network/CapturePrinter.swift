@@ -117,6 +117,8 @@
           ("isFilled", .bool(report.reason == nil)),
         ]
       case .clockStepped(let deviationNs): [("deviationNs", .integer(deviationNs))]
+      case .symbolStatus(let symbol, let status):
+        [("symbol", .string(symbol)), ("status", status.map { .string($0) } ?? .null)]
       case .streamRefused(let connection, let stream, let reason):
         [
           ("connection", .integer(Int64(connection))), ("stream", .string(stream)),

@@ -16,6 +16,9 @@
         themselves, and trades missed meanwhile are fetched by their ids. Ctrl-C, SIGTERM and SIGHUP \
         end the recording cleanly; after a kill the next run, or tool repair, finds everything.
 
+        Exit status: 0 success; 1 if nothing could be recorded, or not to the end; 3 if trades were asked \
+        for and not one came in a minute or more.
+
         Examples:
           tool record --symbol ADABNB --output ada
           tool record --symbol BTCUSDT,ETHUSDT --stream trade,bookTicker,depth@100ms \\

@@ -1,7 +1,10 @@
 #if Network
+  import ArgumentParser
   import Basics
+  import Binance
   import Capture
   import CaptureSockets
+  import Feed
   import Foundation
   import Recording
   import Runs
@@ -9,6 +12,8 @@
   /// One run of `tool record`: the recording, and everything that talks about it.
   final class RecordRun {
     private let output: String
+    /// Whether trades are asked for.
+    private let wantsTrades: Bool
     private let recording: LiveRecording<LiveSink>
     private let reporter: RecordReporter
     private let service = ServiceManager()
@@ -22,6 +27,9 @@
 
     init(_ command: RecordCommand, _ options: CaptureOptions) throws {
       output = command.output
+      wantsTrades = options.subscriptions.streams.contains {
+        [.trade, .aggTrade].contains($0.kind)
+      }
       printer = CapturePrinter(
         showsCandles: command.show == .candles, json: command.json,
         clock: WallClock(zone: try command.timeZone.zone() ?? .gmt))
@@ -95,6 +103,15 @@
         throw ToolError(
           "nothing was recorded: no connection was opened in \(seconds) s"
             + (lastRefusal.map { "; the last attempt: \($0)" } ?? ""))
+      }
+      if wantsTrades, recording.failure == nil,
+        recording.feed.tradeLedgers.allSatisfy({ $0.acceptedCount == 0 })
+      {
+        Console.report(
+          "no trade was recorded in \(seconds) s, though trades were asked for: are the symbols traded, "
+            + "and are those their names?")
+        // Less than a minute proves nothing.
+        if nowNs - startNs >= CaptureLimits.streamSilenceNs { throw ExitCode(3) }
       }
     }
   }

@@ -1,0 +1,27 @@
+import Binance
+import Market
+
+/// Symbols whose streams are silent.
+extension Recorder {
+  mutating func lookUp(_ step: inout Step) {
+    guard phase == .atWork, let request = lookup.next(nowNs: step.nowNs) else { return }
+    if !queue.add(request) { lookup.failed(request) }
+  }
+
+  /// An answer to a request for exchangeInfo; `payload` is its record.
+  mutating func takeSymbols(
+    _ payload: [UInt8], _ request: MarketRequest, _ step: inout Step
+  ) {
+    guard lookup.isAsking(request) else { return }
+    var batch = MessageBatch()
+    let decoder = MessageDecoder(wanted: MessageKinds(.exchangeInfo))
+    decoder.decodeResponse(
+      payload.span, FrameReference(receivedNs: 0, connection: 0, record: 0), into: &batch)
+    let isUnknown = batch.notices.contains { $0.code == .badSymbol }
+    guard isUnknown || !batch.symbolInfos.isEmpty else { return lookup.failed(request) }
+    let statuses = batch.symbolInfos.map { (batch.symbols.name($0.symbol), $0.status) }
+    for finding in lookup.take(isUnknown ? nil : statuses, to: request) {
+      step.report(.symbolStatus(finding.symbol, status: finding.status))
+    }
+  }
+}
