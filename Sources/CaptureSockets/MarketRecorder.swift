@@ -68,12 +68,12 @@
     public func run(_ observe: (Event) throws -> Void) throws -> Summary {
       guard !hasRun.exchange(true, ordering: .relaxed) else { throw Problem.hasRun }
       let sink = CandleSink()
+      var feed = options.feedOptions(interval: interval)
+      feed.lastTrades = try options.lastTrades(in: output)
       let recording = try LiveRecording(
         options, directory: output, info: SessionInfo(options, tool: Version.text),
         writing: writing,
-        feed: LiveFeed(
-          options.feedOptions(interval: interval), subscriptions: options.subscriptions, sink: sink)
-      )
+        feed: LiveFeed(feed, subscriptions: options.subscriptions, sink: sink))
       func handOut() throws { for event in sink.take() { try observe(event) } }
       try recording.run(
         stopReason: { self.stopReason.withLock { $0 } },

@@ -17,6 +17,8 @@ struct FeedFold: ~Copyable, Sendable {
   private var ledgerIndex: [Int] = []
   private var disruptions = Disruptions()
   private var connections = ConnectionTable()
+  /// The session of the records at work.
+  private var session: String?
 
   init(_ options: FeedProcessor.Options) {
     source = options.source
@@ -26,6 +28,16 @@ struct FeedFold: ~Copyable, Sendable {
     klineCandles = options.klineCandles
     for name in options.symbols { _ = moment.symbols.id(name) }
     wantedCount = options.symbols.isEmpty ? .max : UInt32(moment.symbols.count)
+    for last in options.lastTrades { resume(after: last) }
+  }
+
+  private mutating func resume(after last: LastTrade) {
+    let symbol = moment.symbols.id(last.symbol)
+    let slot = Self.slot(symbol, last.source)
+    while ledgerIndex.count <= slot { ledgerIndex.append(-1) }
+    ledgerIndex[slot] = ledgers.count
+    ledgers.append(TradeLedger(symbol: symbol, source: last.source, after: last))
+    disruptions.sessionChanged()
   }
 
   var lateDropped: Int64 { builders.lateDropped }
@@ -226,9 +238,21 @@ extension FeedFold {
 // MARK: - What the recorder notes
 
 extension FeedFold {
+  /// Another session's connections have numbers of their own.
+  private mutating func begin(session note: RecorderNote) {
+    guard let id = SegmentMetadata(payload: Array(note.text.utf8))?.session.id, id != session
+    else { return }
+    if session != nil {
+      connections = ConnectionTable()
+      disruptions.sessionChanged()
+    }
+    session = id
+  }
+
   private mutating func take<S: FeedSink>(_ note: RecorderNote, into sink: inout S) throws(S
     .Failure)
   {
+    if note.kind == .metadata { return begin(session: note) }
     if note.isContext {
       if note.kind == .lost {
         connections.close(note.frame.connection)

@@ -27,6 +27,8 @@ package struct FeedProcessor: ~Copyable, Sendable {
       get { symbols.count == 1 ? symbols[0] : nil }
       set { symbols = newValue.map { [$0] } ?? [] }
     }
+    /// Where the trades of earlier sessions ended: those between these and the first ones here are missing.
+    package var lastTrades: [LastTrade] = []
     /// Kinds that the sink wants besides what the candles need.
     package var wanted: MessageKinds = []
     /// Whether the sink is shown every decoded message.

@@ -33,7 +33,8 @@ package struct FrameBatch: Sendable {
   }
 }
 
-/// A record in which the recorder notes something: a connection opened or lost, a loss of its own.
+/// A record in which the recorder notes something: its session, a connection opened or lost, a loss of its
+/// own.
 package struct RecorderNote: Sendable {
   package var kind: FrameKind
   package var frame: FrameReference

@@ -30,14 +30,17 @@ package struct FrameDecoder: Sendable {
     case .text: messages.decodeText(payload, reference, into: &batch.messages)
     case .response: answers.decodeResponse(payload, reference, into: &batch.messages)
     case .archive: messages.decodeArchive(payload, reference, into: &batch.messages)
-    case .opened, .lost, .gap: note(frame, into: &batch)
+    case .metadata, .opened, .lost, .gap: note(frame, into: &batch)
     default: break
     }
   }
 
   /// Connections that were opened before the range asked for may be open in it.
   private func decodeContext(_ frame: Frame, into batch: inout FrameBatch) {
-    if frame.kind == .opened || frame.kind == .lost { note(frame, into: &batch) }
+    switch frame.kind {
+    case .metadata, .opened, .lost: note(frame, into: &batch)
+    default: break
+    }
   }
 
   private func note(_ frame: Frame, into batch: inout FrameBatch) {

@@ -30,6 +30,9 @@ package struct IdTracker: Sendable {
 
   package init() {}
 
+  /// Goes on behind an id; what lies before it is nobody's business.
+  init(lastId: Int64) { self.lastId = lastId }
+
   /// Takes in an id. Negative ids are no ids and count as duplicates.
   package mutating func see(_ id: Int64) -> Verdict {
     guard id >= 0 else { return .duplicate }
@@ -45,6 +48,12 @@ package struct IdTracker: Sendable {
       return .afterGap(missing: (last + 1)...(id - 1))
     }
     return fill(id...id) ? .late : .duplicate
+  }
+
+  /// Whether any of these ids can still come as late, and not as doubled.
+  func misses(anyOf ids: ClosedRange<Int64>) -> Bool {
+    let index = gaps.partitionPoint { $0.upperBound >= ids.lowerBound }
+    return index < gaps.count && gaps[index].overlaps(ids)
   }
 
   private mutating func remember(_ gap: ClosedRange<Int64>) {

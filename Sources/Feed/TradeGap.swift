@@ -6,6 +6,8 @@ package struct TradeGap: Equatable, Sendable {
   package enum Cause: String, Sendable {
     /// A connection was lost or opened since the symbol's last trade.
     case reconnect
+    /// One session of the recorder ended, and another began later.
+    case restart
     /// The recorder said so itself (a `g` record).
     case recordedLoss = "recorded loss"
     /// Damage in the recording lies between.

@@ -30,17 +30,26 @@ package struct TradeLedger: Sendable {
   private static let aheadUsMax: Int64 = 86_400_000_000
 
   private var tracker = IdTracker()
-  private var newestUs: Int64?
+  /// The latest time of a trade, µs.
+  private(set) var newestUs: Int64?
   /// The same, before the trade at work.
   private var earlierUs: Int64 = 0
   /// The time of the last trade that was not believed.
   private var suspectUs = Int64.min
   private var lastConnection: UInt32?
   private var disruptionsSeen = 0
+  /// The last trade of an earlier session, which the first one of this session follows.
+  private var resumed: LastTrade?
 
-  package init(symbol: SymbolID, source: TradeSource) {
+  package init(symbol: SymbolID, source: TradeSource, after last: LastTrade? = nil) {
     self.symbol = symbol
     self.source = source
+    resumed = last
+  }
+
+  /// Gaps that can still be filled.
+  package var openGaps: [TradeGap] {
+    gaps.filter { !$0.isFilled && tracker.misses(anyOf: $0.missing) }
   }
 
   /// Trades that are missing and did not come later.
@@ -81,6 +90,7 @@ package struct TradeLedger: Sendable {
   mutating func see(
     id: Int64, connection: UInt32, receivedNs: Int64, disruptions: Disruptions
   ) -> Sighting {
+    if let resumed { resume(after: resumed, id) }
     let verdict = tracker.see(id)
     if case .duplicate = verdict {
       if connection == lastConnection { duplicateCount += 1 } else { copyCount += 1 }
@@ -105,6 +115,14 @@ package struct TradeLedger: Sendable {
       list(gap)
       return .showsGap(gap)
     }
+  }
+
+  /// Lower ids than before are no continuation: a test network was emptied.
+  private mutating func resume(after last: LastTrade, _ id: Int64) {
+    resumed = nil
+    guard id > last.id else { return }
+    tracker = IdTracker(lastId: last.id)
+    earlierUs = last.timeUs
   }
 
   /// Takes in an aggregate in place of the trades within: only where a gap lacks all of them.
@@ -145,11 +163,12 @@ package struct TradeLedger: Sendable {
 /// What has interrupted the flow of frames so far, newest last.
 struct Disruptions: Sendable {
   private(set) var count = 0
-  private var lastOf = InlineArray<3, Int>(repeating: 0)
+  private var lastOf = InlineArray<4, Int>(repeating: 0)
 
   mutating func connectionChanged() { note(0) }
   mutating func lossRecorded() { note(1) }
-  mutating func damaged() { note(2) }
+  mutating func sessionChanged() { note(2) }
+  mutating func damaged() { note(3) }
 
   private mutating func note(_ kind: Int) {
     count += 1
@@ -158,7 +177,9 @@ struct Disruptions: Sendable {
 
   /// The gravest reason among those noted after the first `seen`.
   func cause(since seen: Int) -> TradeGap.Cause {
-    if lastOf[2] > seen { return .damage }
+    if lastOf[3] > seen { return .damage }
+    // A recorder that was killed leaves a `g` record, though it lost nothing.
+    if lastOf[2] > seen { return .restart }
     if lastOf[1] > seen { return .recordedLoss }
     if lastOf[0] > seen { return .reconnect }
     return .unexplained

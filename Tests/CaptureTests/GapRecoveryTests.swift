@@ -262,7 +262,7 @@ import Testing
   @Test func `what cannot be asked for is reported`() {
     var recovery = GapRecovery(venue: .spot)
     let huge = Self.gap(0...(Int64.max - 1))
-    #expect(recovery.found(huge, nowNs: 0)?.reason == "more than 5000000 trades are missing")
+    #expect(recovery.found(huge, nowNs: 0)?.reason == "more than 50000000 trades are missing")
     let request = Self.begin(Self.gap(5...9), &recovery)!
     recovery.refused(request, reason: "HTTP 451", nowNs: 0)
     #expect(recovery.stop().map(\.outcome) == [.lost(reason: "HTTP 451")])

@@ -110,6 +110,51 @@
       #expect(replay.output.contains(hash))
     }
 
+    /// Runs the recorder until it has shown a candle more.
+    private static func recordOnce(_ setting: ServedRecording, _ more: String...) throws
+      -> RunningChild
+    {
+      let recorder = try setting.record(
+        arguments: ["--show", "candles", "--interval", "1s"] + more)
+      for _ in 0..<3 { try #require(recorder.line(with: #""type":"candle""#) != nil) }
+      return recorder
+    }
+
+    @Test func `what was missed between two sessions is fetched at once`() throws {
+      let setting = try ServedRecording("--start", "2024-08-08", "--speed", "60x")
+      let first = try Self.recordOnce(setting)
+      first.signal(SIGTERM)
+      #expect(first.wait() == 0)
+      let second = try Self.recordOnce(setting)
+      try #require(second.line(with: #""type":"holeClosed""#) != nil)
+      second.signal(SIGTERM)
+      #expect(second.wait() == 0)
+      #expect(try Self.summary(second)["missingTrades"] as? Int == 0)
+      let verify = try ToolRun("verify", setting.recording)
+      #expect(verify.status == 0, "\(verify.output)")
+      #expect(verify.output.contains(", restart)"))
+    }
+
+    @Test func `a backfill fetches what a recording lacks, as a session of its own`() throws {
+      let setting = try ServedRecording("--start", "2024-08-08", "--speed", "60x")
+      for _ in 0..<2 {
+        let recorder = try Self.recordOnce(setting, "--no-fill", "--stream", "trade,depth@100ms")
+        recorder.signal(SIGTERM)
+        #expect(recorder.wait() == 0)
+      }
+      #expect(try ToolRun("verify", setting.recording).status == 3)
+      let backfill = try ToolRun("backfill", setting.recording)
+      #expect(backfill.status == 0, "\(backfill.output)\(backfill.errors)")
+      #expect(backfill.output.contains("without a history  depth@100ms"))
+      let verify = try ToolRun("verify", setting.recording)
+      #expect(verify.status == 0, "\(verify.output)")
+      #expect(try ToolRun("info", setting.recording, "--json").output.contains(#"backfill"#))
+      // There is nothing left to do.
+      let again = try ToolRun("backfill", setting.recording)
+      #expect(again.status == 0)
+      #expect(again.output.contains("missing now") && again.errors.isEmpty)
+    }
+
     @Test func `kills lose nothing that was acknowledged`() throws {
       try #require(FileManager.default.isExecutableFile(atPath: "/usr/bin/env"))
       let folder = try TemporaryFolder()

@@ -25,6 +25,13 @@ package struct LiveFeed<Sink: FeedSink>: ~Copyable {
     watch = StreamWatch(subscriptions)
   }
 
+  /// Goes on with a feed that has read the recording so far, without subscriptions.
+  package init(after feed: consuming FeedProcessor, sink: Sink) {
+    self.feed = feed
+    noticing = NoticingSink(sink: sink)
+    watch = StreamWatch(Subscriptions())
+  }
+
   package var sink: Sink { noticing.sink }
   package var symbols: SymbolTable { feed.symbols }
   package var tradeLedgers: [TradeLedger] { feed.tradeLedgers }

@@ -82,7 +82,7 @@ package enum CaptureLimits {
   /// Gaps that wait to be filled.
   package static let gapsMax = 10_000
   /// Trades in one gap that are still fetched: more is no outage but a renumbering.
-  package static let gapIdsMax: Int64 = 5_000_000
+  package static let gapIdsMax: Int64 = 50_000_000
 
   /// Bytes of frames that wait for the disk.
   package static let queueBytesMax = 64 << 20

@@ -18,6 +18,10 @@ package struct CaptureOptions: Sendable {
   package var durationNs: Int64?
   /// Whether trades that no connection brought are fetched.
   package var fillsGaps = true
+  /// Trades that are known to be missing at the start.
+  package var missing: [MissingTrades] = []
+  /// Whether it ends once nothing more is to be had.
+  package var endsWhenIdle = false
   /// Whether many small reads are gathered; see `GatherPace`.
   package var gathers = true
   /// Seed of the waiting times.

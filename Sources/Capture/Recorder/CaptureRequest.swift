@@ -97,7 +97,8 @@ package struct CaptureRequest: Sendable {
     return (isSecure ? "https://" : "http://") + host
   }
 
-  private static func checked(_ url: String?, schemes: [String]) throws(Problem) -> String? {
+  /// An address without a slash at its end; nil if there is none.
+  package static func checked(_ url: String?, schemes: [String]) throws(Problem) -> String? {
     guard var url else { return nil }
     let known = schemes.contains { url.lowercased().hasPrefix($0 + "://") }
     guard known, url.utf8.count < 2000, !url.contains("?") else {

@@ -15,6 +15,7 @@ extension Recorder {
       recover(.tick, &step)
       lookUp(&step)
       ask(&step)
+      if options.endsWhenIdle, isIdle { stop("nothing more is to be had", &step) }
     case .stopping(let reason, let dueNs):
       // A connection that does not end by itself ends with the process.
       guard connections.isEmpty || step.nowNs >= dueNs else { return }
@@ -29,6 +30,7 @@ extension Recorder {
     guard let startNs else {
       startNs = step.nowNs
       for request in options.startRequests { _ = queue.add(request) }
+      for gap in options.missing { recover(.found(gap), &step) }
       return
     }
     guard let durationNs = options.durationNs, step.nowNs - startNs >= durationNs else { return }

@@ -10,6 +10,11 @@ package struct Subscriptions: Sendable {
   package let plans: [ConnectionPlan]
   private let table: StreamTable
 
+  /// None.
+  package init() {
+    (streams, plans, table) = ([], [], StreamTable([]))
+  }
+
   /// - Parameters:
   ///   - websocketURL: scheme, host and port, with a path before `/stream` if there is one.
   ///   - hasMicroseconds: asks for times in µs.

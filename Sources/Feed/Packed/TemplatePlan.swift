@@ -28,7 +28,7 @@ enum TemplatePlan {
           self = .kline(plan)
         }
       }
-    case .response, .archive, .opened, .lost, .gap: break
+    case .response, .archive, .metadata, .opened, .lost, .gap: break
     default: self = .skip(nil)
     }
   }

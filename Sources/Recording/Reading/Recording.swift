@@ -47,6 +47,26 @@ package struct Recording: Sendable {
     directories = []
   }
 
+  /// The session of a segment, as its first record says; nil if that cannot be read.
+  package func session(ofSegment index: Int) throws -> SessionInfo? {
+    var reader = RecordingReader(Recording(segment: segments[index], packed: packed))
+    guard case .frame(let frame)? = try reader.next(), frame.kind == .metadata else { return nil }
+    return SegmentMetadata(payload: copy(frame.payload))?.session
+  }
+
+  /// The recording from one of its segments on.
+  package func suffix(from index: Int) -> Recording {
+    Recording(self, segments: Array(segments[index...]))
+  }
+
+  private init(_ whole: Recording, segments: [SegmentFile]) {
+    self.segments = segments
+    strangers = whole.strangers
+    emptySegments = whole.emptySegments
+    directories = whole.directories
+    packed = whole.packed
+  }
+
   /// What a folder's present writer says of itself; nil if no one writes there.
   package static func writer(in directory: String) -> String? {
     RecordingLock.holder(directory)

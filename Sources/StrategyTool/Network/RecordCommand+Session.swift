@@ -11,6 +11,7 @@
     ) throws -> LiveFeed<LiveSink> {
       var feed = options.feedOptions(interval: try interval.get())
       if chosen.isGiven { PaperRun.widen(&feed) }
+      feed.lastTrades = try options.lastTrades(in: output)
       let sink = LiveSink(
         source: feed.source, printer: printer, paper: try paperRun(options, printer))
       return LiveFeed(feed, subscriptions: options.subscriptions, sink: sink)

@@ -1,0 +1,36 @@
+import Basics
+package import Binance
+package import Feed
+import Market
+package import Recording
+
+extension CaptureOptions {
+  /// Where earlier sessions in a folder ended, so that what was missed since is asked for at once.
+  package func lastTrades(in folder: String) throws -> [LastTrade] {
+    guard fillsGaps else { return [] }
+    let wanted: [LastTrades.Wanted] = subscriptions.streams.compactMap { stream in
+      switch stream.kind {
+      case .trade: LastTrades.Wanted(stream.symbol, .trades)
+      case .aggTrade: LastTrades.Wanted(stream.symbol, .aggTrades)
+      default: nil
+      }
+    }
+    return try LastTrades(folder: folder, wanted: wanted) { $0.site == venue }.found
+  }
+}
+
+/// What the recorder wrote about a session of its own.
+extension SessionInfo {
+  /// Nil if it was none of the recorder's.
+  package var site: BinanceSite? { facts?.string("venue").flatMap { BinanceSite(rawValue: $0) } }
+
+  package var restURL: String? { facts?.string("restUrl") }
+
+  /// Names of the streams that it asked for.
+  package var streamNames: [String] {
+    guard case .array(let names)? = facts?["streams"] else { return [] }
+    return names.compactMap { if case .string(let name) = $0 { name } else { nil } }
+  }
+
+  private var facts: JSONValue? { JSONValue(text: config) }
+}

@@ -1,0 +1,124 @@
+import Archive
+import Binance
+import Market
+package import Recording
+
+/// The last trade of a symbol that a recording holds, of one kind.
+package struct LastTrade: Equatable, Sendable {
+  package let symbol: String
+  package let source: TradeSource
+  package let id: Int64
+  package let timeUs: Int64
+
+  package init(symbol: String, source: TradeSource, id: Int64, timeUs: Int64) {
+    self.symbol = symbol
+    self.source = source
+    self.id = id
+    self.timeUs = timeUs
+  }
+}
+
+/// Finds where the trades of a recording end, without reading all of it.
+package struct LastTrades {
+  /// A symbol and which of its trades.
+  package struct Wanted: Equatable, Sendable {
+    package let symbol: String
+    package let source: TradeSource
+
+    package init(_ symbol: String, _ source: TradeSource) {
+      self.symbol = symbol
+      self.source = source
+    }
+  }
+
+  /// Those found, in the order of `wanted`.
+  package private(set) var found: [LastTrade] = []
+
+  /// How far back is read, one after the other while something is not found; and how many frames.
+  private static let spansNs: [Int64] = [60, 600, 3600, 21_600, 86_400].map { $0 * 1_000_000_000 }
+  private static let framesMax = 2_000_000
+
+  private init() {}
+
+  /// Reads the end of the recording in a folder; finds nothing where there is none.
+  package init(folder: String, wanted: [Wanted], isOurs: (SessionInfo) -> Bool) throws {
+    guard let recording = try? Recording(paths: [folder], packed: PackedDecoder.self) else {
+      self.init()
+      return
+    }
+    try self.init(recording, wanted: wanted, isOurs: isOurs)
+  }
+
+  /// Reads the end of a recording: a minute of it, and more where a symbol trades more seldom. What is not
+  /// found within two million frames, or in the last day, is left out.
+  ///
+  /// - Parameter isOurs: whether a session is one that goes on: another venue's ids are others.
+  package init(
+    _ recording: Recording, wanted: [Wanted], isOurs: (SessionInfo) -> Bool
+  ) throws {
+    guard let endNs = try Self.endNs(recording),
+      let ours = try Self.ours(recording, endNs: endNs, isOurs)
+    else { return }
+    let floorNs = ours.segments.compactMap { $0.firstReceivedNs }.min() ?? endNs
+    for spanNs in Self.spansNs {
+      let fromNs = max(floorNs, endNs - spanNs)
+      let frames = try read(ours, fromNs: fromNs, wanted)
+      if found.count == wanted.count || frames > Self.framesMax || fromNs == floorNs { return }
+    }
+  }
+
+  /// When the last record was received. Only headers of blocks are looked at.
+  private static func endNs(_ recording: Recording) throws -> Int64? {
+    guard let last = recording.segments.indices.last else { return nil }
+    var reader = RecordingReader(recording.suffix(from: last))
+    var endNs: Int64?
+    while let step = try reader.nextBlock() {
+      if case .block(let block) = step { endNs = block.header.lastReceivedNs }
+    }
+    return endNs
+  }
+
+  /// The segments of the last day, as far as they are of our sessions.
+  private static func ours(
+    _ recording: Recording, endNs: Int64, _ isOurs: (SessionInfo) -> Bool
+  ) throws -> Recording? {
+    var first: Int?
+    for (index, segment) in recording.segments.enumerated().reversed() {
+      guard let session = try recording.session(ofSegment: index), isOurs(session) else { break }
+      first = index
+      if let startNs = segment.firstReceivedNs, startNs < endNs - (spansNs.last ?? 0) { break }
+    }
+    return first.map { recording.suffix(from: $0) }
+  }
+
+  private mutating func read(
+    _ recording: Recording, fromNs: Int64, _ wanted: [Wanted]
+  ) throws -> Int {
+    var options = FeedProcessor.Options()
+    options.source = nil
+    options.wanted = .trades
+    var feed = FeedProcessor(options)
+    var sink = NoSink()
+    let range = TimeRange(fromNs: fromNs)
+    try BatchReader(recording, decoder: feed.decoder, range: range).run { batch in
+      feed.fold(&batch, into: &sink)
+      return true
+    }
+    found = wanted.compactMap { feed.lastTrade($0) }
+    return feed.counts.frames
+  }
+}
+
+private struct NoSink: FeedSink {
+  typealias Failure = Never
+}
+
+extension FeedProcessor {
+  fileprivate func lastTrade(_ wanted: LastTrades.Wanted) -> LastTrade? {
+    let ledger = tradeLedgers.first {
+      symbols.name($0.symbol) == wanted.symbol && $0.source == wanted.source
+    }
+    guard let ledger, let id = ledger.lastId, let timeUs = ledger.newestUs else { return nil }
+    return LastTrade(symbol: wanted.symbol, source: wanted.source, id: id, timeUs: timeUs)
+  }
+}
