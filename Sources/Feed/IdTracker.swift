@@ -18,7 +18,7 @@ package struct IdTracker: Sendable {
   }
 
   /// Ranges of unseen ids that are remembered; the oldest are given up first.
-  package static let gapsMax = 4096
+  package static let gapsMax = 100_000
 
   /// The highest id seen.
   package private(set) var lastId: Int64?

@@ -4,7 +4,7 @@ package import Market
 /// What the ids of one symbol's trades proved: gaps, late trades, duplicates.
 package struct TradeLedger: Sendable {
   /// Gaps that are listed. Of more, the oldest are only counted: their ids are forgotten by then.
-  package static let gapsMax = 100_000
+  package static let gapsMax = IdTracker.gapsMax
 
   package let symbol: SymbolID
   package let source: TradeSource

@@ -36,7 +36,7 @@ struct IdTrackerTests {
     var tracker = IdTracker()
     _ = tracker.see(0)
     _ = tracker.see(1_000_000)
-    for id in stride(from: Int64(999_998), to: 900_000, by: -2) { _ = tracker.see(id) }
+    for id in stride(from: Int64(2), to: 400_000, by: 2) { _ = tracker.see(id) }
     #expect(tracker.gapCount <= IdTracker.gapsMax)
     #expect(tracker.see(1_000_001) == .next)
   }

@@ -31,6 +31,14 @@ struct TradeLedgerTests {
     #expect(ledger.missingCount == 0)
   }
 
+  @Test mutating func `the oldest of many open gaps is filled`() {
+    let count = TradeLedger.gapsMax
+    for id in 0...count { _ = see(2 * Int64(id)) }
+    #expect(filledCount(by: 1) == 1)
+    #expect(filledCount(by: Int64(count) + 1) == 1)
+    #expect(ledger.openGapCount == count - 2)
+  }
+
   @Test mutating func `of too many open gaps the newest narrow, and all are counted`() {
     let count = TradeLedger.gapsMax + 10
     for id in 0...count { _ = see(2 * Int64(id)) }
