@@ -7,12 +7,16 @@
     /// One of Binance's markets.
     public enum Venue: String, CaseIterable, Sendable {
       case spot
+      /// Spot's public data, on hosts of its own.
+      case vision
+      /// Spot with made-up money.
+      case demo
       /// Binance.US.
       case us
       /// Futures margined in a stablecoin.
-      case usdm
+      case usdm, usdmDemo, usdmTestnet
       /// Futures margined in the coin.
-      case coinm
+      case coinm, coinmDemo, coinmTestnet
       /// The spot test network.
       case testnet
     }
@@ -96,9 +100,15 @@
     fileprivate var site: BinanceSite {
       switch self {
       case .spot: .spot
+      case .vision: .vision
+      case .demo: .demo
       case .us: .us
       case .usdm: .usdm
+      case .usdmDemo: .usdmDemo
+      case .usdmTestnet: .usdmTestnet
       case .coinm: .coinm
+      case .coinmDemo: .coinmDemo
+      case .coinmTestnet: .coinmTestnet
       case .testnet: .testnet
       }
     }

@@ -12,7 +12,7 @@
     package init(_ options: CaptureOptions, tool: String) {
       var config: [JSONValue.Member] = [
         ("venue", .string(options.venue.rawValue)),
-        ("urls", .array(options.subscriptions.plans.map { .string(Redaction.url($0.url)) })),
+        ("urls", .array(options.subscriptions.plans.map { .string(Redaction.url($0.urls[0])) })),
         ("streams", .array(options.subscriptions.streams.map { .string($0.text) })),
         ("restUrl", .string(Redaction.url(options.restURL))),
         ("redundant", .bool(options.isRedundant)),

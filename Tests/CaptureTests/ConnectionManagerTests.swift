@@ -13,7 +13,7 @@ import Testing
     seed: UInt64 = 1
   ) -> ConnectionManager {
     let plans = Subscriptions(
-      streams, venue: venue, websocketURL: venue.websocketURL, hasMicroseconds: false
+      streams, venue: venue, websocketURLs: [venue.websocketURLs[0]], hasMicroseconds: false
     ).plans
     return ConnectionManager(plans: plans, venue: venue, isRedundant: isRedundant, seed: seed)
   }

@@ -39,7 +39,7 @@ import Testing
     return LiveFeed(
       options,
       subscriptions: Subscriptions(
-        [.trade("ADABNB")], venue: .spot, websocketURL: "ws://x", hasMicroseconds: false),
+        [.trade("ADABNB")], venue: .spot, websocketURLs: ["ws://x"], hasMicroseconds: false),
       sink: Log())
   }
 

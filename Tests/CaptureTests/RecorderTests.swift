@@ -12,7 +12,7 @@ import Testing
     var options = CaptureOptions(
       venue: .spot,
       subscriptions: Subscriptions(
-        [.trade("BTCUSDT"), .depth("BTCUSDT")], venue: .spot, websocketURL: "ws://x",
+        [.trade("BTCUSDT"), .depth("BTCUSDT")], venue: .spot, websocketURLs: ["ws://x"],
         hasMicroseconds: false),
       restURL: "http://x")
     options.symbols = ["BTCUSDT"]

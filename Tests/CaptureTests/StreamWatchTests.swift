@@ -8,7 +8,7 @@ import Testing
 
   private static func watch(_ streams: [StreamName]) -> StreamWatch {
     StreamWatch(
-      Subscriptions(streams, venue: .spot, websocketURL: "ws://x", hasMicroseconds: false))
+      Subscriptions(streams, venue: .spot, websocketURLs: ["ws://x"], hasMicroseconds: false))
   }
 
   private static func see(

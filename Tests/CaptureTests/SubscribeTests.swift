@@ -13,7 +13,7 @@ import Testing
       CaptureOptions(
         venue: .spot,
         subscriptions: Subscriptions(
-          streams, venue: .spot, websocketURL: "ws://x", hasMicroseconds: false),
+          streams, venue: .spot, websocketURLs: ["ws://x"], hasMicroseconds: false),
         restURL: "http://x"))
     trial.handle(.tick)
     trial.handle(.opened(1, AnswerHead(status: 101)))

@@ -113,7 +113,8 @@ import Testing
   @Test func `A venue that is named wins, and is needed where no frame shows it`() throws {
     let kline = #"{"stream":"btcusdt@kline_1m","data":{"e":"kline"}}"#
     let error = importError { _ = try run(["1723161253937085768 \(kline)\n"]) }
-    #expect(error?.advice == "add --venue (spot, us, usdm, coinm, testnet)")
+    let venues = BinanceSite.allCases.map(\.rawValue).joined(separator: ", ")
+    #expect(error?.advice == "add --venue (\(venues))")
     let (records, _) = try run(["1723161253937085768 \(kline)\n"], venue: .us)
     #expect(
       records[0].text.contains("wss://stream.binance.us:9443/stream?streams=btcusdt@kline_1m"))

@@ -14,6 +14,6 @@ enum SoakMarket {
       StreamName.trade("SILENT\($0)")
     }
     let streams = [.trade(symbols[0])] + silent + [.trade(symbols[1])]
-    return Subscriptions(streams, venue: .spot, websocketURL: url, hasMicroseconds: false)
+    return Subscriptions(streams, venue: .spot, websocketURLs: [url], hasMicroseconds: false)
   }
 }

@@ -32,7 +32,12 @@ extension ConnectionManager {
   }
 
   private mutating func replace(_ nowNs: Int64) -> [Action] {
-    slots.compactMap { $0.replaced(nowNs: nowNs) }.flatMap { old, new in
+    if venue.triesOtherPaths {
+      for index in slots.indices where plans[slots[index].plan].urls.count > 1 {
+        slots[index].tryOther(nowNs: nowNs)
+      }
+    }
+    return slots.indices.compactMap { slots[$0].replaced(nowNs: nowNs) }.flatMap { old, new in
       close(old, "replaced by connection \(new)", nowNs)
     }
   }
@@ -47,7 +52,8 @@ extension ConnectionManager {
       let streams = plans[plan].subscribes ? plans[plan].streams : []
       slots[index].connections.append(
         LiveConnection(
-          number: lastConnection, plan: plan, subscribing: SubscribeQueue(streams),
+          number: lastConnection, plan: plan, url: slots[index].url(plans[plan]),
+          subscribing: SubscribeQueue(streams),
           messagesPerSecondMax: venue.messagesPerSecondMax, nowNs: nowNs))
       actions.append(.open(lastConnection, plan: plan, reason: reason))
     }

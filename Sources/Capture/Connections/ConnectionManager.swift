@@ -42,7 +42,11 @@ package struct ConnectionManager: Sendable {
     self.venue = venue
     jitter = Jitter(seed: seed)
     let copies = isRedundant ? 2 : 1
-    slots = plans.indices.flatMap { plan in (0..<copies).map { _ in ConnectionSlot(plan: plan) } }
+    slots = plans.indices.flatMap { plan in
+      (0..<copies).map { _ in
+        ConnectionSlot(plan: plan, addressesAreAlike: !venue.triesOtherPaths)
+      }
+    }
   }
 
   package var openCount: Int { slots.joined.count { $0.isOpen } }

@@ -8,12 +8,21 @@
 ///                                                         ▼
 ///                          open + its successor connecting ─▶ both open for 10 s ─▶ old one closed
 /// ```
+/// An address that fails gives way to the next one. Where it is not sure on which path streams are served,
+/// a connection that brings nothing gets one on the other path beside it; the first to bring something stays.
 struct ConnectionSlot: Sendable {
   let plan: Int
   /// The one in use, then its successor.
   var connections: [LiveConnection] = []
   /// Attempts that failed and connections that were lost, in a row. See `remove`.
   private(set) var failures = 0
+  private let addressesAreAlike: Bool
+  /// Of the plan's addresses, the one to use next.
+  private var address = 0
+  /// Set while a second connection is on the other path and nothing has come on either: when the first was
+  /// to be replaced in any case.
+  private var otherReplaceAtNs: Int64?
+  private var hasTriedOther = false
   /// No attempt before.
   private(set) var retryAtNs: Int64 = .min
 
@@ -23,7 +32,11 @@ struct ConnectionSlot: Sendable {
   /// More of them do not make the wait longer.
   private static let failuresMax = 8
 
-  init(plan: Int) { self.plan = plan }
+  /// - Parameter addressesAreAlike: what one of them serves, the others serve too.
+  init(plan: Int, addressesAreAlike: Bool) {
+    self.plan = plan
+    self.addressesAreAlike = addressesAreAlike
+  }
 
   /// From when on a connection is to be opened; nil if it has all it needs.
   var openAtNs: Int64? {
@@ -41,8 +54,44 @@ struct ConnectionSlot: Sendable {
     connections[index].replace(atNs: nowNs, because: "\(stream) is silent")
   }
 
+  private mutating func useNextAddress() {
+    if otherReplaceAtNs != nil {
+      keepFirst()
+    } else if addressesAreAlike {
+      address += 1
+    }
+  }
+
+  /// There is nothing on the other path.
+  private mutating func keepFirst() {
+    address -= 1
+    if let otherReplaceAtNs, !connections.isEmpty { connections[0].keep(untilNs: otherReplaceAtNs) }
+    otherReplaceAtNs = nil
+  }
+
+  func url(_ plan: ConnectionPlan) -> String { plan.urls[address % plan.urls.count] }
+
+  /// Tries the other path, once, if nothing has come on the one in use.
+  mutating func tryOther(nowNs: Int64) {
+    guard !hasTriedOther, connections.count == 1, let live = connections.first, live.isOpen,
+      !live.hasDelivered, live.openNs(nowNs: nowNs) >= CaptureLimits.otherPathNs
+    else { return }
+    hasTriedOther = true
+    otherReplaceAtNs = live.replaceAtNs
+    address += 1
+    connections[0].replace(atNs: nowNs, because: "nothing has come; trying another address")
+  }
+
+  /// Of two on different paths, the one that is to go: nothing has come on it, and something on the other.
+  private mutating func otherIsRight() -> (old: UInt32, new: UInt32)? {
+    guard let right = connections.firstIndex(where: \.hasDelivered) else { return nil }
+    defer { if right == 0 { keepFirst() } else { otherReplaceAtNs = nil } }
+    return (connections[1 - right].number, connections[right].number)
+  }
+
   /// The old live, once the new one has delivered beside it for long enough.
-  func replaced(nowNs: Int64) -> (old: UInt32, new: UInt32)? {
+  mutating func replaced(nowNs: Int64) -> (old: UInt32, new: UInt32)? {
+    if otherReplaceAtNs != nil, connections.count == 2 { return otherIsRight() }
     guard connections.count == 2, connections[0].isOpen,
       connections[1].openNs(nowNs: nowNs) >= CaptureLimits.overlapNs
     else { return nil }
@@ -65,6 +114,7 @@ struct ConnectionSlot: Sendable {
       let isUseful = live.openNs(nowNs: nowNs) >= CaptureLimits.usefulNs
       failures = isUseful ? 0 : min(failures, CaptureLimits.failuresAfterDataMax - 1)
     }
+    if live.hasOpened { otherReplaceAtNs = nil } else { useNextAddress() }
     failures = min(failures + 1, Self.failuresMax)
     let wait = max(jitter.backoffNs(failures: failures), retryAfterNs ?? 0)
     retryAtNs = nowNs + wait

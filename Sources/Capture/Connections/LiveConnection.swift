@@ -26,6 +26,7 @@ package struct LiveConnection: Sendable {
 
   let number: UInt32
   let plan: Int
+  let url: String
   var state: State
   /// Its server has agreed to the upgrade.
   var hasOpened = false
@@ -52,10 +53,12 @@ package struct LiveConnection: Sendable {
   var endReason: String?
 
   init(
-    number: UInt32, plan: Int, subscribing: SubscribeQueue, messagesPerSecondMax: Int, nowNs: Int64
+    number: UInt32, plan: Int, url: String, subscribing: SubscribeQueue, messagesPerSecondMax: Int,
+    nowNs: Int64
   ) {
     self.number = number
     self.plan = plan
+    self.url = url
     state = .connecting(sinceNs: nowNs)
     lastBytesNs = nowNs
     lastPingNs = nowNs
@@ -105,6 +108,9 @@ package struct LiveConnection: Sendable {
       messages.charge(nowNs: nowNs)
     }
   }
+
+  /// It is needed after all, until a time.
+  mutating func keep(untilNs: Int64) { replaceAtNs = untilNs }
 
   /// Brings the replacement forward, never back.
   mutating func replace(atNs: Int64, because reason: String) {

@@ -58,9 +58,13 @@ package struct GapRecovery: Sendable {
   private var open: [OpenGap] = []
   private var isStopped = false
   /// Whether single trades of the past are served, as far as is known.
-  private var hasHistory = true
+  private var hasHistory: Bool
 
-  package init(venue: Venue) { self.venue = venue }
+  /// - Parameter hasHistory: whether REST has single trades of the past.
+  package init(venue: Venue, hasHistory: Bool = true) {
+    self.venue = venue
+    self.hasHistory = hasHistory
+  }
 
   package var openCount: Int { open.count }
   /// A gap waits for an answer, or will be asked for within minutes.

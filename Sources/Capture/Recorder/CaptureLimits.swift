@@ -39,6 +39,8 @@ package enum CaptureLimits {
   /// One that has brought data and died earlier counts for no more failures than this in a row, itself
   /// included: the exchange does not turn us away, and `connectsMax` bounds how often we come.
   package static let failuresAfterDataMax = 2
+  /// A connection that has brought nothing for so long is tried at another address, where there is one.
+  package static let otherPathNs = 30 * secondNs
   /// Between attempts.
   package static let retryNsMin = secondNs / 2
   package static let retryNsMax = 60 * secondNs

@@ -15,7 +15,9 @@ extension CaptureOptions {
       default: nil
       }
     }
-    return try LastTrades(folder: folder, wanted: wanted) { $0.site == venue }.found
+    return try LastTrades(folder: folder, wanted: wanted) {
+      $0.site?.continues(venue) ?? false
+    }.found
   }
 }
 

@@ -28,7 +28,8 @@ package struct CaptureRequest: Sendable {
     }
   }
 
-  package var venue = BinanceSite.spot
+  /// Nil: the one whose host `websocketURL` names, else spot.
+  package var venue: BinanceSite?
   package var symbols: [String] = []
   /// Of each symbol; one that begins with `!` is the whole market's. Trades if empty.
   package var streams: [String] = []
@@ -49,14 +50,15 @@ package struct CaptureRequest: Sendable {
       if let problem = StreamCheck.problem(withSymbol: symbol) { throw .wrongName(problem) }
     }
     let symbols = symbols.map { StreamName(symbol: $0, suffix: "").symbol }
-    let base =
-      try Self.checked(websocketURL, schemes: ["ws", "wss"]) ?? venue.websocketURL
+    let url = try Self.checked(websocketURL, schemes: ["ws", "wss"])
+    let venue = venue ?? url.flatMap { BinanceSite(websocketURL: $0) } ?? .spot
     var options = CaptureOptions(
       venue: venue,
       subscriptions: Subscriptions(
-        try streamNames(symbols), venue: venue, websocketURL: base,
-        hasMicroseconds: hasMicroseconds),
-      restURL: try Self.checked(restURL, schemes: ["http", "https"]) ?? restBase)
+        try streamNames(symbols, venue), venue: venue,
+        websocketURLs: url.map { [$0] } ?? venue.websocketURLs, hasMicroseconds: hasMicroseconds),
+      restURL: try Self.checked(restURL, schemes: ["http", "https"])
+        ?? Self.restBase(url, venue))
     options.symbols = symbols
     for name in answers {
       guard let item = RestItem(name, venue: venue.venue) else { throw .unknownAnswer(name) }
@@ -65,7 +67,9 @@ package struct CaptureRequest: Sendable {
     return options
   }
 
-  private func streamNames(_ symbols: [String]) throws(Problem) -> [StreamName] {
+  private func streamNames(
+    _ symbols: [String], _ venue: BinanceSite
+  ) throws(Problem) -> [StreamName] {
     var names: [StreamName] = []
     var known: Set<String> = []
     // Futures never documented single trades, and may send none.
@@ -87,14 +91,12 @@ package struct CaptureRequest: Sendable {
     return names
   }
 
-  /// A server of one's own serves both on one port.
-  private var restBase: String {
-    guard let websocketURL, let scheme = websocketURL.firstRange(of: "://") else {
-      return venue.restURL
-    }
-    let host = websocketURL[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
-    let isSecure = websocketURL.lowercased().hasPrefix("wss")
-    return (isSecure ? "https://" : "http://") + host
+  /// A host of Binance has its own REST host; a server of one's own serves both on one port.
+  private static func restBase(_ url: String?, _ venue: BinanceSite) -> String {
+    guard let url, let scheme = url.firstRange(of: "://") else { return venue.restURL }
+    if let known = BinanceSite(websocketURL: url) { return known.restURL }
+    let host = url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
+    return (url.lowercased().hasPrefix("wss") ? "https://" : "http://") + host
   }
 
   /// An address without a slash at its end; nil if there is none.

@@ -14,9 +14,10 @@ extension Recorder {
   mutating func manage(_ event: ConnectionManager.Event, _ step: inout Step) {
     for action in connections.handle(event, nowNs: step.nowNs) {
       switch action {
-      case .open(let connection, let plan, let reason):
+      case .open(let connection, _, let reason):
         if !reason.isEmpty { step.report(.opening(connection, reason: reason)) }
-        step.actions.append(.connect(connection, url: options.subscriptions.plans[plan].url))
+        guard let url = connections[connection]?.url else { continue }
+        step.actions.append(.connect(connection, url: url))
       case .send(let connection, let text):
         connections.update(connection) { $0.send(.textSent, Array(text.utf8), &step) }
       case .close(let connection, let reason):
@@ -28,11 +29,11 @@ extension Recorder {
 
   /// Before the first frame of the connection come its `o` record and the report of it.
   mutating func opened(_ connection: UInt32, _ head: AnswerHead, _ step: inout Step) {
-    guard let plan = connections[connection]?.plan else {
+    guard let live = connections[connection] else {
       // Given up meanwhile.
       return step.actions.append(.disconnect(connection))
     }
-    let url = options.subscriptions.plans[plan].url
+    let (plan, url) = (live.plan, live.url)
     step.record(
       .opened, CapturePayload.opened(url: url, status: head.status, headers: head.headers),
       connection: connection)
@@ -48,7 +49,7 @@ extension Recorder {
   mutating func refused(
     _ connection: UInt32, _ reason: String, head: AnswerHead?, _ step: inout Step
   ) {
-    guard let plan = connections[connection]?.plan else { return }
+    guard let url = connections[connection]?.url else { return }
     let retryAfterSeconds = head?["retry-after"].flatMap { Int64($0) }
     let isBanned = head.map { [418, 429].contains($0.status) } ?? false
     if let head, isBanned {
@@ -57,8 +58,7 @@ extension Recorder {
       reportBlocked(&step)
     }
     step.record(
-      .lost, CapturePayload.lost(reason: reason, url: options.subscriptions.plans[plan].url),
-      connection: connection)
+      .lost, CapturePayload.lost(reason: reason, url: url), connection: connection)
     counts.refused += 1
     step.report(.refused(connection, reason: reason))
     let seconds = min(

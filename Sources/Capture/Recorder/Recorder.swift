@@ -103,7 +103,8 @@ package struct Recorder: Sendable {
       plans: options.subscriptions.plans, venue: options.venue, isRedundant: options.isRedundant,
       seed: options.seed)
     queue = RestQueue(weightPerMinute: options.venue.weightPerMinute, seed: ~options.seed)
-    gaps = GapRecovery(venue: options.venue.venue)
+    gaps = GapRecovery(
+      venue: options.venue.venue, hasHistory: options.venue.hasHistory)
     lookup = SymbolLookup(venue: options.venue.venue)
   }
 

@@ -16,12 +16,12 @@ package struct Subscriptions: Sendable {
   }
 
   /// - Parameters:
-  ///   - websocketURL: scheme, host and port, with a path before `/stream` if there is one.
+  ///   - websocketURLs: addresses of the same server: scheme, host and port, with a path before `/stream`
+  ///     if there is one.
   ///   - hasMicroseconds: asks for times in µs.
   package init(
-    _ wanted: [StreamName], venue: BinanceSite, websocketURL: String, hasMicroseconds: Bool
+    _ wanted: [StreamName], venue: BinanceSite, websocketURLs: [String], hasMicroseconds: Bool
   ) {
-    let base = Self.trimmed(websocketURL)
     var paths: [String] = []
     for stream in wanted {
       let path = venue.path(of: stream)
@@ -34,7 +34,8 @@ package struct Subscriptions: Sendable {
     for (path, group) in zip(paths, groups) {
       let end = start + group.count
       for part in Self.parts(of: streams[start..<end], CaptureLimits.streamsPerConnectionMax) {
-        plans.append(Self.plan(part, base + path, hasMicroseconds))
+        let bases = websocketURLs.flatMap { Self.bases(Self.trimmed($0), path, venue) }
+        plans.append(Self.plan(part, bases, hasMicroseconds))
       }
       start = end
     }
@@ -63,17 +64,25 @@ package struct Subscriptions: Sendable {
     return String(url)
   }
 
+  /// With the path of the streams; where it is not sure that there are such paths, without it first. An
+  /// address that has a path of its own is taken as it is.
+  private static func bases(_ url: String, _ path: String, _ venue: BinanceSite) -> [String] {
+    guard venue.triesOtherPaths, !path.isEmpty else { return [url + path] }
+    let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
+    return rest.contains("/") ? [url] : [url, url + path]
+  }
+
   private static func plan(
-    _ streams: ArraySlice<StreamName>, _ base: String, _ hasMicroseconds: Bool
+    _ streams: ArraySlice<StreamName>, _ bases: [String], _ hasMicroseconds: Bool
   ) -> ConnectionPlan {
     let names = streams.map { percentEncoded($0.text) }.joined(separator: "/")
     let unit = "timeUnit=MICROSECOND"
-    let url = "\(base)/stream?streams=\(names)" + (hasMicroseconds ? "&" + unit : "")
-    if url.utf8.count <= CaptureLimits.urlCharactersMax {
-      return ConnectionPlan(url: url, streams: streams, subscribes: false)
+    let urls = bases.map { "\($0)/stream?streams=\(names)" + (hasMicroseconds ? "&" + unit : "") }
+    if urls.allSatisfy({ $0.utf8.count <= CaptureLimits.urlCharactersMax }) {
+      return ConnectionPlan(urls: urls, streams: streams, subscribes: false)
     }
     return ConnectionPlan(
-      url: "\(base)/stream" + (hasMicroseconds ? "?" + unit : ""), streams: streams,
+      urls: bases.map { "\($0)/stream" + (hasMicroseconds ? "?" + unit : "") }, streams: streams,
       subscribes: true)
   }
 
@@ -88,7 +97,8 @@ package struct Subscriptions: Sendable {
 
 /// One websocket connection to be kept open: where to, and what to ask for.
 package struct ConnectionPlan: Equatable, Sendable {
-  package let url: String
+  /// The first is used until it fails.
+  package let urls: [String]
   /// Of `Subscriptions.streams`.
   package let streams: ArraySlice<StreamName>
   /// Whether the streams are asked for by messages when it is open, because no URL holds their names.

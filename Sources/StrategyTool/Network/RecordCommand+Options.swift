@@ -8,7 +8,7 @@
     /// The capture's options from ours.
     func captureOptions(apiKey: String?) throws -> CaptureOptions {
       var request = CaptureRequest()
-      request.venue = venue.venue
+      request.venue = venue?.venue
       request.symbols = Self.list(symbol)
       request.streams = Self.list(stream)
       request.answers = Self.list(rest)

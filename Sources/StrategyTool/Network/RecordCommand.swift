@@ -58,14 +58,21 @@
         """)
     var rest: [String] = []
 
-    @Option(help: "Which of Binance's markets to record.")
-    var venue: VenueArgument = .init(.spot)
+    @Option(
+      help: """
+        Which of Binance's markets to record; vision is spot's public data on hosts of its own. \
+        (default: spot, or that of --websocket-url)
+        """)
+    var venue: VenueArgument?
 
-    @Option(help: "Connect to this server instead of Binance: wss://host:port.")
+    @Option(help: "Connect to this server: wss://host:port.")
     var websocketURL: String?
 
     @Option(
-      help: "Ask this server for REST: https://host:port. (default: the --websocket-url's host)")
+      help: """
+        Ask this server for REST: https://host:port. (default: the venue's; of a server that is not \
+        Binance's, the --websocket-url's host)
+        """)
     var restURL: String?
 
     @Option(help: "A PEM file with certificates to trust besides the system's.")

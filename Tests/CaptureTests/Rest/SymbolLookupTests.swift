@@ -9,7 +9,7 @@ import Testing
       CaptureOptions(
         venue: venue,
         subscriptions: Subscriptions(
-          symbols.map { .trade($0) }, venue: venue, websocketURL: "ws://x",
+          symbols.map { .trade($0) }, venue: venue, websocketURLs: ["ws://x"],
           hasMicroseconds: false),
         restURL: "http://x"))
     trial.handle(.tick)
@@ -20,7 +20,7 @@ import Testing
   private static func silence(_ names: [String], venue: BinanceSite = .spot) -> [FeedNotice] {
     var watch = StreamWatch(
       Subscriptions(
-        names.map { StreamName($0) }, venue: venue, websocketURL: "ws://x",
+        names.map { StreamName($0) }, venue: venue, websocketURLs: ["ws://x"],
         hasMicroseconds: false))
     watch.opened(1, plan: 0, nowNs: 0)
     return watch.check(nowNs: 60 * CaptureLimits.secondNs).map { .streamSilent($0) }
