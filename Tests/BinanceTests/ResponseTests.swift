@@ -172,7 +172,9 @@ import Testing
     ("/api/v3/referencePrice?symbol=X", "{}", .referencePrice),
     ("/api/v3/executionRules", "{}", .executionRules), ("/fapi/v1/premiumIndex", "[]", .markPrice),
     ("/fapi/v1/fundingRate", "[]", .fundingRate), ("/fapi/v2/ticker/price", "[]", .priceTicker),
-    ("/fapi/v1/openInterest?symbol=X", "{}", .unknown), ("/", "{}", .unknown),
+    ("/fapi/v1/openInterest?symbol=X", "{}", .statistic),
+    ("/futures/data/basis?pair=X", "[]", .statistic), ("/fapi/v1/order", "{}", .unknown),
+    ("/", "{}", .unknown),
   ])
   func `other answers are recognised`(_ path: String, _ body: String, _ kind: MessageKind) {
     let batch = decodeAnswer("https://api.binance.com" + path, body)

@@ -88,25 +88,6 @@ import Testing
     #expect(plans.map { $0.streams.map(\.text) } == [["a@trade", "b@trade"], ["a@kline_1m"]])
   }
 
-  @Test func `REST requests are spelt as the venue wants them`() throws {
-    func target(_ name: String, _ venue: Venue) throws -> String {
-      try #require(RestItem(name, venue: venue)).request(symbol: "BTCUSDT", venue: venue).target
-    }
-    #expect(try target("exchangeInfo", .spot) == "/api/v3/exchangeInfo?symbol=BTCUSDT")
-    #expect(try target("exchangeInfo", .usdm) == "/fapi/v1/exchangeInfo")
-    #expect(
-      try target("klines_5m", .spot)
-        == "/api/v3/klines?symbol=BTCUSDT&interval=5m&limit=1000")
-    #expect(try target("depth", .coinm) == "/dapi/v1/depth?symbol=BTCUSDT&limit=1000")
-    #expect(
-      try target("klines_1m", .coinm) == "/dapi/v1/klines?symbol=BTCUSDT&interval=1m&limit=1500")
-    #expect(try target("depth_5000", .spot) == "/api/v3/depth?symbol=BTCUSDT&limit=5000")
-    for bad in ["klines", "klines_7m", "depth_0", "depth_x", "depth_5001", "time_1", "order", ""] {
-      #expect(RestItem(bad, venue: .spot) == nil, "\(bad)")
-    }
-    #expect(RestItem("depth_5000", venue: .usdm) == nil)
-  }
-
   @Test func `snapshots come with the streams that they begin, the rest at the start`() throws {
     let streams = ["a@depth", "a@trade", "b@trade"].map { StreamName($0) }
     var options = CaptureOptions(
@@ -120,8 +101,7 @@ import Testing
     }
     #expect(
       options.startRequests.map(\.target) == [
-        "/api/v3/depth?symbol=B&limit=1000", "/api/v3/exchangeInfo?symbol=A",
-        "/api/v3/exchangeInfo?symbol=B",
+        "/api/v3/depth?symbol=B&limit=1000", "/api/v3/exchangeInfo?symbols=%5B%22A%22,%22B%22%5D",
       ])
     #expect(
       options.snapshotRequests(plan: 0).map(\.target) == ["/api/v3/depth?symbol=A&limit=1000"])

@@ -49,6 +49,8 @@ package enum MessageKind: UInt8, CaseIterable, Sendable {
   case contractInfo
   case assetIndex
   case tradingSession
+  /// REST: open interest, ratios, funds and the like.
+  case statistic
   case executionRules
   case serverTime
   case ping

@@ -7,7 +7,11 @@ package enum Endpoint: String, CaseIterable, Sendable {
   case tickerPrice = "ticker/price"
   case tickerBook = "ticker/bookTicker"
   case continuousKlines, markPriceKlines, indexPriceKlines, premiumIndexKlines, premiumIndex
-  case fundingRate
+  case fundingRate, fundingInfo, openInterest, rpiDepth, insuranceBalance, indexInfo, assetIndex
+  case constituents
+  /// Futures' figures, under `/futures/data`.
+  case openInterestHist, topLongShortPositionRatio, topLongShortAccountRatio
+  case globalLongShortAccountRatio, takerlongshortRatio, takerBuySellVol, basis
 
   /// What its answers hold.
   package var kind: MessageKind {
@@ -33,12 +37,17 @@ package enum Endpoint: String, CaseIterable, Sendable {
     case .executionRules: .executionRules
     case .premiumIndex: .markPrice
     case .fundingRate: .fundingRate
+    case .fundingInfo, .openInterest, .rpiDepth, .insuranceBalance, .indexInfo, .assetIndex,
+      .constituents, .openInterestHist, .topLongShortPositionRatio, .topLongShortAccountRatio,
+      .globalLongShortAccountRatio, .takerlongshortRatio, .takerBuySellVol, .basis:
+      .statistic
     }
   }
 
   /// The path of the version that the exchange's documents name, for example `/api/v3/klines`.
   package func path(_ venue: Venue) -> String {
-    switch venue {
+    if isFuturesData { return "/futures/data/" + rawValue }
+    return switch venue {
     case .spot: "/api/v3/" + rawValue
     case .usdm: (self == .tickerPrice ? "/fapi/v2/" : "/fapi/v1/") + rawValue
     case .coinm: "/dapi/v1/" + rawValue
@@ -47,6 +56,31 @@ package enum Endpoint: String, CaseIterable, Sendable {
 }
 
 extension Endpoint {
+  /// Whether it lies under `/futures/data`, where a limit of its own holds: 1,000 requests in 5 minutes.
+  package var isFuturesData: Bool {
+    switch self {
+    case .openInterestHist, .topLongShortPositionRatio, .topLongShortAccountRatio,
+      .globalLongShortAccountRatio, .takerlongshortRatio, .takerBuySellVol, .basis:
+      true
+    default: false
+    }
+  }
+
+  /// The markets that have it.
+  package var venues: [Venue] {
+    switch self {
+    case .historicalBlockTrades, .uiKlines, .avgPrice, .ticker, .tickerTradingDay, .referencePrice,
+      .executionRules:
+      [.spot]
+    case .rpiDepth, .insuranceBalance, .indexInfo, .assetIndex, .takerlongshortRatio: [.usdm]
+    case .takerBuySellVol: [.coinm]
+    case .continuousKlines, .markPriceKlines, .indexPriceKlines, .premiumIndexKlines, .premiumIndex,
+      .fundingRate, .fundingInfo, .openInterest, .constituents:
+      [.usdm, .coinm]
+    default: isFuturesData ? [.usdm, .coinm] : Venue.allCases
+    }
+  }
+
   /// How many rows a request gets if it does not say, and at most; nil where there is no `limit`.
   package func limits(_ venue: Venue) -> (standard: Int, max: Int)? {
     switch (self, venue) {
@@ -60,7 +94,8 @@ extension Endpoint {
       (.premiumIndexKlines, _):
       (500, 1500)
     case (.fundingRate, _): (100, 1000)
-    default: nil
+    case (.rpiDepth, _): (1000, 1000)
+    default: isFuturesData ? (30, 500) : nil
     }
   }
 
@@ -89,7 +124,9 @@ extension Endpoint {
     case .historicalTrades, .aggTrades: 20
     case .klines, .continuousKlines, .markPriceKlines, .indexPriceKlines, .premiumIndexKlines:
       limit < 100 ? 1 : limit < 500 ? 2 : limit <= 1000 ? 5 : 10
-    case .tickerBook: 2
+    case .tickerBook, .constituents: 2
+    case .assetIndex: 10
+    case .rpiDepth: 20
     default: 1
     }
   }

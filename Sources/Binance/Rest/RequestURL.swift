@@ -16,7 +16,9 @@ package struct RequestURL: Equatable, Sendable {
     let target = PercentText.withoutOrigin(url)
     let path = target.prefix { $0 != "?" }
     let parts = path.split(separator: "/", omittingEmptySubsequences: true)
-    venue = parts.first == "fapi" ? .usdm : parts.first == "dapi" ? .coinm : .spot
+    venue =
+      parts.first == "fapi" || parts.first == "futures"
+      ? .usdm : parts.first == "dapi" ? .coinm : .spot
     endpoint = Endpoint(rawValue: parts.dropFirst(2).joined(separator: "/"))
     query = PercentText.query(target.dropFirst(path.count + 1))
   }

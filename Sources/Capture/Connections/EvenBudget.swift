@@ -17,11 +17,13 @@ package struct EvenBudget: Sendable {
     aheadNsMax = everyNs * Int64(atOnceMax - 1)
   }
 
+  /// Whether one is left.
+  package func has(nowNs: Int64) -> Bool { max(takenUpToNs, nowNs) - nowNs <= aheadNsMax }
+
   /// Takes one if one is left.
   package mutating func take(nowNs: Int64) -> Bool {
-    let fromNs = max(takenUpToNs, nowNs)
-    guard fromNs - nowNs <= aheadNsMax else { return false }
-    takenUpToNs = fromNs + everyNs
+    guard has(nowNs: nowNs) else { return false }
+    takenUpToNs = max(takenUpToNs, nowNs) + everyNs
     return true
   }
 }

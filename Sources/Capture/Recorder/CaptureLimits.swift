@@ -66,6 +66,11 @@ package enum CaptureLimits {
   package static let requestsMax = 20_000
   package static let requestAttemptsMax = 8
   package static let requestNsMax = 30 * secondNs
+  /// What is asked for again and again is so at most so often.
+  package static let pollNsMin = secondNs
+  /// Requests to `/futures/data` in 5 minutes: of 1,000, as many as of a minute's weight.
+  package static let dataRequestsMax = 800
+  package static let dataRequestsAtOnceMax = 100
   /// Of a minute's weight; the rest is left for others behind the same address.
   package static let weightShare = (numerator: 4, denominator: 5)
   /// The longest ban that the exchange documents: 3 days.

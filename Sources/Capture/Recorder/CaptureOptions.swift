@@ -49,9 +49,10 @@ package struct CaptureOptions: Sendable {
   /// To be asked for once, at the start: snapshots only of symbols without a stream that they begin.
   package var startRequests: [MarketRequest] {
     let withBooks = Set(subscriptions.bookSymbols(plan: nil))
-    return restItems.flatMap { item in
-      symbols.filter { !item.isSnapshot || !withBooks.contains($0) }
-        .map { item.request(symbol: $0, venue: venue.venue) }
+    return restItems.filter { $0.everyNs == nil }.flatMap { item in
+      item.requests(
+        symbols: symbols.filter { !item.isSnapshot || !withBooks.contains($0) },
+        venue: venue.venue)
     }
   }
 

@@ -10,18 +10,22 @@ package struct CaptureRequest: Sendable {
     /// What is wrong with the name of a stream or a symbol.
     case wrongName(String)
     case tooManyStreams(Int)
-    case unknownAnswer(String)
+    case unknownAnswer(String, Venue)
+    /// More is to be asked of REST than the exchange allows.
+    case tooOften(String)
     case badAddress(String, scheme: String)
 
     package var description: String {
       switch self {
       case .noSymbol(let stream, let example):
         "The stream '\(stream)' is a symbol's: name a symbol, for example \(example)."
-      case .wrongName(let problem): problem
+      case .wrongName(let problem), .tooOften(let problem): problem
       case .tooManyStreams(let count):
         "\(count) streams: at most \(CaptureLimits.streamsMax) are recorded at once."
-      case .unknownAnswer(let name):
-        "'\(name)' cannot be asked for. \(Nearest.advice(for: name, among: RestItem.names))"
+      case .unknownAnswer(let name, let venue):
+        "'\(name)' cannot be asked for there. "
+          + Nearest.advice(for: name, among: RestItem.names(at: venue)) + " "
+          + "Each may be followed by how often: openInterest@30s, depth@15m, exchangeInfo@1d."
       case .badAddress(let url, let scheme):
         "'\(url)' is no address for this: write it like \(scheme)://host:port."
       }
@@ -33,7 +37,7 @@ package struct CaptureRequest: Sendable {
   package var symbols: [String] = []
   /// Of each symbol; one that begins with `!` is the whole market's. Trades if empty.
   package var streams: [String] = []
-  /// REST answers to record at the start.
+  /// REST answers to record, once at the start, or again and again: `openInterest@30s`.
   package var answers: [String] = []
   /// Instead of the venue's own.
   package var websocketURL: String?
@@ -61,9 +65,12 @@ package struct CaptureRequest: Sendable {
         ?? Self.restBase(url, venue))
     options.symbols = symbols
     for name in answers {
-      guard let item = RestItem(name, venue: venue.venue) else { throw .unknownAnswer(name) }
+      guard let item = RestItem(name, venue: venue.venue) else {
+        throw .unknownAnswer(name, venue.venue)
+      }
       options.restItems.append(item)
     }
+    if let problem = PollSchedule.problem(options) { throw .tooOften(problem) }
     return options
   }
 

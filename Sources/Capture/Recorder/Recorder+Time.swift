@@ -14,6 +14,7 @@ extension Recorder {
     case .atWork:
       recover(.tick, &step)
       lookUp(&step)
+      for request in polls.due(nowNs: step.nowNs) { _ = queue.add(request) }
       ask(&step)
       if options.endsWhenIdle, isIdle { stop("nothing more is to be had", &step) }
     case .stopping(let reason, let dueNs):

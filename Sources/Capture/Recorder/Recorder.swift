@@ -89,6 +89,7 @@ package struct Recorder: Sendable {
   var queue: RestQueue
   var gaps: GapRecovery
   var lookup: SymbolLookup
+  var polls: PollSchedule
   /// What has been done so far.
   package internal(set) var counts = RecorderCounts()
   var phase = Phase.atWork
@@ -106,6 +107,7 @@ package struct Recorder: Sendable {
     gaps = GapRecovery(
       venue: options.venue.venue, hasHistory: options.venue.hasHistory)
     lookup = SymbolLookup(venue: options.venue.venue)
+    polls = PollSchedule(options)
   }
 
   /// Nothing waits for an answer of the exchange, and no gap is open but those that rest for a day.

@@ -1,3 +1,5 @@
+import Binance
+
 /// REST requests that wait: when each may be sent, and what becomes of those that fail.
 package struct RestQueue: Sendable {
   /// How a request ended.
@@ -33,6 +35,12 @@ package struct RestQueue: Sendable {
   private var waiting: [Waiting] = []
   private var underWay: [UnderWay] = []
   private var budget: WeightBudget
+  /// `/futures/data` is counted by itself.
+  private var dataBudget = EvenBudget(
+    countMax: CaptureLimits.dataRequestsMax, windowNs: CaptureLimits.connectsWindowNs,
+    atOnceMax: CaptureLimits.dataRequestsAtOnceMax)
+  /// An answer has said how much of the weight is used, by us and by others.
+  private var knowsUsage = false
   private var jitter: Jitter
 
   package init(weightPerMinute: Int, seed: UInt64) {
@@ -65,15 +73,33 @@ package struct RestQueue: Sendable {
     }
   }
 
-  /// The request to send now, if one is due and allowed.
+  /// The request to send now, if one is due and allowed. Until the first answer has said how much weight
+  /// others behind the same address have used, one goes alone.
   package mutating func next(nowNs: Int64) -> MarketRequest? {
-    guard underWay.count < CaptureLimits.requestsUnderWayMax,
-      let index = waiting.firstIndex(where: { $0.notBeforeNs <= nowNs }),
-      budget.take(waiting[index].request.weight, nowNs: nowNs)
+    let underWayMax = knowsUsage ? CaptureLimits.requestsUnderWayMax : 1
+    guard underWay.count < underWayMax, let index = nextIndex(nowNs),
+      take(waiting[index].request, nowNs)
     else { return nil }
     let request = waiting.remove(at: index).request
     underWay.append(UnderWay(request: request))
     return request
+  }
+
+  /// Polls give way to all else, and none waits for what has a limit of its own.
+  private func nextIndex(_ nowNs: Int64) -> Int? {
+    var poll: Int?
+    let hasData = dataBudget.has(nowNs: nowNs)
+    for index in waiting.indices where waiting[index].notBeforeNs <= nowNs {
+      if !hasData, waiting[index].request.endpoint.isFuturesData { continue }
+      guard waiting[index].request.isPoll else { return index }
+      poll = poll ?? index
+    }
+    return poll
+  }
+
+  private mutating func take(_ request: MarketRequest, _ nowNs: Int64) -> Bool {
+    guard request.endpoint.isFuturesData else { return budget.take(request.weight, nowNs: nowNs) }
+    return nowNs >= budget.blockedUntilNs && dataBudget.take(nowNs: nowNs)
   }
 
   /// Takes in how a request ended. One that may do better later is queued again.
@@ -83,6 +109,7 @@ package struct RestQueue: Sendable {
     let index = underWay.firstIndex { $0.request == request }
     let isWithdrawn = index.map { underWay.remove(at: $0).isWithdrawn } ?? false
     if case .answered(let status, let usedWeight, let retryAfterSeconds, _) = outcome {
+      knowsUsage = true
       budget.note(
         status: status, usedWeight: usedWeight, retryAfterSeconds: retryAfterSeconds, nowNs: nowNs)
     }

@@ -25,6 +25,8 @@
             --rest exchangeInfo,klines_5m,depth --output btc --redundant
           tool record --venue usdm --symbol BTCUSDT --stream aggTrade,kline_1m \\
             --output futures
+          tool record --venue usdm --symbol BTCUSDT,ETHUSDT --stream aggTrade,markPrice@1s \\
+            --rest openInterest@30s,fundingRate@8h,exchangeInfo@1d --output funding
           tool record --venue coinm --symbol BTCUSD_PERP --stream aggTrade,depth@100ms \\
             --output coins
           tool record --websocket-url ws://127.0.0.1:9443 --symbol ADABNB \\
@@ -53,8 +55,9 @@
 
     @Option(
       help: """
-        REST answers to record at the start: exchangeInfo, klines_<i>, depth (again whenever a \
-        connection with a depth stream opens), depth_<levels>, trades, aggTrades.
+        REST answers to record: exchangeInfo, klines_<i>, depth (again whenever a connection with a depth \
+        stream opens), depth_<levels>, trades, aggTrades and others, once at the start, or again and \
+        again: openInterest@30s, depth@15m, openInterestHist_5m@5m.
         """)
     var rest: [String] = []
 
