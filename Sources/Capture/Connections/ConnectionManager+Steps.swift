@@ -43,6 +43,7 @@ extension ConnectionManager {
   }
 
   private mutating func openMissing(_ nowNs: Int64) -> [Action] {
+    guard nowNs >= heldBackUntilNs else { return [] }
     var actions: [Action] = []
     for index in waiting(nowNs) {
       guard lastConnection < .max, connects.take(nowNs: nowNs) else { break }

@@ -35,6 +35,8 @@ package struct ConnectionManager: Sendable {
   var lastConnection: UInt32 = 0
   var jitter: Jitter
   private(set) var isStopped = false
+  /// No connection is opened before.
+  private(set) var heldBackUntilNs = Int64.min
 
   /// - Parameter isRedundant: keeps two connections for each plan.
   package init(plans: [ConnectionPlan], venue: BinanceSite, isRedundant: Bool, seed: UInt64) {
@@ -57,6 +59,9 @@ package struct ConnectionManager: Sendable {
 
   /// Connections wanted at any time.
   package var slotCount: Int { slots.count }
+
+  /// The exchange wants to hear nothing of us before a time.
+  mutating func holdBack(untilNs: Int64) { heldBackUntilNs = max(heldBackUntilNs, untilNs) }
 
   /// Takes in what happened and says what to do.
   package mutating func handle(_ event: Event, nowNs: Int64) -> [Action] {

@@ -50,20 +50,31 @@ extension Recorder {
     _ connection: UInt32, _ reason: String, head: AnswerHead?, _ step: inout Step
   ) {
     guard let url = connections[connection]?.url else { return }
+    let advice = head.flatMap { RefusalAdvice.text($0) }.map { ": " + $0 } ?? ""
+    let reason = reason + advice
     let retryAfterSeconds = head?["retry-after"].flatMap { Int64($0) }
-    let isBanned = head.map { [418, 429].contains($0.status) } ?? false
+    let isBanned = head.map { [403, 418, 429].contains($0.status) } ?? false
     if let head, isBanned {
       queue.handshakeRefused(
         status: head.status, retryAfterSeconds: retryAfterSeconds, nowNs: step.nowNs)
       reportBlocked(&step)
+      holdBack(head.status)
     }
-    step.record(
-      .lost, CapturePayload.lost(reason: reason, url: url), connection: connection)
+    step.record(.lost, CapturePayload.lost(reason: reason, url: url), connection: connection)
     counts.refused += 1
     step.report(.refused(connection, reason: reason))
-    let seconds = min(
-      max(retryAfterSeconds ?? (isBanned ? 60 : 0), 0), CaptureLimits.retryAfterSecondsMax)
+    let isDefinite = head.map { RefusalAdvice.isDefinite($0) } ?? false
+    let usual: Int64 =
+      isDefinite ? CaptureLimits.refusedNs / CaptureLimits.secondNs : isBanned ? 60 : 0
+    let seconds = min(max(retryAfterSeconds ?? usual, 0), CaptureLimits.retryAfterSecondsMax)
     manage(.refused(connection, retryAfterNs: seconds * CaptureLimits.secondNs), &step)
+    // Nothing was there before, and waiting will not bring it.
+    if isDefinite, counts.opened == 0 { stop(reason, &step) }
+  }
+
+  /// A ban, and the firewall's anger, are about the address, and not about REST or one connection.
+  mutating func holdBack(_ status: Int) {
+    if status == 403 || status == 418 { connections.holdBack(untilNs: queue.blockedUntilNs) }
   }
 
   private mutating func abandon(_ connection: UInt32, _ reason: String, _ step: inout Step) {

@@ -28,8 +28,9 @@ extension Recorder {
   ) {
     let payload = record(result, options.restURL + request.target, &step)
     let verdict = queue.finish(request, result.outcome, nowNs: step.nowNs)
-    report(verdict, request, &step)
+    report(verdict, request, answer: result.head, &step)
     reportBlocked(&step)
+    holdBack(result.head.status)
     if let payload, request.endpoint == .exchangeInfo { takeSymbols(payload, request, &step) }
     switch verdict {
     case .done:
@@ -58,7 +59,8 @@ extension Recorder {
   }
 
   private mutating func report(
-    _ verdict: RestQueue.Verdict, _ request: MarketRequest, _ step: inout Step
+    _ verdict: RestQueue.Verdict, _ request: MarketRequest, answer head: AnswerHead,
+    _ step: inout Step
   ) {
     let (reason, isRepeated): (String, Bool)
     switch verdict {
@@ -68,7 +70,10 @@ extension Recorder {
     case .givenUp(let text): (reason, isRepeated) = (text, gaps.isAsking(request))
     }
     step.report(
-      .requestFailed(target: request.target, reason: reason, isRepeated: isRepeated))
+      .requestFailed(
+        target: request.target,
+        reason: reason + (RefusalAdvice.text(head).map { ": " + $0 } ?? ""),
+        isRepeated: isRepeated))
     counts.requestsFailed += 1
   }
 

@@ -128,6 +128,7 @@ package struct RestQueue: Sendable {
       case 200..<300 where isWhole: .done
       case 200..<300: .again(reason: "the body is no whole JSON document")
       case 403, 418, 429, 408, 500...: .again(reason: "HTTP \(status)")
+      case 300..<400, 451: .givenUp(reason: "HTTP \(status)")
       case 401, 404, 405: .notServed(reason: "HTTP \(status)")
       default: .refused(reason: "HTTP \(status)")
       }
