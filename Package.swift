@@ -53,7 +53,6 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -86,7 +85,7 @@ let package = Package(
         "Capture", "Feed", "Recording", "Binance", "Market", "Basics",
         network("NIOCore", "swift-nio"), network("NIOPosix", "swift-nio"),
         network("NIOHTTP1", "swift-nio"), network("NIOWebSocket", "swift-nio"),
-        network("NIOSSL", "swift-nio-ssl"), network("AsyncHTTPClient", "async-http-client"),
+        network("NIOSSL", "swift-nio-ssl"),
       ]),
     .target(
       name: "Runs",

@@ -2,6 +2,7 @@
   import Capture
   import Glibc
   import NIOCore
+  import NIOHTTP1
   import NIOPosix
   import NIOSSL
 
@@ -10,6 +11,8 @@
     static func text(_ error: any Error) -> String {
       switch error {
       case let error as NIOConnectionError: return connection(error)
+      case let error as ProxyFailure: return error.description
+      case is HTTPParserError: return "what came is no whole HTTP answer"
       case let error as IOError: return String(cString: strerror(error.errnoCode))
       case NIOSSLError.uncleanShutdown: return "TLS ended without a close"
       case let error as NIOSSLError: return "TLS: \(error)"

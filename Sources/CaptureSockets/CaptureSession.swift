@@ -47,9 +47,10 @@
       loop = group.next()
       pacer = ReadPacer(loop: loop, isOn: options.gathers)
       let configuration = try Self.tlsConfiguration(options)
-      dialer = Dialer(
-        loop: loop, tls: try NIOSSLContext(configuration: configuration), clock: clock)
-      rest = RestClient(loop: loop, clock: clock, tls: configuration)
+      let connector = Connector(
+        loop: loop, tls: try NIOSSLContext(configuration: configuration), proxies: options.proxies)
+      dialer = Dialer(connector: connector, clock: clock)
+      rest = RestClient(connector, clock: clock)
       recorder = Recorder(options)
     }
 
@@ -107,7 +108,7 @@
 
     /// Gives back the threads, after the end.
     package func shutdown() throws {
-      try? rest.shutdown().wait()
+      try? loop.submit { self.rest.shutdown() }.wait()
       try group.syncShutdownGracefully()
     }
 

@@ -2,8 +2,6 @@
   import Capture
   import NIOCore
   import NIOHTTP1
-  import NIOPosix
-  import NIOSSL
   import NIOWebSocket
   import Recording
 
@@ -14,10 +12,9 @@
     var head: AnswerHead?
   }
 
-  /// Opens websocket connections: TCP, TLS, upgrade.
+  /// Opens websocket connections.
   struct Dialer: Sendable {
-    let loop: any EventLoop
-    let tls: NIOSSLContext
+    let connector: Connector
     let clock: SocketClock
 
     /// - Returns: the channel, there as soon as TCP is, to be closed if the attempt is given up; and how
@@ -25,24 +22,16 @@
     func dial(
       _ connection: UInt32, _ address: WebSocketAddress, for session: CaptureSession
     ) -> (channel: EventLoopFuture<any Channel>, refusal: EventLoopFuture<Refusal?>) {
-      let upgraded = loop.makePromise(of: Upgrade.self)
-      let channel = ClientBootstrap(group: loop)
-        .connectTimeout(.nanoseconds(CaptureLimits.connectNsMax))
-        .channelOption(.socketOption(.so_keepalive), value: 1)
-        .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-        .channelInitializer { channel in
-          channel.eventLoop.makeCompletedFuture {
-            let arrival = ArrivalHandler(clock: clock)
-            try channel.pipeline.syncOperations.addHandler(arrival)
-            if address.isSecure {
-              try channel.pipeline.syncOperations.addHandler(secure(address))
-            }
-            let receiver = FrameReceiver(
-              connection: connection, arrival: arrival, session: session)
-            try upgrade(channel, address, receiver).cascade(to: upgraded)
-          }
-        }
-        .connect(host: address.host, port: address.port)
+      let upgraded = connector.loop.makePromise(of: Upgrade.self)
+      let channel = connector.connect(address) { channel, secure in
+        let arrival = ArrivalHandler(clock: clock)
+        try channel.pipeline.syncOperations.addHandler(arrival)
+        try secure()
+        let receiver = FrameReceiver(connection: connection, arrival: arrival, session: session)
+        try upgrade(channel, address, receiver).cascade(to: upgraded)
+      } failed: {
+        upgraded.fail($0)
+      }
       channel.whenFailure { upgraded.fail($0) }
       channel.whenSuccess { channel in
         // A connection that ends before the upgrade fails the promise by itself in most cases.
@@ -50,7 +39,7 @@
       }
       let refusal = upgraded.futureResult.flatMap { upgrade in
         switch upgrade {
-        case .open: loop.makeSucceededFuture(Refusal?.none)
+        case .open: connector.loop.makeSucceededFuture(Refusal?.none)
         case .refused(let head): head.map { Refusal(answer: $0) }
         }
       }
@@ -60,7 +49,7 @@
     private func upgrade(
       _ channel: any Channel, _ address: WebSocketAddress, _ receiver: FrameReceiver
     ) throws -> EventLoopFuture<Upgrade> {
-      let bound = NIOLoopBound(receiver, eventLoop: loop)
+      let bound = NIOLoopBound(receiver, eventLoop: connector.loop)
       let upgrader = NIOTypedWebSocketClientUpgrader<Upgrade>(
         maxFrameSize: RecordingLimits.payloadBytesMax, enableAutomaticErrorHandling: false
       ) { channel, head in
@@ -94,13 +83,6 @@
         try channel.pipeline.syncOperations.addHandler(RefusalHandler(head))
         return .refused(head.futureResult)
       }
-    }
-
-    /// An address is no name: certificates for addresses are checked against the peer's.
-    private func secure(_ address: WebSocketAddress) throws -> NIOSSLClientHandler {
-      let isAddress = (try? SocketAddress(ipAddress: address.host, port: address.port)) != nil
-      return try NIOSSLClientHandler(
-        context: tls, serverHostname: isAddress ? nil : address.host)
     }
   }
 

@@ -1,101 +1,88 @@
 #if Network
   import Capture
-  import AsyncHTTPClient
-  import Dispatch
   import NIOCore
   import NIOHTTP1
-  import NIOSSL
-  import Recording
 
-  /// GET requests over async-http-client, answers kept raw: no redirects, no decompression.
-  struct RestClient: Sendable {
-    private let client: HTTPClient
-    private let loop: any EventLoop
+  /// GET requests, answers kept raw: no redirects, no decompression. Connections are kept for the next
+  /// request to the same server. Of the event loop alone.
+  final class RestClient: @unchecked Sendable {
+    private let connector: Connector
     private let clock: SocketClock
+    private var idle: [RestConnection] = []
+    private var underWay: [RestRequest] = []
+    private var isShutDown = false
 
-    init(loop: any EventLoop, clock: SocketClock, tls: TLSConfiguration) {
-      self.loop = loop
+    /// Kept at most: as many as requests are under way at once.
+    private static let idleMax = CaptureLimits.requestsUnderWayMax
+
+    init(_ connector: Connector, clock: SocketClock) {
+      self.connector = connector
       self.clock = clock
-      var configuration = HTTPClient.Configuration(
-        tlsConfiguration: tls, redirectConfiguration: .disallow,
-        timeout: .init(connect: .nanoseconds(CaptureLimits.connectNsMax)),
-        decompression: .disabled)
-      configuration.httpVersion = .http1Only
-      client = HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: configuration)
     }
 
+    /// Asks for a URL. The future never fails: what went wrong is in the result.
     func get(url: String, headers: [HTTPHeader]) -> EventLoopFuture<RestResult> {
-      let collector = RestCollector(clock: clock)
-      do {
-        let request = try HTTPClient.Request(
-          url: url, headers: HTTPHeaders(headers.map { ($0.name, $0.value) }))
-        return client.execute(
-          request: request, delegate: collector, eventLoop: .delegateAndChannel(on: loop),
-          deadline: .now() + .nanoseconds(CaptureLimits.requestNsMax)
-        ).futureResult.hop(to: loop).flatMapErrorThrowing { collector.failed($0) }
-      } catch {
-        return loop.makeSucceededFuture(collector.failed(error))
+      var result = RestResult(sentNs: clock.nowNs())
+      guard let address = WebSocketAddress(url) else {
+        result.problem = "\(Redaction.url(url)) is no address"
+        return connector.loop.makeSucceededFuture(result)
+      }
+      let request = begin(address, headers)
+      guard let connection = take(address) else {
+        open(request)
+        return request.result
+      }
+      connection.send(request)
+      // A server may end a connection at the very moment at which it is used again.
+      return request.result.flatMap { [self] result in
+        guard result.problem != nil, result.head.status == 0 else {
+          return connector.loop.makeSucceededFuture(result)
+        }
+        let again = begin(address, headers)
+        open(again)
+        return again.result
       }
     }
 
-    func shutdown() -> EventLoopFuture<Void> {
-      let promise = loop.makePromise(of: Void.self)
-      client.shutdown(queue: .global()) { error in
-        if let error { promise.fail(error) } else { promise.succeed() }
+    /// What is under way fails.
+    func shutdown() {
+      isShutDown = true
+      for connection in idle { connection.close() }
+      idle = []
+      for request in underWay { request.fail("the recorder stopped") }
+    }
+
+    private func begin(_ address: WebSocketAddress, _ headers: [HTTPHeader]) -> RestRequest {
+      underWay.removeAll(where: \.isOver)
+      let request = RestRequest(address, headers, loop: connector.loop, clock: clock)
+      if isShutDown { request.fail("the recorder stopped") }
+      underWay.append(request)
+      return request
+    }
+
+    private func take(_ address: WebSocketAddress) -> RestConnection? {
+      idle.removeAll { !$0.isOpen }
+      guard let index = idle.firstIndex(where: { $0.isTo(address) }) else { return nil }
+      return idle.remove(at: index)
+    }
+
+    private func keep(_ connection: RestConnection) {
+      guard !isShutDown, idle.count < Self.idleMax else { return connection.close() }
+      idle.append(connection)
+    }
+
+    private func open(_ request: RestRequest) {
+      guard !request.isOver else { return }
+      let bound = NIOLoopBound(request, eventLoop: connector.loop)
+      let channel = connector.connect(request.address) { channel, secure in
+        try secure()
+        try channel.pipeline.syncOperations.addHTTPClientHandlers()
+        try channel.pipeline.syncOperations.addHandler(
+          RestConnection(bound.value) { self.keep($0) })
+      } failed: { failure in
+        bound.value.fail(failure.description)
       }
-      return promise.futureResult
+      channel.whenFailure { bound.value.fail(CaptureProblem.text($0)) }
     }
-  }
-
-  /// Collects an answer; what came before a failure is kept. Touched on one event loop alone.
-  private final class RestCollector: HTTPClientResponseDelegate, @unchecked Sendable {
-    typealias Response = RestResult
-
-    private let clock: SocketClock
-    private var result: RestResult
-
-    init(clock: SocketClock) {
-      self.clock = clock
-      result = RestResult(sentNs: clock.nowNs())
-    }
-
-    /// What came before the failure.
-    func failed(_ error: any Error) -> RestResult {
-      result.endNs = clock.nowNs()
-      result.problem = CaptureProblem.text(error)
-      return result
-    }
-
-    func didReceiveHead(
-      task: HTTPClient.Task<RestResult>, _ head: HTTPResponseHead
-    ) -> EventLoopFuture<Void> {
-      result.head = AnswerHead(head)
-      result.headNs = clock.nowNs()
-      return task.eventLoop.makeSucceededVoidFuture()
-    }
-
-    func didReceiveBodyPart(
-      task: HTTPClient.Task<RestResult>, _ buffer: ByteBuffer
-    ) -> EventLoopFuture<Void> {
-      guard result.body.count + buffer.readableBytes <= RestCollector.bodyBytesMax else {
-        return task.eventLoop.makeFailedFuture(RestTooLarge())
-      }
-      result.body.append(contentsOf: buffer.readableBytesView)
-      return task.eventLoop.makeSucceededVoidFuture()
-    }
-
-    func didFinishRequest(task: HTTPClient.Task<RestResult>) throws -> RestResult {
-      result.endNs = clock.nowNs()
-      return result
-    }
-
-    func didReceiveError(task: HTTPClient.Task<RestResult>, _ error: any Error) {}
-
-    /// Room is left for the line before the body.
-    private static let bodyBytesMax = RecordingLimits.payloadBytesMax - (1 << 20)
-  }
-
-  private struct RestTooLarge: Error, CustomStringConvertible {
-    var description: String { "the body is longer than a record may be" }
   }
 #endif

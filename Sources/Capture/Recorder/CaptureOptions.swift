@@ -13,6 +13,8 @@ package struct CaptureOptions: Sendable {
   package var symbols: [String] = []
   /// Sent with the requests that need one, and nowhere else.
   package var apiKey: String?
+  /// Which proxies lead to the servers.
+  package var proxies = ProxyChoice.none
   /// Certificates to trust besides the system's.
   package var certificateFile: String?
   package var durationNs: Int64?

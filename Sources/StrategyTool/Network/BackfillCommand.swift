@@ -34,6 +34,8 @@
     @Option(help: "Ask this server: https://host:port. (default: as recorded)")
     var restURL: String?
 
+    @OptionGroup var proxy: ProxyArguments
+
     @Option(help: "A PEM file with certificates to trust besides the system's.")
     var caFile: String?
 
@@ -66,6 +68,7 @@
           ?? venue.restURL)
       options.apiKey = try APIKey.find(file: apiKeyFile)
       options.certificateFile = caFile
+      options.proxies = try proxy.choice()
       options.endsWhenIdle = true
       options.seed = .random(in: .min ... .max)
       return options

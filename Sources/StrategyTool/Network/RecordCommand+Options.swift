@@ -20,6 +20,7 @@
       options.fillsGaps = fill
       options.apiKey = apiKey
       options.certificateFile = caFile
+      options.proxies = try proxy.choice()
       options.durationNs = duration?.ns
       options.gathers = gather
       options.seed = .random(in: .min ... .max)

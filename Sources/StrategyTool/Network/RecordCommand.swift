@@ -78,6 +78,8 @@
         """)
     var restURL: String?
 
+    @OptionGroup var proxy: ProxyArguments
+
     @Option(help: "A PEM file with certificates to trust besides the system's.")
     var caFile: String?
 
