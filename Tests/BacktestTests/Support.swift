@@ -1,6 +1,7 @@
-import Backtest
 import Market
 import TestSupport
+
+@testable import Backtest
 
 /// `"61837.63"` as an amount; for literals in tests.
 func amount(_ text: String) -> Amount {
@@ -108,4 +109,23 @@ extension SeededRandom {
     let count = Int64.random(in: bits, using: &self)
     return Int64.random(in: 1...(1 << count), using: &self)
   }
+}
+
+/// `buy limit 95`, `sell stop-limit 95 94 IOC`, `buy trailing 10%`: an order for 1 that was just sent.
+func sentOrder(_ text: String) -> Order {
+  let words = text.split(separator: " ").map(String.init)
+  let side = Side(rawValue: words[0]) ?? .buy
+  let kind: Order.Kind =
+    switch words[1] {
+    case "limit": .limit(amount(words[2]))
+    case "limit-maker": .limitMaker(amount(words[2]))
+    case "stop": .stop(amount(words[2]))
+    case "stop-limit": .stopLimit(stop: amount(words[2]), limit: amount(words[3]))
+    case "trailing": .trailingStop(ratio(words[2]))
+    default: .market
+    }
+  return Order(
+    id: OrderID(rawValue: 1), symbol: coin, intent: .quantity(side, amount("1")), kind: kind,
+    timeInForce: words.last.flatMap { Order.TimeInForce(rawValue: $0) } ?? .goodTillCancelled,
+    placedUs: 0, effectiveUs: 0)
 }

@@ -38,9 +38,10 @@ struct Fees: Sendable {
     return Exact.quotient(max(0, value), price.units, .down).map { Amount(units: $0) }
   }
 
-  /// What an order may come to cost while it rests; nothing where that is not known before its stop
-  /// is reached.
+  /// What an order may come to cost while it stands; nothing where that is not known before its stop
+  /// is reached. An order at market pays when it trades.
   func reserve(for order: Order) -> Reserve {
+    if order.isAtMarket { return Reserve() }
     let price = order.limit ?? order.stop
     switch order.intent {
     case .quantity(.sell, let quantity): return Reserve(base: Int128(quantity.units))

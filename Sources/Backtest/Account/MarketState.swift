@@ -6,6 +6,8 @@ struct MarketState: Sendable {
   private(set) var isSeen = false
   /// The last price; nil until the first candle or trade.
   private(set) var price: Amount?
+  /// What the market is known to ask and bid; nil until the first candle or trade.
+  private(set) var quote: Quote?
   /// Exchange time of the last trade that made the price.
   private var priceTimeUs = Int64.min
   /// Open time of the last candle of the marking interval.
@@ -34,14 +36,14 @@ extension MarketState {
   mutating func open(atMs openTimeMs: Int64) { lastOpenTimeMs = openTimeMs }
 
   mutating func close(_ candle: Candle) {
-    price = candle.close
+    move(to: candle.close)
     recent.add(candle)
   }
 
   /// Candles of a range have closed, at least one.
   @inline(__always)
   mutating func close(_ batch: CandleBatch, _ range: Range<Int>) {
-    price = batch.closes[range.upperBound &- 1]
+    move(to: batch.closes[range.upperBound &- 1])
     recent.add(batch.candles, range)
   }
 
@@ -51,8 +53,13 @@ extension MarketState {
     guard trade.tradeTimeUs >= priceTimeUs else { return }
     price = trade.price
     priceTimeUs = trade.tradeTimeUs
+    quote = Quote(after: trade, quote)
   }
 
-  /// An order of ours has traded where the market stood at this price.
-  mutating func move(to price: Amount) { self.price = price }
+  /// The walk through a candle has come to a price.
+  @inline(__always)
+  mutating func move(to price: Amount) {
+    self.price = price
+    quote = Quote(price)
+  }
 }

@@ -81,7 +81,7 @@ extension Markets {
 
   mutating func move(_ trade: Trade) { states[Int(trade.symbol.rawValue)].move(trade) }
 
-  /// An order of ours has traded where the market stood at this price.
+  /// The walk through a candle has come to a price.
   mutating func move(_ symbol: SymbolID, to price: Amount) {
     states[Int(symbol.rawValue)].move(to: price)
   }

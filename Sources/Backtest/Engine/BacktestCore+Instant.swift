@@ -7,7 +7,7 @@ extension BacktestCore {
     for index in 0..<instant.count where instant[index].interval == settings.interval {
       walk.append(instant[index])
     }
-    broker.exchange.sweepCancelled(instant.firstOpenMs &* 1000)
+    broker.exchange.settle(untilUs: instant.firstOpenMs &* 1000)
     try broker.exchange.open(walk.paths)
   }
 

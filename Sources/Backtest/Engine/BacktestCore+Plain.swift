@@ -23,7 +23,7 @@ extension BacktestCore {
 
   /// The orders meet a plain candle's open.
   mutating func open(_ opening: CandleOpening, of symbol: SymbolID) throws(BacktestError) {
-    broker.exchange.sweepCancelled(opening.openUs)
+    broker.exchange.settle(untilUs: opening.openUs)
     try broker.exchange.open(opening, of: symbol)
   }
 
@@ -45,6 +45,6 @@ extension BacktestCore {
   mutating func close(_ candle: borrowing Candle) throws(BacktestError) {
     broker.exchange.markets.close(candle)
     try markAccount()
-    broker.exchange.advance(toUs: candle.endUs)
+    broker.exchange.settle(untilUs: candle.endUs)
   }
 }

@@ -77,7 +77,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
   }
 
   private mutating func handOver(_ candle: Candle) throws(BacktestError) {
-    core.broker.exchange.advance(toUs: candle.endUs)
+    core.broker.exchange.settle(untilUs: candle.endUs)
     strategy.onCandle(candle, &core.broker)
     if let reason = core.broker.failure { throw .strategyFailed(reason) }
   }

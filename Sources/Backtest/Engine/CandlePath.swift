@@ -71,6 +71,16 @@ struct CandlePath: Sendable {
       motion: .glide(from: start, to: end), timeUs: max(startUs, fromUs), evidence: evidence)
   }
 
+  /// Where a step has come to by a time, rounded down to the symbol's price decimals.
+  func price(of step: Int, atUs timeUs: Int64) -> Amount {
+    let startUs = startUs(step)
+    let (from, to) = glide(step)
+    let lastsUs = self.startUs(step + 1) - startUs
+    guard lastsUs > 0 else { return from }
+    let partUs = min(max(0, timeUs - startUs), lastsUs)
+    return between(from, to, part: partUs, of: lastsUs, rounding: .down)
+  }
+
   /// When a glide comes to a price on its way, µs, rounded up.
   func timeUs(of step: Int, at price: Amount) -> Int64 {
     let startUs = startUs(step)

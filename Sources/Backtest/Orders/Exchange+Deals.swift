@@ -98,16 +98,14 @@ extension Exchange {
   func refusal(
     of order: Order, replacing replaced: OrderID? = nil, beside others: ArraySlice<Order> = []
   ) -> Refusal? {
-    guard markets.hasSeen(order.symbol) else {
-      return Refusal(
-        .badSymbol, "no candle or trade of symbol \(order.symbol.rawValue) was seen yet")
+    guard markets.price(order.symbol) != nil else {
+      return .notTraded(markets.name(order.symbol))
     }
     let openCount = orders.count + others.count - (replaced == nil ? 0 : 1)
     if openCount >= Broker.openOrdersMax {
       return Refusal(.tooManyOrders, "\(openCount) orders are open, which is the limit")
     }
-    let (rules, price) = (markets.rules(order.symbol), markets.price(order.symbol))
-    return order.refusal(rules, at: price, account.fees)
+    return order.refusal(markets.rules(order.symbol), account.fees)
       ?? limitFailure(of: order, replacing: replaced, beside: others).map { .invalid($0) }
   }
 

@@ -25,9 +25,9 @@ extension Exchange {
 
   /// A trade of the tape jumps to its price.
   mutating func jump(_ trade: Trade) throws(BacktestError) {
+    settle(untilUs: trade.tradeTimeUs)
     move(trade)
     guard !orders.isEmpty else { return }
-    sweepCancelled(trade.tradeTimeUs)
     let meeting = Meeting(
       motion: .jump(to: trade.price), timeUs: trade.tradeTimeUs, evidence: .trade(id: trade.id))
     // A late trade meets the orders that had arrived by then.
@@ -36,6 +36,7 @@ extension Exchange {
 
   /// Candles jump to their opens.
   mutating func open(_ paths: [CandlePath]) throws(BacktestError) {
+    for path in paths { markets.move(path.symbol, to: path.opening.price) }
     try jump { order in
       paths.index(of: order.symbol).flatMap { paths[$0].opening.meeting(order) }
     }
@@ -43,6 +44,7 @@ extension Exchange {
 
   /// A symbol's candle jumps to its open.
   mutating func open(_ opening: CandleOpening, of symbol: SymbolID) throws(BacktestError) {
+    markets.move(symbol, to: opening.price)
     try jump { $0.symbol == symbol ? opening.meeting($0) : nil }
   }
 
@@ -50,7 +52,7 @@ extension Exchange {
   /// placed later, so it waits for the next motion.
   @inline(__always)
   private mutating func jump(_ meeting: (borrowing Order) -> Meeting?) throws(BacktestError) {
-    for index in orders.indices where !orders[index].isGone {
+    for index in orders.indices where !orders[index].isGone && orders[index].stance.stage != .sent {
       guard let meeting = meeting(orders[index]) else { continue }
       try carryOut(try happening(to: index, at: meeting))
     }
@@ -81,12 +83,21 @@ extension Exchange {
       first = happening
     }
     if mayAct, let first {
+      move(paths, step, to: first)
       try carryOut(first)
     } else {
       for happening in waiting { wait(happening) }
     }
     orders.sweep()
     return mayAct && first != nil
+  }
+
+  /// The market comes to where something happens, and so do the others that move.
+  private mutating func move(_ paths: [CandlePath], _ step: Int, to first: Happening) {
+    for path in paths {
+      markets.move(path.symbol, to: path.price(of: step, atUs: first.meeting.timeUs))
+    }
+    if let price = first.encounter.at { markets.move(orders[first.index].symbol, to: price) }
   }
 
   private func happening(
@@ -98,44 +109,31 @@ extension Exchange {
     let rules = FillRules(
       slippage: settings.slippage, tickSize: tickSize, touchFills: settings.limitFills == .touch)
     var stance = orders[index].stance
-    let encounter = orders[index].meet(meeting.motion, rules, &stance)
+    let quote = settings.fills == .tape ? markets[symbol].quote : nil
+    let encounter = orders[index].meet(meeting.motion, rules, &stance, quote: quote)
     return Happening(index: index, stance: stance, encounter: encounter, meeting: meeting)
   }
 
   private mutating func carryOut(_ happening: Happening) throws(BacktestError) {
-    let (index, before) = (happening.index, orders[happening.index].stance.stage)
+    let index = happening.index
     if case .waits = happening.encounter { return wait(happening) }
     advance(toUs: happening.meeting.timeUs)
     switch happening.encounter {
     case .waits: break
+    case .arrives: arrive(index)
     case .arms:
       orders[index].stance = happening.stance
       orders[index].sinceUs = happening.meeting.timeUs
       orders.endList(of: index)
-    case .trades(let execution):
-      // A limit order must be able to pay its limit, though it may come to trade at a better price.
-      if before == .sent, orders[index].limit != nil,
-        let shortage = shortage(for: orders[index])
-      {
-        return end(happening, .refused(shortage))
-      }
-      try trade(happening, execution)
-    case .wouldTake:
-      let refusal = Refusal(.newOrderRejected, "Order would immediately match and take.")
-      end(happening, .refused(refusal))
+    case .trades(let execution): try trade(happening, execution)
     case .expires:
-      if before != .triggered { endListIfTriggered(happening) }
+      endListIfTriggered(happening)
       expire(index)
     }
   }
 
-  /// An order stays; one that has just arrived must be able to pay while it rests.
   private mutating func wait(_ happening: Happening) {
-    let (index, isNew) = (happening.index, orders[happening.index].stance.stage == .sent)
-    orders[index].stance = happening.stance
-    guard isNew, let shortage = shortage(for: orders[index]) else { return }
-    reject(orders[index], shortage)
-    finish(index)
+    orders[happening.index].stance = happening.stance
   }
 
   /// Trades an order, in full or as much of it as the print holds.
@@ -145,7 +143,6 @@ extension Exchange {
     let index = happening.index
     if printLeft == 0 {
       // A stop stays reached, and its list is over; whoever came to take waits for the next print.
-      if happening.stance.stage == .triggered { orders[index].stance = happening.stance }
       return endListIfTriggered(happening)
     }
     var order = orders[index]
@@ -154,9 +151,7 @@ extension Exchange {
     case .over(let size): end(happening, size)
     case .expires: expire(index)
     case .fill(let fill, let isDone):
-      if let refusal = book(fill, of: order, at: execution.at) {
-        return end(happening, .refused(refusal))
-      }
+      if let refusal = book(fill, of: order) { return end(happening, .refused(refusal)) }
       order.take(fill)
       orders[index] = order
       conclude(index, isDone: isDone)
@@ -183,6 +178,8 @@ extension Exchange {
   }
 
   private mutating func endListIfTriggered(_ happening: Happening) {
-    if happening.stance.stage == .triggered { orders.endList(of: happening.index) }
+    guard orders[happening.index].stance.stage == .waits else { return }
+    orders[happening.index].stance = happening.stance
+    orders.endList(of: happening.index)
   }
 }

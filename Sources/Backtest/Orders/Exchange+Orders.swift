@@ -10,6 +10,7 @@ extension Exchange {
   mutating func accept(_ order: Order) {
     if let refusal = refusal(of: order) { return reject(order, refusal) }
     add(order)
+    arriveNow(from: orders.count - 1)
   }
 
   /// Takes orders that stand or fall together.
@@ -21,7 +22,9 @@ extension Exchange {
       return reject(
         first, .invalid("a list has from 2 to \(Self.listMax) orders, not \(list.count)"))
     }
+    let first = orders.count
     for order in list { add(order) }
+    arriveNow(from: first)
   }
 
   /// Takes an order that replaces another, for what is left of it. While it is on its way, both
@@ -33,11 +36,12 @@ extension Exchange {
     order.settle(markets.rules(order.symbol), account.fees)
     if order.effectiveUs > nowUs {
       order.replaces = old.id
-      orders[index].cancelledUs = min(old.cancelledUs, order.effectiveUs)
-      orders.insert(order, behind: index)
+      orders.insert(order, inPlaceOf: index)
     } else {
       order.received = old.received
       orders[index] = order
+      arrive(index)
+      orders.sweep()
     }
   }
 
@@ -48,26 +52,57 @@ extension Exchange {
     orders[orders.count - 1].settle(markets.rules(order.symbol), account.fees)
   }
 
+  /// Without latency an order arrives the moment that it is sent.
+  private mutating func arriveNow(from first: Int) {
+    for index in first..<orders.count where !orders[index].isGone {
+      if orders[index].effectiveUs <= nowUs { arrive(index) }
+    }
+    orders.sweep()
+  }
+
+  /// What is on its way until a time arrives, at its own time: cancellations first, then orders in
+  /// placing order. The market stands where it is until then.
+  mutating func settle(untilUs timeUs: Int64) {
+    while let (index, dueUs) = orders.firstDue(untilUs: timeUs) {
+      advance(toUs: dueUs)
+      if orders[index].cancelledUs <= dueUs { finish(index) } else { arrive(index) }
+      orders.sweep()
+    }
+    advance(toUs: timeUs)
+  }
+
+  /// An order arrives.
+  mutating func arrive(_ index: Int) {
+    let symbol = orders[index].symbol
+    guard let quote = markets[symbol].quote, let price = markets[symbol].price else {
+      return refuse(index, .notTraded(markets.name(symbol)))
+    }
+    switch orders[index].arrive(quote, price: price) {
+    case .stands:
+      guard !orders[index].isAtMarket, let shortage = shortage(for: orders[index]) else { return }
+      refuse(index, shortage)
+    case .triggers: orders.endList(of: index)
+    case .refused(let refusal): refuse(index, refusal)
+    case .expires: expire(index)
+    }
+  }
+
+  /// An order is refused on its arrival, and with it its list.
+  private mutating func refuse(_ index: Int, _ refusal: Refusal) {
+    orders.endList(of: index)
+    reject(orders[index], refusal)
+    finish(index)
+  }
+
   /// From a time on, an order and the others of its list are cancelled.
   mutating func cancel(_ index: Int, fromUs: Int64) {
     orders.cancel(index, fromUs: fromUs)
-    if fromUs <= nowUs { sweepCancelled(nowUs) }
-  }
-
-  /// Ends the orders whose cancellation has arrived.
-  mutating func sweepCancelled(_ timeUs: Int64) {
-    var isAny = false
-    for index in orders.indices
-    where orders[index].cancelledUs <= timeUs && !orders[index].isGone {
-      finish(index)
-      isAny = true
-    }
-    if isAny { orders.sweep() }
+    if fromUs <= nowUs { settle(untilUs: nowUs) }
   }
 
   /// An order is over. Its exits are sent now, for what it has traded.
   mutating func finish(_ index: Int) {
-    orders[index].isGone = true
+    orders.end(index)
     if orders[index].exits != nil, orders[index].received > 0 { sendExits(of: orders[index]) }
   }
 
@@ -81,7 +116,9 @@ extension Exchange {
         exit.filterFailure(rules, account.fees) ?? limitFailure(of: exit, beside: exits[..<index])
       if let failure { return reject(exit, .invalid(failure)) }
     }
+    let first = orders.count
     for exit in exits { orders.append(exit) }
+    for index in first..<orders.count where !orders[index].isGone { arrive(index) }
   }
 
   /// Replacements of an order that are under way come too late.
@@ -89,7 +126,7 @@ extension Exchange {
     for index in orders.indices where orders[index].replaces == id {
       reject(
         orders[index], Refusal(.cancelRejected, "Unknown order sent: it was filled before"))
-      orders[index].isGone = true
+      orders.end(index)
     }
   }
 }

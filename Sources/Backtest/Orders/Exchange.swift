@@ -39,11 +39,9 @@ struct Exchange: Sendable {
     advance(toUs: trade.tradeTimeUs)
   }
 
-  /// Moves the money of an order's fill where the market stood at a price; where the account cannot
-  /// pay, says why, and nothing changes.
-  mutating func book(_ fill: Fill, of order: Order, at price: Amount) -> Refusal? {
+  /// Moves the money of an order's fill; where the account cannot pay, says why, and nothing changes.
+  mutating func book(_ fill: Fill, of order: Order) -> Refusal? {
     if let refusal = account.book(fill, besides: setAside(besides: order)) { return refusal }
-    markets.move(fill.symbol, to: price)
     if let left = printLeft { printLeft = left - fill.quantity.units }
     return nil
   }

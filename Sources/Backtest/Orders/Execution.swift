@@ -18,11 +18,11 @@ package enum Execution: Hashable, Sendable {
 /// What a motion does to an order.
 package enum Encounter: Hashable, Sendable {
   case waits
+  /// Within a glide the order arrives, where the market has come to this price.
+  case arrives(at: Amount)
   case trades(Execution)
-  /// A stop-limit order's stop was reached here; from here on it is a limit order that waits.
+  /// A stop-limit order's stop was reached here; from here on it is a limit order that rests.
   case arms(at: Amount)
-  /// A limit-maker that would take.
-  case wouldTake
   /// Nothing to trade at once with: the rest of an IOC or FOK order.
   case expires
 
@@ -31,7 +31,7 @@ package enum Encounter: Hashable, Sendable {
     switch self {
     case .trades(let execution): execution.at
     case .arms(let at): at
-    case .waits, .wouldTake, .expires: nil
+    case .waits, .arrives, .expires: nil
     }
   }
 }
@@ -52,61 +52,50 @@ package struct FillRules: Sendable {
 
 extension Order {
   /// The one table that decides every fill, for candles and for the tape alike. It leaves the
-  /// order's stance as the motion does, up to where it trades.
+  /// order's stance as the motion does, up to where it trades. `Order.arrive` says what becomes of it
+  /// before.
   ///
-  /// | order            | jump to p                    | glide a → b                                 |
-  /// |------------------|------------------------------|---------------------------------------------|
-  /// | market           | p, taker                     | a, taker                                    |
-  /// | limit, arriving  | p after slippage within l: p, taker | the same at a                        |
-  /// | limit, resting   | beyond l: l, maker           | beyond l: l, maker; a touch is no fill      |
-  /// | limit-maker      | refused if it would take     | the same at a                               |
-  /// | stop s           | at s or past it: p, taker    | at or past s at a: a; crosses it: s, taker  |
-  /// | stop-limit       | the limit order arrives where the stop is reached                          ||
-  /// | trailing stop    | a stop whose s follows the best price so far                               ||
-  func meet(_ motion: Motion, _ rules: FillRules, _ stance: inout Stance) -> Encounter {
-    switch kind {
-    case .market: return .trades(.taker(at: motion.start))
-    case .limit(let limit), .limitMaker(let limit):
-      guard stance.stage == .sent else { return rest(motion, limit, rules) }
-      stance.stage = .resting
-      return arrive(motion, limit, rules)
-    case .stop, .trailingStop, .stopLimit: break
-    }
-    if stance.stage != .triggered {
-      guard let point = trigger(in: motion, rules, &stance.extreme) else {
-        stance.stage = .resting
-        return .waits
+  /// | order         | jump to p                      | glide a → b                                |
+  /// |---------------|--------------------------------|--------------------------------------------|
+  /// | takes         | p, taker; a limit order where p after slippage is within it, else it rests | a, the same |
+  /// | rests at l    | beyond l: l, maker             | beyond l: l, maker; a touch is no fill     |
+  /// | waits for s   | at s or past it: p, taker      | at or past s at a: a; crosses it: s, taker |
+  /// | … then a limit | arrives where the stop is reached: takes there, or rests                 ||
+  /// | trails        | waits for an s that follows the best price so far                         ||
+  ///
+  /// `quote` is what is known of the two sides; nil: the price alone.
+  func meet(
+    _ motion: Motion, _ rules: FillRules, _ stance: inout Stance, quote: Quote? = nil
+  ) -> Encounter {
+    switch stance.stage {
+    case .sent: return .arrives(at: motion.start)
+    case .takes: return take(motion, rules, &stance.stage)
+    case .rests: return limit.map { rest(motion, $0, rules) } ?? .waits
+    case .waits:
+      guard let point = trigger(in: motion, rules, &stance.extreme) else { return .waits }
+      if let limit, let side, side.isBetter(limit, than: (quote ?? Quote(point)).opposite(side)) {
+        stance.stage = .rests
+        return timeInForce == .goodTillCancelled ? .arms(at: point) : .expires
       }
-      stance.stage = .triggered
-      guard let limit else { return .trades(.taker(at: point)) }
-      let encounter = arrive(motion.rest(from: point), limit, rules)
+      stance.stage = .takes
+      let encounter = take(motion.rest(from: point), rules, &stance.stage)
       switch encounter {
       case .waits, .trades(.maker): return .arms(at: point)
-      case .trades(.taker), .expires, .arms, .wouldTake: return encounter
+      case .trades(.taker), .expires, .arms, .arrives: return encounter
       }
     }
-    guard let limit else { return .trades(.taker(at: motion.start)) }
-    return rest(motion, limit, rules)
   }
 
-  /// A limit order's first moment in the market.
-  private func arrive(_ motion: Motion, _ limit: Amount, _ rules: FillRules) -> Encounter {
-    guard let side else { return .waits }
-    let start = motion.start
-    if case .limitMaker = kind {
-      if !side.isBetter(start, than: limit) && start != limit { return rest(motion, limit, rules) }
-      return .wouldTake
-    }
-    let paid = rules.slippage.worsen(start, for: side, tickSize: rules.tickSize)
-    if let paid, paid == limit || side.isBetter(paid, than: limit) {
-      return .trades(.taker(at: start))
-    }
+  /// It takes at the motion's first price. Where that lies outside its limit, it comes to rest.
+  private func take(_ motion: Motion, _ rules: FillRules, _ stage: inout Stage) -> Encounter {
+    guard let limit, let side else { return .trades(.taker(at: motion.start)) }
+    let paid = rules.slippage.worsen(motion.start, for: side, tickSize: rules.tickSize)
+    if let paid, !side.isBetter(limit, than: paid) { return .trades(.taker(at: motion.start)) }
     guard timeInForce == .goodTillCancelled else { return .expires }
+    stage = .rests
     // Between the market and what a taker pays, only a move beyond the limit proves a trade.
-    if case .glide(_, let end) = motion, isReached(end, limit, rules) {
-      return rest(motion, limit, rules)
-    }
-    return .waits
+    guard case .glide(_, let end) = motion, isReached(end, limit, rules) else { return .waits }
+    return rest(motion, limit, rules)
   }
 
   private func isReached(_ price: Amount, _ limit: Amount, _ rules: FillRules) -> Bool {

@@ -106,7 +106,7 @@ extension Order {
 
   fileprivate var waitsForStop: Bool {
     switch kind {
-    case .stop, .stopLimit, .trailingStop: stance.stage != .triggered
+    case .stop, .stopLimit, .trailingStop: stance.stage == .sent || stance.stage == .waits
     case .market, .limit, .limitMaker: false
     }
   }

@@ -6,6 +6,10 @@ import Market
 /// can go on by index.
 struct OpenOrders: Sendable {
   private(set) var list: [Order] = []
+  /// When the next order or cancellation that is on its way arrives, or earlier, µs since the epoch.
+  private var nextDueUs = Int64.max
+  /// Some are over and still in the list.
+  private var needsSweep = false
 
   var isEmpty: Bool { list.isEmpty }
   var count: Int { list.count }
@@ -24,33 +28,65 @@ struct OpenOrders: Sendable {
     list.filter { $0.symbol == symbol && $0.isOpen(atUs: timeUs) }
   }
 
-  mutating func append(_ order: Order) { list.append(order) }
+  mutating func append(_ order: Order) {
+    list.append(order)
+    nextDueUs = min(nextDueUs, order.effectiveUs)
+  }
 
-  /// Puts an order behind the one that it replaces.
-  mutating func insert(_ order: Order, behind index: Int) { list.insert(order, at: index + 1) }
+  /// Puts an order behind the one that it replaces, and takes that one back when it arrives.
+  mutating func insert(_ order: Order, inPlaceOf index: Int) {
+    leave(index, fromUs: order.effectiveUs)
+    list.insert(order, at: index + 1)
+  }
+
+  /// What arrives next, be it an order or a cancellation, and when; nil where nothing does until then.
+  mutating func firstDue(untilUs timeUs: Int64) -> (index: Int, dueUs: Int64)? {
+    guard nextDueUs <= timeUs else { return nil }
+    var first: (index: Int, dueUs: Int64, isOrder: Bool)?
+    for index in list.indices where !list[index].isGone {
+      let order = list[index]
+      let isOrder = order.stance.stage == .sent && order.effectiveUs < order.cancelledUs
+      let dueUs = isOrder ? order.effectiveUs : order.cancelledUs
+      if let first, (first.dueUs, first.isOrder ? 1 : 0) <= (dueUs, isOrder ? 1 : 0) { continue }
+      first = (index, dueUs, isOrder)
+    }
+    nextDueUs = first?.dueUs ?? .max
+    return nextDueUs <= timeUs ? first.map { ($0.index, $0.dueUs) } : nil
+  }
 
   /// From a time on, an order and the others of its list are cancelled.
   mutating func cancel(_ index: Int, fromUs: Int64) {
     let (id, ofList) = (list[index].id, list[index].list)
     for other in list.indices
     where list[other].id == id || ofList != nil && list[other].list == ofList {
-      list[other].cancelledUs = min(list[other].cancelledUs, fromUs)
+      leave(other, fromUs: fromUs)
     }
+  }
+
+  private mutating func leave(_ index: Int, fromUs: Int64) {
+    list[index].cancelledUs = min(list[index].cancelledUs, fromUs)
+    nextDueUs = min(nextDueUs, fromUs)
+  }
+
+  /// An order is over.
+  mutating func end(_ index: Int) {
+    list[index].isGone = true
+    needsSweep = true
   }
 
   /// The others of an order's list are over.
   mutating func endList(of index: Int) {
     guard let ofList = list[index].list else { return }
-    for other in list.indices where other != index && list[other].list == ofList {
-      list[other].isGone = true
-    }
+    for other in list.indices where other != index && list[other].list == ofList { end(other) }
     list[index].list = nil
   }
 
   /// Drops the orders that are over.
   mutating func sweep() {
+    guard needsSweep else { return }
+    needsSweep = false
     if list.count == 1 {
-      if list[0].isGone { list.removeAll(keepingCapacity: true) }
+      list.removeAll(keepingCapacity: true)
     } else {
       list.removeAll(where: \.isGone)
     }

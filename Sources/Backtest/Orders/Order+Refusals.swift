@@ -3,13 +3,9 @@ import Market
 /// What can be refused when an order is placed, by what the market is then, in Binance's words where it
 /// has them.
 extension Order {
-  func refusal(_ rules: SymbolRules, at price: Amount?, _ fees: Fees) -> Refusal? {
+  func refusal(_ rules: SymbolRules, _ fees: Fees) -> Refusal? {
     if let failure = badIntent ?? badKind(rules) ?? badExits(rules) {
       return .invalid(failure)
-    }
-    if let stop, let side, let price, !side.isBetter(price, than: stop) {
-      return Refusal(
-        .newOrderRejected, "Stop price would trigger immediately: \(stop) at \(price)")
     }
     return filterFailure(rules, fees).map { .invalid($0) }
   }

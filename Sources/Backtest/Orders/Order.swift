@@ -44,6 +44,8 @@ public struct Order: Sendable, Hashable {
 
   /// It was a target, which keeps to the filters by itself.
   var isTarget = false
+  /// It closes what another order has opened.
+  var isExit = false
 
   var stance = Stance()
   /// From when it counts for the order what the market does: its arrival, or the moment at which
@@ -134,17 +136,19 @@ extension Order {
   /// What motions change in an order before it trades.
   struct Stance: Sendable, Hashable {
     var stage = Stage.sent
-    /// Trailing stops: the best price for the account since the order took effect.
+    /// Trailing stops: the best price for the account since the order arrived.
     var extreme: Amount?
   }
 
   enum Stage: Sendable, Hashable {
-    /// On its way, or waiting for the first motion.
+    /// On its way.
     case sent
-    /// It has met the market and waits there.
-    case resting
-    /// Its stop was reached: a market order, or a limit order that has arrived.
-    case triggered
+    /// It waits for its stop to be reached.
+    case waits
+    /// It takes what the next motions bring, at the market's price or within its limit.
+    case takes
+    /// It stands in the book at its limit.
+    case rests
   }
 
   /// The side if it is known before the price is: nil for a target.
@@ -171,6 +175,9 @@ extension Order {
     }
   }
 
+  /// Whether it trades at any price as soon as it can.
+  var isAtMarket: Bool { kind == .market || stance.stage == .takes && limit == nil }
+
   /// Whether it stands at a time to come, as far as is known now: its cancellation has not arrived.
   func isOpen(atUs timeUs: Int64) -> Bool { !isGone && cancelledUs > timeUs }
 
@@ -182,6 +189,7 @@ extension Order {
         id: OrderID(rawValue: id.rawValue + 1 + index), symbol: symbol,
         intent: .quantity(side.opposite, quantity), kind: kind, placedUs: timeUs,
         effectiveUs: timeUs)
+      exit.isExit = true
       if kinds.count > 1 { exit.list = OrderID(rawValue: id.rawValue + 1) }
       return exit
     }

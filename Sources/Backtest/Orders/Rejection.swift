@@ -41,6 +41,10 @@ struct Refusal: Hashable {
 
   static func invalid(_ message: String) -> Refusal { Refusal(.invalidMessage, message) }
 
+  static func notTraded(_ symbol: String) -> Refusal {
+    Refusal(.badSymbol, "\(symbol) has not traded yet")
+  }
+
   static let outOfRange = invalid("the order's size is out of range at the market's price")
 
   static func insufficient(_ need: Int128, _ asset: String, free: Int128) -> Refusal {

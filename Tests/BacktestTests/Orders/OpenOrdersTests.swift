@@ -26,7 +26,7 @@ struct OpenOrdersTests {
   ) {
     var orders = orders((1...count).map { order($0) })
     #expect(orders.index(of: OrderID(rawValue: count)) == count - 1)
-    orders[count - 1].isGone = true
+    orders.end(count - 1)
     #expect(orders.index(of: OrderID(rawValue: count)) == nil)
     #expect(orders.count == count)
     orders.sweep()
@@ -55,7 +55,7 @@ struct OpenOrdersTests {
 
   @Test func `An order stands behind the one that it replaces`() {
     var orders = orders([order(1), order(2, symbol: other)])
-    orders.insert(order(3), behind: 0)
+    orders.insert(order(3), inPlaceOf: 0)
     #expect(numbers(orders) == [1, 3, 2])
     orders.keep(coin)
     #expect(numbers(orders) == [1, 3])
