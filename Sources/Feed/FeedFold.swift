@@ -24,7 +24,8 @@ struct FeedFold: ~Copyable, Sendable {
     source = options.source
     deliversMessages = options.deliversMessages
     wantsAggregates = options.decodedKinds.contains(.aggTrade)
-    builders = CandleBuilders(intervals: options.intervals, anchors: options.anchors)
+    builders = CandleBuilders(
+      intervals: options.intervals, anchors: options.anchors, closesInTime: options.closesInTime)
     klineCandles = options.klineCandles
     for name in options.symbols { _ = moment.symbols.id(name) }
     wantedCount = options.symbols.isEmpty ? .max : UInt32(moment.symbols.count)
@@ -124,8 +125,17 @@ extension FeedFold {
   }
 
   private mutating func take<S: FeedSink>(_ kline: Kline, into sink: inout S) throws(S.Failure) {
+    if isCredible(timeUs: kline.eventTimeUs) {
+      if builders.close(heardOfAtUs: kline.eventTimeUs) { try handOutCandles(to: &sink) }
+    }
     guard isWanted(kline.candle.symbol) else { return }
     try sink.take(kline: kline, at: moment)
+    if kline.isClosed, kline.origin == .stream, kline.zoneMinutes == 0,
+      isCredible(timeUs: kline.eventTimeUs),
+      builders.close(kline, isLastIdKnown: source == .trades)
+    {
+      try handOutCandles(to: &sink)
+    }
     for index in klineCandles.indices {
       let name = moment.name(kline.candle.symbol)
       for event in klineCandles[index].add(kline, name: name, receivedNs: moment.receivedNs) {
@@ -134,10 +144,18 @@ extension FeedFold {
     }
   }
 
+  /// Whether a message can be of that time: not more than a day after it was received.
+  private func isCredible(timeUs: Int64) -> Bool {
+    timeUs >= 0 && timeUs - moment.receivedNs / 1000 < 86_400_000_000
+  }
+
   private mutating func take<S: FeedSink>(
     _ trade: Trade, _ source: TradeSource, into sink: inout S
   ) throws(S.Failure) {
     guard try isNew(trade, source, &sink) else { return }
+    if builders.close(heardOfAtUs: trade.tradeTimeUs, before: trade) {
+      try handOutCandles(to: &sink)
+    }
     try sink.take(trade: trade, source: source, at: moment)
     if source == self.source { try build(trade, into: &sink) }
   }

@@ -4,8 +4,9 @@ package import Recording
 
 /// Receives what the feed makes of the frames, in receive order.
 ///
-/// At one frame the order is: the message as decoded, the trade or kline if it is new, then the candles
-/// that it closed (of trades, coarser intervals first; of klines, in the order asked for). What a sink
+/// At one frame the order is: the message as decoded, the candles that had ended two seconds before
+/// (where candles close in time), the trade or kline if it is new, then the candles that it closed (of
+/// trades, earlier ends first, then coarser intervals; of klines, in the order asked for). What a sink
 /// throws ends the run: it comes out of the call that brought the frame.
 package protocol FeedSink {
   /// What it may throw; `Never` for a sink that cannot fail.

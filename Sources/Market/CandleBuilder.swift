@@ -100,6 +100,16 @@ public struct CandleBuilder: Sendable {
   /// The candle whose time is not over yet, as far as it has come; not complete by any proof.
   public var openCandle: Candle? { current.map { candle($0, isComplete: false) } }
 
+  /// The same where the id of the trade that follows is known, which may prove it complete.
+  package func openCandle(before nextId: Int64?) -> Candle? {
+    current.map {
+      candle($0, isComplete: $0.isUnbroken(after: closed.lastId, before: nextId))
+    }
+  }
+
+  /// The id that continues the trades seen; nil before the first.
+  package var nextId: Int64? { current?.nextId }
+
   /// The end of the input: all that is left settles, the open candle last and incomplete, without
   /// having closed. After that the builder is as new, but for its counts.
   public mutating func finish() {

@@ -11,6 +11,9 @@ struct ClosedCandles: Sendable {
   /// settles as soon as the next one is old.
   var count: Int { candles.count - first }
 
+  /// The last id before the open candle; nil where none was seen.
+  var lastId: Int64? { count > 0 ? candles[candles.count - 1].lastId : settledLastId }
+
   subscript(index: Int) -> CandleInProgress { candles[first + index] }
 
   /// The trade time, in µs, from which on the oldest candle is settled; `Int64.max` if none is

@@ -11,6 +11,11 @@ extension BacktestCore {
     try broker.exchange.open(walk.paths)
   }
 
+  /// Whether the strategy is told of a candle.
+  func isHandedOver(_ candle: Candle) -> Bool {
+    !candle.isSilent || settings.silentCandles == .flat
+  }
+
   /// Takes over the instant's last prices and marks the account if a marking candle closed. On the
   /// tape only trades make prices.
   mutating func mark() throws(BacktestError) {

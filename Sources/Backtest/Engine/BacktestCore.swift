@@ -17,6 +17,8 @@ struct BacktestCore: Sendable {
   private(set) var symbols: [SymbolID] = []
   private(set) var candleCount = 0
   private(set) var tradeCount = 0
+  /// The account has not opened for good.
+  private var isOpening: Bool
   private var earliestUs = Int64.max
   private var latestUs = Int64.min
 
@@ -28,6 +30,7 @@ struct BacktestCore: Sendable {
     try settings.validate()
     self.label = label
     broker = Broker(settings)
+    isOpening = broker.isWarmingUp
     track = EquityTrack(startFine: Int128(settings.cash.units) * Exact.one)
     input = hashesInput ? InputDigest() : nil
   }
@@ -43,7 +46,7 @@ extension BacktestCore {
   /// Checks a candle, counts it in, and keeps it for its instant.
   mutating func take(_ candle: Candle) throws(BacktestError) {
     guard candle.isSane else { throw .badCandle(candle) }
-    if broker.isWarmingUp { openIfWarm() }
+    if isOpening { open(atMs: candle.openTimeMs, isCandle: true) }
     try see(candle.symbol)
     if candle.interval == settings.interval {
       let lastMs = broker.exchange.markets[candle.symbol].lastOpenTimeMs
@@ -81,7 +84,7 @@ extension BacktestCore {
     input?.add(trade)
     noteTime(fromUs: timeUs, toUs: timeUs)
     tradeCount += 1
-    if broker.isWarmingUp { openIfWarm() }
+    if isOpening { open(atMs: timeUs / 1000, isCandle: false) }
     startYardstick(trade.symbol, at: trade.price)
     try broker.exchange.jump(trade)
   }
@@ -92,9 +95,16 @@ extension BacktestCore {
     yardstick.start(symbol, at: price, settings, broker.rules(symbol))
   }
 
-  /// The account opens at the first candle or trade after the warm-up.
-  private mutating func openIfWarm() {
-    if warmedCount >= settings.warmUp { broker.isWarmingUp = false }
+  /// The account opens with the first candle or trade after the warm-up. Behind such a trade a candle
+  /// may close that opened before: it is warm-up still.
+  private mutating func open(atMs timeMs: Int64, isCandle: Bool) {
+    if let fromMs = settings.fromMs {
+      broker.isWarmingUp = timeMs < fromMs
+      isOpening = broker.isWarmingUp || !isCandle
+    } else if warmedCount >= settings.warmUp {
+      broker.isWarmingUp = false
+      isOpening = false
+    }
   }
 
   mutating func setRules(_ rules: SymbolRules, for symbol: SymbolID) throws(BacktestError) {

@@ -18,6 +18,15 @@ public struct BacktestSettings: Sendable, Hashable {
     case touch
   }
 
+  /// What becomes of a candle in which nothing was traded. It fills nothing either way, and it marks
+  /// the account.
+  public enum SilentCandles: String, Sendable, Hashable, CaseIterable {
+    /// The strategy is handed it: flat, of volume 0, as the exchange shows it.
+    case flat
+    /// The strategy is not told.
+    case skip
+  }
+
   /// The candles that mark the account; with `.candles`, those that move the market.
   public var interval: Interval
   public var fills: FillSource
@@ -35,6 +44,10 @@ public struct BacktestSettings: Sendable, Hashable {
   /// Instants at which a candle of `interval` closed before the account opens: the strategy is
   /// handed their candles, and what it orders goes nowhere.
   public var warmUp: Int
+  /// The account opens with the first candle of `interval` that opens then or later, ms since the
+  /// epoch, and all candles before it are warm-up; nil: `warmUp` alone decides.
+  public var fromMs: Int64?
+  public var silentCandles = SilentCandles.flat
 
   /// Binance's spot fee of 0.1 %, taken from the asset received, unless given otherwise.
   public init(

@@ -35,6 +35,7 @@ extension Backtester {
       if candles.next == next {
         try core.close(span[next])
         strategy.onCandle(span[next], &core.broker)
+        strategy.onInstant(&core.broker)
         candles.pass()
       }
       if let reason = core.broker.failure { throw .strategyFailed(reason) }

@@ -3,7 +3,8 @@ public import Market
 /// Runs one strategy through a market: candles, or trades and the candles they close.
 ///
 /// At one instant, in this order: the market moves, fills are reported, candles close, the account is
-/// marked, `onCandle`: coarser intervals first, then symbols in the order of their ids.
+/// marked, `onCandle`: coarser intervals first, then symbols in the order of their ids; then once
+/// `onInstant`.
 ///
 /// - Candle mode (`settings.fills == .candles`): give `add(_:)` closed candles in time order. Those
 ///   of `settings.interval` move the market; any others are only handed to the strategy.
@@ -37,10 +38,9 @@ public struct Backtester<S: Strategy>: BacktestRun {
     try core.take(candle)
   }
 
-  /// On the tape, candles are one instant until the next trade; else while they end together.
+  /// Candles that end together are one instant; on the tape until the next trade.
   func beginsInstant(_ candle: Candle) -> Bool {
-    core.instant.count > 0 && core.settings.fills == .candles
-      && core.instant.endMs != candle.closeTimeMs
+    core.instant.count > 0 && core.instant.endMs != candle.closeTimeMs
   }
 
   /// Takes in a trade: one jump of its symbol's market.
@@ -60,8 +60,11 @@ public struct Backtester<S: Strategy>: BacktestRun {
       try glide()
     }
     try core.mark()
-    for index in 0..<core.instant.count { try handOver(core.instant[index]) }
+    let handed = (0..<core.instant.count).filter { core.isHandedOver(core.instant[$0]) }
+    for index in handed { try handOver(core.instant[index]) }
+    if !handed.isEmpty { strategy.onInstant(&core.broker) }
     core.instant.removeAll()
+    try checkStrategy()
   }
 
   /// The walk through the instant's candles, after the opens: three glides, in which fills are
@@ -79,6 +82,10 @@ public struct Backtester<S: Strategy>: BacktestRun {
   private mutating func handOver(_ candle: Candle) throws(BacktestError) {
     core.broker.exchange.settle(untilUs: candle.endUs)
     strategy.onCandle(candle, &core.broker)
+    try checkStrategy()
+  }
+
+  private func checkStrategy() throws(BacktestError) {
     if let reason = core.broker.failure { throw .strategyFailed(reason) }
   }
 
@@ -99,7 +106,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
     try core.broker.exchange.account.reconcile()
     let result = BacktestResult(core, symbols)
     strategy.onEnd(&core.broker)
-    if let reason = core.broker.failure { throw .strategyFailed(reason) }
+    try checkStrategy()
     return result
   }
 
@@ -109,7 +116,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
       core.reportedFillCount += 1
       core.trips.add(fill)
       strategy.onFill(fill, &core.broker)
-      if let reason = core.broker.failure { throw .strategyFailed(reason) }
+      try checkStrategy()
     }
   }
 }

@@ -32,11 +32,10 @@ struct Instant {
     candles[..<count].firstIndex { $0.symbol == symbol && $0.interval == interval }
   }
 
-  /// Coarser candles first, then symbols by number. On the tape, earlier ends come before both.
+  /// Coarser candles first, then symbols by number.
   mutating func sort() {
     guard count > 1 else { return }
     candles[..<count].sort { a, b in
-      if a.closeTimeMs != b.closeTimeMs { return a.closeTimeMs < b.closeTimeMs }
       if a.interval.index != b.interval.index { return a.interval.index > b.interval.index }
       return a.symbol.rawValue < b.symbol.rawValue
     }

@@ -25,7 +25,7 @@ public struct Broker: Sendable {
 
   init(_ settings: BacktestSettings) {
     exchange = Exchange(settings)
-    isWarmingUp = settings.warmUp > 0
+    isWarmingUp = settings.warmUp > 0 || settings.fromMs != nil
   }
 
   /// Ends the run with an error, for a strategy that cannot go on: its model cannot be read, say.
@@ -47,6 +47,8 @@ extension Broker {
 
   /// The candles that mark the account; a strategy may get coarser ones too.
   public var interval: Interval { exchange.settings.interval }
+
+  package var settings: BacktestSettings { exchange.settings }
 
   /// What moves the market.
   public var fillSource: BacktestSettings.FillSource { exchange.settings.fills }

@@ -59,6 +59,8 @@ extension BacktestResult {
       $0.string("slippage", settings.slippage.text)
       $0.number("latencyUs", settings.latencyUs)
       $0.number("warmUp", settings.warmUp)
+      $0.number("fromMs", settings.fromMs)
+      $0.string("silentCandles", settings.silentCandles.rawValue)
     }
     writer.array("symbols") { writer in
       for symbol in symbols { writer.string(nil, symbol.name) }

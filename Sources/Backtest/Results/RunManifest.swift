@@ -4,7 +4,7 @@ import Market
 /// What a run hash is taken over, as text: where two hashes differ, the lines show why.
 ///
 /// ```
-/// tapedeck run 2
+/// tapedeck run 3
 /// strategy sma-cross
 /// set fast 10
 /// interval 1h
@@ -16,6 +16,8 @@ import Market
 /// slippage none
 /// latency-us 0
 /// warm-up 0
+/// from-ms none
+/// silent flat
 /// symbol ADABNB
 /// input 5f0c…            SHA-256 of the candles and trades: InputDigest
 /// fills 102 93be…        how many, SHA-256 of them: FillDigest
@@ -33,7 +35,7 @@ public struct RunManifest: Sendable, Hashable {
   ) {
     self.input = input
     lines =
-      ["tapedeck run 2", "strategy \(label.name)"]
+      ["tapedeck run 3", "strategy \(label.name)"]
       + label.settings.map { "set \($0.name) \($0.value)" }
       + settings.manifestLines + symbols.map { "symbol \($0.name)" }
       + [
@@ -54,6 +56,7 @@ extension BacktestSettings {
       "cash \(cash)", "fee \(fee.text)", "maker-fee \(fee(isMaker: true).text)",
       "fee-asset \(feeAsset.rawValue)", "slippage \(slippage.text)",
       "latency-us \(latencyUs)", "warm-up \(warmUp)",
+      "from-ms \(fromMs.map { "\($0)" } ?? "none")", "silent \(silentCandles.rawValue)",
     ]
   }
 }

@@ -16,8 +16,12 @@ public protocol Strategy {
   /// close: the coarser intervals first, then the symbols in the order of their ids.
   mutating func onCandle(_ candle: Candle, _ broker: inout Broker)
 
+  /// All candles that close at an instant were handed over: where a strategy on several symbols
+  /// decides. Does nothing unless implemented.
+  mutating func onInstant(_ broker: inout Broker)
+
   /// The fast path: candles that close while no order waits, in one piece. Hands them to `onCandle`
-  /// unless implemented. An implementation must do just what `onCandle` would do candle by candle,
+  /// unless implemented. An implementation must do just what `onCandle` and `onInstant` would do candle by candle,
   /// which `--check` tries out; what it leaves is handed to `onCandle`.
   ///
   /// ```swift
@@ -44,8 +48,13 @@ public protocol Strategy {
 
 extension Strategy {
   public mutating func onCandles(_ candles: inout QuietCandles, _ broker: inout Broker) {
-    candles.forEach(&broker) { onCandle($0, &$1) }
+    candles.forEach(&broker) {
+      onCandle($0, &$1)
+      onInstant(&$1)
+    }
   }
+
+  public mutating func onInstant(_ broker: inout Broker) {}
 
   public mutating func onFill(_ fill: Fill, _ broker: inout Broker) {}
   public mutating func onEnd(_ broker: inout Broker) {}

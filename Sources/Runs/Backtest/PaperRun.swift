@@ -23,6 +23,7 @@ package final class PaperRun {
   package static func widen(_ options: inout FeedProcessor.Options) {
     options.wanted.formUnion(MessageKinds([.exchangeInfo, .kline]))
     options.deliversMessages = true
+    options.closesInTime = true
   }
 
   package func add(

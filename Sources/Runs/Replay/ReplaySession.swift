@@ -68,6 +68,7 @@ package struct ReplaySession: ~Copyable {
     PaperRun.widen(&options)
     if view.showsMessages { options.wanted = .everything }
     options.deliversMessages = view.showsMessages || paper != nil
+    options.closesInTime = paper != nil
     feed = FeedProcessor(options)
     sink = ReplaySink(
       source: options.source, view: view, paper: paper, troubles: Troubles(recording))

@@ -35,8 +35,14 @@ struct AccountArguments: ParsableArguments {
 
   @Option(
     name: .customLong("warm-up"),
-    help: "Candles that the strategy sees before it may trade.")
+    help: "Candles that the strategy sees before it may trade; those before --from, if given.")
   var warmUp = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "A candle without trades: flat hands it to the strategy, skip does not tell it.",
+      valueName: "how"))
+  var silent: BacktestSettings.SilentCandles = .flat
 
   func settings(_ interval: Interval) -> BacktestSettings {
     var settings = BacktestSettings(interval: interval, fills: fills.source)
@@ -48,6 +54,7 @@ struct AccountArguments: ParsableArguments {
     settings.slippage = slippage.slippage
     settings.latencyUs = latency.ns / 1000
     settings.warmUp = warmUp
+    settings.silentCandles = silent
     return settings
   }
 }

@@ -3,6 +3,7 @@ public import Backtest
 import Market
 
 extension FeeAsset: ExpressibleByArgument {}
+extension BacktestSettings.SilentCandles: ExpressibleByArgument {}
 
 /// What fills orders, on the command line: `candles`, `tape`, `touch`, or `tape,touch`.
 struct FillsArgument: ExpressibleByArgument {
