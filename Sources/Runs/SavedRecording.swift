@@ -96,7 +96,8 @@ public struct SavedRecording {
     _ strategy: some Strategy, _ settings: BacktestSettings,
     label: StrategyLabel = StrategyLabel(name: "strategy"), symbols: [String] = []
   ) throws -> BacktestResult {
-    let run = try Backtester(strategy: strategy, settings: settings, label: label)
+    let run = try Backtester(
+      strategy: strategy, settings: settings.opening(at: range), label: label)
     let market = try RecordingMarket(
       recording, range: range, paths: paths,
       request: CandleRequest(.auto, [settings.interval], symbols: symbols),

@@ -26,7 +26,7 @@ struct AccountCurve {
   /// would take longer to be written down and read again than to be made.
   private let fills: [Fill]
   private let history: MarketHistory
-  private let warmUp: Int
+  private let settings: BacktestSettings
 
   /// Nil where a worth leaves 128 bits, as it would have in the run. `body` is handed every mark.
   init?(
@@ -35,9 +35,9 @@ struct AccountCurve {
   ) {
     self.fills = fills
     self.history = history
-    warmUp = settings.warmUp
+    self.settings = settings
     startFine = Int128(settings.cash.units) * Exact.one
-    startUs = Self.startUs(history, settings.warmUp)
+    startUs = Self.startUs(history, settings)
     let startUs = startUs ?? 0
     let isFine = forEachMark { mark in
       markCount += 1
@@ -54,7 +54,7 @@ struct AccountCurve {
     var (next, number) = (0, 0)
     return try history.forEachInstant { bars in
       defer { number += 1 }
-      if number < warmUp {
+      if settings.isWarmUp(number, bars) {
         account.take(bars)
         return true
       }
@@ -68,14 +68,22 @@ struct AccountCurve {
   }
 
   /// When the first candle opens that is no warm-up.
-  private static func startUs(_ history: MarketHistory, _ warmUp: Int) -> Int64? {
+  private static func startUs(_ history: MarketHistory, _ settings: BacktestSettings) -> Int64? {
     var number = 0
     var startUs: Int64?
     history.forEachInstant { bars in
-      if number == warmUp { startUs = bars.map { $0.openTimeMs * 1000 }.min() }
+      if !settings.isWarmUp(number, bars) { startUs = bars.map { $0.openTimeMs * 1000 }.min() }
       number += 1
       return startUs == nil
     }
     return startUs
+  }
+}
+
+extension BacktestSettings {
+  /// Whether the account had not opened at an instant.
+  fileprivate func isWarmUp(_ number: Int, _ bars: ArraySlice<MarketHistory.Bar>) -> Bool {
+    guard let fromMs else { return number < warmUp }
+    return bars.allSatisfy { $0.openTimeMs < fromMs }
   }
 }

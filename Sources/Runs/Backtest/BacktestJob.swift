@@ -22,7 +22,8 @@ package struct BacktestJob {
   private let market: any BacktestMarket
   private let observe: RunObserver
 
-  /// The candles of `market` mark the account, whatever interval `settings` has.
+  /// The candles of `market` mark the account, whatever interval `settings` has, and with the first
+  /// one that was asked for it opens.
   package init(
     _ strategy: StrategyChoice, on market: any BacktestMarket, settings: BacktestSettings,
     observe: @escaping RunObserver
@@ -31,7 +32,7 @@ package struct BacktestJob {
     self.market = market
     var settings = settings
     settings.interval = market.interval
-    self.settings = settings
+    self.settings = settings.opening(at: market.range)
     self.observe = observe
   }
 

@@ -8,6 +8,8 @@ package protocol BacktestMarket {
   var interval: Interval { get }
   /// Whether there are trades that orders could be filled from.
   var hasTape: Bool { get }
+  /// Times of the candles that were asked for, without the warm-up before them.
+  var range: TimeRange { get }
 
   /// Reads the market once and hands it to a run.
   func play(_ run: any BacktestRun, observe: @escaping RunObserver) throws -> PlayedBacktest
@@ -26,8 +28,8 @@ package struct PlayedBacktest {
 /// A recording, read by the feed.
 package struct RecordingMarket: BacktestMarket {
   private let plan: CandlePlan
+  package let range: TimeRange
   private let recording: Recording
-  private let range: TimeRange
   private let takesAll: Bool
   private let paths: [String]
 
@@ -53,8 +55,9 @@ package struct RecordingMarket: BacktestMarket {
   package func play(
     _ run: any BacktestRun, observe: @escaping RunObserver
   ) throws -> PlayedBacktest {
-    try BacktestSession.play(
-      FeedRun(recording, range: range, title: "backtest", observe: observe), plan, to: run,
-      takesAll: takesAll, paths: paths)
+    let window = CandleWindow(range, run.broker.settings)
+    return try BacktestSession.play(
+      FeedRun(recording, range: window.received, title: "backtest", observe: observe), plan,
+      window, to: run, takesAll: takesAll, paths: paths)
   }
 }

@@ -8,6 +8,7 @@ struct BacktestSession: FeedSink {
   typealias Failure = any Error
 
   private let options: FeedProcessor.Options
+  private let window: CandleWindow
   private var feed: StrategyFeed
   /// The candles that mark the account.
   private var history: MarketHistory
@@ -18,16 +19,17 @@ struct BacktestSession: FeedSink {
   private var troubles: Troubles
 
   private init(
-    _ backtest: any BacktestRun, _ plan: CandlePlan, _ run: FeedRun, takesAll: Bool
+    _ backtest: any BacktestRun, _ plan: CandlePlan, _ window: CandleWindow, _ run: FeedRun,
+    takesAll: Bool
   ) {
+    self.window = window
     feed = StrategyFeed(backtest, takesAll: takesAll, observe: run.observe)
     history = MarketHistory(interval: backtest.broker.interval)
     fillFrames = FillFrames(backtest.broker.interval, run.recording)
     matcher = plan.source == .klines ? nil : CandleMatcher()
     troubles = Troubles(run.recording)
     var options = plan.options()
-    options.wanted.formUnion(MessageKinds([.exchangeInfo, .kline]))
-    options.deliversMessages = true
+    PaperRun.widen(&options)
     self.options = options
   }
 
@@ -37,10 +39,10 @@ struct BacktestSession: FeedSink {
   ///   - takesAll: false refuses a second symbol.
   ///   - paths: of the recording, as they were given.
   static func play(
-    _ run: FeedRun, _ plan: CandlePlan, to backtest: any BacktestRun, takesAll: Bool,
-    paths: [String]
+    _ run: FeedRun, _ plan: CandlePlan, _ window: CandleWindow, to backtest: any BacktestRun,
+    takesAll: Bool, paths: [String]
   ) throws -> PlayedBacktest {
-    var session = BacktestSession(backtest, plan, run, takesAll: takesAll)
+    var session = BacktestSession(backtest, plan, window, run, takesAll: takesAll)
     let result = try session.play(run)
     return PlayedBacktest(
       run: session.feed.run, result: result, history: session.history,
@@ -84,14 +86,14 @@ struct BacktestSession: FeedSink {
   mutating func take(
     trade: Trade, source: TradeSource, at moment: borrowing FeedMoment
   ) throws {
-    guard source == options.source else { return }
+    guard source == options.source, window.takes(trade) else { return }
     if try feed.add(trade, at: moment) { noteFrames(moment) }
   }
 
   /// The candle as it closed is what a live strategy would have seen. Later amendments come too
   /// late for it.
   mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) throws {
-    guard case .closed(let candle) = candle else { return }
+    guard case .closed(let candle) = candle, window.takes(candle) else { return }
     fillFrames.add(candle, at: moment)
     try feed.add(candle, at: moment)
     noteFrames(moment)

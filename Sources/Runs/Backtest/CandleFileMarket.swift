@@ -13,7 +13,7 @@ package struct CandleFileMarket: BacktestMarket {
   package let hasTape = false
   private let files: CandleFiles
   private let paths: [String]
-  private let range: TimeRange
+  package let range: TimeRange
   /// One for each interval, finest first. Empty where only the files' own interval is asked for.
   private var longer: [KlineCandles] = []
 
@@ -73,9 +73,10 @@ package struct CandleFileMarket: BacktestMarket {
     _ run: any BacktestRun, observe: @escaping RunObserver
   ) throws -> PlayedBacktest {
     // A row has hardly fewer bytes than 48; room that is not used costs nothing.
+    let window = CandleWindow(range, run.broker.settings)
     var reading = CandleFileReading(
-      run, longer, symbol: files.symbol, candleCount: Int(clamping: files.byteCount / 48))
-    let lateCount = try read(into: &reading, observe)
+      run, longer, window, symbol: files.symbol, candleCount: Int(clamping: files.byteCount / 48))
+    let lateCount = try read(into: &reading, window, observe)
     if lateCount > 0 {
       let effect =
         longer.isEmpty ? "they were passed over" : "candles that had closed do without them"
@@ -99,20 +100,15 @@ package struct CandleFileMarket: BacktestMarket {
   ///
   /// - Returns: how many rows do not come after the row before them.
   private func read(
-    into reading: inout CandleFileReading, _ observe: RunObserver
+    into reading: inout CandleFileReading, _ window: CandleWindow, _ observe: RunObserver
   ) throws -> Int {
     var lateCount = 0
     let makesLonger = !longer.isEmpty
-    try ReadAhead.run { [files, range, symbol = reading.symbol] hand in
+    try ReadAhead.run { [files, symbol = reading.symbol] hand in
       let count = try files.read(as: symbol, keepsLate: makesLonger) { candles, bytesRead in
-        let batch = CandleBatch(
-          range == .all
-            ? candles
-            : candles.filter {
-              // A row of the year 2263 or later does not fit ns in 64 bits.
-              range.contains(Int64(clamping: (Int128($0.closeTimeMs) + 1) * 1_000_000))
-            })
-        try hand(.candles(batch, bytesRead: bytesRead))
+        // What longer candles are made of may lie before the first of them.
+        let taken = makesLonger || window.isWhole ? candles : candles.filter(window.takes)
+        try hand(.candles(CandleBatch(taken), bytesRead: bytesRead))
       }
       try hand(.late(count))
     } use: { (step: Step) in
@@ -128,7 +124,6 @@ package struct CandleFileMarket: BacktestMarket {
   }
 
   private enum Step: Sendable {
-    /// Of those in the range asked for: a candle is received when it is over.
     case candles(CandleBatch, bytesRead: Int64)
     /// Rows that do not come after the row before them.
     case late(Int)
@@ -144,10 +139,13 @@ private struct CandleFileReading {
   private(set) var usedCount = 0
   private(set) var incompleteCount = 0
   private var longer: [KlineCandles]
+  private let window: CandleWindow
 
   init(
-    _ run: any BacktestRun, _ longer: [KlineCandles], symbol name: String, candleCount: Int
+    _ run: any BacktestRun, _ longer: [KlineCandles], _ window: CandleWindow, symbol name: String,
+    candleCount: Int
   ) {
+    self.window = window
     self.run = run
     self.longer = longer
     history = MarketHistory(interval: run.broker.interval)
@@ -167,7 +165,7 @@ private struct CandleFileReading {
         candle: candle, isClosed: true, origin: .archive, eventTimeUs: -1, zoneMinutes: 0)
       for index in longer.indices {
         let events = longer[index].add(kline, name: symbols.name(symbol), receivedNs: .max)
-        for case .closed(let candle) in events { made.append(candle) }
+        for case .closed(let candle) in events where window.takes(candle) { made.append(candle) }
       }
     }
     return made

@@ -18,6 +18,9 @@ extension SweepJob {
       throw RunError(
         "more than \(WalkForward.windowsMax) windows to walk through: choose longer tests")
     }
+    // Each stretch begins with a warm-up of its own.
+    var settings = settings
+    settings.fromMs = nil
     var walk = WalkForward()
     for (number, window) in windows.enumerated() {
       let progress = RunProgress(

@@ -84,6 +84,7 @@ package struct WalkForward: Sendable {
   /// Nil where nothing is left, or more than an account can begin with.
   package func settings(_ base: BacktestSettings, _ window: Window) -> BacktestSettings? {
     var settings = base
+    settings.fromMs = nil
     settings.warmUp = window.train.instantCount
     guard let last = steps.last?.test.finalEquity else { return settings }
     guard last.units > 0, let units = Int64(exactly: last.units) else { return nil }
