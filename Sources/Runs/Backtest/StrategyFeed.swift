@@ -35,8 +35,10 @@ package struct StrategyFeed {
     let name = batch.symbols.name(info.symbol)
     guard let symbol = moment.symbols.lookup(name) else { return }
     if InverseContract(symbol: name) != nil { info.forgetQuantities() }
-    infos[symbol] = info
-    if traded.contains(symbol) { try setRules(symbol) }
+    let isNews = infos.updateValue(info, forKey: symbol)?.quoteAsset != info.quoteAsset
+    guard traded.contains(symbol) else { return }
+    if isNews { try refuseOtherQuotes(moment) }
+    try setRules(symbol)
   }
 
   /// Takes a trade in; false where candles move the market.
@@ -69,6 +71,24 @@ package struct StrategyFeed {
     try run.setRules(SymbolRules(info), for: symbol)
   }
 
+  /// One account has one quote asset: sums of several mean nothing. As the recording says, else as the
+  /// names do; a symbol of which neither is known is let through.
+  private func refuseOtherQuotes(_ moment: borrowing FeedMoment) throws {
+    var first: (name: String, quote: String)?
+    for symbol in traded {
+      let name = moment.name(symbol)
+      guard let quote = infos[symbol]?.quoteAsset ?? QuoteAsset.named(in: name), !quote.isEmpty
+      else { continue }
+      guard let first, first.quote != quote else {
+        first = first ?? (name, quote)
+        continue
+      }
+      throw RunError(
+        "\(first.name) is quoted in \(first.quote), \(name) in \(quote), and an account has one "
+          + "quote asset: choose symbols of one with --symbol")
+    }
+  }
+
   /// The first trade or candle of a symbol.
   private mutating func meet(_ symbol: SymbolID, _ moment: borrowing FeedMoment) throws {
     let name = moment.name(symbol)
@@ -79,13 +99,6 @@ package struct StrategyFeed {
           "the recording holds several symbols \(others): choose one with --symbol, or several as "
             + "--symbol A,B, or all")
       }
-      if let quote = infos[first]?.quoteAsset, let other = infos[symbol]?.quoteAsset,
-        quote != other
-      {
-        throw RunError(
-          "the symbols \(others) are priced in \(quote) and \(other), and an account has one "
-            + "currency: choose symbols of one quote asset with --symbol")
-      }
     }
     if InverseContract(symbol: name) != nil {
       try observe(
@@ -94,6 +107,7 @@ package struct StrategyFeed {
             + "its price, in any quantity"))
     }
     traded.append(symbol)
+    try refuseOtherQuotes(moment)
     try run.setName(name, for: symbol)
     try setRules(symbol)
   }

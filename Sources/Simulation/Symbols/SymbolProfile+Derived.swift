@@ -1,12 +1,7 @@
 import Basics
+import Binance
 
 extension SymbolProfile {
-  /// Quote assets that a name may end with, longer names first.
-  static let quoteAssets = [
-    "FDUSD", "USDT", "USDC", "BUSD", "TUSD", "BIDR", "IDRT", "BTC", "ETH", "BNB", "EUR", "TRY",
-    "BRL", "GBP", "AUD", "DAI", "JPY", "TRX", "XRP",
-  ]
-
   /// A profile for any name: the same for the same name, within what Binance's filters allow.
   static func derived(from symbol: String) -> SymbolProfile {
     let (base, quote) = assets(of: symbol)
@@ -28,7 +23,7 @@ extension SymbolProfile {
 
   /// Cuts a known quote asset off the end; a name without one is its own base against USDT.
   private static func assets(of symbol: String) -> (base: String, quote: String) {
-    for quote in quoteAssets where symbol.hasSuffix(quote) && symbol.count > quote.count {
+    for quote in QuoteAsset.names where symbol.hasSuffix(quote) && symbol.count > quote.count {
       return (String(symbol.dropLast(quote.count)), quote)
     }
     return (symbol, "USDT")
