@@ -1,7 +1,7 @@
 public import Market
 
-/// A sale and the purchases that it ends, first in, first out. The fills of one selling order are
-/// one sale, where no purchase comes between them.
+/// A sale and the purchases that it ends, matched as the settings say, first in, first out unless told.
+/// The fills of one selling order are one sale, where no purchase comes between them.
 public struct RoundTrip: Sendable, Hashable {
   public let symbol: SymbolID
   /// The selling order.
@@ -20,29 +20,36 @@ public struct RoundTrip: Sendable, Hashable {
   public let profit: AmountSum
 }
 
-/// Matches sales with purchases. The profits and the cost of what is still held add up to the
-/// change in cash exactly.
+/// Matches sales with purchases, as the settings say. The profits, the cost of what is still held and
+/// that of dust add up to the change in cash exactly.
+///
+/// Where a sale leaves less than a lot's step, the position is flat: what is left is dust, which
+/// belongs to no round trip, and the next purchase begins one.
 struct RoundTripLedger {
   private struct Lot {
     let timeUs: Int64
-    let price: Amount
     /// Base left of the purchase.
     var base: Int64
     /// Quote that this base has cost, fee included.
     var cost: Int128
+    /// Price × base, in units of 10⁻¹⁶.
+    var paid: Int128
 
-    /// Takes base out together with its share of the cost, rounded up.
-    mutating func take(_ used: Int64) -> Int128 {
-      guard used < base else {
-        defer { (base, cost) = (0, 0) }
-        return cost
-      }
-      let (quotient, remainder) = (cost * Int128(used)).quotientAndRemainder(
-        dividingBy: Int128(base))
-      let share = remainder > 0 ? quotient + 1 : quotient
+    /// Takes base out together with its share of the cost and of the price, rounded up.
+    mutating func take(_ used: Int64) -> (cost: Int128, paid: Int128) {
+      let shares = (cost: share(of: cost, used), paid: share(of: paid, used))
       base -= used
-      cost -= share
-      return share
+      cost -= shares.cost
+      paid -= shares.paid
+      return shares
+    }
+
+    private func share(of sum: Int128, _ used: Int64) -> Int128 {
+      guard used < base else { return sum }
+      let (share, overflow) = sum.multipliedReportingOverflow(by: Int128(used))
+      guard !overflow else { return sum / Int128(base) * Int128(used) }
+      let (quotient, remainder) = share.quotientAndRemainder(dividingBy: Int128(base))
+      return remainder > 0 ? quotient + 1 : quotient
     }
   }
 
@@ -52,6 +59,7 @@ struct RoundTripLedger {
     var brought: Int128 = 0
   }
 
+  private let matching: BacktestSettings.TripMatching
   private(set) var trips: [RoundTrip] = []
   private var sums = Sums()
   /// True where the last fill was a sale: another one of its order belongs to it.
@@ -60,40 +68,62 @@ struct RoundTripLedger {
   private var lots: [[Lot]] = []
   private var heads: [Int] = []
 
-  mutating func add(_ fill: Fill) {
+  init(_ matching: BacktestSettings.TripMatching) { self.matching = matching }
+
+  /// - Parameter step: of the symbol's lots.
+  mutating func add(_ fill: Fill, step: Amount) {
     let index = Int(fill.symbol.rawValue)
     while lots.count <= index {
       lots.append([])
       heads.append(0)
     }
-    guard fill.side == .sell else {
-      isSelling = false
-      lots[index].append(
-        Lot(
-          timeUs: fill.timeUs, price: fill.price, base: Int64(fill.baseChange),
-          cost: -fill.cashChange))
-      return
-    }
-    close(fill, index)
+    if fill.side == .buy { open(fill, index) } else { close(fill, index, step: step) }
   }
 
-  private mutating func close(_ fill: Fill, _ index: Int) {
+  private mutating func open(_ fill: Fill, _ index: Int) {
+    isSelling = false
+    let base = Int64(fill.baseChange)
+    var lot = Lot(
+      timeUs: fill.timeUs, base: base, cost: -fill.cashChange,
+      paid: Int128(base) * Int128(fill.price.units))
+    if matching == .average, heads[index] < lots[index].count {
+      let before = lots[index].removeLast()
+      lot = Lot(
+        timeUs: before.timeUs, base: before.base + lot.base, cost: before.cost + lot.cost,
+        paid: before.paid + lot.paid)
+    }
+    lots[index].append(lot)
+  }
+
+  private mutating func close(_ fill: Fill, _ index: Int, step: Amount) {
     var left = fill.quantity.units
-    var cost: Int128 = 0
-    var paid: Int128 = 0
+    var (cost, paid): (Int128, Int128) = (0, 0)
     var entryTimeUs = fill.timeUs
     while heads[index] < lots[index].count {
-      let head = heads[index]
-      let used = min(left, lots[index][head].base)
-      guard used > 0 || lots[index][head].base == 0 else { break }
-      if left == fill.quantity.units { entryTimeUs = min(entryTimeUs, lots[index][head].timeUs) }
-      paid += Int128(used) * Int128(lots[index][head].price.units)
-      cost += lots[index][head].take(used)
+      let at = matching == .lifo ? lots[index].count - 1 : heads[index]
+      let used = min(left, lots[index][at].base)
+      guard used > 0 || lots[index][at].base == 0 else { break }
+      if used > 0 { entryTimeUs = min(entryTimeUs, lots[index][at].timeUs) }
+      let shares = lots[index][at].take(used)
+      cost += shares.cost
+      paid += shares.paid
       left -= used
-      if lots[index][head].base == 0 { heads[index] += 1 }
+      guard lots[index][at].base == 0 else { continue }
+      if matching == .lifo { lots[index].removeLast() } else { heads[index] += 1 }
     }
+    if isFlat(index, step: step) { heads[index] = lots[index].count }
     dropClosed(index)
     note(fill, entryTimeUs: entryTimeUs, paid: paid, profit: fill.cashChange - cost)
+  }
+
+  /// Whether less than a step is left.
+  private func isFlat(_ index: Int, step: Amount) -> Bool {
+    var left: Int128 = 0
+    for lot in lots[index][heads[index]...] {
+      left += Int128(lot.base)
+      if left >= Int128(max(1, step.units)) { return false }
+    }
+    return true
   }
 
   /// Begins a round trip, or adds to the last one.

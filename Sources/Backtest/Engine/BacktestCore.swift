@@ -9,7 +9,7 @@ struct BacktestCore: Sendable {
   /// Instants that warmed the strategy up.
   var warmedCount = 0
   var track: EquityTrack
-  var trips = RoundTripLedger()
+  var trips: RoundTripLedger
   private(set) var yardstick = BuyAndHoldYardstick()
   var input: InputDigest?
   var reportedFillCount = 0
@@ -30,6 +30,7 @@ struct BacktestCore: Sendable {
     try settings.validate()
     self.label = label
     broker = Broker(settings)
+    trips = RoundTripLedger(settings.trips)
     isOpening = broker.isWarmingUp
     track = EquityTrack(startFine: Int128(settings.cash.units) * Exact.one)
     input = hashesInput ? InputDigest() : nil

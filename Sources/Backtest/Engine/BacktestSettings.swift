@@ -18,6 +18,16 @@ public struct BacktestSettings: Sendable, Hashable {
     case touch
   }
 
+  /// Which purchases a sale ends, where several are open.
+  public enum TripMatching: String, Sendable, Hashable, CaseIterable {
+    /// The oldest.
+    case fifo
+    /// The newest: what a grid sells, it has just bought.
+    case lifo
+    /// All of them, at their mean price.
+    case average
+  }
+
   /// What becomes of a candle in which nothing was traded. It fills nothing either way, and it marks
   /// the account.
   public enum SilentCandles: String, Sendable, Hashable, CaseIterable {
@@ -48,6 +58,7 @@ public struct BacktestSettings: Sendable, Hashable {
   /// epoch, and all candles before it are warm-up; nil: `warmUp` alone decides.
   public var fromMs: Int64?
   public var silentCandles = SilentCandles.flat
+  public var trips = TripMatching.fifo
 
   /// Binance's spot fee of 0.1 %, taken from the asset received, unless given otherwise.
   public init(

@@ -114,7 +114,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
     while core.reportedFillCount < core.broker.exchange.account.fills.count {
       let fill = core.broker.exchange.account.fills[core.reportedFillCount]
       core.reportedFillCount += 1
-      core.trips.add(fill)
+      core.trips.add(fill, step: core.broker.rules(fill.symbol).lot.step)
       strategy.onFill(fill, &core.broker)
       try checkStrategy()
     }

@@ -61,6 +61,7 @@ extension BacktestResult {
       $0.number("warmUp", settings.warmUp)
       $0.number("fromMs", settings.fromMs)
       $0.string("silentCandles", settings.silentCandles.rawValue)
+      $0.string("trips", settings.trips.rawValue)
     }
     writer.array("symbols") { writer in
       for symbol in symbols { writer.string(nil, symbol.name) }

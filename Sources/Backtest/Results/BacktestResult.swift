@@ -152,7 +152,11 @@ extension BacktestResult {
       "exposure",
       "share of the marks at which a position was held, dust below the lot size left out"
     ),
-    ("roundTrips", "selling orders, each with the purchases that it ends, first in, first out"),
+    (
+      "roundTrips",
+      "selling orders, each with the purchases that it ends: the oldest, or as settings.trips says;"
+        + " what is less than a lot's step after a sale belongs to none"
+    ),
     ("winRate", "share of the round trips with a profit above 0 after fees; null without any"),
     (
       "buyAndHoldEquity",

@@ -18,6 +18,7 @@ import Market
 /// warm-up 0
 /// from-ms none
 /// silent flat
+/// trips fifo
 /// symbol ADABNB
 /// input 5f0c…            SHA-256 of the candles and trades: InputDigest
 /// fills 102 93be…        how many, SHA-256 of them: FillDigest
@@ -57,6 +58,7 @@ extension BacktestSettings {
       "fee-asset \(feeAsset.rawValue)", "slippage \(slippage.text)",
       "latency-us \(latencyUs)", "warm-up \(warmUp)",
       "from-ms \(fromMs.map { "\($0)" } ?? "none")", "silent \(silentCandles.rawValue)",
+      "trips \(trips.rawValue)",
     ]
   }
 }

@@ -44,6 +44,11 @@ struct AccountArguments: ParsableArguments {
       valueName: "how"))
   var silent: BacktestSettings.SilentCandles = .flat
 
+  @Option(
+    help: ArgumentHelp(
+      "Which purchases a sale ends: fifo, lifo (grids) or average.", valueName: "matching"))
+  var trips: BacktestSettings.TripMatching = .fifo
+
   func settings(_ interval: Interval) -> BacktestSettings {
     var settings = BacktestSettings(interval: interval, fills: fills.source)
     settings.limitFills = fills.limits
@@ -55,6 +60,7 @@ struct AccountArguments: ParsableArguments {
     settings.latencyUs = latency.ns / 1000
     settings.warmUp = warmUp
     settings.silentCandles = silent
+    settings.trips = trips
     return settings
   }
 }

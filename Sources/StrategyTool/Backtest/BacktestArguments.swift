@@ -4,6 +4,7 @@ import Market
 
 extension FeeAsset: ExpressibleByArgument {}
 extension BacktestSettings.SilentCandles: ExpressibleByArgument {}
+extension BacktestSettings.TripMatching: ExpressibleByArgument {}
 
 /// What fills orders, on the command line: `candles`, `tape`, `touch`, or `tape,touch`.
 struct FillsArgument: ExpressibleByArgument {

@@ -25,7 +25,7 @@ struct RunHashTests {
         "fills candles through",
         "cash 1000", "fee 0.001", "maker-fee 0.001", "fee-asset received", "slippage none",
         "latency-us 0",
-        "warm-up 0", "from-ms none", "silent flat", "symbol COINUSDT",
+        "warm-up 0", "from-ms none", "silent flat", "trips fifo", "symbol COINUSDT",
       ])
     #expect(result.runHash == "ccec0b0153a5e40d4982614c427591c2df42fe32240ddba0aec4e45b2de62094")
     #expect(try GoldenCaseTests.result().runHash == result.runHash)

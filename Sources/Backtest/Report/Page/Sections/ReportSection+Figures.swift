@@ -9,10 +9,7 @@ extension ReportSection {
       ("Net return", result.netReturn?.roundedPercentText ?? none, sign(result.netProfit.units)),
       ("Net profit", short(result.netProfit), sign(result.netProfit.units)),
       ("Buy and hold", result.buyAndHoldReturn?.roundedPercentText ?? none, ""),
-      (
-        "Max drawdown",
-        (metrics.intracandleDrawdown?.depth ?? result.maxDrawdown)?.roundedPercentText ?? none, ""
-      ),
+      ("Max drawdown", result.maxDrawdown?.roundedPercentText ?? none, ""),
       ("Round trips", "\(result.roundTrips.count)", ""),
       ("Win rate", result.winRate?.roundedPercentText ?? none, ""),
     ]
