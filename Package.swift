@@ -155,7 +155,9 @@ let package = Package(
         network("NIOCore", "swift-nio"), network("NIOEmbedded", "swift-nio"),
       ]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Archive", "Binance", "Market"]),
-    tests("RunsTests", ["Runs", "Backtest", "Feed", "Recording", "RecordingSamples", "Market"]),
+    tests(
+      "RunsTests", ["Runs", "Backtest", "Feed", "Recording", "RecordingSamples", "Market"],
+      exclude: ["Tape/tape_oracle.py"]),
     tests(
       "ToolTests",
       [
