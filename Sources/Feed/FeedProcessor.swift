@@ -20,8 +20,8 @@ package struct FeedProcessor: ~Copyable, Sendable {
     /// Candles that are made from the exchange's own klines.
     package var klineCandles: [KlineCandles] = []
     package var anchors = CandleAnchors()
-    /// Candles close by the exchange's clock, and silent intervals give flat ones: what a strategy is
-    /// told. Else the symbol's next trade closes a candle.
+    /// Candles close by the exchange's clock, and silent intervals give flat ones: what a strategy
+    /// hears. Else the symbol's next trade closes a candle.
     package var closesInTime = false
     /// Only these symbols' trades and candles, numbered in this order; all if empty.
     package var symbols: [String] = []

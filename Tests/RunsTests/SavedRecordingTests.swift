@@ -56,7 +56,7 @@ struct SavedRecordingTests {
     let result = try recording.backtest(
       BuyTheDip(), BacktestSettings(interval: .m5), label: label)
     #expect(
-      result.runHash == "52af00eb1b12b33296aac55ce75282fb6cea1a319535fce1ab0fa8aec9c083df")
+      result.runHash == "48ece4220771be9cb6dafcb4b21083edb463e19d1b4fc95cfaaf69c13cf256d0")
     var tape = BacktestSettings(interval: .m5)
     tape.fills = .tape
     let onTape = try recording.backtest(BuyTheDip(), tape, label: label)

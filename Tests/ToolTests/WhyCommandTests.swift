@@ -39,7 +39,7 @@ struct WhyCommandTests {
     for (number, fill) in fills.enumerated() {
       let openMs = try #require(fill["candleOpenTimeMs"] as? Int)
       let run = try ToolRun("why", "\(number + 1)", report)
-      let time = try #require(run.output.firstMatch(of: #/"T":(\d+)/#).flatMap { Int($0.1) })
+      let time = try #require(run.output.firstMatch(of: #/"E":(\d+)/#).flatMap { Int($0.1) })
       #expect(time >= openMs + 300_000)
       #expect(time < openMs + 330_000, "the demo trades several times a minute")
       // The line is that which `cat` prints for the record.

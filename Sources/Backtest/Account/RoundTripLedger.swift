@@ -1,6 +1,6 @@
 public import Market
 
-/// A sale and the purchases that it ends, matched as the settings say, first in, first out unless told.
+/// A sale and the purchases that it ends, matched as the settings say: first in, first out, or else.
 /// The fills of one selling order are one sale, where no purchase comes between them.
 public struct RoundTrip: Sendable, Hashable {
   public let symbol: SymbolID

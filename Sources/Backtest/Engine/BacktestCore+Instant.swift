@@ -11,7 +11,7 @@ extension BacktestCore {
     try broker.exchange.open(walk.paths)
   }
 
-  /// Whether the strategy is told of a candle.
+  /// Whether the strategy is handed a candle.
   func isHandedOver(_ candle: Candle) -> Bool {
     !candle.isSilent || settings.silentCandles == .flat
   }

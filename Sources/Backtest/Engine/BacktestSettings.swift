@@ -33,7 +33,7 @@ public struct BacktestSettings: Sendable, Hashable {
   public enum SilentCandles: String, Sendable, Hashable, CaseIterable {
     /// The strategy is handed it: flat, of volume 0, as the exchange shows it.
     case flat
-    /// The strategy is not told.
+    /// The strategy does not hear of it.
     case skip
   }
 

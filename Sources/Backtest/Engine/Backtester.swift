@@ -60,9 +60,12 @@ public struct Backtester<S: Strategy>: BacktestRun {
       try glide()
     }
     try core.mark()
-    let handed = (0..<core.instant.count).filter { core.isHandedOver(core.instant[$0]) }
-    for index in handed { try handOver(core.instant[index]) }
-    if !handed.isEmpty { strategy.onInstant(&core.broker) }
+    var handsOver = false
+    for index in 0..<core.instant.count where core.isHandedOver(core.instant[index]) {
+      handsOver = true
+      try handOver(core.instant[index])
+    }
+    if handsOver { strategy.onInstant(&core.broker) }
     core.instant.removeAll()
     try checkStrategy()
   }

@@ -1,4 +1,4 @@
-/// The asset that a symbol's prices are in, as its name tells it where nobody says it.
+/// The asset that a symbol's prices are in, by its name, where nobody says it.
 package enum QuoteAsset {
   /// Those that a name may end with, longer ones first.
   package static let names = [

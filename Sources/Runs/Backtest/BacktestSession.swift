@@ -19,7 +19,7 @@ struct BacktestSession: FeedSink {
   private var troubles: Troubles
 
   private init(
-    _ backtest: any BacktestRun, _ plan: CandlePlan, _ window: CandleWindow, _ run: FeedRun,
+    _ backtest: any BacktestRun, _ plan: CandlePlan, _ run: FeedRun, window: CandleWindow,
     takesAll: Bool
   ) {
     self.window = window
@@ -42,7 +42,7 @@ struct BacktestSession: FeedSink {
     _ run: FeedRun, _ plan: CandlePlan, _ window: CandleWindow, to backtest: any BacktestRun,
     takesAll: Bool, paths: [String]
   ) throws -> PlayedBacktest {
-    var session = BacktestSession(backtest, plan, window, run, takesAll: takesAll)
+    var session = BacktestSession(backtest, plan, run, window: window, takesAll: takesAll)
     let result = try session.play(run)
     return PlayedBacktest(
       run: session.feed.run, result: result, history: session.history,

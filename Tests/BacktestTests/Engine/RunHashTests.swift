@@ -27,7 +27,7 @@ struct RunHashTests {
         "latency-us 0",
         "warm-up 0", "from-ms none", "silent flat", "trips fifo", "symbol COINUSDT",
       ])
-    #expect(result.runHash == "ccec0b0153a5e40d4982614c427591c2df42fe32240ddba0aec4e45b2de62094")
+    #expect(result.runHash == "ab058a722552883e4a82f2c353c244012b6c2a7d5997c2eccfaff6b3be0de826")
     #expect(try GoldenCaseTests.result().runHash == result.runHash)
   }
 

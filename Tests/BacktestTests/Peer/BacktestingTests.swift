@@ -116,7 +116,7 @@ struct BacktestingTests {
       for policy in answer.policies ?? [] { explained[policy, default: 0] += 1 }
     }
     // Each policy is at work somewhere, and most episodes need none.
-    let names = ["passed", "own-price", "open-first", "same-candle", "stop-limit-walk"]
+    let names = ["arrival", "passed", "own-price", "open-first", "same-candle", "stop-limit-walk"]
     #expect(Set(explained.keys) == Set(names))
     let counts = names.map { "\($0) \(explained[$0] ?? 0)" }.joined(separator: ", ")
     #expect(equal > 700, "of \(episodes.count); \(counts)")

@@ -25,6 +25,7 @@ Backtest.__init__.__globals__["_tqdm"] = lambda sequence, **_: sequence
 engine.compute_stats = lambda **_: pd.Series(dtype=object)  # 99 % of the time, and not asked for
 
 POLICIES = {
+    "arrival": "a limit order takes where the close before it is within its limit, not the next open",
     "passed": "a resting limit order fills when its price is passed, not when it is touched",
     "own-price": "a resting limit order fills at its own price, also where the open is better",
     "open-first": "what the open decides comes before the rest of the candle",
@@ -89,6 +90,7 @@ class Model:
         self.on = policies
         self.state = "pending"  # pending, held, done
         self.is_resting = False
+        self.known = None  # the last price when an order arrives
         self.fills = []
 
     def below(self, price, limit):
@@ -121,7 +123,8 @@ class Model:
                 self.trade(bar, max(o, reached))
                 return (o, [l, h, c]) if o >= reached else (reached, [h, l, c])
             return self.stop_limit(bar, reached, o, h, l, c)
-        if arrives and o <= self.limit:
+        takes = self.limit >= (self.known if "arrival" in self.on else o)
+        if arrives and takes and o <= self.limit:
             self.trade(bar, o)
             return o, [l, h, c]
         if o < self.limit or o == self.limit and self.below(o, self.limit):
@@ -189,6 +192,7 @@ class Model:
         for bar, candle in enumerate(episode["candles"]):
             if bar >= 2:
                 model.candle(bar, *candle)
+            model.known = candle[3]
         return model.fills
 
 

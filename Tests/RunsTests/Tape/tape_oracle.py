@@ -7,7 +7,7 @@ every trade, and whatever can be worked out anew is not kept.
    "fill1": [...]}, "cash": 1000, "fee": 0.001, "makerFee": 0, "latencyUs": 0, "touch": false}
 
 Money is in units of 10^-8. A plan's orders are those of a strategy in another language: at the n-th
-candle of a minute, from 0, and when the n-th fill is told, from 1.
+candle of a minute, from 0, and when it hears of the n-th fill, from 1.
 """
 
 import json
@@ -68,7 +68,7 @@ class Tape:
         self.latency, self.touch = episode["latencyUs"], episode["touch"]
         self.bid = self.ask = self.last = None
         self.now, self.left, self.number = 0, 0, 0
-        self.candles, self.told = 0, 0
+        self.candles, self.heard = 0, 0
         self.orders, self.fills, self.rejections, self.expired = [], [], [], 0
         self.run(episode["trades"])
 
@@ -98,9 +98,9 @@ class Tape:
             if not order.is_over:
                 self.meet(order, price, number)
         self.orders = [order for order in self.orders if not order.is_over]
-        while self.told < len(self.fills):
-            self.told += 1
-            self.say(self.plan.get("fill%d" % self.told, []))
+        while self.heard < len(self.fills):
+            self.heard += 1
+            self.say(self.plan.get("fill%d" % self.heard, []))
 
     def quote(self, price, is_buyer_maker):
         """A taker who sells was paid the bid, one who buys paid the ask; the newer one wins."""
@@ -134,7 +134,7 @@ class Tape:
             elif "replace" in action:
                 self.replace(action["replace"], action)
             elif "oneCancelsOther" in action:
-                self.place_list(action)
+                self.add_list(action)
             else:
                 order = self.new(self.side_and_size(action), action)
                 order.exits = self.exits_of(action)
@@ -144,7 +144,11 @@ class Tape:
 
     def new(self, side_and_size, kind):
         self.number += 1
-        return Order(self.number, *side_and_size, kind, self.now + self.latency)
+        order = Order(self.number, *side_and_size, kind, self.now + self.latency)
+        if order.what == "quote" and order.limit is not None:
+            # What it buys at its limit.
+            order.what, order.size = "base", order.size * ONE // order.limit
+        return order
 
     @staticmethod
     def side_and_size(action):
@@ -168,7 +172,7 @@ class Tape:
             exits.append({"limit": action["takeProfit"]})
         return exits or None
 
-    def place_list(self, action):
+    def add_list(self, action):
         kinds = action["oneCancelsOther"]
         legs = [self.new(self.side_and_size(action), kind) for kind in kinds]
         for leg in legs:
@@ -196,6 +200,9 @@ class Tape:
         order = self.new(self.side_and_size(action) or (old.side, (old.what, old.size)), action)
         order.tif, order.exits, order.list = old.tif, old.exits, old.list
         self.number += len(order.exits or [])
+        if order.what == "target" and not order.is_at_market():
+            self.rejections.append(order.number)
+            return
         at = self.orders.index(old)
         if self.latency == 0:
             order.received = old.received
