@@ -1,4 +1,5 @@
 #if Network
+  import Market
   import Basics
   import Binance
   package import Capture

@@ -1,3 +1,4 @@
+import Basics
 import Binance
 import Market
 import Recording
@@ -10,8 +11,6 @@ struct FeedFold: ~Copyable, Sendable {
   private let source: TradeSource?
   private let deliversMessages: Bool
   private let wantsAggregates: Bool
-  /// The symbols that are asked for have the first numbers.
-  private let wantedCount: UInt32
   private var builders: CandleBuilders
   private var klineCandles: [KlineCandles]
   private var ledgerIndex: [Int] = []
@@ -19,6 +18,9 @@ struct FeedFold: ~Copyable, Sendable {
   private var connections = ConnectionTable()
   /// The session of the records at work.
   private var session: String?
+  private var venues = RecordVenues()
+  /// Where the connection of the frame at work leads.
+  private var connectionVenue: Venue?
 
   init(_ options: FeedProcessor.Options) {
     source = options.source
@@ -27,13 +29,12 @@ struct FeedFold: ~Copyable, Sendable {
     builders = CandleBuilders(
       intervals: options.intervals, anchors: options.anchors, closesInTime: options.closesInTime)
     klineCandles = options.klineCandles
-    for name in options.symbols { _ = moment.symbols.id(name) }
-    wantedCount = options.symbols.isEmpty ? .max : UInt32(moment.symbols.count)
+    moment.instruments = InstrumentTable(options.instruments)
     for last in options.lastTrades { resume(after: last) }
   }
 
   private mutating func resume(after last: LastTrade) {
-    let symbol = moment.symbols.id(last.symbol)
+    let symbol = moment.instruments.number(of: last.symbol, at: nil)
     let slot = Self.slot(symbol, last.source)
     while ledgerIndex.count <= slot { ledgerIndex.append(-1) }
     ledgerIndex[slot] = ledgers.count
@@ -45,7 +46,7 @@ struct FeedFold: ~Copyable, Sendable {
 
   mutating func fold<S: FeedSink>(_ batch: inout FrameBatch, into sink: inout S) throws(S.Failure) {
     if let location = batch.location { moment.location = location }
-    mapSymbols(&batch)
+    noteSymbols(&batch)
     var note = 0
     // By index: an iterator's elements of this size come from the heap in a build for debugging, where
     // the test counts allocations.
@@ -56,7 +57,8 @@ struct FeedFold: ~Copyable, Sendable {
         note += 1
       }
       begin(entry.frame)
-      try take(entry, batch, into: &sink)
+      moment.venue = entry.venue ?? connectionVenue
+      try take(entry, in: &batch, into: &sink)
     }
     for rest in batch.notes[note...] { try take(rest, into: &sink) }
     if let damage = batch.damage {
@@ -78,39 +80,52 @@ struct FeedFold: ~Copyable, Sendable {
   private mutating func begin(_ frame: FrameReference) {
     moment.location.record = frame.record
     moment.receivedNs = frame.receivedNs
+    guard moment.connection != frame.connection else { return }
     moment.connection = frame.connection
+    connectionVenue = venues.venue(ofConnection: frame.connection)
   }
 
-  private mutating func mapSymbols(_ batch: inout FrameBatch) {
-    while batch.symbolIDs.count < batch.messages.symbols.count {
-      let local = SymbolID(rawValue: UInt32(batch.symbolIDs.count))
-      batch.symbolIDs.append(moment.symbols.id(batch.messages.symbols.name(local)))
+  private mutating func noteSymbols(_ batch: inout FrameBatch) {
+    while batch.numbers.symbolCount < batch.messages.symbols.count {
+      let symbol = SymbolID(rawValue: UInt32(batch.numbers.symbolCount))
+      moment.instruments.expect(batch.messages.symbols.name(symbol))
+      batch.numbers.addSymbol()
     }
   }
 
-  private func isWanted(_ symbol: SymbolID) -> Bool { symbol.rawValue < wantedCount }
+  /// The number of an instrument: what a batch calls by `symbol`, at the venue of the frame at work.
+  @inline(__always)
+  private mutating func number(_ symbol: SymbolID, in batch: inout FrameBatch) -> SymbolID {
+    if let known = batch.numbers[symbol, moment.venue] { return known }
+    let name = batch.messages.symbols.name(symbol)
+    let number = moment.instruments.number(of: name, at: moment.venue)
+    batch.numbers[symbol, moment.venue] = number
+    return number
+  }
+
+  private func isWanted(_ symbol: SymbolID) -> Bool { moment.instruments.isWanted(symbol) }
 }
 
 // MARK: - Messages
 
 extension FeedFold {
   private mutating func take<S: FeedSink>(
-    _ entry: MessageBatch.Entry, _ batch: FrameBatch, into sink: inout S
+    _ entry: MessageBatch.Entry, in batch: inout FrameBatch, into sink: inout S
   ) throws(S.Failure) {
     let index = Int(entry.index)
     if entry.kind == .aggTrade, entry.origin == .rest,
-      try standIn(trade(index, batch), into: &sink) || !wantsAggregates
+      try standIn(trade(index, in: &batch), into: &sink) || !wantsAggregates
     {
       return
     }
     if deliversMessages { try sink.take(message: entry, in: batch.messages, at: moment) }
     switch entry.kind {
-    case .trade: try take(trade(index, batch), .trades, into: &sink)
-    case .aggTrade: try take(trade(index, batch), .aggTrades, into: &sink)
-    case .offBookTrade: try take(offBook: trade(index, batch), into: &sink)
+    case .trade: try take(trade(index, in: &batch), .trades, into: &sink)
+    case .aggTrade: try take(trade(index, in: &batch), .aggTrades, into: &sink)
+    case .offBookTrade: try take(offBook: trade(index, in: &batch), into: &sink)
     case .kline:
       var kline = batch.messages.klines[index]
-      kline.candle.symbol = batch.symbolIDs[Int(kline.candle.symbol.rawValue)]
+      kline.candle.symbol = number(kline.candle.symbol, in: &batch)
       try take(kline, into: &sink)
     case .error, .serverShutdown, .malformed:
       try sink.take(event: FeedEvent(batch.messages.notices[index], entry.kind), at: moment)
@@ -118,9 +133,9 @@ extension FeedFold {
     }
   }
 
-  private func trade(_ index: Int, _ batch: FrameBatch) -> Trade {
+  private mutating func trade(_ index: Int, in batch: inout FrameBatch) -> Trade {
     var trade = batch.messages.trades[index]
-    trade.symbol = batch.symbolIDs[Int(trade.symbol.rawValue)]
+    trade.symbol = number(trade.symbol, in: &batch)
     return trade
   }
 
@@ -270,6 +285,7 @@ extension FeedFold {
   private mutating func take<S: FeedSink>(_ note: RecorderNote, into sink: inout S) throws(S
     .Failure)
   {
+    if note.kind != .gap { noteVenue(note) }
     if note.kind == .metadata { return begin(session: note) }
     if note.isContext {
       if note.kind == .lost {
@@ -294,6 +310,14 @@ extension FeedFold {
       try sink.take(event: .recordedLoss(text: note.text), at: moment)
     default: break
     }
+  }
+}
+
+extension FeedFold {
+  private mutating func noteVenue(_ note: RecorderNote) {
+    venues.note(
+      note.kind, connection: note.frame.connection, try? JSONParser.parse(Array(note.text.utf8)))
+    connectionVenue = venues.venue(ofConnection: moment.connection)
   }
 }
 

@@ -23,13 +23,8 @@ package struct FeedProcessor: ~Copyable, Sendable {
     /// Candles close by the exchange's clock, and silent intervals give flat ones: what a strategy
     /// hears. Else the symbol's next trade closes a candle.
     package var closesInTime = false
-    /// Only these symbols' trades and candles, numbered in this order; all if empty.
-    package var symbols: [String] = []
-    /// The only one of `symbols`.
-    package var symbol: String? {
-      get { symbols.count == 1 ? symbols[0] : nil }
-      set { symbols = newValue.map { [$0] } ?? [] }
-    }
+    /// Whose trades and candles are wanted.
+    package var instruments = InstrumentNames()
     /// Where the trades of earlier sessions ended: those between these and the first ones here are missing.
     package var lastTrades: [LastTrade] = []
     /// Kinds that the sink wants besides what the candles need.
@@ -64,7 +59,7 @@ package struct FeedProcessor: ~Copyable, Sendable {
 
   /// The symbols, and the last frame that gave something.
   package var moment: FeedMoment { _read { yield folded.moment } }
-  package var symbols: SymbolTable { folded.moment.symbols }
+  package var symbols: SymbolTable { folded.moment.instruments.names }
   /// What the ids proved, one ledger per symbol and kind, in order of appearance.
   package var tradeLedgers: [TradeLedger] { folded.ledgers }
   /// Trades that came too late for their candle.

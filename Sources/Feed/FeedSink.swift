@@ -47,15 +47,23 @@ extension FeedSink {
   ) throws(Failure) {}
 }
 
-/// What a sink may ask while something is handed to it: how the symbols are called, and which frame is
-/// at work. It is lent, never copied.
+/// What a sink may ask while something is handed to it: how the instruments are called, and which frame
+/// is at work. It is lent, never copied.
 package struct FeedMoment: ~Copyable, Sendable {
-  /// The feed's own numbers of symbols, in order of appearance.
-  package internal(set) var symbols = SymbolTable()
+  var instruments = InstrumentTable()
+  /// Where the frame at work is from, as far as it or its connection says.
+  package internal(set) var venue: Venue?
   /// Where the frame at work lies.
   package internal(set) var location = FrameLocation()
   package internal(set) var receivedNs: Int64 = 0
   package internal(set) var connection: UInt32 = 0
 
-  package func name(_ symbol: SymbolID) -> String { symbols.name(symbol) }
+  /// How the feed's numbers of instruments are called, in order of appearance.
+  package var symbols: SymbolTable { _read { yield instruments.names } }
+
+  package func name(_ symbol: SymbolID) -> String { instruments.names.name(symbol) }
+  package func instrument(_ symbol: SymbolID) -> Instrument { instruments[symbol] }
+
+  /// The number of what the frame at work calls by a symbol; nil if it has none yet.
+  package func number(of symbol: String) -> SymbolID? { instruments.lookup(symbol, at: venue) }
 }

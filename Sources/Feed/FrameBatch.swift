@@ -16,8 +16,8 @@ package struct FrameBatch: Sendable {
   package var lastReceivedNs: Int64?
   /// Set if the block, or the rest of it after the frames decoded, cannot be read.
   package var damage: Damage?
-  /// The feed's number of each symbol in `messages.symbols`; grown by the feed.
-  var symbolIDs: [SymbolID] = []
+  /// The feed's number of each symbol in `messages.symbols`, at each venue that it came from.
+  var numbers = InstrumentNumbers()
 
   package init() {}
 
@@ -30,6 +30,41 @@ package struct FrameBatch: Sendable {
     firstReceivedNs = nil
     lastReceivedNs = nil
     damage = nil
+  }
+}
+
+/// The feed's numbers of a batch's symbols, by venue: looked up once for each.
+struct InstrumentNumbers: Sendable {
+  private static let perSymbol = Venue.allCases.count + 1
+  private static let unknown = SymbolID(rawValue: .max)
+
+  private var numbers: [SymbolID] = []
+
+  /// Symbols that there is room for.
+  var symbolCount: Int { numbers.count / Self.perSymbol }
+
+  mutating func addSymbol() {
+    numbers.append(contentsOf: repeatElement(Self.unknown, count: Self.perSymbol))
+  }
+
+  /// Nil where it was not set before.
+  subscript(_ symbol: SymbolID, _ venue: Venue?) -> SymbolID? {
+    get {
+      let number = numbers[Self.index(symbol, venue)]
+      return number == Self.unknown ? nil : number
+    }
+    set { numbers[Self.index(symbol, venue)] = newValue ?? Self.unknown }
+  }
+
+  private static func index(_ symbol: SymbolID, _ venue: Venue?) -> Int {
+    let offset =
+      switch venue {
+      case .spot: 1
+      case .usdm: 2
+      case .coinm: 3
+      case nil: 0
+      }
+    return Int(symbol.rawValue) * perSymbol + offset
   }
 }
 

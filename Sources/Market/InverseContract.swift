@@ -8,10 +8,10 @@ public struct InverseContract: Hashable, Sendable {
   /// `/dapi/v1/exchangeInfo`).
   public let dollars: Int64
 
-  /// The contract that a symbol names: `BTCUSD_PERP`, `ETHUSD_200925`. Nil for all others: a spot pair
+  /// The contract that a symbol, or an instrument's name, names: `BTCUSD_PERP`, `ETHUSD_200925`. Nil for all others: a spot pair
   /// has no `_` in its name, and deliveries of USD-M are named after a stablecoin (`BTCUSDT_210326`).
   public init?(symbol: String) {
-    let parts = symbol.split(separator: "_", omittingEmptySubsequences: false)
+    let parts = Instrument(symbol).symbol.split(separator: "_", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[0].hasSuffix("USD"), parts[0].utf8.count > 3,
       parts[1] == "PERP"
         || parts[1].utf8.count == 6 && parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) })

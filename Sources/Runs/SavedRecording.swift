@@ -42,12 +42,14 @@ public struct SavedRecording {
   /// recording holds no single trades, these are the exchange's aggregates.
   ///
   /// - Parameters:
-  ///   - symbols: Only these; all if empty.
+  ///   - symbols: Only these, such as `BTCUSDT`, or `usdm:BTCUSDT` where several venues have it; all if
+  ///     empty.
   ///   - body: Is handed each trade. What it throws ends the reading.
   public func forEachTrade(
     of symbols: [String] = [], _ body: (Trade, _ symbol: String) throws -> Void
   ) throws {
-    let plan = try CandlePlan(CandleRequest(symbols: symbols), of: recording, range: range)
+    let plan = try CandlePlan(
+      CandleRequest(of: InstrumentRequest(symbols)), of: recording, range: range)
     guard plan.source != .klines else {
       throw RunError("\(paths.joined(separator: " ")) holds klines and no trades")
     }
@@ -76,7 +78,8 @@ public struct SavedRecording {
     of interval: Interval, symbols: [String] = [], anchorDay: Int64? = nil,
     _ body: (Candle, _ symbol: String) throws -> Void
   ) throws {
-    let request = CandleRequest(.auto, [interval], symbols: symbols, anchorDay: anchorDay)
+    let request = CandleRequest(
+      .auto, [interval], of: InstrumentRequest(symbols), anchorDay: anchorDay)
     let plan = try CandlePlan(request, of: recording, range: range)
     let run = FeedRun(recording, range: range, title: "candles", observe: observe)
     let made = try CandlesMade(plan, of: run, emit: body)
@@ -100,7 +103,9 @@ public struct SavedRecording {
       strategy: strategy, settings: settings.opening(at: range), label: label)
     let market = try RecordingMarket(
       recording, range: range, paths: paths,
-      request: CandleRequest(.auto, [settings.interval], symbols: symbols),
+      request: CandleRequest(
+        .auto, [settings.interval],
+        of: InstrumentRequest(symbols, takesNamesakes: !symbols.isEmpty)),
       takesAll: !symbols.isEmpty)
     if settings.fills == .tape { try market.checkTape() }
     return try market.play(run, observe: observe).result

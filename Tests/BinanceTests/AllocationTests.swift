@@ -1,4 +1,5 @@
 import Binance
+import Market
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Basics
 import Binance
+import Market
 import Replay
 import Simulation
 import Testing

@@ -1,4 +1,5 @@
 import Binance
+import Market
 import Recording
 import TestSupport
 import Testing

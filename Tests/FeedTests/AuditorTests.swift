@@ -43,7 +43,7 @@ struct AuditorTests {
   static func report(_ frames: [Frame]) throws -> AuditReport {
     let made = try FeedRecording(frames)
     let contents = try RecordingContents(made.recording, .messages())
-    var auditor = Auditor(made.recording, contents)
+    var auditor = Auditor(made.recording, contents, InstrumentNames())
     var feed = FeedProcessor(auditor.options)
     try BatchReader(made.recording, decoder: feed.decoder).run {
       feed.fold(&$0, into: &auditor)

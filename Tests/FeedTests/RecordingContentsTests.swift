@@ -1,5 +1,6 @@
 import Binance
 import Feed
+import Market
 import Recording
 import RecordingSamples
 import TestSupport
@@ -90,12 +91,15 @@ import Testing
       #expect(contents.streams(of: .spot) == ["btcusdt@trade"])
       #expect(
         contents.streams(of: .usdm) == ["btcusdt@trade", "ethusdt@aggTrade", "!ticker@arr"])
-      #expect(contents.receivedStreams.map(\.name) == ["GET /api/v3/depth", "btcusdt@trade"])
+      #expect(
+        contents.receivedStreams.map { "\($0.name) \($0.venue?.rawValue ?? "?")" } == [
+          "GET /api/v3/depth spot", "btcusdt@trade spot", "btcusdt@trade usdm", "btcusdt@trade ?",
+        ])
       #expect(contents.preludeEndNs == startNs + 7)
     }
     let decoded = try RecordingContents(made.recording, .messages())
-    #expect(decoded.instruments.map(\.symbol) == ["BTCUSDT"])
-    #expect(decoded.instruments.allSatisfy { $0.hasTrades && !$0.hasAggTrades })
+    #expect(decoded.instruments.map(\.text) == ["spot:BTCUSDT", "usdm:BTCUSDT"])
+    #expect(decoded.holdings.allSatisfy { $0.hasTrades && !$0.hasAggTrades })
   }
 
   @Test func `Past too many connections, venues and symbols are noted still`() throws {

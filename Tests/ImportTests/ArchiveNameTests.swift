@@ -43,9 +43,9 @@ import Testing
         "BTCUSD_PERP-aggTrades-2020-01.zip", .coinm,
         "futures/cm/monthly/aggTrades/BTCUSD_PERP/BTCUSD_PERP-aggTrades-2020-01.zip"
       ), ("BTCUSDT-1m.csv", .spot, nil), ("BTCUSDT.csv", .spot, nil),
-    ] as [(String, ArchiveVenue, String?)])
+    ] as [(String, Venue, String?)])
   func `An address is made of names that the archive has`(
-    file: String, venue: ArchiveVenue, path: String?
+    file: String, venue: Venue, path: String?
   ) {
     let url = path.map { "https://data.binance.vision/data/" + $0 }
     #expect(ArchiveName(file).url(at: venue) == url)
@@ -57,8 +57,8 @@ import Testing
       ("data/futures/um/daily/klines/A/1m/A-1m-2024-08-08.zip", .usdm),
       ("/x/data/futures/cm/daily/A.zip", .coinm), ("data/spot/daily/A.zip", .spot),
       ("futures/A.zip", nil), ("A-1m.csv", nil),
-    ] as [(String, ArchiveVenue?)])
-  func `Paths name a venue`(path: String, venue: ArchiveVenue?) {
-    #expect(ArchiveVenue(path: path) == venue)
+    ] as [(String, Venue?)])
+  func `Paths name a venue`(path: String, venue: Venue?) {
+    #expect(Venue(path: path) == venue)
   }
 }

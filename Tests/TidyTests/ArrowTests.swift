@@ -48,7 +48,7 @@ struct ArrowTests {
       ["Basics", "Feed", "Recording", "Binance", "Market"]
     ),
     ("ExchangeServer/Source", ["Simulation", "Binance", "Market"]),
-    ("ExchangeServer/Streams", ["Basics", "Binance"]),
+    ("ExchangeServer/Streams", ["Basics", "Binance", "Market"]),
     // Its sockets, threads and clocks are in CaptureSockets.
     ("Capture", ["Basics", "Recording", "Binance", "Feed", "Market"]),
   ]

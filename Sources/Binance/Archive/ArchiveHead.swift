@@ -10,6 +10,7 @@ struct ArchiveHead {
   /// The value of `data`.
   var data: JSON.Text
   var symbol: SymbolID
+  var venue: Venue?
   /// Where the rows begin: behind the line feed.
   var body: Int
 
@@ -25,6 +26,7 @@ struct ArchiveHead {
     while key.letter != JSONKey.end {
       switch key.name(payload) {
       case Word("data"): data = try JSON.string(payload, &at)
+      case Word("venue"): venue = Venue(try JSON.word(payload, &at))
       case Word("symbol"): symbol = try batch.symbol(payload, &at)
       case Word("interval"): interval = try JSON.word(payload, &at)
       case Word("columns"): isOhlcv = try JSON.word(payload, &at) == Word("ohlcv")
@@ -37,6 +39,17 @@ struct ArchiveHead {
     self.data = data
     self.symbol = symbol
     rows = try ArchiveRows(Word(payload, data.range), interval, isOhlcv: isOhlcv)
+  }
+}
+
+extension Venue {
+  fileprivate init?(_ word: Word) {
+    switch word {
+    case Word("spot"): self = .spot
+    case Word("usdm"): self = .usdm
+    case Word("coinm"): self = .coinm
+    default: return nil
+    }
   }
 }
 

@@ -23,7 +23,7 @@ extension MessageDecoder {
         batch.counts[.unknown] += 1
         return
       }
-      context.symbol = head.symbol
+      (context.symbol, context.venue) = (head.symbol, head.venue)
       decodeRows(payload, from: head.body, rows, context, into: &batch)
     } catch {
       batch.reset(to: mark)

@@ -57,8 +57,9 @@ extension MessageBatch {
   ) {
     entries.append(
       Entry(
-        kind: kind, origin: context.origin, index: Int32(truncatingIfNeeded: count - 1),
-        frame: context.frame, eventTimeUs: eventTimeUs))
+        kind: kind, origin: context.origin, venue: context.venue,
+        index: Int32(truncatingIfNeeded: count - 1), frame: context.frame, eventTimeUs: eventTimeUs)
+    )
   }
 
   mutating func addNotice(

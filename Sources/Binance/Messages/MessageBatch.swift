@@ -49,6 +49,9 @@ extension MessageBatch {
   package struct Entry: Equatable, Sendable {
     package var kind: MessageKind
     package var origin: MessageOrigin
+    /// Where it is from, if the record itself says so, as REST answers and archive rows do; nil for a
+    /// frame, whose connection says it.
+    package var venue: Venue?
     /// Index into the array of the kind: `trades` for every kind of trade, `klines`, `bookTickers`,
     /// `depths`, `symbolInfos`, and `notices` for reply, error, serverShutdown and malformed.
     package var index: Int32
@@ -58,11 +61,12 @@ extension MessageBatch {
     package var eventTimeUs: Int64
 
     package init(
-      kind: MessageKind, origin: MessageOrigin, index: Int32, frame: FrameReference,
-      eventTimeUs: Int64
+      kind: MessageKind, origin: MessageOrigin, venue: Venue? = nil, index: Int32,
+      frame: FrameReference, eventTimeUs: Int64
     ) {
       self.kind = kind
       self.origin = origin
+      self.venue = venue
       self.index = index
       self.frame = frame
       self.eventTimeUs = eventTimeUs

@@ -39,8 +39,10 @@ struct MessageContext {
   var frame: FrameReference
   var origin: MessageOrigin
   var tag = StreamTag.none
-  /// The symbol that a REST request or an archive file is about; its rows do not repeat it.
+  /// The symbol that a REST request or an archive file is about, and its venue; its rows do not repeat
+  /// them.
   var symbol: SymbolID?
+  var venue: Venue?
   /// The kind was found by reading the whole message, so `e` is not looked at again: with several,
   /// the last one counts.
   var isOutlined = false

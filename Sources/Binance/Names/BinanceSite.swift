@@ -1,3 +1,5 @@
+package import Market
+
 /// Where one of Binance's markets is reached.
 ///
 /// Hosts as Binance documents them: web-socket-streams.md and rest-api.md of 2026-07-17, the USD-M

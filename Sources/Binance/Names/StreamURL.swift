@@ -1,3 +1,5 @@
+package import Market
+
 /// What a websocket connection was opened for, read from its URL.
 ///
 /// Frames of a raw connection (`/ws/…`) do not name their stream, and some name no symbol: those

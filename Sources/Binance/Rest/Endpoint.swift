@@ -1,3 +1,5 @@
+package import Market
+
 /// A REST endpoint for market data. Raw values are the paths behind the version.
 package enum Endpoint: String, CaseIterable, Sendable {
   case ping, time, exchangeInfo, depth, trades, historicalTrades, historicalBlockTrades, aggTrades

@@ -1,3 +1,5 @@
+import Market
+
 extension MessageDecoder {
   /// Decodes a recorded HTTP answer: one JSON line (`url`, `status` …), LF, the body.
   ///
@@ -39,6 +41,7 @@ extension MessageDecoder {
       return
     }
     var context = context
+    context.venue = request.venue
     let pair = request["pair"].map { $0 + "_" + (request["contractType"] ?? "") }
     if let symbol = request["symbol"] ?? pair {
       batch.scratch = Array(symbol.utf8)

@@ -1,3 +1,5 @@
+package import Market
+
 /// What a REST request asked for, read from its URL.
 package struct RequestURL: Equatable, Sendable {
   package var venue: Venue

@@ -1,4 +1,4 @@
-import Market
+package import Market
 
 /// A symbol as exchangeInfo lists it: what `SymbolInfo` reads, and the names that go with it.
 package struct SymbolListing: Sendable {

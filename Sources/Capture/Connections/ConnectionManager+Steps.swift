@@ -1,3 +1,5 @@
+import Market
+
 /// The steps that events bring about.
 extension ConnectionManager {
   mutating func opened(_ connection: UInt32, _ nowNs: Int64) -> [Action] {

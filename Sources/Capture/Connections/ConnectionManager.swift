@@ -1,4 +1,5 @@
 package import Binance
+import Market
 
 /// All connections of a recorder: decides when one is opened, asked, replaced and closed.
 package struct ConnectionManager: Sendable {

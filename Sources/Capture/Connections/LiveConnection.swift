@@ -1,4 +1,5 @@
 import Binance
+import Market
 
 /// One connection as the recorder knows it.
 package struct LiveConnection: Sendable {

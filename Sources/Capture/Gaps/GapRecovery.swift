@@ -1,4 +1,4 @@
-package import Binance
+import Binance
 package import Market
 
 /// The life of every gap, from the first missing id to filled or given up: the one list of gaps that the

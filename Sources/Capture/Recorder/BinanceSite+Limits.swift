@@ -1,4 +1,5 @@
 package import Binance
+import Market
 
 /// What a recorder must keep to at a site, as Binance documents it.
 extension BinanceSite {

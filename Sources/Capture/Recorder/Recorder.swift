@@ -1,4 +1,5 @@
 import Binance
+import Market
 package import Recording
 
 /// The recorder as a value: events in, records and actions out.

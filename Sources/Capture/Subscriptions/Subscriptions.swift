@@ -1,4 +1,5 @@
 package import Binance
+import Market
 
 /// All streams that a recorder asks for, each once, spread over connections by path and by number.
 ///

@@ -1,5 +1,6 @@
 import Basics
 import Binance
+import Market
 import Replay
 
 /// What the controls show of the server.

@@ -1,4 +1,5 @@
 import Binance
+import Market
 
 /// One websocket client.
 final class ClientConnection {

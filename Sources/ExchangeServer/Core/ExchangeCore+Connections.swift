@@ -1,4 +1,5 @@
 import Binance
+import Market
 
 /// Clients come and go.
 extension ExchangeCore {

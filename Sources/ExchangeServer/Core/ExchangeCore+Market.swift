@@ -1,3 +1,4 @@
+import Market
 import Replay
 
 /// The market goes on.

@@ -1,4 +1,5 @@
 import Binance
+import Market
 
 /// The exchange itself, without sockets or clock: who is connected, what they get, what goes wrong.
 ///

@@ -1,4 +1,5 @@
 import Binance
+import Market
 import Replay
 
 /// How the exchange treats its clients. The defaults are Binance's rules where it has any.

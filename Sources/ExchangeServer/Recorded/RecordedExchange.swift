@@ -1,6 +1,6 @@
-package import Binance
+import Binance
 package import Feed
-import Market
+package import Market
 package import Recording
 
 /// A recording as an exchange: its frames at their time, and REST as of the play head.

@@ -1,5 +1,6 @@
-package import Binance
+import Binance
 package import Feed
+package import Market
 
 /// What a server needs to know of a recording.
 extension RecordingContents {

@@ -1,4 +1,5 @@
 import Binance
+import Market
 
 /// Questions about windows of time.
 extension QueryReader {

@@ -1,4 +1,5 @@
 import Binance
+import Market
 
 /// The REST interface: a request in, an answer out, as of the source's play head.
 struct RestService: Sendable {

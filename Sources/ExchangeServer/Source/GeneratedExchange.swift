@@ -1,5 +1,5 @@
-package import Binance
-import Market
+import Binance
+package import Market
 package import Simulation
 
 /// Several generated markets as one exchange.

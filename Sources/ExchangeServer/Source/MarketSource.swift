@@ -1,4 +1,5 @@
 package import Binance
+package import Market
 
 /// A market that the server can show: a generated one, or a recording.
 ///

@@ -1,4 +1,5 @@
 import Binance
+import Market
 
 /// The part of USD-M's streams that a path delivers: `/public/stream`, `/market/ws`. On the wrong one a
 /// SUBSCRIBE is acknowledged, and then nothing comes.

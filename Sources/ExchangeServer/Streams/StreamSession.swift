@@ -1,5 +1,6 @@
 import Basics
 import Binance
+import Market
 
 /// What one websocket connection is subscribed to, and how it wants its frames.
 struct StreamSession: Equatable, Sendable {

@@ -30,19 +30,24 @@ package struct Auditor: FeedSink {
   private let rowIntervals: [String: [Interval]]
   private var span: [ChainKey: (firstMs: Int64, lastMs: Int64)] = [:]
 
-  /// `contents` says which intervals have klines, and whether trades or aggTrades are there.
-  package init(_ recording: Recording, _ contents: RecordingContents, symbol: String? = nil) {
+  /// - Parameters:
+  ///   - contents: which intervals have klines, and whether trades or aggTrades are there.
+  ///   - instruments: of those in it.
+  package init(
+    _ recording: Recording, _ contents: RecordingContents, _ instruments: InstrumentNames
+  ) {
     self.recording = recording
-    source = contents.instruments.contains(where: \.hasTrades) ? .trades : .aggTrades
+    let holdings = contents.holdings.filter { instruments.wants($0.instrument) }
+    source = holdings.contains(where: \.hasTrades) ? .trades : .aggTrades
     rowIntervals = Dictionary(
-      contents.instruments.map { ($0.symbol, $0.rowIntervals) }, uniquingKeysWith: +)
+      holdings.map { (instruments.name($0.instrument), $0.rowIntervals) }, uniquingKeysWith: +)
     var options = FeedProcessor.Options()
     options.source = source
-    options.symbol = symbol
-    options.anchors = contents.anchors
+    options.instruments = instruments
+    options.anchors = contents.anchors(instruments)
     options.wanted = MessageKinds(.kline)
     var intervals: [Interval] = []
-    for interval in contents.instruments.flatMap(\.klineIntervals)
+    for interval in holdings.flatMap(\.klineIntervals)
     where !intervals.contains(interval) {
       intervals.append(interval)
     }

@@ -1,5 +1,6 @@
 import Basics
 import Binance
+import Market
 import Recording
 
 /// Looks at headers and records, without decoding any, and notes what is there.
@@ -8,13 +9,15 @@ struct ContentsScan {
   private var kinds = (0...UInt8.max).map { RecordingContents.Kind(kind: FrameKind(rawValue: $0)) }
   private var streams = StreamCounter()
   private var venues = RecordVenues()
-  private var symbols: [Venue?: Set<String>] = [:]
+  private var known: Set<Instrument> = []
   /// Index of the session at hand.
   private var session = 0
   /// Indices of connections, session by session.
   private var connectionIndex: [[UInt32: Int]] = []
   private var firstNs: Int64?
   private var isArchive = false
+  /// Whether the session's configuration says of which venues the archive's rows are.
+  private var hasNamedVenues = false
 
   private static let wholeBlocks = 8
   private static let connectionsMax = 10_000
@@ -34,15 +37,12 @@ struct ContentsScan {
       case .block(let block):
         scan.take(block)
         blocks += 1
-        // Rows of an archive name their symbols in each record, and nowhere else.
-        let isTelling =
-          blocks <= wholeBlocks || scan.isArchive || block.header.flags.contains(.holdsContext)
-        guard depth == .records || (depth == .connections && isTelling) else { continue }
+        guard scan.reads(block, number: blocks, depth) else { continue }
         while let frame = try reader.nextFrame() { scan.take(frame) }
       }
     }
     scan.contents.kinds = scan.kinds.filter { $0.recordCount > 0 }
-    scan.contents.streams = scan.streams.sorted()
+    scan.contents.streams = scan.streams.sorted(byVenue: scan.contents.venues.count > 1)
     scan.contents.hasRecords = depth == .records
     return scan.contents
   }
@@ -57,6 +57,20 @@ struct ContentsScan {
     }
   }
 
+  private func reads(
+    _ block: BlockLocation, number: Int, _ depth: RecordingContents.Depth
+  ) -> Bool {
+    switch depth {
+    case .headers, .messages: false
+    // Of an archive each record alone says it, unless the import did.
+    case .venues: isArchive && !hasNamedVenues || block.header.flags.contains(.holdsContext)
+    // Rows of an archive name their symbols in each record, and nowhere else.
+    case .connections:
+      number <= Self.wholeBlocks || isArchive || block.header.flags.contains(.holdsContext)
+    case .records: true
+    }
+  }
+
   private mutating func take(_ block: BlockLocation) {
     firstNs = firstNs ?? block.header.firstReceivedNs
     contents.segments[block.segment].add(block)
@@ -65,7 +79,7 @@ struct ContentsScan {
   private mutating func take(_ frame: Frame) {
     let head = RecordVenues.head(frame)
     let kind = Int(frame.kind.rawValue)
-    if frame.kind == .metadata { beginSegment(frame) }
+    if frame.kind == .metadata { beginSegment(frame, head) }
     if contents.sessions.isEmpty { begin(SessionInfo(id: "?", tool: "", host: ""), frame) }
     kinds[kind].recordCount += 1
     kinds[kind].payloadBytes += Int64(frame.payload.count)
@@ -83,7 +97,10 @@ struct ContentsScan {
 
   // MARK: - Sessions and connections
 
-  private mutating func beginSegment(_ frame: Frame) {
+  private mutating func beginSegment(_ frame: Frame, _ head: JSONValue?) {
+    let named = RecordVenues.imported(head)
+    hasNamedVenues = !named.isEmpty
+    for venue in named { note(venue) }
     let payload = frame.payload.withUnsafeBufferPointer { Array($0) }
     let about =
       SegmentMetadata(payload: payload)?.session ?? SessionInfo(id: "?", tool: "", host: "")
@@ -141,7 +158,7 @@ struct ContentsScan {
       return
     }
     let venue = venues.venue(of: frame, head)
-    if let venue, !contents.venues.contains(venue) { contents.venues.append(venue) }
+    if let venue { note(venue) }
     switch frame.kind {
     case .opened:
       let url = head?.string("url") ?? ""
@@ -172,7 +189,7 @@ struct ContentsScan {
   }
 
   private mutating func take(response frame: Frame, _ venue: Venue?, _ head: JSONValue?) {
-    streams.count(frame, named: StreamCounter.endpoint(head))
+    streams.count(frame, named: StreamCounter.endpoint(head), venue)
     guard let firstNs, frame.receivedNs - firstNs <= Self.preludeMaxNs else { return }
     contents.preludeEndNs = frame.receivedNs
     guard let url = head?.string("url"), let symbol = RequestURL(url)["symbol"] else { return }
@@ -180,17 +197,21 @@ struct ContentsScan {
   }
 
   private mutating func take(archive frame: Frame, _ venue: Venue?, _ head: JSONValue?) {
-    streams.count(frame, named: StreamCounter.archive(head))
+    streams.count(frame, named: StreamCounter.archive(head), venue)
     guard let symbol = head?.string("symbol") else { return }
     isArchive = true
     note(symbol: symbol, venue)
     if head?.string("data") == "trades" { contents.hasArchivedTrades = true }
   }
 
+  private mutating func note(_ venue: Venue) {
+    if !contents.venues.contains(venue) { contents.venues.append(venue) }
+  }
+
   private mutating func note(symbol: String, _ venue: Venue?) {
-    guard !symbol.isEmpty, contents.instruments.count < Self.instrumentsMax,
-      symbols[venue, default: []].insert(symbol).inserted
+    guard !symbol.isEmpty, known.count < Self.instrumentsMax,
+      known.insert(Instrument(venue, symbol)).inserted
     else { return }
-    contents.instruments.append(RecordingContents.Instrument(venue: venue, symbol: symbol))
+    contents.holdings.append(RecordingContents.Holding(instrument: Instrument(venue, symbol)))
   }
 }

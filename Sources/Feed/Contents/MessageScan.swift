@@ -7,17 +7,17 @@ struct MessageScan: FeedSink {
   typealias Failure = Never
 
   private var contents = RecordingContents()
-  /// By symbol number, the index of its instrument; -1 for one without trade or kline so far.
+  /// By symbol number, the index of its holding; -1 for one without trade or kline so far.
   private var indices: [Int] = []
 
   private static let msPerDay: Int64 = 86_400_000
 
   static func contents(
-    of recording: Recording, range: TimeRange, symbols: [String], untilTrade: Bool
+    of recording: Recording, range: TimeRange, wanted: [Instrument], untilTrade: Bool
   ) throws -> RecordingContents {
     var scan = MessageScan()
     var options = FeedProcessor.Options()
-    options.symbols = symbols
+    options.instruments = InstrumentNames(wanted)
     options.wanted = MessageKinds([.trade, .aggTrade, .kline, .exchangeInfo])
     options.deliversMessages = true
     options.source = nil
@@ -26,33 +26,38 @@ struct MessageScan: FeedSink {
       if let damage = batch.damage { scan.contents.note(damage) }
       feed.fold(&batch, into: &scan)
       return !untilTrade
-        || scan.contents.instruments.count(where: \.hasTrades) < max(1, symbols.count)
+        || scan.contents.holdings.count(where: \.hasTrades) < max(1, wanted.count)
     }
     scan.contents.frameCount = feed.counts.frames
+    // A venue may have been said after the first trade.
+    for (number, index) in scan.indices.enumerated() where index >= 0 {
+      scan.contents.holdings[index].instrument = feed.moment.instrument(
+        SymbolID(rawValue: UInt32(number)))
+    }
     return scan.contents
   }
 
   mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment) {
-    let index = instrument(trade.symbol, moment)
+    let index = holding(trade.symbol, moment)
     if source == .trades {
-      contents.instruments[index].hasTrades = true
+      contents.holdings[index].hasTrades = true
     } else {
-      contents.instruments[index].hasAggTrades = true
+      contents.holdings[index].hasAggTrades = true
     }
   }
 
   mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
     guard kline.zoneMinutes == 0 else { return }
-    let index = instrument(kline.candle.symbol, moment)
+    let index = holding(kline.candle.symbol, moment)
     let interval = kline.candle.interval
-    contents.instruments[index].hasKlines = true
+    contents.holdings[index].hasKlines = true
     if interval == .d3 {
-      let name = contents.instruments[index].symbol
-      contents.anchors.bySymbol[name] = kline.candle.openTimeMs / Self.msPerDay
+      contents.anchorDays[moment.instrument(kline.candle.symbol)] =
+        kline.candle.openTimeMs / Self.msPerDay
     }
-    if kline.origin != .stream { contents.instruments[index].rowIntervals.note(interval) }
+    if kline.origin != .stream { contents.holdings[index].rowIntervals.note(interval) }
     if kline.isOver(receivedNs: moment.receivedNs) {
-      contents.instruments[index].klineIntervals.note(interval)
+      contents.holdings[index].klineIntervals.note(interval)
     }
   }
 
@@ -61,18 +66,17 @@ struct MessageScan: FeedSink {
   ) {
     guard message.kind == .exchangeInfo else { return }
     let info = batch.symbolInfos[Int(message.index)]
-    let name = batch.symbols.name(info.symbol)
-    guard info.onboardTimeMs >= 0, contents.anchors.bySymbol[name] == nil else { return }
-    contents.anchors.bySymbol[name] = info.onboardTimeMs / Self.msPerDay
+    let instrument = Instrument(moment.venue, batch.symbols.name(info.symbol))
+    guard info.onboardTimeMs >= 0, contents.anchorDays[instrument] == nil else { return }
+    contents.anchorDays[instrument] = info.onboardTimeMs / Self.msPerDay
   }
 
-  private mutating func instrument(_ symbol: SymbolID, _ moment: borrowing FeedMoment) -> Int {
+  private mutating func holding(_ symbol: SymbolID, _ moment: borrowing FeedMoment) -> Int {
     let number = Int(symbol.rawValue)
     while indices.count <= number { indices.append(-1) }
     if indices[number] < 0 {
-      indices[number] = contents.instruments.count
-      contents.instruments.append(
-        RecordingContents.Instrument(venue: nil, symbol: moment.name(symbol)))
+      indices[number] = contents.holdings.count
+      contents.holdings.append(RecordingContents.Holding(instrument: moment.instrument(symbol)))
     }
     return indices[number]
   }

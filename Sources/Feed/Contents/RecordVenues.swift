@@ -1,6 +1,6 @@
 package import Basics
-package import Binance
-import Market
+import Binance
+package import Market
 package import Recording
 
 /// Which of Binance's markets records are from: by the address of their connection, or of the request
@@ -18,6 +18,27 @@ package struct RecordVenues: Sendable {
   /// The venue of a record with such a head; nil where nothing says.
   package mutating func venue(of frame: Frame, _ head: JSONValue?) -> Venue? {
     switch frame.kind {
+    case .metadata, .opened, .lost:
+      return note(frame.kind, connection: frame.connection, head)
+    case .request, .response:
+      guard let text = head?.string("url") else { return nil }
+      let url = RequestURL(text)
+      return url.endpoint == nil ? nil : url.venue
+    case .archive:
+      return head?.string("venue").flatMap { Venue(rawValue: $0) }
+    default: return venue(ofConnection: frame.connection)
+    }
+  }
+
+  /// Where a connection leads, as far as its record and the session's say.
+  package func venue(ofConnection connection: UInt32) -> Venue? {
+    connections[connection] ?? session
+  }
+
+  /// Takes in a record of a session or a connection; answers the connection's venue.
+  @discardableResult
+  mutating func note(_ kind: FrameKind, connection: UInt32, _ head: JSONValue?) -> Venue? {
+    switch kind {
     case .metadata:
       session = Self.session(head)
       connections = [:]
@@ -25,15 +46,11 @@ package struct RecordVenues: Sendable {
     case .opened:
       guard let url = head?.string("url") else { return nil }
       let venue = Self.venue(url) ?? session
-      if connections.count < Self.connectionsMax { connections[frame.connection] = venue }
+      if connections.count < Self.connectionsMax { connections[connection] = venue }
       return venue
-    case .request, .response:
-      guard let text = head?.string("url") else { return nil }
-      let url = RequestURL(text)
-      return url.endpoint == nil ? nil : url.venue
-    case .archive:
-      return head?.string("venue").flatMap { Venue(rawValue: $0) }
-    default: return connections[frame.connection]
+    case .lost:
+      return connections.removeValue(forKey: connection) ?? session
+    default: return venue(ofConnection: connection)
     }
   }
 
@@ -52,6 +69,14 @@ package struct RecordVenues: Sendable {
   /// `us` and `testnet` are spot markets elsewhere.
   private static func session(_ metadata: JSONValue?) -> Venue? {
     metadata?["config"]?.string("venue").map { Venue(rawValue: $0) ?? .spot }
+  }
+
+  /// The venues of an imported archive's rows, which the import knew beforehand.
+  static func imported(_ metadata: JSONValue?) -> [Venue] {
+    guard case .array(let names)? = metadata?["config"]?["venues"] else { return [] }
+    return names.compactMap {
+      if case .string(let name) = $0 { Venue(rawValue: name) } else { nil }
+    }
   }
 
   /// By the host, by a path that only USD-M has, or by the name of a contract.

@@ -1,4 +1,4 @@
-package import Binance
+import Binance
 package import Market
 package import Recording
 
@@ -9,14 +9,16 @@ package struct RecordingContents: Sendable {
   package enum Depth: Equatable, Sendable {
     /// The blocks' headers: when, how much, what is damaged. At once, however long the recording is.
     case headers
+    /// Also the records that say which connections were open: the venues, and no more.
+    case venues
     /// Also the records of the first blocks and of those that say which connections were open: venues,
     /// symbols and streams, but no counts. Seconds, even of a large recording.
     case connections
     /// Every record.
     case records
-    /// Messages, decoded on all cores, and no headers: what candles can be made from. Of these symbols
-    /// alone, unless there are none; to the end, or until each of them has had a trade.
-    case messages(of: [String] = [], untilTrade: Bool = false)
+    /// Messages, decoded on all cores, and no headers: what candles can be made from. Of these
+    /// instruments alone, unless there are none; to the end, or until each of them has had a trade.
+    case messages(of: [Instrument] = [], untilTrade: Bool = false)
   }
 
   package struct Segment: Sendable {
@@ -79,8 +81,10 @@ package struct RecordingContents: Sendable {
   /// A websocket stream, a REST endpoint, or an archive file's data.
   package struct Stream: Sendable {
     package let name: String
-    /// Of a websocket stream, where it was asked for or came from; nil for where nothing says.
-    package internal(set) var venues: [Venue?] = []
+    /// Where it was asked for or came from; nil where nothing says it.
+    package internal(set) var venue: Venue?
+    /// Whether it is a websocket stream, by its name in a frame or in what was asked for.
+    package internal(set) var isSubscribed = false
     /// 0 if it was asked for and nothing came.
     package internal(set) var recordCount: Int64 = 0
     package internal(set) var payloadBytes: Int64 = 0
@@ -88,11 +92,9 @@ package struct RecordingContents: Sendable {
     package internal(set) var lastReceivedNs: Int64 = 0
   }
 
-  /// A symbol at a venue.
-  package struct Instrument: Sendable {
-    /// Nil where nothing says; messages alone do not.
-    package let venue: Venue?
-    package let symbol: String
+  /// What there is of an instrument. Its venue is nil where nothing says it.
+  package struct Holding: Sendable {
+    package internal(set) var instrument: Instrument
     package internal(set) var hasTrades = false
     package internal(set) var hasAggTrades = false
     /// Klines of UTC intervals, open ones included.
@@ -156,12 +158,12 @@ package struct RecordingContents: Sendable {
   // At every depth but `headers`.
 
   /// In order of appearance. At `messages` those with trades or klines, and what these are.
-  package internal(set) var instruments: [Instrument] = []
+  package internal(set) var holdings: [Holding] = []
 
   // At `messages`.
 
-  /// First trading days: from 3d klines, or from an exchangeInfo that holds them.
-  package internal(set) var anchors = CandleAnchors()
+  /// First trading days as days since 1970: from 3d klines, or from an exchangeInfo that holds them.
+  var anchorDays: [Instrument: Int64] = [:]
   /// Frames that were decoded.
   package internal(set) var frameCount = 0
 
@@ -179,9 +181,9 @@ package struct RecordingContents: Sendable {
   /// - Throws: what keeps it from being read; damage is noted and passed over.
   package init(_ recording: Recording, _ depth: Depth, range: TimeRange = .all) throws {
     self =
-      if case .messages(let symbols, let untilTrade) = depth {
+      if case .messages(let wanted, let untilTrade) = depth {
         try MessageScan.contents(
-          of: recording, range: range, symbols: symbols, untilTrade: untilTrade)
+          of: recording, range: range, wanted: wanted, untilTrade: untilTrade)
       } else {
         try ContentsScan.contents(of: recording, depth, range: range)
       }
@@ -196,6 +198,15 @@ package struct RecordingContents: Sendable {
 
   package var receivedStreams: [Stream] { streams.filter { $0.recordCount > 0 } }
 
+  package var instruments: [Instrument] { holdings.map(\.instrument) }
+
+  /// The first trading days, by the names that a feed gives to instruments.
+  package func anchors(_ names: InstrumentNames) -> CandleAnchors {
+    CandleAnchors(
+      bySymbol: Dictionary(
+        anchorDays.map { (names.name($0.key), $0.value) }, uniquingKeysWith: min))
+  }
+
   /// Symbols of a venue, and those that may be of it, in order of appearance.
   package func symbols(of venue: Venue) -> [String] {
     let own = instruments.filter { $0.venue == venue }.map(\.symbol)
@@ -205,6 +216,6 @@ package struct RecordingContents: Sendable {
 
   /// Websocket streams of a venue, and those that may be of it.
   package func streams(of venue: Venue) -> Set<String> {
-    Set(streams.filter { $0.venues.contains(venue) || $0.venues.contains(nil) }.map(\.name))
+    Set(streams.filter { $0.isSubscribed && ($0.venue ?? venue) == venue }.map(\.name))
   }
 }

@@ -1,5 +1,6 @@
 import Basics
 import Binance
+import Market
 import Recording
 
 /// Counts records by stream, found without decoding them: the stream's name in a combined frame, else
@@ -19,10 +20,13 @@ struct StreamCounter {
   /// - Returns: the name of its stream, if that was not met at the venue before.
   mutating func count(_ frame: Frame, url: String, _ venue: Venue?) -> String? {
     if let name = Self.combinedName(frame.payload) {
-      guard let index = count(frame, named: frame.payload.extracting(name)) else { return nil }
-      return note(index, venue)
+      guard let (index, isNew) = count(frame, named: frame.payload.extracting(name), venue) else {
+        return nil
+      }
+      streams[index].isSubscribed = true
+      return isNew ? streams[index].name : nil
     }
-    count(frame, named: Self.name(ofURL: url, frame.connection))
+    count(frame, named: Self.name(ofURL: url, frame.connection), venue)
     return nil
   }
 
@@ -31,16 +35,30 @@ struct StreamCounter {
   /// - Returns: whether it was not met at the venue before.
   mutating func note(_ name: String, _ venue: Venue?) -> Bool {
     let bytes = Array(name.utf8)
-    return index(of: bytes.span).flatMap { note($0, venue) } != nil
+    guard let (index, isNew) = index(of: bytes.span, venue) else { return false }
+    streams[index].isSubscribed = true
+    return isNew
   }
 
-  mutating func count(_ frame: Frame, named name: String) {
+  mutating func count(_ frame: Frame, named name: String, _ venue: Venue? = nil) {
     let bytes = Array(name.utf8)
-    _ = count(frame, named: bytes.span)
+    _ = count(frame, named: bytes.span, venue)
   }
 
-  /// By name.
-  func sorted() -> [RecordingContents.Stream] { streams.sorted { $0.name < $1.name } }
+  /// By name. Venues are kept apart where there are several.
+  func sorted(byVenue: Bool) -> [RecordingContents.Stream] {
+    var sorted: [RecordingContents.Stream] = []
+    for stream in streams.enumerated().sorted(by: {
+      ($0.element.name, $0.offset) < ($1.element.name, $1.offset)
+    }).map(\.element) {
+      if !byVenue, let last = sorted.last, last.name == stream.name {
+        sorted[sorted.count - 1].join(stream)
+      } else {
+        sorted.append(stream)
+      }
+    }
+    return sorted
+  }
 
   // MARK: - Names
 
@@ -86,41 +104,56 @@ struct StreamCounter {
 
   // MARK: - Counting
 
-  private mutating func note(_ index: Int, _ venue: Venue?) -> String? {
-    guard !streams[index].venues.contains(venue) else { return nil }
-    streams[index].venues.append(venue)
-    return streams[index].name
-  }
-
-  private mutating func count(_ frame: Frame, named name: Span<UInt8>) -> Int? {
-    guard let index = index(of: name) else { return nil }
+  private mutating func count(
+    _ frame: Frame, named name: Span<UInt8>, _ venue: Venue?
+  ) -> (index: Int, isNew: Bool)? {
+    guard let (index, isNew) = index(of: name, venue) else { return nil }
     if streams[index].recordCount == 0 { streams[index].firstReceivedNs = frame.receivedNs }
     streams[index].recordCount += 1
     streams[index].payloadBytes += Int64(frame.payload.count)
     streams[index].lastReceivedNs = frame.receivedNs
-    return index
+    return (index, isNew)
   }
 
   /// Allocates nothing where the name was met before: combined frames, most of a recording, are counted
   /// by a name that lies in them.
-  private mutating func index(of name: Span<UInt8>) -> Int? {
+  private mutating func index(
+    of name: Span<UInt8>, _ venue: Venue?
+  ) -> (index: Int, isNew: Bool)? {
     // FNV-1a.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for at in 0..<name.count { hash = (hash ^ UInt64(name[at])) &* 0x100_0000_01B3 }
     if let known = indexByHash[hash] {
-      for index in known where equal(name, names[index]) { return index }
+      for index in known where streams[index].venue == venue && equal(name, names[index]) {
+        return (index, false)
+      }
     }
     guard streams.count < Self.streamsMax else { return nil }
     let copied = name.withUnsafeBufferPointer { Array($0) }
     names.append(copied)
-    streams.append(RecordingContents.Stream(name: String(decoding: copied, as: UTF8.self)))
+    streams.append(
+      RecordingContents.Stream(name: String(decoding: copied, as: UTF8.self), venue: venue))
     indexByHash[hash, default: []].append(streams.count - 1)
-    return streams.count - 1
+    return (streams.count - 1, true)
   }
 
   private func equal(_ name: Span<UInt8>, _ other: [UInt8]) -> Bool {
     guard name.count == other.count else { return false }
     for offset in other.indices where name[offset] != other[offset] { return false }
     return true
+  }
+}
+
+extension RecordingContents.Stream {
+  /// Takes in what came under the same name.
+  fileprivate mutating func join(_ other: Self) {
+    if other.venue == nil { venue = nil }
+    isSubscribed = isSubscribed || other.isSubscribed
+    guard other.recordCount > 0 else { return }
+    firstReceivedNs =
+      recordCount > 0 ? min(firstReceivedNs, other.firstReceivedNs) : other.firstReceivedNs
+    lastReceivedNs = max(lastReceivedNs, other.lastReceivedNs)
+    recordCount += other.recordCount
+    payloadBytes += other.payloadBytes
   }
 }

@@ -76,7 +76,7 @@ struct ArchiveName: Equatable {
   }
 
   /// The address of the file in the archive; nil if the name is not one of the archive's own.
-  func url(at venue: ArchiveVenue) -> String? {
+  func url(at venue: Venue) -> String? {
     guard let symbol, let period, let data = kind?.data else { return nil }
     let symbolText = percentEncoded(symbol)
     let cadence = period.utf8.count == 7 ? "monthly" : "daily"

@@ -7,10 +7,10 @@ package struct ArchiveOptions {
   package var interval: Interval?
   /// For files whose names say none.
   package var intervalElse: Interval?
-  package var venue: ArchiveVenue?
+  package var venue: Venue?
 
   package init(
-    symbol: String? = nil, interval: Interval? = nil, venue: ArchiveVenue? = nil,
+    symbol: String? = nil, interval: Interval? = nil, venue: Venue? = nil,
     intervalElse: Interval? = nil
   ) {
     self.symbol = symbol
@@ -27,7 +27,7 @@ struct ArchivePlan: Sendable {
   let symbol: String
   /// Of klines only.
   let interval: Interval?
-  let venue: ArchiveVenue
+  let venue: Venue
   let url: String?
 
   init(_ part: InputPart, _ options: ArchiveOptions) throws {
@@ -43,12 +43,14 @@ struct ArchivePlan: Sendable {
     interval = layout.isKlines ? try ArchivePlan.interval(part, name, options) : nil
     let symbol = symbol
     venue =
-      options.venue ?? ArchiveVenue(path: part.file.path)
+      try ArchivePlan.venue(part, options)
       ?? lines.withLine {
-        ArchiveVenue(symbol: symbol, layout: layout, hasHeader: hasHeader, firstRow: $0)
+        Venue(symbol: symbol, layout: layout, hasHeader: hasHeader, firstRow: $0)
       }
     url = layout == .ohlcv ? nil : name.url(at: venue)
   }
+
+  var instrument: Instrument { Instrument(venue, symbol) }
 
   /// One stream of the recording: the files of a group follow each other in time.
   var group: String { "\(venue) \(symbol) \(layout.data) \(interval?.rawValue ?? "")" }
@@ -165,6 +167,18 @@ extension ArchivePlan {
         advice: "leave --symbol out, or the file")
     }
     return symbol
+  }
+
+  /// Nil where neither the user nor the path says it.
+  private static func venue(_ part: InputPart, _ options: ArchiveOptions) throws -> Venue? {
+    let named = Venue(path: part.file.path)
+    if let wanted = options.venue, let named, named != wanted {
+      throw ImportError(
+        part.label, found: "the venue \(named.rawValue) in the path",
+        expected: "\(wanted.rawValue), as --venue says",
+        advice: "leave --venue out, or the file")
+    }
+    return options.venue ?? named
   }
 
   private static func interval(

@@ -28,10 +28,16 @@ package struct CandleFiles: Sendable {
           plan.part.label, found: "rows of \(plan.layout.data)", expected: "rows of klines",
           advice: "make a recording of it: tool import binance-archive")
       }
-      if plan.symbol != plans[0].symbol || interval != plans[0].interval {
+      let (instrument, first) = (plan.instrument, plans[0].instrument)
+      if instrument != first || interval != plans[0].interval {
+        let areNamesakes = instrument.symbol == first.symbol && instrument != first
+        func name(_ plan: ArchivePlan) -> String {
+          let name = areNamesakes ? plan.instrument.text : plan.symbol
+          return "\(name) \(plan.interval?.rawValue ?? "")"
+        }
         throw ImportError(
-          plan.part.label, found: "candles of \(plan.symbol) \(interval.rawValue)",
-          expected: "\(plans[0].symbol) \(plans[0].interval?.rawValue ?? ""), as in the first file",
+          plan.part.label, found: "candles of \(name(plan))",
+          expected: "\(name(plans[0])), as in the first file",
           advice: "make a recording of them: tool import binance-archive")
       }
     }

@@ -1,4 +1,5 @@
 package import Binance
+import Market
 
 extension ImportJob {
   /// Files of hftbacktest's collectors. Files of one symbol follow each other in the order given;
@@ -83,12 +84,14 @@ extension ImportJob {
     let meter = ImportMeter()
     var files: [ImportedFile] = []
     var groups = Groups()
+    var venues: [Venue] = []
     for input in try inputs(paths.filter { !isChecksumOfOther($0, paths) }) {
       let isVerified = try Checksum.verify(input.path)
       var contents: [String] = []
       for part in try input.parts() {
         let plan = try ArchivePlan(part, options)
         contents.append(plan.group)
+        if !venues.contains(plan.venue) { venues.append(plan.venue) }
         let group = groups.number(of: plan.group)
         groups.links[group].append(
           .init(label: part.label, file: files.count) { try ArchiveReader(plan, meter: meter) })
@@ -96,7 +99,9 @@ extension ImportJob {
       files.append(.init(path: input.path, byteCount: input.byteCount, contents: contents))
       files[files.count - 1].isVerified = isVerified
     }
-    return try ImportJob(files: files, groups: groups, meter: meter, rotateNs: nil)
+    let job = try ImportJob(files: files, groups: groups, meter: meter, rotateNs: nil)
+    job.venues = venues
+    return job
   }
 
   private static let hourNs: Int64 = 3_600_000_000_000

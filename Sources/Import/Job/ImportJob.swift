@@ -1,3 +1,4 @@
+package import Market
 package import Recording
 
 /// Foreign files, looked into and found usable, that become frames of one recording.
@@ -11,6 +12,8 @@ package final class ImportJob {
   /// How often the recording should begin a new segment, by receive time; nil: by size alone. Frames
   /// as for a live recording; candles of years would make a segment for each.
   package let rotateNs: Int64?
+  /// Of the rows of an archive, in order of appearance: each record alone would say it.
+  package internal(set) var venues: [Venue] = []
   /// Bytes of all files on disk, to measure progress against.
   package var byteCount: Int64 { files.reduce(0) { $0 + $1.byteCount } }
 

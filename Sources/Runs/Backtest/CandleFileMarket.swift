@@ -37,12 +37,16 @@ package struct CandleFileMarket: BacktestMarket {
     self.paths = paths
     self.range = range
     let intervals = request.intervals
-    if request.symbols.count > 1 {
+    let asked = request.instruments.instruments
+    if asked.count > 1 {
       throw RunError("\(paths[0]) holds one symbol: name one with --symbol")
     }
     // Where the names do not give the files' own interval, it is the finest that is asked for.
     files = try CandleFiles(
-      paths, ArchiveOptions(symbol: request.symbols.first, intervalElse: intervals.first))
+      paths,
+      ArchiveOptions(
+        symbol: asked.first?.symbol, venue: asked.first?.venue ?? request.instruments.venue,
+        intervalElse: intervals.first))
     interval = intervals.first ?? files.interval
     let needsTrades = request.source == .trades || request.source == .aggTrades
     if fills == .tape || needsTrades {

@@ -33,7 +33,7 @@ package struct StrategyFeed {
     guard message.kind == .exchangeInfo else { return }
     var info = batch.symbolInfos[Int(message.index)]
     let name = batch.symbols.name(info.symbol)
-    guard let symbol = moment.symbols.lookup(name) else { return }
+    guard let symbol = moment.number(of: name) else { return }
     if InverseContract(symbol: name) != nil { info.forgetQuantities() }
     let isNews = infos.updateValue(info, forKey: symbol)?.quoteAsset != info.quoteAsset
     guard traded.contains(symbol) else { return }

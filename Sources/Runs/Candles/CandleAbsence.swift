@@ -1,5 +1,6 @@
 import Basics
 package import Feed
+import Market
 package import Recording
 
 /// Says why there is nothing to make candles from: an empty range, damage, or the recording itself.
@@ -26,11 +27,14 @@ package struct CandleAbsence {
     return RunError("\(damage.message)\nof what can be read: \(text)")
   }
 
-  /// For a symbol that was asked for and is not there, or not in the range.
-  func refusal(of symbol: String) throws -> RunError {
-    let all = try RecordingContents(recording, .messages()).instruments.map(\.symbol)
-    let lack = "the recording holds no trades or klines of \(symbol)"
-    if all.contains(symbol) { return try error(lack + " in this range; it does outside of it") }
-    return try error(lack + ". " + Nearest.advice(for: symbol, among: all))
+  /// For an instrument that was asked for and is not there, or not in the range.
+  func refusal(of asked: Instrument) throws -> RunError {
+    let all = try RecordingContents(recording, .messages()).instruments
+    let lack = "the recording holds no trades or klines of \(asked.text)"
+    if InstrumentNames(all).wants(asked), !all.isEmpty {
+      return try error(lack + " in this range; it does outside of it")
+    }
+    let names = all.map { asked.venue == nil ? $0.symbol : $0.text }
+    return try error(lack + ". " + Nearest.advice(for: asked.text, among: names))
   }
 }

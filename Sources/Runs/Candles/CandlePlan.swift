@@ -17,19 +17,18 @@ package struct CandleRequest: Sendable {
   /// interval that the recording holds.
   package var intervals: [Interval] = []
   package var usualInterval = Interval.m1
-  /// All if empty.
-  package var symbols: [String] = []
+  package var instruments = InstrumentRequest()
   /// The first trading day, which 3d candles are counted from, as an epoch day. Nil: as the
   /// recording says.
   package var anchorDay: Int64?
 
   package init(
-    _ source: CandleSource = .auto, _ intervals: [Interval] = [], symbols: [String] = [],
-    anchorDay: Int64? = nil
+    _ source: CandleSource = .auto, _ intervals: [Interval] = [],
+    of instruments: InstrumentRequest = InstrumentRequest(), anchorDay: Int64? = nil
   ) {
     self.source = source
     self.intervals = intervals
-    self.symbols = symbols
+    self.instruments = instruments
     self.anchorDay = anchorDay
   }
 
@@ -45,11 +44,10 @@ package struct CandlePlan {
   /// As asked for, or what `auto` came to.
   package let source: CandleSource
   package let anchors: CandleAnchors
-  /// Only these symbols; all if empty.
-  private let symbols: [String]
+  private let instruments: InstrumentNames
   /// Besides `interval`.
   private let otherIntervals: [Interval]
-  /// Where candles are made from klines, by interval: which interval's klines each symbol uses.
+  /// Where candles are made from klines, by interval: which interval's klines each instrument uses, by name.
   private var klineInputs: [(interval: Interval, inputs: [String: Interval])] = []
 
   /// Looks through the recording for what the request leaves open: in the range asked for, but for first
@@ -57,93 +55,47 @@ package struct CandlePlan {
   package init(
     _ request: CandleRequest, of recording: Recording, range: TimeRange = .all
   ) throws {
-    symbols = request.symbols
     otherIntervals = Array(request.intervals.dropFirst())
     let asked = request.intervals.first
     let asksForAnchor = request.asksForAnchor
-    guard request.source == .auto || request.source == .klines || asksForAnchor || !symbols.isEmpty
+    let isMixed = try request.instruments.meetsSeveralVenues(in: recording, range: range)
+    guard
+      isMixed || request.source == .auto || request.source == .klines || asksForAnchor
+        || !request.instruments.names.isEmpty
     else {
       interval = asked ?? request.usualInterval
       source = request.source
       anchors = request.anchors
+      instruments = InstrumentNames()
       return
     }
+    let untilTrade = !isMixed && request.source != .klines && !asksForAnchor
     let contents = try RecordingContents(
-      recording,
-      .messages(of: symbols, untilTrade: request.source != .klines && !asksForAnchor),
+      recording, .messages(of: request.instruments.instruments, untilTrade: untilTrade),
       range: range)
     let absence = CandleAbsence(contents: contents, recording: recording, range: range)
-    for symbol in symbols where !contents.instruments.contains(where: { $0.symbol == symbol }) {
-      throw try absence.refusal(of: symbol)
-    }
-    source = request.source == .auto ? try Self.choose(contents, symbols, absence) : request.source
+    instruments = try request.instruments.choose(contents, absence)
+    let holdings = Holdings(
+      contents, instruments, areNamed: !request.instruments.names.isEmpty)
+    source = request.source == .auto ? try holdings.source(absence) : request.source
     let said =
       asksForAnchor && range != .all
-      ? try RecordingContents(recording, .messages(of: symbols)).anchors : contents.anchors
-    if asksForAnchor { try Self.check(said, contents) }
-    let there = contents.instruments.flatMap(\.klineIntervals)
-    let finest = Interval.allCases.first { there.contains($0) }
-    let has3dAlone = source == .klines && asked == nil && finest == .d3
+      ? try RecordingContents(recording, .messages(of: request.instruments.instruments)) : contents
+    let saidAnchors = said.anchors(instruments)
+    if asksForAnchor { try holdings.check(saidAnchors) }
+    let has3dAlone = source == .klines && asked == nil && holdings.finestKlines == .d3
     anchors =
-      request.anchorDay == nil && (asksForAnchor || has3dAlone) ? said : request.anchors
+      request.anchorDay == nil && (asksForAnchor || has3dAlone) ? saidAnchors : request.anchors
     guard source == .klines else {
       interval = asked ?? request.usualInterval
       return
     }
-    guard let finest else {
+    guard let finest = holdings.finestKlines else {
       throw try absence.error(
         "the recording holds no closed klines; use --source trades or --source aggTrades")
     }
     interval = asked ?? finest
-    klineInputs = try ([interval] + otherIntervals).map {
-      ($0, try Self.klineInputs(contents, $0))
-    }
-  }
-
-  private static func klineInputs(
-    _ contents: RecordingContents, _ interval: Interval
-  ) throws -> [String: Interval] {
-    var inputs: [String: Interval] = [:]
-    for there in contents.instruments where !there.klineIntervals.isEmpty {
-      guard let input = there.klineInterval(for: interval) else {
-        let names = there.klineIntervals.map(\.rawValue).joined(separator: ", ")
-        throw RunError(
-          "no \(interval.rawValue) candles can be made from \(there.symbol)'s klines: the recording holds "
-            + "\(names), and none of these fits into \(interval.rawValue) without a remainder")
-      }
-      inputs[there.symbol] = input
-    }
-    return inputs
-  }
-
-  private static func choose(
-    _ contents: RecordingContents, _ symbols: [String], _ absence: CandleAbsence
-  ) throws -> CandleSource {
-    let instruments = contents.instruments
-    if let traded = instruments.first(where: \.hasTrades) {
-      let wanted = symbols.compactMap { name in instruments.first { $0.symbol == name } }
-      for there in wanted where !there.hasTrades {
-        throw RunError(
-          "the recording holds trades of \(traded.symbol) and none of \(there.symbol): choose for "
-            + "both with --source \(there.hasAggTrades ? "aggTrades" : "klines")")
-      }
-      return .trades
-    }
-    if instruments.contains(where: \.hasAggTrades) { return .aggTrades }
-    if instruments.contains(where: { !$0.klineIntervals.isEmpty }) { return .klines }
-    throw try absence.error(
-      "the recording holds no trades, aggTrades or closed klines to make candles from; "
-        + "see what it holds with: tool info")
-  }
-
-  private static func check(_ anchors: CandleAnchors, _ contents: RecordingContents) throws {
-    let unknown = contents.instruments.map(\.symbol).filter { anchors.bySymbol[$0] == nil }
-    guard unknown.isEmpty else {
-      throw RunError(
-        "3d candles are counted from a symbol's first trading day, and the recording does not say "
-          + "it for \(unknown.joined(separator: ", ")) (no 3d kline, no onboardDate): "
-          + "give it with --anchor, for example --anchor 2017-08-17 for BTCUSDT")
-    }
+    klineInputs = try ([interval] + otherIntervals).map { ($0, try holdings.klineInputs($0)) }
   }
 }
 
@@ -159,7 +111,7 @@ extension CandlePlan {
   /// What the feed needs to know to make the plan's candles.
   package func options() -> FeedProcessor.Options {
     var options = FeedProcessor.Options()
-    options.symbols = symbols
+    options.instruments = instruments
     options.intervals = [interval] + otherIntervals
     options.anchors = anchors
     switch source {

@@ -2,6 +2,7 @@ import Archive
 import Basics
 import Glibc
 package import Import
+import Market
 import Recording
 
 /// Imports files that other programs recorded into a new recording folder.
@@ -61,10 +62,14 @@ package struct ImportRun {
     let names = job.files.prefix(Self.filesNamedMax).map { file in
       JSONValue.string(file.path.split(separator: "/").last.map(String.init) ?? file.path)
     }
-    return JSONValue.object([
+    var members: [JSONValue.Member] = [
       ("import", .string(kind)), ("fileCount", .integer(Int64(job.files.count))),
       ("files", .array(names)),
-    ]).text
+    ]
+    if !job.venues.isEmpty {
+      members.append(("venues", .array(job.venues.map { .string($0.rawValue) })))
+    }
+    return JSONValue.object(members).text
   }
 
   private func forceToDisk() throws {

@@ -11,20 +11,23 @@ package struct AuditRun {
   /// Whether nothing of it was damaged, lost or malformed, and no trade was missing.
   package let isWhole: Bool
 
-  /// - Parameter symbol: only its klines; all if nil.
   /// - Throws: `RunError` if there are no klines.
   package init(
-    _ recording: Recording, range: TimeRange, symbol: String?, observe: @escaping RunObserver
+    _ recording: Recording, range: TimeRange, _ request: InstrumentRequest,
+    observe: @escaping RunObserver
   ) throws {
     let contents = try RecordingContents(
-      recording, .messages(of: symbol.map { [$0] } ?? []), range: range)
-    guard contents.instruments.contains(where: \.hasKlines) else {
-      throw try CandleAbsence(contents: contents, recording: recording, range: range).error(
+      recording, .messages(of: request.instruments), range: range)
+    let absence = CandleAbsence(contents: contents, recording: recording, range: range)
+    let instruments = try request.choose(contents, absence)
+    guard contents.holdings.contains(where: { $0.hasKlines && instruments.wants($0.instrument) })
+    else {
+      throw try absence.error(
         "the recording holds no klines to check: record with --stream trade,kline_1m, or with "
           + "--rest klines_1m")
     }
     var sink = AuditSink(
-      auditor: Auditor(recording, contents, symbol: symbol), troubles: Troubles(recording))
+      auditor: Auditor(recording, contents, instruments), troubles: Troubles(recording))
     var feed = FeedProcessor(sink.auditor.options)
     try FeedRun(recording, range: range, title: "audit", observe: observe).run(&feed, into: &sink)
     report = sink.auditor.finish(feed.symbols)

@@ -26,6 +26,7 @@ package struct FeedCheck: FeedSink {
     var options = FeedProcessor.Options()
     options.source = nil
     options.wanted = .everything
+    options.instruments = try InstrumentNames(allOf: recording)
     self.recording = recording
     var feed = FeedProcessor(options)
     try FeedRun(recording, title: "verify ids", observe: observe).run(&feed, into: &self)

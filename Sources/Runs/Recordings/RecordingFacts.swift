@@ -1,5 +1,6 @@
 package import Basics
 package import Feed
+import Market
 package import Recording
 
 extension RecordingContents {
@@ -56,12 +57,14 @@ extension RecordingContents {
   }
 
   private func json(_ stream: RecordingContents.Stream) -> JSONValue {
-    .object([
-      ("name", .string(stream.name)), ("records", .integer(stream.recordCount)),
-      ("payloadBytes", .integer(stream.payloadBytes)),
-      ("firstReceivedNs", .integer(stream.firstReceivedNs)),
-      ("lastReceivedNs", .integer(stream.lastReceivedNs)),
-    ])
+    let venue = venues.count > 1 ? stream.venue : nil
+    return .object(
+      [("name", .string(stream.name))] + (venue.map { [("venue", .string($0.rawValue))] } ?? []) + [
+        ("records", .integer(stream.recordCount)),
+        ("payloadBytes", .integer(stream.payloadBytes)),
+        ("firstReceivedNs", .integer(stream.firstReceivedNs)),
+        ("lastReceivedNs", .integer(stream.lastReceivedNs)),
+      ])
   }
 
   private func json(_ kind: RecordingContents.Kind) -> JSONValue {

@@ -1,5 +1,5 @@
-package import Binance
-import Market
+import Binance
+package import Market
 
 /// What the simulated exchange trades, and how much of it REST remembers.
 package struct ExchangeMarketOptions: Sendable {

@@ -1,4 +1,4 @@
-package import Binance
+import Binance
 package import Market
 
 /// A stream of one symbol that the simulated exchange sends.

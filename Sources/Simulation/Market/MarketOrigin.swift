@@ -1,5 +1,6 @@
 import Basics
 import Binance
+import Market
 
 /// Where a market begins. Symbol, seed, start and rate alone decide it, so that everyone who asks
 /// for the same market gets it, whatever they do with it.

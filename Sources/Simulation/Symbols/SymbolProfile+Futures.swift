@@ -1,6 +1,6 @@
 import Basics
-package import Binance
-import Market
+import Binance
+package import Market
 
 /// Contracts: a spot pair's price and liveliness, with the ticks and steps of futures.
 extension SymbolProfile {

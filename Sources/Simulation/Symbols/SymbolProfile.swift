@@ -1,5 +1,5 @@
-package import Binance
-import Market
+import Binance
+package import Market
 
 /// What a generated symbol is like: its filters, its price, how often it trades, how it is quoted.
 ///

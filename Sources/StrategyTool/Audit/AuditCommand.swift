@@ -34,15 +34,15 @@ struct AuditCommand: ParsableCommand {
 
   @OptionGroup var recordings: RecordingArguments
 
-  @Option(help: "Only this symbol.")
-  var symbol: String?
+  @OptionGroup var instruments: InstrumentArguments
 
   @Flag(help: "Print the findings as one JSON document.")
   var json = false
 
   func run() throws {
     let audit = try AuditRun(
-      try recordings.open(demo: true), range: try recordings.range(), symbol: symbol,
+      try recordings.open(demo: true), range: try recordings.range(),
+      instruments.request(takesNamesakes: true),
       observe: Console.show)
     let report = audit.report
     try Console.line(json ? AuditText.json(report).text : AuditText.table(report))

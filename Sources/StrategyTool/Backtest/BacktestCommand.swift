@@ -61,8 +61,12 @@ struct BacktestCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The symbol to trade, where the recording holds several.",
-      discussion: "Or several of one quote asset, as BTCUSDT,ETHUSDT, or all."))
+      discussion: "Or several of one quote asset, as BTCUSDT,ETHUSDT, or all; usdm:BTCUSDT where "
+        + "several venues have it."))
   var symbol: NamesArgument?
+
+  @Option(help: "Only what is of this venue: spot, usdm or coinm.")
+  var venue: Venue?
 
   @Option(help: "The symbol's first trading day, for 3d candles.")
   var anchor: AnchorArgument?
@@ -141,8 +145,10 @@ struct BacktestCommand: ParsableCommand {
   /// What the arguments name: candles in files, or a recording.
   private func market() throws -> any BacktestMarket {
     var request = CandleRequest(
-      source, try intervals(), symbols: symbol?.names == ["all"] ? [] : symbol?.names ?? [],
-      anchorDay: anchor?.epochDay)
+      source, try intervals(),
+      of: InstrumentRequest(
+        symbol?.names == ["all"] ? [] : symbol?.names ?? [], venue: venue,
+        takesNamesakes: symbol != nil), anchorDay: anchor?.epochDay)
     request.usualInterval = .m5
     if CandleFileMarket.isMeant(by: recordings.paths) {
       return try CandleFileMarket(

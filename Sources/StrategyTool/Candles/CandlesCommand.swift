@@ -58,8 +58,7 @@ struct CandlesCommand: ParsableCommand {
   @Option(help: "The symbol's first trading day: where its 3d candles are counted from.")
   var anchor: AnchorArgument?
 
-  @Option(help: "Only this symbol.")
-  var symbol: String?
+  @OptionGroup var instruments: InstrumentArguments
 
   @Option(help: "Write to this file. It appears when it is whole.")
   var output: String?
@@ -69,14 +68,14 @@ struct CandlesCommand: ParsableCommand {
     let recording = try recordings.open(demo: true)
     let zone = try timeZone.zone()
     let range = try recordings.range(in: zone ?? .gmt)
+    let isSingleSymbol = format != .jsonl && format != .sqlite
     let request = CandleRequest(
-      source, interval.map { [$0] } ?? [], symbols: symbol.map { [$0] } ?? [],
-      anchorDay: anchor?.epochDay)
+      source, interval.map { [$0] } ?? [],
+      of: instruments.request(takesNamesakes: !isSingleSymbol), anchorDay: anchor?.epochDay)
     let plan = try CandlePlan(request, of: recording, range: range)
     let sink = try Console.output(to: format == .sqlite ? nil : output)
     let writer = CandleWriter(
-      try makeOutput(sink, zone), isSingleSymbol: format != .jsonl && format != .sqlite,
-      completeOnly: completeOnly,
+      try makeOutput(sink, zone), isSingleSymbol: isSingleSymbol, completeOnly: completeOnly,
       makeFiller: fill
         ? { CandleFiller(interval: plan.interval, anchorDay: plan.anchors.day(of: $0)) } : nil)
     let run = FeedRun(

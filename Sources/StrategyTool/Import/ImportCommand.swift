@@ -122,7 +122,7 @@ struct ImportArchiveCommand: ParsableCommand {
   var interval: IntervalArgument?
 
   @Option(help: "The part of the archive, where neither names nor data show it.")
-  var venue: ArchiveVenue?
+  var venue: Venue?
 
   func run() throws {
     let interval = try interval?.get()
@@ -134,4 +134,3 @@ struct ImportArchiveCommand: ParsableCommand {
 }
 
 extension BinanceSite: ExpressibleByArgument {}
-extension ArchiveVenue: ExpressibleByArgument {}

@@ -1,11 +1,10 @@
 #if Network
+  import Market
   import ArgumentParser
   import Binance
   import ExchangeServer
   import Foundation
   import Replay
-
-  extension Venue: ExpressibleByArgument {}
 
   /// `tool serve`: an exchange on this machine.
   struct ServeCommand: ParsableCommand {

@@ -68,12 +68,17 @@ struct InfoText {
   }
 
   private var streams: String {
-    var rows = [["stream", "records", "bytes", "from", "to"]]
+    let showsVenue = info.venues.count > 1
+    var rows = [
+      ["stream"] + (showsVenue ? ["venue"] : []) + ["records", "bytes", "from", "to"]
+    ]
     for stream in info.receivedStreams.prefix(Self.streamsShownMax) {
-      rows.append([
-        stream.name, String(stream.recordCount), String(stream.payloadBytes),
-        isoText(ns: stream.firstReceivedNs), isoText(ns: stream.lastReceivedNs),
-      ])
+      let venue = showsVenue ? [stream.venue?.rawValue ?? ""] : []
+      rows.append(
+        [stream.name] + venue + [
+          String(stream.recordCount), String(stream.payloadBytes),
+          isoText(ns: stream.firstReceivedNs), isoText(ns: stream.lastReceivedNs),
+        ])
     }
     return table(rows, left: info.receivedStreams.count - Self.streamsShownMax)
   }

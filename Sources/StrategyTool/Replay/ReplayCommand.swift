@@ -46,8 +46,7 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "The symbol's first trading day, for 3d candles.")
   var anchor: AnchorArgument?
 
-  @Option(help: "Only this symbol's trades and candles.")
-  var symbol: String?
+  @OptionGroup var instruments: InstrumentArguments
 
   @OptionGroup(title: "A strategy that trades on paper meanwhile")
   var chosen: StrategyArguments
@@ -77,7 +76,7 @@ struct ReplayCommand: ParsableCommand {
     let zone = try timeZone.zone() ?? .gmt
     let range = try recordings.range(in: zone)
     let request = CandleRequest(
-      source, interval.map { [$0] } ?? [], symbols: symbol.map { [$0] } ?? [],
+      source, interval.map { [$0] } ?? [], of: instruments.request(takesNamesakes: true),
       anchorDay: anchor?.epochDay)
     let plan = try CandlePlan(request, of: recording, range: range)
     let settings = account.settings(plan.interval)
@@ -89,7 +88,7 @@ struct ReplayCommand: ParsableCommand {
       let paper =
         chosen.isGiven
         ? PaperRun(
-          try chosen.start(settings), takesAll: symbol == nil, observe: Console.show,
+          try chosen.start(settings), takesAll: instruments.symbol == nil, observe: Console.show,
           onFill: printer.show) : nil
       var session = ReplaySession(
         plan, of: recording, view: printer, paper: paper, clock: Clock.replay)

@@ -1,5 +1,6 @@
 import Binance
 import Feed
+import Market
 import Recording
 import Replay
 import Testing

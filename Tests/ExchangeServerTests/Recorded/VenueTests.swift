@@ -1,6 +1,7 @@
 import Basics
 import Binance
 import Feed
+import Market
 import Replay
 import Testing
 

@@ -1,9 +1,7 @@
-/// A part of Binance's archive, as the "venue" of an `a` record names it.
-package enum ArchiveVenue: String, CaseIterable, Sendable {
-  case spot
-  case usdm
-  case coinm
+import Market
 
+/// A venue's part of Binance's archive.
+extension Venue {
   /// Its folder under data.binance.vision/data.
   var folder: String {
     switch self {
@@ -14,7 +12,7 @@ package enum ArchiveVenue: String, CaseIterable, Sendable {
   }
 
   /// A venue that a path names: a part of the file name between points (`….usdm.csv.gz`), or the
-  /// archive's own folders.
+  /// archive's own folders, or one with the venue's name.
   init?(path: String) {
     let name = InputFile.name(ofPath: path)
     for tag in name.split(separator: ".").dropFirst() {
@@ -32,7 +30,9 @@ package enum ArchiveVenue: String, CaseIterable, Sendable {
       switch (previous, folder) {
       case ("futures", "um"): self = .usdm
       case ("futures", "cm"): self = .coinm
-      case ("data", "spot"): self = .spot
+      case (_, "spot"): self = .spot
+      case (_, "usdm"): self = .usdm
+      case (_, "coinm"): self = .coinm
       default: continue
       }
       return
@@ -55,7 +55,7 @@ package enum ArchiveVenue: String, CaseIterable, Sendable {
     case .spotTrades, .spotAggTrades, .ohlcv: self = .spot
     case .futuresTrades, .futuresAggTrades: self = .usdm
     case .klines:
-      self = hasHeader || ArchiveVenue.decimals(ofColumn: 1, firstRow) != 8 ? .usdm : .spot
+      self = hasHeader || Venue.decimals(ofColumn: 1, firstRow) != 8 ? .usdm : .spot
     }
   }
 

@@ -1,0 +1,74 @@
+import Feed
+import Market
+
+/// What a recording holds of the instruments that candles are asked of.
+struct Holdings {
+  private let instruments: InstrumentNames
+  /// Whether they were asked for by name, so that none may be left out.
+  private let areNamed: Bool
+  private let holdings: [RecordingContents.Holding]
+
+  init(_ contents: RecordingContents, _ instruments: InstrumentNames, areNamed: Bool) {
+    self.instruments = instruments
+    self.areNamed = areNamed
+    holdings = contents.holdings.filter { instruments.wants($0.instrument) }
+  }
+
+  /// The finest interval of closed klines.
+  var finestKlines: Interval? {
+    let there = Set(holdings.flatMap(\.klineIntervals))
+    return Interval.allCases.first(where: there.contains)
+  }
+
+  /// Trades if there are any, then aggTrades, then klines: one source for all that was chosen.
+  func source(_ absence: CandleAbsence) throws -> CandleSource {
+    if let traded = holdings.first(where: \.hasTrades) {
+      for there in holdings where isMeant(there.instrument) && !there.hasTrades {
+        throw RunError(
+          "the recording holds trades of \(name(traded)) and none of \(name(there)): choose for "
+            + "both with --source \(there.hasAggTrades ? "aggTrades" : "klines")")
+      }
+      return .trades
+    }
+    if holdings.contains(where: \.hasAggTrades) { return .aggTrades }
+    if holdings.contains(where: { !$0.klineIntervals.isEmpty }) { return .klines }
+    throw try absence.error(
+      "the recording holds no trades, aggTrades or closed klines to make candles from; "
+        + "see what it holds with: tool info")
+  }
+
+  /// Which interval's klines serve each instrument, by its name.
+  func klineInputs(_ interval: Interval) throws -> [String: Interval] {
+    var inputs: [String: Interval] = [:]
+    for there in holdings where !there.klineIntervals.isEmpty {
+      guard let input = there.klineInterval(for: interval) else {
+        let intervals = there.klineIntervals.map(\.rawValue).joined(separator: ", ")
+        throw RunError(
+          "no \(interval.rawValue) candles can be made from \(name(there))'s klines: the recording "
+            + "holds \(intervals), and none of these fits into \(interval.rawValue) without a "
+            + "remainder")
+      }
+      inputs[name(there)] = input
+    }
+    return inputs
+  }
+
+  func check(_ anchors: CandleAnchors) throws {
+    let unknown = holdings.map(name).filter { anchors.bySymbol[$0] == nil }
+    guard unknown.isEmpty else {
+      throw RunError(
+        "3d candles are counted from a symbol's first trading day, and the recording does not say "
+          + "it for \(unknown.joined(separator: ", ")) (no 3d kline, no onboardDate): "
+          + "give it with --anchor, for example --anchor 2017-08-17 for BTCUSDT")
+    }
+  }
+
+  /// Whether leaving it out would be no answer: it was named, or its namesake would stand for it.
+  private func isMeant(_ instrument: Instrument) -> Bool {
+    areNamed || instruments.areSeveral(called: instrument.symbol)
+  }
+
+  private func name(_ holding: RecordingContents.Holding) -> String {
+    instruments.name(holding.instrument)
+  }
+}
