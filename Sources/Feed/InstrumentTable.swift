@@ -20,13 +20,9 @@ package struct InstrumentNames: Sendable {
 
   package func areSeveral(called symbol: String) -> Bool { namesakes.contains(symbol) }
 
-  /// Whether an instrument is asked for. Where one of both venues is not known, the symbol decides.
+  /// Whether an instrument is asked for.
   package func wants(_ instrument: Instrument) -> Bool {
-    wanted.isEmpty
-      || wanted.contains {
-        $0.symbol == instrument.symbol
-          && ($0.venue == instrument.venue || $0.venue == nil || instrument.venue == nil)
-      }
+    wanted.isEmpty || wanted.contains(where: instrument.fits)
   }
 
   package func name(_ instrument: Instrument) -> String {

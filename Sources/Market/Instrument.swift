@@ -20,6 +20,11 @@ package struct Instrument: Hashable, Sendable {
     }
   }
 
+  /// Whether both may be the same: where one of both venues is not known, the symbol decides.
+  package func fits(_ other: Instrument) -> Bool {
+    symbol == other.symbol && (venue == nil || other.venue == nil || venue == other.venue)
+  }
+
   /// `usdm:BTCUSDT`; the symbol alone where the venue is not known.
   package var text: String { venue.map { "\($0.rawValue):\(symbol)" } ?? symbol }
 }

@@ -16,7 +16,7 @@ import Testing
   ) throws -> ([ListedRecord], ImportSummary) {
     let paths = try files.map { try folder.write($0.name, Array($0.text.utf8)) }
     var sink = ListSink()
-    let summary = try ImportJob.cryptofeed(paths, venue: venue).run(into: &sink)
+    let summary = try ImportJob.cryptofeed(paths, venue: venue).runAll(into: &sink)
     return (sink.records, summary)
   }
 
@@ -141,7 +141,7 @@ import Testing
   {
     let path = SharedReal.path(name)
     var sink = ListSink()
-    let summary = try ImportJob.cryptofeed([path]).run(into: &sink)
+    let summary = try ImportJob.cryptofeed([path]).runAll(into: &sink)
     #expect(sink.records.count { $0.kind == .text } == frames)
     #expect(sink.records.count { $0.kind == .response } == bodies)
     #expect(sink.records.count { $0.kind == .opened } == (frames > 0 ? 1 : 0))

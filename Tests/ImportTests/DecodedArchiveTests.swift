@@ -13,7 +13,7 @@ struct DecodedArchiveTests {
 
   func decode(_ paths: [String], _ options: ArchiveOptions = .init()) throws -> MessageBatch {
     var sink = ListSink()
-    _ = try ImportJob.binanceArchive(paths, options).run(into: &sink)
+    _ = try ImportJob.binanceArchive(paths, options).runAll(into: &sink)
     return decodeArchive(sink.records)
   }
 

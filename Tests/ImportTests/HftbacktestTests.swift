@@ -21,7 +21,7 @@ import Testing
       try folder.write("f\(index).gz", gzipped(text))
     }
     var sink = ListSink()
-    let summary = try ImportJob.hftbacktest(paths, symbol: symbol, venue: venue).run(into: &sink)
+    let summary = try ImportJob.hftbacktest(paths, symbol: symbol, venue: venue).runAll(into: &sink)
     return (sink.records, summary)
   }
 
@@ -161,7 +161,7 @@ import Testing
     let path = try folder.write("cut.gz", packed.dropLast(40))
     var sink = ListSink()
     let job = try ImportJob.hftbacktest([path])
-    let error = importError { _ = try job.run(into: &sink) }
+    let error = importError { _ = try job.runAll(into: &sink) }
     #expect(error?.location == .offset(Int64(packed.count - 40)))
     #expect(sink.records.count > 8000)
   }
@@ -177,7 +177,7 @@ import Testing
   {
     let path = SharedReal.path("frames/" + name)
     var sink = ListSink()
-    let summary = try ImportJob.hftbacktest([path]).run(into: &sink)
+    let summary = try ImportJob.hftbacktest([path]).runAll(into: &sink)
     #expect(summary.files[0].content == "\(venue.rawValue) BTCUSDT")
     #expect(summary.files[0].frames == frames)
     #expect(summary.backwards == 0)

@@ -47,9 +47,9 @@ import Testing
     let zip = try folder.write("cut.zip", Array(ZipSample("a", "1,2\n").bytes.dropLast(30)))
     for path in [garbage, blank, cut, zip, folder.file("none"), folder.path] {
       let errors = [
-        importError { _ = try ImportJob.hftbacktest([path]) },
-        importError { _ = try ImportJob.cryptofeed([path]) },
-        importError { _ = try ImportJob.binanceArchive([path]) },
+        importError { try ImportJob.hftbacktest([path]).openAll() },
+        importError { try ImportJob.cryptofeed([path]).openAll() },
+        importError { try ImportJob.binanceArchive([path]).openAll() },
       ]
       for error in errors { #expect(error?.file == path) }
     }

@@ -20,7 +20,7 @@ struct AuditRunTests {
     try writer.append(payload, kind)
     try writer.close(receivedNs: startNs)
     let audit = try AuditRun(
-      Recording(paths: [folder.path]), range: .all, symbol: nil, observe: { _ in })
+      Recording(paths: [folder.path]), range: .all, InstrumentRequest(), observe: { _ in })
     #expect(audit.isWhole == isWhole, "\(audit.warnings)")
   }
 }

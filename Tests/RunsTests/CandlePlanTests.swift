@@ -59,7 +59,7 @@ struct CandlePlanTests {
   }
 
   @Test func `a symbol that is silent in the range is said to be there outside of it`() throws {
-    let request = CandleRequest(symbols: ["ETHUSDT"])
+    let request = CandleRequest(of: InstrumentRequest(["ETHUSDT"]))
     #expect(try CandlePlan(request, of: recording).source == .trades)
     let silent = #expect(throws: RunError.self) {
       try CandlePlan(request, of: recording, range: Self.range(hour: 1))
@@ -70,7 +70,7 @@ struct CandlePlanTests {
     )
     let absent = #expect(throws: RunError.self) {
       try CandlePlan(
-        CandleRequest(symbols: ["ETHUSD"]), of: recording, range: Self.range(hour: 1))
+        CandleRequest(of: InstrumentRequest(["ETHUSD"])), of: recording, range: Self.range(hour: 1))
     }
     #expect(
       absent?.description.hasPrefix("the recording holds no trades or klines of ETHUSD. ") == true)

@@ -58,9 +58,9 @@ struct CandleFileTests {
     #expect(gzip.status == 0)
     let packed = parts.map { $0 + ".gz" }
     #expect(try Self.hash(ToolRun(arguments: ["backtest"] + packed + names)) == expected)
-    // A file twice: its rows come too late the second time.
-    let twice = try ToolRun(arguments: ["backtest", parts[0]] + parts + names)
-    #expect(twice.errors.contains("1000 rows do not come after the row before them"))
+    // A file twice, and in another order.
+    let twice = try ToolRun(arguments: ["backtest", parts[1], parts[0]] + parts + names)
+    #expect(twice.errors.contains(" rows stood there twice and were taken once"))
     #expect(try Self.hash(twice) == expected)
   }
 
@@ -88,21 +88,29 @@ struct CandleFileTests {
     #expect(ranged.output.contains(": 540 candles of 1m, 2020-01-01T00:59:00Z to "))
   }
 
-  @Test func `A row that comes late is in longer candles, directly and through a recording`() throws
+  @Test func `Rows in any order are the candles in order, directly and through a recording`() throws
   {
-    var lines = Self.csv(600).split(separator: "\n").map(String.init)
-    // Within five minutes, over their edge, and a row twice.
-    lines.swapAt(32, 34)
-    lines.swapAt(104, 107)
-    lines.insert(lines[200], at: 203)
-    let csv = try write("BTCUSDT-1m-test.csv", lines.joined(separator: "\n"))
-    let recording = folder.file("recording")
-    #expect(try ToolRun("import", "binance-archive", csv, "--output", recording).status == 0)
-    for options in [[], ["--interval", "5m"], ["--interval", "1m,15m"]] {
-      let direct = try ToolRun(arguments: ["backtest", csv] + options)
-      let recorded = try ToolRun(arguments: ["backtest", recording] + options)
-      #expect(try Self.hash(direct) == Self.hash(recorded), "\(options)")
-      #expect(direct.errors.contains("rows do not come after the row before them; "))
+    var random = SeededRandom(seed: 8)
+    let lines = Self.csv(1500).split(separator: "\n").map(String.init)
+    let ordered = try write("BTCUSDT-1m-ordered.csv", lines.joined(separator: "\n"))
+    var late = lines
+    // Where no one looks beforehand.
+    late.swapAt(1400, 1404)
+    for (name, rows) in [
+      ("newest", [lines[0]] + lines[1...].reversed()),
+      ("shuffled", [lines[0]] + lines[1...].shuffled(using: &random)), ("late", late),
+    ] {
+      let csv = try write("BTCUSDT-1m-\(name).csv", rows.joined(separator: "\n"))
+      let recording = folder.file(name)
+      #expect(try ToolRun("import", "binance-archive", csv, "--output", recording).status == 0)
+      for options in [[], ["--interval", "5m"], ["--interval", "1m,15m"]] {
+        let expected = try Self.hash(ToolRun(arguments: ["backtest", ordered] + options))
+        let direct = try ToolRun(arguments: ["backtest", csv] + options)
+        #expect(try Self.hash(direct) == expected, "\(name) \(options)")
+        #expect(direct.errors.contains("rows stood in no order and were put in order"))
+        #expect(
+          try Self.hash(ToolRun(arguments: ["backtest", recording] + options)) == expected)
+      }
     }
   }
 

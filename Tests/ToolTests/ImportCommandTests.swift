@@ -83,15 +83,51 @@ struct ImportCommandTests {
     #expect(!FileManager.default.fileExists(atPath: folder.file("out")))
   }
 
-  @Test func `a source that breaks off keeps what came before, without a clean end`() throws {
+  @Test func `an import is whole, or nothing is left of it`() throws {
     let run = try importCandles(row0 + row1 + "1735696800000,broken\n")
     #expect(run.status == 1)
     #expect(run.errors.contains("candles.csv, line 3 (byte 88): found "))
-    #expect(run.errors.contains("2 records from before that are in out, which has no clean end"))
-    let shown = try ToolRun(shell: "zcat out/*.gz; cat out/*.tail.*", in: folder.path).output
-    #expect(shown.contains(row0))
-    #expect(shown.contains(row1))
-    #expect(!shown.contains(" 0 z "))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["candles.csv"])
+    #expect(try importCandles(row0 + row1).status == 0)
+    #expect(files(in: "out") == ["20250101T010000Z-import-000001.gz"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+  }
+
+  @Test func `an empty folder and folders that do not exist are taken`() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file("out"), withIntermediateDirectories: true)
+    #expect(try importCandles(row0).status == 0)
+    #expect(
+      try run(
+        "binance-archive", "candles.csv", "--symbol", "TEST", "--interval", "1h",
+        "--output", "a/b/"
+      ).status == 0)
+    #expect(files(in: "a/b").count == 1)
+    #expect(files(in: "a") == ["b"])
+  }
+
+  @Test func `rows of any order, twice, and in contradiction`() throws {
+    let moved = try importCandles(row1 + row0)
+    #expect(moved.status == 0)
+    #expect(moved.errors == "note: 1 rows stood in no order and were put in order\n")
+    let candles = try ToolRun("candles", "out", "--format", "csv", in: folder.path).output
+    #expect(
+      candles.split(separator: "\n").map { $0.prefix(13) } == ["1735689600000", "1735693200000"])
+    try FileManager.default.removeItem(atPath: folder.file("out"))
+    let twice = try importCandles(row0 + row0.replacing("1000", with: "1000.0") + row1)
+    #expect(twice.status == 0)
+    #expect(twice.errors == "note: 1 rows stood there twice and were taken once\n")
+    try FileManager.default.removeItem(atPath: folder.file("out"))
+    let torn = try importCandles(row0 + row1 + row0.replacing("99.05", with: "99.06"))
+    #expect(torn.status == 3)
+    #expect(
+      torn.errors.contains(
+        "warning: candles.csv line 3 contradicts candles.csv line 1; the first is taken\n"))
+    #expect(try ToolRun("candles", "out", "--format", "csv", in: folder.path).output == candles)
+    let direct = try ToolRun(
+      "backtest", "candles.csv", "--symbol", "TEST", "--interval", "1h", in: folder.path)
+    #expect(direct.status == 3)
+    #expect(direct.errors.contains("candles.csv line 3 contradicts candles.csv line 1"))
   }
 
   @Test func `wrong usage is status 2 with the way out`() throws {

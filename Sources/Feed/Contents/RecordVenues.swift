@@ -8,9 +8,10 @@ package import Recording
 package struct RecordVenues: Sendable {
   /// What the session's configuration says.
   private var session: Venue?
-  private var connections: [UInt32: Venue] = [:]
+  /// By number: frames of several connections alternate, so this is asked for almost each.
+  private var connections: [Venue?] = []
 
-  private static let connectionsMax = 4096
+  private static let connectionsMax = 1 << 20
   private static let lineBytesMax = 64 << 10
 
   package init() {}
@@ -32,7 +33,7 @@ package struct RecordVenues: Sendable {
 
   /// Where a connection leads, as far as its record and the session's say.
   package func venue(ofConnection connection: UInt32) -> Venue? {
-    connections[connection] ?? session
+    connection < connections.count ? connections[Int(connection)] ?? session : session
   }
 
   /// Takes in a record of a session or a connection; answers the connection's venue.
@@ -41,17 +42,26 @@ package struct RecordVenues: Sendable {
     switch kind {
     case .metadata:
       session = Self.session(head)
-      connections = [:]
+      connections = []
       return nil
     case .opened:
       guard let url = head?.string("url") else { return nil }
       let venue = Self.venue(url) ?? session
-      if connections.count < Self.connectionsMax { connections[connection] = venue }
+      set(connection, to: venue)
       return venue
     case .lost:
-      return connections.removeValue(forKey: connection) ?? session
+      let venue = venue(ofConnection: connection)
+      set(connection, to: nil)
+      return venue
     default: return venue(ofConnection: connection)
     }
+  }
+
+  private mutating func set(_ connection: UInt32, to venue: Venue?) {
+    guard connection < Self.connectionsMax else { return }
+    let missing = Int(connection) + 1 - connections.count
+    if missing > 0 { connections += repeatElement(nil, count: missing) }
+    connections[Int(connection)] = venue
   }
 
   /// The JSON of the first line of a record that can name its venue; nil of any other.

@@ -29,6 +29,8 @@ struct ArchivePlan: Sendable {
   let interval: Interval?
   let venue: Venue
   let url: String?
+  /// The id, or the time in µs, of the first row.
+  let firstKey: Int64
 
   init(_ part: InputPart, _ options: ArchiveOptions) throws {
     self.part = part
@@ -48,6 +50,7 @@ struct ArchivePlan: Sendable {
         Venue(symbol: symbol, layout: layout, hasHeader: hasHeader, firstRow: $0)
       }
     url = layout == .ohlcv ? nil : name.url(at: venue)
+    firstKey = lines.withLine { ArchivePlan.key($0, layout) }
   }
 
   var instrument: Instrument { Instrument(venue, symbol) }
@@ -96,6 +99,13 @@ extension ArchivePlan {
       part.label, found: hasHeader ? "a header and no rows" : "no rows",
       expected: "rows of \(kinds)",
       advice: "leave it out, or fetch it anew")
+  }
+
+  /// What the first column of a row says.
+  private static func key(_ row: borrowing Span<UInt8>, _ layout: ArchiveLayout) -> Int64 {
+    guard let value = row.digits(from: 0)?.value else { return .max }
+    guard layout.isKlines else { return value }
+    return LocalTime.Unit(magnitudeOf: value) == .ms ? value * 1000 : value
   }
 
   /// The archive's own rule: a header begins with a letter (perhaps behind a byte order mark).

@@ -4,6 +4,8 @@ struct ArchiveRow {
   /// Trade time, or the candle's open time, as written, in the unit `timeUnit`.
   var time: Int64 = 0
   var timeUnit = LocalTime.Unit.ms
+  /// Of a trade its id; of an aggregate its id, its first and its last trade.
+  private(set) var ids = InlineArray<3, Int64>(repeating: -1)
 
   /// Which column is not as it must be, counted from 1.
   struct Problem: Error {
@@ -15,7 +17,7 @@ struct ArchiveRow {
 
   init(_ row: borrowing Span<UInt8>, _ columns: [ArchiveColumn]) throws(Problem) {
     var start = 0
-    var times = 0
+    var (times, idCount) = (0, 0)
     for (index, column) in columns.enumerated() {
       guard start <= row.count else {
         throw Problem(
@@ -32,6 +34,10 @@ struct ArchiveRow {
             column: index + 1, found: row.text(start..<end),
             expected: "a time in the same unit as column 1")
         }
+      } else if column == .id {
+        let id = try ArchiveRow.id(row, start..<end, index + 1)
+        if idCount < ids.count { ids[idCount] = id }
+        idCount += 1
       } else {
         try ArchiveRow.check(row, start..<end, as: column, number: index + 1)
       }
@@ -65,19 +71,25 @@ struct ArchiveRow {
     return (value, unit)
   }
 
+  private static func id(
+    _ row: borrowing Span<UInt8>, _ field: Range<Int>, _ number: Int
+  ) throws(Problem) -> Int64 {
+    let isNegative = !field.isEmpty && row[field.lowerBound] == 0x2d
+    let start = field.lowerBound + (isNegative ? 1 : 0)
+    guard let (value, end) = row.digits(from: start), end == field.upperBound else {
+      throw Problem(
+        column: number, found: excerpt(row.extracting(field)), expected: "a whole number")
+    }
+    return isNegative ? -value : value
+  }
+
   private static func check(
     _ row: borrowing Span<UInt8>, _ field: Range<Int>, as column: ArchiveColumn, number: Int
   ) throws(Problem) {
     switch column {
-    case .time, .ignored: return
+    case .time, .id, .ignored: return
     case .amount: try checkDecimal(row, field, number, wholeDigitsMax: 11)
     case .sum: try checkDecimal(row, field, number, wholeDigitsMax: 18)
-    case .id:
-      let isNegative = !field.isEmpty && row[field.lowerBound] == 0x2d
-      let start = field.lowerBound + (isNegative ? 1 : 0)
-      if let (_, end) = row.digits(from: start), end == field.upperBound { return }
-      throw Problem(
-        column: number, found: excerpt(row.extracting(field)), expected: "a whole number")
     case .flag:
       let length = field.count
       if length == 4 && row.starts(with: "rue", at: field.lowerBound + 1) { return }

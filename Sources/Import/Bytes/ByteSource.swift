@@ -8,6 +8,13 @@ package protocol ByteSource: AnyObject {
 /// How far an import has come, in bytes of the files as they lie on disk.
 package final class ImportMeter {
   package internal(set) var bytesRead: Int64 = 0
+  /// Is handed how many bytes were read whenever some were; what it throws ends the reading.
+  var observe: ((Int64) throws -> Void)?
+
+  func add(_ count: Int) throws {
+    bytesRead += Int64(count)
+    try observe?(bytesRead)
+  }
 
   package init() {}
 }

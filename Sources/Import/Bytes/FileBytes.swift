@@ -35,7 +35,7 @@ package final class FileBytes {
     while true {
       let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
       if count >= 0 {
-        meter?.bytesRead += Int64(count)
+        try meter?.add(count)
         return count
       }
       guard errno == EINTR else {

@@ -4,12 +4,14 @@ import Market
 
 /// The candles of one CSV, a megabyte of rows at a time.
 ///
-/// It reads rows that are as they should be. Where one is not, `CandleLineReader`, which judges rows in
-/// the same way one after the other, says what is wrong with it.
+/// It reads rows that are as they should be and follow each other. Where one does not, `OrderedRows`, which
+/// judges rows in the same way one after the other, says what is wrong with it, or puts it where it
+/// belongs.
 final class CandleFileReader {
-  private let plan: ArchivePlan
+  /// A row that is none, or does not come after those before it.
+  struct Irregularity: Error {}
+
   private let row: CandleRow
-  private let keepsLate: Bool
   private let source: any ByteSource
   private var buffer = [UInt8](repeating: 0, count: bufferBytes)
   /// Whole rows that were not read yet lie in `at..<rowsEnd`; behind them, the beginning of one
@@ -19,22 +21,16 @@ final class CandleFileReader {
   private var filled = 0
   private var isAtStart = true
 
-  private var sequence: CandleSequence
-  /// Rows whose candle did not come after the one before.
-  private(set) var lateCount = 0
-
-  var lastOpenMs: Int64 { sequence.lastOpenMs }
+  /// Goes on in the next file.
+  private(set) var sequence: CandleSequence
 
   private static let bufferBytes = 1 << 20
 
   init(
-    _ plan: ArchivePlan, _ row: CandleRow, _ sequence: CandleSequence, keepsLate: Bool,
-    meter: ImportMeter
+    _ plan: ArchivePlan, _ row: CandleRow, _ sequence: CandleSequence, meter: ImportMeter
   ) throws {
-    self.plan = plan
     self.row = row
     self.sequence = sequence
-    self.keepsLate = keepsLate
     source = try plan.part.bytes(meter: meter)
   }
 
@@ -64,15 +60,10 @@ final class CandleFileReader {
       }
       guard let candle = row.read(bytes, &at), at - start <= ImportLimits.rowBytesMax,
         let next = at == rowsEnd ? at : Self.endOfLine(bytes, at)
-      else { throw refusal() }
+      else { throw Irregularity() }
       at = next
-      switch sequence.take(candle) {
-      case .next: candles.append(candle)
-      case .late:
-        lateCount += 1
-        if keepsLate { candles.append(candle) }
-      case .wrong: throw refusal()
-      }
+      guard sequence.take(candle) else { throw Irregularity() }
+      candles.append(candle)
     }
     self.at = at
   }
@@ -99,7 +90,7 @@ final class CandleFileReader {
       // A last row may lack its line feed.
       if count == 0 { rowsEnd = filled } else if let end = lastLineEnd() { rowsEnd = end }
       if rowsEnd > 0 || count == 0 { return rowsEnd > 0 }
-      guard filled < buffer.count else { throw refusal() }
+      guard filled < buffer.count else { throw Irregularity() }
     }
   }
 
@@ -116,19 +107,5 @@ final class CandleFileReader {
     isAtStart = false
     let end = buffer[at..<rowsEnd].firstIndex(of: 0x0a) ?? rowsEnd
     if ArchivePlan.isHeader(buffer.span.extracting(at..<end)) { at = end }
-  }
-
-  private func refusal() -> any Error {
-    do {
-      if let interval = plan.interval {
-        let reader = try CandleLineReader(plan, interval)
-        while try reader.next() != nil {}
-      }
-    } catch {
-      return error
-    }
-    return ImportError(
-      plan.part.label, found: "a row behind the candle that opens at \(lastOpenMs) ms",
-      expected: "the rows that were there before", advice: "leave the file alone while it is read")
   }
 }

@@ -16,20 +16,22 @@ extension CandleFiles {
   /// the one that ends with the range or, if that is missing, the first after it. Nil if the range has no
   /// row, or if none closed its candle.
   package func row(closing rangeMs: ClosedRange<Int64>) throws -> Row? {
+    do {
+      return try row(closing: rangeMs, in: orderedRows())
+    } catch is RowDisorder {
+      return try row(closing: rangeMs, in: sortedRows())
+    }
+  }
+
+  private func row(closing rangeMs: ClosedRange<Int64>, in rows: OrderedRows) throws -> Row? {
     var hasOpened = false
-    var lastOpenMs = Int64.min
-    for plan in plans {
-      let reader = try CandleLineReader(plan, interval)
-      while let candle = try reader.next() {
-        guard candle.openTimeMs > lastOpenMs else { continue }
-        lastOpenMs = candle.openTimeMs
-        if rangeMs.contains(candle.openTimeMs) { hasOpened = true }
-        guard interval.nextOpenTimeMs(candle.openTimeMs) > rangeMs.upperBound else { continue }
-        guard hasOpened, case .line(let line, let byte) = reader.lines.location else { return nil }
-        return Row(
-          label: plan.part.label, line: line, byte: byte,
-          text: reader.lines.withLine { $0.text(0..<$0.count) })
-      }
+    while let row = try rows.next() {
+      if rangeMs.contains(row.key) { hasOpened = true }
+      guard row.last > rangeMs.upperBound else { continue }
+      guard hasOpened else { return nil }
+      return Row(
+        label: plans[Int(row.file)].part.label, line: Int(row.line), byte: row.lineOffset,
+        text: rows.withText { $0.text(0..<$0.count) })
     }
     return nil
   }

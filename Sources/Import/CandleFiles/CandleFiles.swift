@@ -1,8 +1,9 @@
 import Binance
+import Glibc
 package import Market
 
-/// Candles in CSVs of one symbol and interval, read without making a recording of them: the same
-/// candles that the imported recording has, in the order of the files.
+/// Candles in CSVs of one instrument and interval, read without making a recording of them: the same
+/// candles that the imported recording has, in the order of time.
 package struct CandleFiles: Sendable {
   /// Rows handed over at a time, at most.
   package static let rowsMax = 512
@@ -46,32 +47,74 @@ package struct CandleFiles: Sendable {
     }
     symbol = first.symbol
     self.interval = interval
-    self.plans = plans
+    self.plans = plans.enumerated().sorted {
+      ($0.element.firstKey, $0.offset) < ($1.element.firstKey, $1.offset)
+    }.map(\.element)
     byteCount = inputs.reduce(0) { $0 + $1.byteCount }
   }
 
-  /// Hands over the candles in the order of their rows, up to `rowsMax` at a time.
+  /// Hands over the candles in the order of time, up to `rowsMax` at a time.
   ///
   /// - Parameters:
-  ///   - keepsLate: whether candles that do not come after the one before them are handed over, for
-  ///     longer candles to be made of them; otherwise they are skipped, as for a live strategy.
+  ///   - sorting: reads rows in whatever order they stand. Else `RowDisorder` is thrown where a row does
+  ///     not come after the one before it.
   ///   - body: also gets the bytes read so far, of `byteCount`; what it throws ends the reading.
-  /// - Returns: how many rows came late.
+  /// - Returns: what was found in the rows besides them.
   package func read(
-    as symbol: SymbolID, keepsLate: Bool = false,
+    as symbol: SymbolID, sorting: Bool = false,
     _ body: (_ candles: [Candle], _ bytesRead: Int64) throws -> Void
-  ) throws -> Int {
-    let meter = ImportMeter()
-    var lastOpenMs = Int64.min
-    var lateCount = 0
-    for plan in plans {
-      let row = CandleRow(symbol: symbol, interval: interval, isOhlcv: plan.layout == .ohlcv)
-      let reader = try CandleFileReader(
-        plan, row, CandleSequence(interval, after: lastOpenMs), keepsLate: keepsLate, meter: meter)
-      while let candles = try reader.next() { try body(candles, meter.bytesRead) }
-      lastOpenMs = reader.lastOpenMs
-      lateCount += reader.lateCount
+  ) throws -> RowFindings {
+    if sorting { return try readSorted(as: symbol, body) }
+    do {
+      try readQuickly(as: symbol, body)
+    } catch is CandleFileReader.Irregularity {
+      let rows = orderedRows()
+      while try rows.next() != nil {}
+      throw RowDisorder(stream: 0)
     }
-    return lateCount
+    return RowFindings()
+  }
+
+  private func readQuickly(
+    as symbol: SymbolID, _ body: ([Candle], Int64) throws -> Void
+  ) throws {
+    let meter = ImportMeter()
+    var sequence = CandleSequence(interval)
+    for plan in plans {
+      let reader = try CandleFileReader(plan, row(plan, symbol), sequence, meter: meter)
+      while let candles = try reader.next() { try body(candles, meter.bytesRead) }
+      sequence = reader.sequence
+    }
+  }
+
+  private func readSorted(
+    as symbol: SymbolID, _ body: ([Candle], Int64) throws -> Void
+  ) throws -> RowFindings {
+    let meter = ImportMeter()
+    let rows = try sortedRows(meter)
+    let readers = plans.map { row($0, symbol) }
+    var candles: [Candle] = []
+    while let row = try rows.next() {
+      rows.withText { text in
+        var at = 0
+        if let candle = readers[Int(row.file)].read(text, &at) { candles.append(candle) }
+      }
+      guard candles.count == Self.rowsMax else { continue }
+      try body(candles, meter.bytesRead)
+      candles.removeAll(keepingCapacity: true)
+    }
+    if !candles.isEmpty { try body(candles, meter.bytesRead) }
+    return rows.findings
+  }
+
+  func orderedRows() -> OrderedRows { OrderedRows(0, plans, meter: nil) }
+
+  func sortedRows(_ meter: ImportMeter? = nil) throws -> OrderedRows {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    return try OrderedRows(sorting: plans, stream: 0, folder: folder, meter: meter)
+  }
+
+  private func row(_ plan: ArchivePlan, _ symbol: SymbolID) -> CandleRow {
+    CandleRow(symbol: symbol, interval: interval, isOhlcv: plan.layout == .ohlcv)
   }
 }

@@ -1,47 +1,37 @@
 import Market
 
-/// Whether each candle of a file follows the one before: the one rule for imports and for backtests
-/// that read the file itself.
+/// Whether a row can be a candle, and whether it follows the one before: the one rule for imports and
+/// for backtests that read files themselves.
 struct CandleSequence {
-  enum Outcome {
-    /// After all candles before it.
-    case next
-    /// At or before the latest. A live strategy would not have waited for it.
-    case late
-    /// No candle of the interval: it opens off the interval's borders, ends beyond it, lies outside
-    /// the years 1973 to 2255, or overlaps the one before.
-    case wrong
-  }
-
   private let interval: Interval
-  /// When the latest candle opens, and when the one after it does.
-  private(set) var lastOpenMs: Int64
-  private var nextOpenMs = Int64.min
+  /// When the next candle may open.
+  private(set) var nextOpenMs = Int64.min
 
-  /// `after`: open time of the latest candle of the files before.
-  init(_ interval: Interval, after lastOpenMs: Int64 = .min) {
-    self.interval = interval
-    self.lastOpenMs = lastOpenMs
-  }
+  init(_ interval: Interval) { self.interval = interval }
 
-  mutating func take(_ candle: Candle) -> Outcome {
+  /// Whether it can be a candle of the interval, wherever it stands: its open time is a border, it ends
+  /// within its interval, and lies in the years 1973 to 2255.
+  @inline(__always)
+  func isCandle(_ candle: Candle) -> Bool {
     let openMs = candle.openTimeMs
     guard openMs >= ArchiveRow.timeMsMin, candle.closeTimeMs <= ArchiveRow.timeMsMax else {
-      return .wrong
+      return false
     }
     // 3d is counted from the symbol's first day, which may be any.
     let anchorDay = openMs / 86_400_000
     guard
       openMs == nextOpenMs
         || interval.openTimeMs(atMs: openMs, anchorDay: anchorDay) == openMs
-    else { return .wrong }
-    let afterMs = interval.nextOpenTimeMs(openMs)
+    else { return false }
     // A halt of the exchange ends a candle early; nothing ends one late.
-    guard candle.closeTimeMs < afterMs else { return .wrong }
-    guard openMs > lastOpenMs else { return .late }
-    guard openMs >= nextOpenMs else { return .wrong }
-    lastOpenMs = openMs
-    nextOpenMs = afterMs
-    return .next
+    return candle.closeTimeMs < interval.nextOpenTimeMs(openMs)
+  }
+
+  /// Takes in a candle. False if it can be none, or does not come after those before it.
+  @inline(__always)
+  mutating func take(_ candle: Candle) -> Bool {
+    guard isCandle(candle), candle.openTimeMs >= nextOpenMs else { return false }
+    nextOpenMs = interval.nextOpenTimeMs(candle.openTimeMs)
+    return true
   }
 }

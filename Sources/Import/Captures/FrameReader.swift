@@ -10,8 +10,16 @@ protocol FrameReader: AnyObject {
   func deliver(into sink: inout some FrameSink) throws
 }
 
-/// A stream that lies in several files: one after the other, in the order given.
-final class ChainReader: FrameReader {
+/// A stream of an import, which may lie in several files.
+protocol StreamReader: FrameReader {
+  /// Frames read so far, by the file's position in the list of files of the summary.
+  var framesByFile: [Int: Int] { get }
+  /// What was found in rows besides them.
+  var findings: RowFindings { get }
+}
+
+/// Files that follow each other, in the order given.
+final class ChainReader: StreamReader {
   /// A file of the chain, opened when its turn comes, so that a thousand files need one descriptor.
   struct Link {
     var label: String
@@ -26,6 +34,7 @@ final class ChainReader: FrameReader {
   private var isFirstOfFile = false
   private var lastNs = Int64.min
   private(set) var framesByFile: [Int: Int] = [:]
+  let findings = RowFindings()
 
   init(_ links: [Link]) { self.links = links }
 
@@ -65,37 +74,52 @@ final class ChainReader: FrameReader {
 
 /// Several streams, merged by receive time; of equal times the reader listed first goes first.
 final class MergedReader: FrameReader {
-  private var readers: [(reader: any FrameReader, nextNs: Int64)] = []
+  private let readers: [any FrameReader]
+  /// The readers that have a frame, the earliest on top: a binary heap.
+  private var heap: [(nextNs: Int64, reader: Int)] = []
   private var current: Int?
 
   init(_ readers: [any FrameReader]) throws {
-    for reader in readers {
-      if let nextNs = try reader.next() { self.readers.append((reader, nextNs)) }
+    self.readers = readers
+    for (index, reader) in readers.enumerated() {
+      if let nextNs = try reader.next() { heap.append((nextNs, index)) }
     }
+    for index in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(index) }
   }
 
   /// The time of the first frame, before any was read.
-  var firstNs: Int64? { readers.map(\.nextNs).min() }
+  var firstNs: Int64? { heap.first?.nextNs }
 
   func next() throws -> Int64? {
     if let current {
-      if let nextNs = try readers[current].reader.next() {
-        readers[current].nextNs = nextNs
+      if let nextNs = try readers[current].next() {
+        heap[0].nextNs = nextNs
       } else {
-        readers.remove(at: current)
+        heap[0] = heap[heap.count - 1]
+        heap.removeLast()
       }
+      sink(0)
     }
-    var earliest: Int?
-    for index in readers.indices
-    where earliest.map({ readers[index].nextNs < readers[$0].nextNs }) ?? true {
-      earliest = index
-    }
-    current = earliest
-    return earliest.map { readers[$0].nextNs }
+    current = heap.first?.reader
+    return heap.first?.nextNs
   }
 
   func deliver(into sink: inout some FrameSink) throws {
     guard let current else { return }
-    try readers[current].reader.deliver(into: &sink)
+    try readers[current].deliver(into: &sink)
+  }
+
+  private func sink(_ start: Int) {
+    var index = start
+    while true {
+      var least = index
+      for child in [2 * index + 1, 2 * index + 2]
+      where child < heap.count && heap[child] < heap[least] {
+        least = child
+      }
+      if least == index { return }
+      heap.swapAt(index, least)
+      index = least
+    }
   }
 }

@@ -75,15 +75,16 @@ extension ImportJob {
     return try ImportJob(files: files, groups: groups, meter: meter, rotateNs: hourNs, tally: tally)
   }
 
-  /// ZIPs and CSVs of Binance's archive. Files of the same venue, symbol and kind follow each
-  /// other in the order given; different ones are merged by time. A `.CHECKSUM` beside a file must
-  /// agree with it.
+  /// ZIPs and CSVs of Binance's archive. Rows of the same venue, symbol and kind are put in the order of
+  /// their ids or times, in whatever order they stand and files are named; different kinds are merged by
+  /// time. A `.CHECKSUM` beside a file must agree with it.
   package static func binanceArchive(
     _ paths: [String], _ options: ArchiveOptions = ArchiveOptions()
   ) throws -> ImportJob {
     let meter = ImportMeter()
     var files: [ImportedFile] = []
-    var groups = Groups()
+    var streams: [ArchiveStream] = []
+    var numbers: [String: Int] = [:]
     var venues: [Venue] = []
     for input in try inputs(paths.filter { !isChecksumOfOther($0, paths) }) {
       let isVerified = try Checksum.verify(input.path)
@@ -92,14 +93,17 @@ extension ImportJob {
         let plan = try ArchivePlan(part, options)
         contents.append(plan.group)
         if !venues.contains(plan.venue) { venues.append(plan.venue) }
-        let group = groups.number(of: plan.group)
-        groups.links[group].append(
-          .init(label: part.label, file: files.count) { try ArchiveReader(plan, meter: meter) })
+        let number = numbers[plan.group] ?? streams.count
+        numbers[plan.group] = number
+        if number == streams.count { streams.append(ArchiveStream(number: number, meter: meter)) }
+        streams[number].add(plan, file: files.count)
       }
       files.append(.init(path: input.path, byteCount: input.byteCount, contents: contents))
       files[files.count - 1].isVerified = isVerified
     }
-    let job = try ImportJob(files: files, groups: groups, meter: meter, rotateNs: nil)
+    try checkGroups(streams.count, files.first?.path ?? "")
+    let job = ImportJob(
+      files: files, streams: streams, meter: meter, rotateNs: nil, tally: LineTally())
     job.venues = venues
     return job
   }
@@ -123,14 +127,20 @@ extension ImportJob {
   }
 
   private convenience init(
-    files: [ImportedFile], groups: Groups, meter: ImportMeter, rotateNs: Int64?,
-    tally: LineTally = LineTally()
+    files: [ImportedFile], groups: Groups, meter: ImportMeter, rotateNs: Int64?, tally: LineTally
   ) throws {
     try ImportJob.checkGroups(groups.links.count, files.first?.path ?? "")
-    try self.init(
-      files: files, chains: groups.links.map(ChainReader.init), meter: meter,
-      rotateNs: rotateNs, tally: tally)
+    self.init(
+      files: files, streams: groups.links.map(FileChain.init), meter: meter, rotateNs: rotateNs,
+      tally: tally)
   }
+}
+
+/// Files of a collector that follow each other.
+private struct FileChain: ImportStream {
+  let links: [ChainReader.Link]
+
+  func open(sorting: Bool, folder: String) -> any StreamReader { ChainReader(links) }
 }
 
 /// Files sorted into streams, both in the order of their first appearance.

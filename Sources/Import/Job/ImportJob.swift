@@ -1,14 +1,16 @@
+import Basics
 package import Market
 package import Recording
 
 /// Foreign files, looked into and found usable, that become frames of one recording.
 ///
 /// Making one opens every file, finds out what it holds, and compares checksums. So whatever is wrong
-/// with names, kinds and options is reported before anything is written. `run` then does the work.
+/// with names, kinds and options is reported before anything is written. `open` and `run` then do the
+/// work.
 package final class ImportJob {
   package let files: [ImportedFile]
-  /// Receive time of the first frame.
-  package let firstNs: Int64
+  /// Receive time of the first frame, once the job is open.
+  package private(set) var firstNs: Int64 = 0
   /// How often the recording should begin a new segment, by receive time; nil: by size alone. Frames
   /// as for a live recording; candles of years would make a segment for each.
   package let rotateNs: Int64?
@@ -18,9 +20,12 @@ package final class ImportJob {
   package var byteCount: Int64 { files.reduce(0) { $0 + $1.byteCount } }
 
   private let meter: ImportMeter
-  private let chains: [ChainReader]
-  private let merged: MergedReader
+  private let streams: [any ImportStream]
   private let lines: LineTally
+  /// Streams whose rows do not stand in order.
+  private var unordered: Set<Int> = []
+  private var readers: [any StreamReader] = []
+  private var merged: MergedReader?
 
   /// How far `run` has come.
   package struct Progress: Sendable {
@@ -30,31 +35,52 @@ package final class ImportJob {
   }
 
   init(
-    files: [ImportedFile], chains: [ChainReader], meter: ImportMeter, rotateNs: Int64?,
+    files: [ImportedFile], streams: [any ImportStream], meter: ImportMeter, rotateNs: Int64?,
     tally: LineTally
-  ) throws {
+  ) {
     self.files = files
-    self.chains = chains
+    self.streams = streams
     self.meter = meter
     self.rotateNs = rotateNs
     lines = tally
-    merged = try MergedReader(chains)
+  }
+
+  /// Opens the streams; those whose rows are known to stand in no order are sorted in files of a
+  /// folder.
+  ///
+  /// - Parameter progress: called while files are read; what it throws ends the import.
+  package func open(
+    scratch folder: String, progress: @escaping (Progress) throws -> Void = { _ in }
+  ) throws {
+    meter.bytesRead = 0
+    meter.observe = { try progress(Progress(bytesRead: $0, records: 0)) }
+    defer { meter.observe = nil }
+    readers = try streams.enumerated().map {
+      try $1.open(sorting: unordered.contains($0), folder: folder)
+    }
+    let merged = try MergedReader(readers)
     guard let firstNs = merged.firstNs else {
       throw ImportError(
         files.first?.path ?? "", found: "no frames", expected: "at least one frame in the files",
         advice: "check that these are the files you meant")
     }
     self.firstNs = firstNs
+    self.merged = merged
   }
 
-  /// Writes all frames, in the order of their times, into `sink`. Call once.
+  /// Takes note that a stream must be sorted; the job is to be opened anew.
+  package func sort(_ disorder: RowDisorder) { unordered.insert(disorder.stream) }
+
+  /// Writes all frames, in the order of their times, into `sink`. Call once, after `open`.
   ///
   /// - Parameter progress: called every few hundred frames; what it throws ends the import.
-  /// - Throws: `ImportError` for a file that is not whole, and what sink and progress throw. The
-  ///   frames until then are in the sink.
+  /// - Throws: `RowDisorder` where rows turn out to stand in no order: what was written is to be thrown
+  ///   away, and the job to be sorted, opened and run anew. `ImportError` for a file that is not whole,
+  ///   and what sink and progress throw.
   package func run(
     into sink: inout some FrameSink, progress: (Progress) throws -> Void = { _ in }
   ) throws -> ImportSummary {
+    guard let merged else { preconditionFailure("an import is opened before it runs") }
     var tally = TallySink(base: sink, summary: ImportSummary(files: files))
     defer { sink = tally.base }
     var frames = 0
@@ -65,13 +91,22 @@ package final class ImportJob {
         try progress(Progress(bytesRead: meter.bytesRead, records: tally.summary.records))
       }
     }
-    for chain in chains {
-      for (file, count) in chain.framesByFile { tally.summary.files[file].frames += count }
+    for reader in readers {
+      for (file, count) in reader.framesByFile { tally.summary.files[file].frames += count }
+      tally.summary.findings += reader.findings
     }
     tally.summary.configurationLines = lines.configurationLines
     tally.summary.tornLines = lines.tornLines
     return tally.summary
   }
+}
+
+/// A stream of an import that is not open yet.
+protocol ImportStream {
+  /// - Parameters:
+  ///   - sorting: whether its rows are known to stand in no order.
+  ///   - folder: where there is room to sort them.
+  func open(sorting: Bool, folder: String) throws -> any StreamReader
 }
 
 extension ImportJob {

@@ -11,7 +11,7 @@ package enum ImportLimits {
   static let zipEntriesMax = 65_536
   /// Files of one import, and streams read side by side (each keeps a file open).
   package static let filesMax = 100_000
-  package static let groupsMax = 128
+  package static let groupsMax = 900
   /// How far ahead of a file's end the next file of its stream may begin. Clocks get corrected, but
   /// files in the wrong order would squash hours into one instant.
   package static let overlapNsMax: Int64 = 60_000_000_000

@@ -34,6 +34,9 @@ package struct ImportSummary: Equatable, Sendable {
   /// are left out.
   package var tornLines = 0
 
+  /// What was found in rows besides them.
+  package internal(set) var findings = RowFindings()
+
   var counts: [FrameKind: Int] = [:]
 }
 

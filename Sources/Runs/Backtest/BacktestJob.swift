@@ -1,5 +1,6 @@
 package import Backtest
 import Basics
+import Import
 import Market
 
 /// Under how many other assumptions a backtest is run again.
@@ -39,24 +40,31 @@ package struct BacktestJob {
   /// The run, and runs of the same market under other assumptions. The market is dropped
   /// afterwards: what follows needs its memory.
   package func play(_ depth: OptimismDepth) throws -> (PlayedBacktest, OptimismMeter?) {
-    let run = try strategy.start(settings)
-    if depth == .off { return (try play(run), nil) }
-    var played = try play(CollectingRun(run, keepsMax: Self.optimismKeepsMax))
+    if depth == .off { return (try play(strategy.start(settings)), nil) }
+    var played = try play(
+      CollectingRun(strategy.start(settings), keepsMax: Self.optimismKeepsMax))
     let kept = (played.run as? CollectingRun)?.market
     played.run = nil
     return (played, try optimism(depth, played.result, kept))
   }
 
-  /// Hands the market to a run.
-  package func play(_ run: any BacktestRun) throws -> PlayedBacktest {
-    try market.play(run, observe: observe)
+  /// Hands the market to a run, and to a second one where rows turn out to stand in no order.
+  package func play(
+    _ start: @autoclosure () throws -> any BacktestRun
+  ) throws -> PlayedBacktest {
+    do {
+      return try market.play(start(), observe: observe)
+    } catch is RowDisorder {
+      return try market.sorting().play(start(), observe: observe)
+    }
   }
 
   /// Reads the market once, with a run that orders nothing, and keeps what it was given.
   package func read() throws -> (market: RecordedMarket, result: BacktestResult) {
-    let run: any BacktestRun
-    do { run = try settings.idleRun() } catch { throw RunError(error.description) }
-    let played = try play(CollectingRun(run))
+    func start() throws -> any BacktestRun {
+      do { return try settings.idleRun() } catch { throw RunError(error.description) }
+    }
+    let played = try play(CollectingRun(start()))
     guard let market = (played.run as? CollectingRun)?.market else {
       preconditionFailure("a market without bounds was not kept")
     }

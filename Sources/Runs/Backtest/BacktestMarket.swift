@@ -12,7 +12,16 @@ package protocol BacktestMarket {
   var range: TimeRange { get }
 
   /// Reads the market once and hands it to a run.
+  ///
+  /// - Throws: `RowDisorder` where rows stand in no order: the run is spoilt then, and another one is to be
+  ///   played to `sorting()`.
   func play(_ run: any BacktestRun, observe: @escaping RunObserver) throws -> PlayedBacktest
+  func sorting() -> any BacktestMarket
+}
+
+extension BacktestMarket {
+  /// The market with its rows in order; a recording's are.
+  package func sorting() -> any BacktestMarket { self }
 }
 
 /// A run that is over, and where its candles and fills came from.
@@ -23,6 +32,8 @@ package struct PlayedBacktest {
   /// The candles that marked the account.
   package let history: MarketHistory
   package let evidence: RunEvidence
+  /// Rows that contradict each other.
+  package var conflictCount = 0
 }
 
 /// A recording, read by the feed.

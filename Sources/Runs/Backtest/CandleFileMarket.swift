@@ -14,6 +14,8 @@ package struct CandleFileMarket: BacktestMarket {
   private let files: CandleFiles
   private let paths: [String]
   package let range: TimeRange
+  /// Whether rows are known to stand in no order.
+  private var sorts = false
   /// One for each interval, finest first. Empty where only the files' own interval is asked for.
   private var longer: [KlineCandles] = []
 
@@ -73,6 +75,12 @@ package struct CandleFileMarket: BacktestMarket {
     }
   }
 
+  package func sorting() -> any BacktestMarket {
+    var sorting = self
+    sorting.sorts = true
+    return sorting
+  }
+
   package func play(
     _ run: any BacktestRun, observe: @escaping RunObserver
   ) throws -> PlayedBacktest {
@@ -80,13 +88,8 @@ package struct CandleFileMarket: BacktestMarket {
     let window = CandleWindow(range, run.broker.settings)
     var reading = CandleFileReading(
       run, longer, window, symbol: files.symbol, candleCount: Int(clamping: files.byteCount / 48))
-    let lateCount = try read(into: &reading, window, observe)
-    if lateCount > 0 {
-      let effect =
-        longer.isEmpty ? "they were passed over" : "candles that had closed do without them"
-      try observe(
-        .warning("\(lateCount) rows do not come after the row before them; \(effect)"))
-    }
+    let findings = try read(into: &reading, window, observe)
+    for event in findings.events { try observe(event) }
     let result = try reading.run.finish(symbols: reading.symbols)
     guard result.candleCount > 0 else {
       throw RunError(
@@ -97,40 +100,39 @@ package struct CandleFileMarket: BacktestMarket {
     evidence.candles.used = reading.usedCount
     evidence.candles.incomplete = reading.incompleteCount
     return PlayedBacktest(
-      run: reading.run, result: result, history: reading.history, evidence: evidence)
+      run: reading.run, result: result, history: reading.history, evidence: evidence,
+      conflictCount: findings.conflictCount)
   }
 
   /// Reads and checks rows on another thread, beside the run.
-  ///
-  /// - Returns: how many rows do not come after the row before them.
   private func read(
     into reading: inout CandleFileReading, _ window: CandleWindow, _ observe: RunObserver
-  ) throws -> Int {
-    var lateCount = 0
+  ) throws -> RowFindings {
+    var findings = RowFindings()
     let makesLonger = !longer.isEmpty
-    try ReadAhead.run { [files, symbol = reading.symbol] hand in
-      let count = try files.read(as: symbol, keepsLate: makesLonger) { candles, bytesRead in
+    try ReadAhead.run { [files, sorts, symbol = reading.symbol] hand in
+      let found = try files.read(as: symbol, sorting: sorts) { candles, bytesRead in
         // What longer candles are made of may lie before the first of them.
         let taken = makesLonger || window.isWhole ? candles : candles.filter(window.takes)
         try hand(.candles(CandleBatch(taken), bytesRead: bytesRead))
       }
-      try hand(.late(count))
+      try hand(.end(found))
     } use: { (step: Step) in
       switch step {
       case .candles(let batch, let bytesRead):
         try reading.add(batch)
         try observe(
           .progress(RunProgress("backtest", done: bytesRead, total: files.byteCount)))
-      case .late(let count): lateCount = count
+      case .end(let found): findings = found
       }
     }
-    return lateCount
+    return findings
   }
 
   private enum Step: Sendable {
     case candles(CandleBatch, bytesRead: Int64)
-    /// Rows that do not come after the row before them.
-    case late(Int)
+    /// What was found in the rows besides them.
+    case end(RowFindings)
   }
 }
 

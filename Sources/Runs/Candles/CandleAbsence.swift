@@ -31,7 +31,7 @@ package struct CandleAbsence {
   func refusal(of asked: Instrument) throws -> RunError {
     let all = try RecordingContents(recording, .messages()).instruments
     let lack = "the recording holds no trades or klines of \(asked.text)"
-    if InstrumentNames(all).wants(asked), !all.isEmpty {
+    if all.contains(where: asked.fits) {
       return try error(lack + " in this range; it does outside of it")
     }
     let names = all.map { asked.venue == nil ? $0.symbol : $0.text }

@@ -54,9 +54,7 @@ package struct InstrumentRequest: Sendable {
   private func choose(
     _ asked: Instrument, _ present: [Instrument], _ absence: CandleAbsence
   ) throws -> Instrument {
-    let meant = present.filter {
-      $0.symbol == asked.symbol && $0.venue ?? asked.venue == asked.venue ?? $0.venue
-    }
+    let meant = present.filter(asked.fits)
     guard let first = meant.first else { throw try absence.refusal(of: asked) }
     try refuse(meant.count > 1 ? meant : [])
     return first

@@ -1,6 +1,5 @@
 import Archive
 import Basics
-import Glibc
 package import Import
 import Market
 import Recording
@@ -20,38 +19,55 @@ package struct ImportRun {
     self.tool = tool
   }
 
-  /// Runs the job that `makeJob` gives. If making it or the observer fails, what was written stays,
-  /// without the mark of a clean end, and the error says so.
+  /// Runs the job that `makeJob` gives. The folder is there when it is whole; if anything fails, nothing is.
   package func run(
     observe: RunObserver, _ makeJob: () throws -> ImportJob
   ) throws -> ImportSummary {
     try NewFolder.check(folder)
     let job = try makeJob()
-    let writer = try makeWriter(job)
-    var sink = WriterSink(writer: writer)
-    do {
-      let summary = try job.run(into: &sink) {
-        try observe(
-          .progress(
-            RunProgress(
-              "importing", done: $0.bytesRead, total: job.byteCount, note: "\($0.records) records"
-            )))
-      }
-      try writer.close(receivedNs: summary.lastNs ?? job.firstNs)
-      try forceToDisk()
-      return summary
-    } catch {
-      throw broken(writer, sink, error)
+    while true {
+      do { return try write(job, observe) } catch let disorder as RowDisorder { job.sort(disorder) }
     }
   }
 
-  private func makeWriter(_ job: ImportJob) throws -> RecordingWriter {
+  /// - Throws: `RowDisorder` where rows must be sorted first.
+  private func write(_ job: ImportJob, _ observe: RunObserver) throws -> ImportSummary {
+    let part = try PartFolder(for: folder)
+    let summary = try withExtendedLifetime(part) {
+      try withoutActuallyEscaping(observe) { observe in
+        try record(job, in: part.path) { progress in
+          try observe(
+            .progress(
+              RunProgress(
+                "importing", done: progress.bytesRead, total: job.byteCount,
+                note: "\(progress.records) records")))
+        }
+      }
+    }
+    try part.move()
+    return summary
+  }
+
+  private func record(
+    _ job: ImportJob, in path: String, progress: @escaping (ImportJob.Progress) throws -> Void
+  ) throws -> ImportSummary {
+    try job.open(scratch: path, progress: progress)
+    let writer = try makeWriter(job, in: path)
+    var sink = WriterSink(writer: writer)
+    let summary = try job.run(into: &sink, progress: progress)
+    try writer.close(receivedNs: summary.lastNs ?? job.firstNs)
+    let segments = try Recording(paths: [path], packed: PackedDecoder.self).segments.map(\.path)
+    for path in segments + [path] { try PartFolder.forceToDisk(path) }
+    return summary
+  }
+
+  private func makeWriter(_ job: ImportJob, in path: String) throws -> RecordingWriter {
     var options = RecordingWriter.Options()
     options.rotateNs = job.rotateNs
     // One sync at the end: until then there is nothing here that could not be made again.
     options.sync = .never
     return try RecordingWriter(
-      directory: folder,
+      directory: path,
       // The same files make the same recording: no name by chance or by the clock.
       session: SessionInfo(id: "import", tool: tool, host: "", config: config(job)),
       options: options, startNs: job.firstNs)
@@ -71,45 +87,15 @@ package struct ImportRun {
     }
     return JSONValue.object(members).text
   }
-
-  private func forceToDisk() throws {
-    let segments = try Recording(paths: [folder], packed: PackedDecoder.self).segments.map(\.path)
-    for path in segments + [folder] {
-      let file = open(path, O_RDONLY | O_CLOEXEC)
-      defer { if file >= 0 { close(file) } }
-      guard file >= 0, fsync(file) == 0 else {
-        throw RunError("\(path): cannot force it to the disk: \(errnoText())")
-      }
-    }
-  }
-
-  /// Keeps what was written, without the mark of a clean end, and says so.
-  private func broken(
-    _ writer: RecordingWriter, _ sink: WriterSink, _ error: any Error
-  ) -> RunError {
-    do {
-      try writer.commit()
-      return RunError(
-        "\(error)\n\(sink.records) records from before that are in \(folder), which has "
-          + "no clean end: use it as it is, or remove it and import anew")
-    } catch let second {
-      return RunError(
-        "\(error)\nsome of the records before that may be in \(folder) "
-          + "(\(second)): remove it and import anew")
-    }
-  }
 }
 
-/// Counts what went into the writer.
 private struct WriterSink: FrameSink {
   let writer: RecordingWriter
-  var records = 0
 
   mutating func append(
     receivedNs: Int64, connection: UInt32, kind: FrameKind, payload: borrowing Span<UInt8>
   ) throws {
     try writer.append(
       receivedNs: receivedNs, connection: connection, kind: kind, payload: payload)
-    records += 1
   }
 }

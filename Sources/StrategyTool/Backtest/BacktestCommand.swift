@@ -134,6 +134,7 @@ struct BacktestCommand: ParsableCommand {
       try folder.write(ReportFiles(result, metrics, evidence: evidence, optimism: optimism), page)
     }
     try checkHash(result)
+    if played.conflictCount > 0 { throw ExitCode(3) }
   }
 
   /// As asked for, the finest first.

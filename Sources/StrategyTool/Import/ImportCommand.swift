@@ -9,9 +9,11 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Make a recording of files that other programs recorded.",
     discussion: """
-      Frames and rows are copied byte for byte. Files of one stream are given in the order of time \
-      and follow each other; streams are merged by their times. Files may be plain, gzip or ZIP, \
-      whatever their names say. Nothing is written before every file was looked into.
+      Frames and rows are copied byte for byte; streams are merged by their times. Files of a \
+      collector's stream are given in the order of time; rows of the archive are put in order, \
+      however they stand and files are named. Files may be plain, gzip or ZIP, whatever their names \
+      say. Nothing is written before every file was looked into, and the folder is there when it is \
+      whole.
 
       Examples:
         tool import hftbacktest btcusdt_20240808.gz btcusdt_20240809.gz --output btc
@@ -27,7 +29,7 @@ struct ImportCommand: ParsableCommand {
 
 /// What all importers need to know.
 struct ImportArguments: ParsableArguments {
-  @Argument(help: "The files, those of one stream in the order of time.")
+  @Argument(help: "The files.")
   var files: [String]
 
   @Option(
@@ -105,6 +107,12 @@ struct ImportArchiveCommand: ParsableCommand {
       The venue is known by the name (….usdm.csv), by the archive's folders, or by the data: COIN-M \
       symbols have USD_, futures trades lack a column, futures klines have a header or fewer than \
       8 decimals.
+
+      Rows may stand in any order: they are put in the order of ids, or of time for klines, in bounded \
+      memory. Equal rows are taken once. Of rows that contradict each other the first is taken, and \
+      both are named.
+
+      Exit status: 0, 3 if rows contradict each other, 1 if there is no recording.
 
       Examples:
         tool import binance-archive BTCUSDT-1m-2020-01-*.zip --output btc-1m

@@ -4,6 +4,7 @@ import Foundation
 import Import
 import Market
 import Recording
+import Runs
 
 /// What an import did, for people or as JSON.
 struct ImportReport {
@@ -28,6 +29,7 @@ struct ImportReport {
   }
 
   private func reportNotes() {
+    for event in summary.findings.events { Console.show(event) }
     if summary.backwards > 0 {
       Console.report(
         "note: \(summary.backwards) times ran backwards, by up to "
@@ -83,6 +85,9 @@ struct ImportReport {
       ("backwardsMaxNs", .integer(summary.backwardsMaxNs)),
       ("configurationLines", .integer(Int64(summary.configurationLines))),
       ("tornLines", .integer(Int64(summary.tornLines))),
+      ("movedRows", .integer(Int64(summary.findings.movedCount))),
+      ("repeatedRows", .integer(Int64(summary.findings.repeatedCount))),
+      ("conflicts", .integer(Int64(summary.findings.conflictCount))),
     ])
   }
 

@@ -1,0 +1,106 @@
+import Binance
+import Market
+
+/// The rows of one CSV of an archive in the order in which they stand there, each checked on its own.
+///
+/// A row of klines is a candle if the decoder of recorded rows reads all of its line, and the interval
+/// has such a candle. So whatever gets into a recording can be decoded, and a backtest on the file has
+/// the same candles as one on the recording.
+final class FileRows {
+  private let plan: ArchivePlan
+  private let columns: [ArchiveColumn]
+  /// Of klines only.
+  private let candles: (row: CandleRow, sequence: CandleSequence)?
+  private let lines: LineReader
+  private var isAtStart = true
+
+  init(_ plan: ArchivePlan, meter: ImportMeter? = nil) throws {
+    self.plan = plan
+    columns = plan.layout.columns
+    candles = plan.interval.map {
+      let symbol = SymbolID(rawValue: 0)
+      return (
+        CandleRow(symbol: symbol, interval: $0, isOhlcv: plan.layout == .ohlcv), CandleSequence($0)
+      )
+    }
+    lines = try plan.part.lines(lineBytesMax: ImportLimits.rowBytesMax, meter: meter)
+  }
+
+  /// The next row; nil at the end.
+  func next() throws -> OrderedRow? {
+    while try lines.next() {
+      if lines.withLine({ $0.isEmpty }) { continue }
+      let mayBeHeader = isAtStart
+      isAtStart = false
+      if mayBeHeader, lines.withLine({ ArchivePlan.isHeader($0) }) { continue }
+      var row = try candles.map { try candle($0.row, $0.sequence) } ?? trade()
+      (row.line, row.lineOffset) = (Int64(lines.lineNumber), lines.lineOffset)
+      return row
+    }
+    return nil
+  }
+
+  func withText<R>(_ body: (borrowing Span<UInt8>) throws -> R) rethrows -> R {
+    try lines.withLine(body)
+  }
+
+  private func candle(_ reader: CandleRow, _ sequence: CandleSequence) throws -> OrderedRow {
+    let candle = lines.withLine { line in
+      var at = 0
+      let candle = reader.read(line, &at)
+      return at == line.count ? candle : nil
+    }
+    guard let candle, sequence.isCandle(candle) else {
+      _ = try archiveRow()
+      throw plan.noCandle(at: lines.location, text: lines.withLine { excerpt($0) })
+    }
+    var row = OrderedRow()
+    (row.key, row.first) = (candle.openTimeMs, candle.openTimeMs)
+    row.last = candle.interval.nextOpenTimeMs(candle.openTimeMs)
+    row.timeNs = (candle.closeTimeMs + 1) * 1_000_000
+    return row
+  }
+
+  private func trade() throws -> OrderedRow {
+    let fields = try archiveRow()
+    var row = OrderedRow()
+    row.key = fields.ids[0]
+    let isAggregate = plan.layout.data == "aggTrades"
+    (row.first, row.last) = isAggregate ? (fields.ids[1], fields.ids[2]) : (row.key, row.key)
+    row.timeNs = fields.timeNs
+    return row
+  }
+
+  /// The row at hand, column by column; throws with the first one that is not as it must be.
+  private func archiveRow() throws -> ArchiveRow {
+    var row = Result<ArchiveRow, ArchiveRow.Problem>.failure(
+      .init(column: 0, found: "", expected: ""))
+    lines.withLine { line in
+      do throws(ArchiveRow.Problem) {
+        row = .success(try ArchiveRow(line, columns))
+      } catch {
+        row = .failure(error)
+      }
+    }
+    switch row {
+    case .success(let row): return row
+    case .failure(let problem):
+      throw ImportError(
+        plan.part.label, lines.location,
+        found: "\(problem.found) in column \(problem.column) of \(lines.withLine { excerpt($0) })",
+        expected: "\(problem.expected) (columns: \(plan.layout.columnNames))",
+        advice: problem.advice)
+    }
+  }
+}
+
+extension ArchivePlan {
+  /// The error for a row of klines that is none, or cannot be one where it stands.
+  func noCandle(at location: ImportError.Location, text: String) -> ImportError {
+    ImportError(
+      part.label, location, found: text,
+      expected: "a candle of \(interval?.rawValue ?? ""): its open time a border of that interval, "
+        + "its close time before the next, in the same unit, no overlap with the row before, no "
+        + "number negative", advice: "name the file's real interval with --interval or in its name")
+  }
+}
