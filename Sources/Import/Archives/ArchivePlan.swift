@@ -29,6 +29,8 @@ struct ArchivePlan: Sendable {
   let interval: Interval?
   let venue: Venue
   let url: String?
+  /// How lines are read that are not as Binance writes them; candles of six columns alone can be.
+  let table: CandleTable?
   /// The id, or the time in µs, of the first row.
   let firstKey: Int64
 
@@ -36,21 +38,26 @@ struct ArchivePlan: Sendable {
     self.part = part
     let name = ArchiveName(part.name)
     try ArchivePlan.refuseOtherKinds(part, name)
-    let lines = try part.lines(lineBytesMax: ImportLimits.rowBytesMax)
+    let lines = try part.rowLines()
     let hasHeader = try ArchivePlan.skipToFirstRow(lines, part)
     let header = hasHeader ? try ArchivePlan.header(part) : nil
-    let layout = try ArchivePlan.layout(lines, of: part, header: header, name)
-    self.layout = layout
     symbol = try ArchivePlan.symbol(part, name, options)
+    let foreign =
+      ArchivePlan.isNative(lines, header?.text)
+      ? nil : try CandleTable.find(part, name, symbol: symbol)
+    var firstRow = lines.withLine { [UInt8]($0) }
+    if let foreign { firstRow = foreign.firstRow }
+    let layout =
+      foreign == nil ? try ArchivePlan.layout(lines, of: part, header: header, name) : .ohlcv
+    self.layout = layout
+    table = foreign?.table ?? (layout == .ohlcv ? .plain : nil)
     interval = layout.isKlines ? try ArchivePlan.interval(part, name, options) : nil
     let symbol = symbol
     venue =
       try ArchivePlan.venue(part, options)
-      ?? lines.withLine {
-        Venue(symbol: symbol, layout: layout, hasHeader: hasHeader, firstRow: $0)
-      }
+      ?? Venue(symbol: symbol, layout: layout, hasHeader: hasHeader, firstRow: firstRow.span)
     url = layout == .ohlcv ? nil : name.url(at: venue)
-    firstKey = lines.withLine { ArchivePlan.key($0, layout) }
+    firstKey = ArchivePlan.key(firstRow.span, layout)
   }
 
   var instrument: Instrument { Instrument(venue, symbol) }
@@ -116,10 +123,28 @@ extension ArchivePlan {
     return byte >= 0x61 && byte <= 0x7a
   }
 
+  /// Lines before the first row.
+  var headLines: Int { table?.headLines ?? 0 }
+
+  /// How a file of another program is read.
+  var note: String? { table?.readAs.map { "\(part.label) read as: \($0)" } }
+
+  /// For errors.
+  var columnNames: String { table?.readAs ?? layout.columnNames }
+
+  /// Whether the first row is written as Binance does, under a header that fits.
+  private static func isNative(_ lines: LineReader, _ header: [UInt8]?) -> Bool {
+    lines.withLine { line in
+      guard let layout = ArchiveLayout(row: line) else { return false }
+      if let header, !layout.accepts(header: header.span) { return false }
+      return (try? ArchiveRow(line, layout.columns)) != nil
+    }
+  }
+
   private static func header(_ part: InputPart) throws -> (
     text: [UInt8], location: ImportError.Location
   ) {
-    let lines = try part.lines(lineBytesMax: ImportLimits.rowBytesMax)
+    let lines = try part.rowLines()
     while try lines.next() {
       let text = lines.withLine { [UInt8]($0) }
       if !text.isEmpty { return (text, lines.location) }

@@ -45,7 +45,6 @@ package struct InputFile: Sendable {
     ([0x28, 0xb5, 0x2f, 0xfd], "zstd data", "unzstd"),
     (Array("BZh".utf8), "bzip2 data", "bunzip2"),
     ([0x37, 0x7a, 0xbc, 0xaf], "a 7z archive", "7z x"),
-    (Array("PAR1".utf8), "a Parquet file", "an export to CSV"),
   ]
 
   private static func packing(of head: [UInt8], _ path: String) throws -> Packing {
@@ -58,6 +57,17 @@ package struct InputFile: Sendable {
         path, .offset(0), found: foreign.name, expected: "text, gzip or ZIP",
         advice: "unpack it first with \(foreign.unpack)")
     }
+    for (magic, name, reader) in [
+      ("PAR1", "a Parquet file", "read_parquet"), ("ARROW1", "a Feather file", "read_feather"),
+      ("FEA1", "a Feather file", "read_feather"),
+    ] where head.starts(with: magic.utf8) {
+      throw ImportError(
+        path, .offset(0), found: name, expected: "text, gzip or ZIP",
+        advice: "make a CSV of it: python3 -c 'import pandas; "
+          + "pandas.\(reader)(\"\(InputFile.name(ofPath: path))\").to_csv(\"candles.csv\")'")
+    }
+    // UTF-16 has zeros in its text.
+    if head.starts(with: [0xff, 0xfe]) || head.starts(with: [0xfe, 0xff]) { return .plain }
     if let zero = head.firstIndex(of: 0) {
       throw ImportError(
         path, .offset(Int64(zero)), found: "binary data \(excerpt(head.span))",
@@ -84,6 +94,15 @@ package struct InputPart: Sendable {
     let bytes = try FileBytes(path: file.path, meter: meter)
     if let entry { return try ZipEntryBytes(bytes, entry) }
     return file.packing == .gzip ? GzipBytes(PlainBytes(bytes), name: file.path) : PlainBytes(bytes)
+  }
+
+  /// The same as lines of UTF-8, for tables: see `TextBytes`.
+  func text(meter: ImportMeter? = nil) throws -> any ByteSource {
+    TextBytes(try bytes(meter: meter), name: label)
+  }
+
+  func rowLines(meter: ImportMeter? = nil) throws -> LineReader {
+    LineReader(try text(meter: meter), name: label, lineBytesMax: ImportLimits.rowBytesMax)
   }
 
   package func lines(lineBytesMax: Int, meter: ImportMeter? = nil) throws -> LineReader {

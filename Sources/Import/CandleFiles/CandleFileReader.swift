@@ -31,7 +31,7 @@ final class CandleFileReader {
   ) throws {
     self.row = row
     self.sequence = sequence
-    source = try plan.part.bytes(meter: meter)
+    source = try plan.part.text(meter: meter)
   }
 
   /// The next candles; nil at the end.

@@ -64,7 +64,9 @@ package struct CandleFiles: Sendable {
     as symbol: SymbolID, sorting: Bool = false,
     _ body: (_ candles: [Candle], _ bytesRead: Int64) throws -> Void
   ) throws -> RowFindings {
-    if sorting { return try readSorted(as: symbol, body) }
+    let meter = ImportMeter()
+    if sorting { return try read(try sortedRows(meter), as: symbol, meter, body) }
+    if !notes.isEmpty { return try read(orderedRows(meter), as: symbol, meter, body) }
     do {
       try readQuickly(as: symbol, body)
     } catch is CandleFileReader.Irregularity {
@@ -87,11 +89,10 @@ package struct CandleFiles: Sendable {
     }
   }
 
-  private func readSorted(
-    as symbol: SymbolID, _ body: ([Candle], Int64) throws -> Void
+  private func read(
+    _ rows: OrderedRows, as symbol: SymbolID, _ meter: ImportMeter,
+    _ body: ([Candle], Int64) throws -> Void
   ) throws -> RowFindings {
-    let meter = ImportMeter()
-    let rows = try sortedRows(meter)
     let readers = plans.map { row($0, symbol) }
     var candles: [Candle] = []
     while let row = try rows.next() {
@@ -107,7 +108,12 @@ package struct CandleFiles: Sendable {
     return rows.findings
   }
 
-  func orderedRows() -> OrderedRows { OrderedRows(0, plans, meter: nil) }
+  /// How files of other programs are read, one line each.
+  package var notes: [String] { plans.compactMap(\.note) }
+
+  func orderedRows(_ meter: ImportMeter? = nil) -> OrderedRows {
+    OrderedRows(0, plans, meter: meter)
+  }
 
   func sortedRows(_ meter: ImportMeter? = nil) throws -> OrderedRows {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"

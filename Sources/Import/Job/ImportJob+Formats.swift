@@ -85,13 +85,14 @@ extension ImportJob {
     var files: [ImportedFile] = []
     var streams: [ArchiveStream] = []
     var numbers: [String: Int] = [:]
-    var venues: [Venue] = []
+    var (venues, notes): ([Venue], [String]) = ([], [])
     for input in try inputs(paths.filter { !isChecksumOfOther($0, paths) }) {
       let isVerified = try Checksum.verify(input.path)
       var contents: [String] = []
       for part in try input.parts() {
         let plan = try ArchivePlan(part, options)
         contents.append(plan.group)
+        notes += plan.note.map { [$0] } ?? []
         if !venues.contains(plan.venue) { venues.append(plan.venue) }
         let number = numbers[plan.group] ?? streams.count
         numbers[plan.group] = number
@@ -105,6 +106,7 @@ extension ImportJob {
     let job = ImportJob(
       files: files, streams: streams, meter: meter, rotateNs: nil, tally: LineTally())
     job.venues = venues
+    job.notes = notes
     return job
   }
 

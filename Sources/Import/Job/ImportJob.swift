@@ -16,6 +16,8 @@ package final class ImportJob {
   package let rotateNs: Int64?
   /// Of the rows of an archive, in order of appearance: each record alone would say it.
   package internal(set) var venues: [Venue] = []
+  /// How files of other programs are read, one line each.
+  package internal(set) var notes: [String] = []
   /// Bytes of all files on disk, to measure progress against.
   package var byteCount: Int64 { files.reduce(0) { $0 + $1.byteCount } }
 

@@ -19,13 +19,17 @@ package struct CandleFileMarket: BacktestMarket {
   /// One for each interval, finest first. Empty where only the files' own interval is asked for.
   private var longer: [KlineCandles] = []
 
+  private static let suffixes = [
+    ".csv", ".csv.gz", ".tsv", ".txt", ".zip", ".json", ".json.gz", ".parquet", ".feather",
+  ]
+
   /// Whether paths name such files and no recording.
   package static func isMeant(by paths: [String]) -> Bool {
     !paths.isEmpty
       && paths.allSatisfy { path in
         let name = path.lowercased()
         var isFolder: ObjCBool = false
-        return [".csv", ".csv.gz", ".zip"].contains { name.hasSuffix($0) }
+        return Self.suffixes.contains { name.hasSuffix($0) }
           && !(FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
             && isFolder.boolValue)
       }
@@ -88,6 +92,7 @@ package struct CandleFileMarket: BacktestMarket {
     let window = CandleWindow(range, run.broker.settings)
     var reading = CandleFileReading(
       run, longer, window, symbol: files.symbol, candleCount: Int(clamping: files.byteCount / 48))
+    if !sorts { for note in files.notes { try observe(.note(note)) } }
     let findings = try read(into: &reading, window, observe)
     for event in findings.events { try observe(event) }
     let result = try reading.run.finish(symbols: reading.symbols)

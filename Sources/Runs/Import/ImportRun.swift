@@ -25,6 +25,7 @@ package struct ImportRun {
   ) throws -> ImportSummary {
     try NewFolder.check(folder)
     let job = try makeJob()
+    for note in job.notes { try observe(.note(note)) }
     while true {
       do { return try write(job, observe) } catch let disorder as RowDisorder { job.sort(disorder) }
     }

@@ -15,7 +15,8 @@ struct BacktestCommand: ParsableCommand {
       at its next motion: a market order fills at the next open in candle mode, at the next trade on \
       the tape. Filters come from the recording's exchangeInfo. Money is exact. The last \
       line is the run hash: the same on every machine, and different if any candle, setting or fill \
-      differs. Candles in CSV files, and zips of data.binance.vision, are taken as recordings are.
+      differs. Candle files of other programs, and zips of data.binance.vision, are taken as \
+      recordings are.
 
       Strategies:
       \(strategyList)

@@ -103,8 +103,8 @@ struct ImportArchiveCommand: ParsableCommand {
     abstract: "Trades, aggTrades and klines of data.binance.vision, as ZIP or CSV.",
     discussion: """
       Names give the symbol and the interval, columns the kind, digits ms or µs. A .CHECKSUM beside \
-      a file must agree with it. Klines may also have the columns time,open,high,low,close,volume. \
-      The venue is known by the name (….usdm.csv), by the archive's folders, or by the data: COIN-M \
+      a file must agree with it. Candles of other programs are read by the names of their columns: a \
+      time, open, high, low, close and perhaps volume, as CSV or JSON arrays. The venue is known by the name (….usdm.csv), by the archive's folders, or by the data: COIN-M \
       symbols have USD_, futures trades lack a column, futures klines have a header or fewer than \
       8 decimals.
 

@@ -1,0 +1,37 @@
+import Basics
+
+extension CandleTable {
+  /// A table in a file, and its first row as the rest of the import knows rows.
+  struct Found {
+    let table: CandleTable
+    let firstRow: [UInt8]
+  }
+
+  /// Looks into a file of which the name does not say that it holds something else.
+  static func find(_ part: InputPart, _ name: ArchiveName, symbol: String) throws -> Found? {
+    if let data = name.kind?.data, data != ArchiveLayout.ohlcv.data { return nil }
+    let reader = try part.rowLines()
+    var (lines, locations): ([[UInt8]], [ImportError.Location]) = ([], [])
+    while lines.count < sampleLines, try reader.next() {
+      lines.append(reader.withLine { [UInt8]($0) })
+      locations.append(reader.location)
+    }
+    var (line, first): (Int, [UInt8]) = (0, [])
+    do {
+      guard let table = try find(lines, symbol: symbol) else { return nil }
+      line = table.headLines
+      first = lines[line]
+      var fields = TableFields()
+      return Found(table: table, firstRow: try table.row(first.span, &fields))
+    } catch let refusal as Refusal {
+      throw ImportError(
+        part.label, locations[refusal.line], found: refusal.found, expected: refusal.expected,
+        advice: refusal.advice)
+    } catch let problem as Problem {
+      throw ImportError(
+        part.label, locations[line],
+        found: "\(problem.found) in column \(problem.column) of \(excerpt(first.span))",
+        expected: problem.expected, advice: problem.advice)
+    }
+  }
+}
