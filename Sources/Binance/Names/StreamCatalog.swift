@@ -1,4 +1,4 @@
-import Market
+package import Market
 
 /// The streams that each venue documents, by their whole names: Binance accepts any name, and of one that it
 /// does not know it sends nothing.

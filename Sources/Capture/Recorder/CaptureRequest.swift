@@ -1,6 +1,6 @@
 import Basics
 package import Binance
-import Market
+package import Market
 
 /// What is to be recorded, in names as a person writes them.
 package struct CaptureRequest: Sendable {

@@ -1,5 +1,5 @@
-package import Binance
-import Market
+import Binance
+package import Market
 
 extension RestItem {
   /// The requests for all symbols.

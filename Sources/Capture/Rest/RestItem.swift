@@ -1,5 +1,5 @@
 package import Binance
-import Market
+package import Market
 
 /// What `--rest` may ask for: an endpoint, what of it, and how often.
 ///

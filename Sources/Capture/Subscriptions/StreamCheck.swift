@@ -1,5 +1,6 @@
 import Basics
 package import Binance
+import Market
 
 /// What is wrong with a name, before anything is opened.
 package enum StreamCheck {

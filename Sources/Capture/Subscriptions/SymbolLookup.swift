@@ -1,4 +1,5 @@
 import Binance
+import Market
 
 /// Asks the exchange about symbols whose streams are silent: they may be halted, delisted, or no symbols.
 struct SymbolLookup: Sendable {

@@ -1,5 +1,6 @@
 import Binance
 import Capture
+import Market
 import Testing
 
 @Suite struct StreamCheckTests {

@@ -1,5 +1,6 @@
 import Binance
 import Capture
+import Market
 import Testing
 
 /// What is asked for again and again.
