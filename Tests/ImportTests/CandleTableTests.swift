@@ -98,11 +98,11 @@ struct CandleTableTests {
     ("[[1621641600000,1,2,1,2,5],[1621645200000,1,2,1,2,5]", "offset 52", "the file's end"),
     ("[{\"time\":1621641600000}]", "offset 1", "\"{\""),
   ]) func `What would have to be guessed is refused`(
-    _ text: String, _ place: String, _ found: String
+    _ text: String, _ location: String, _ found: String
   ) throws {
     let error = importError { _ = try candles(Array(text.utf8)) }
     let message = try #require(error).description
-    #expect(message.contains(place) && message.contains(found), "\(message)")
+    #expect(message.contains(location) && message.contains(found), "\(message)")
   }
 
   @Test(arguments: [

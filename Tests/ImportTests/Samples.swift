@@ -178,7 +178,10 @@ struct ZipSample {
 }
 
 extension ImportJob {
-  func openAll() throws { try open(scratch: TemporaryFolder().path) }
+  func openAll() throws {
+    let folder = try TemporaryFolder()
+    try withExtendedLifetime(folder) { try open(scratch: folder.path) }
+  }
 
   /// What an import does, the second attempt included where rows stand in no order.
   func runAll(into sink: inout ListSink) throws -> ImportSummary {

@@ -10,7 +10,7 @@ struct TableFields {
 
   subscript(index: Int) -> ArraySlice<UInt8> { text[ranges[index]] }
 
-  /// Takes the place of the line before. False where a quote has no end, or there are too many.
+  /// Replaces the line before. False where a quote has no end, or there are too many.
   mutating func read(_ line: borrowing Span<UInt8>, separator: UInt8) -> Bool {
     text.removeAll(keepingCapacity: true)
     ranges.removeAll(keepingCapacity: true)
