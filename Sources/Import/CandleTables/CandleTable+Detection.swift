@@ -85,9 +85,7 @@ extension CandleTable {
     }
     let text = lines[line]
     for separator in separators where fields.read(text.span, separator: separator) {
-      guard 5...6 ~= fields.count || fields.count == 12, TableTime.read(fields[0]) != nil else {
-        continue
-      }
+      guard 5...6 ~= fields.count, TableTime.read(fields[0]) != nil else { continue }
       var columns = Columns.inOrder
       if fields.count == 5 { columns.volume = nil }
       return CandleTable(lines, rowsFrom: line, separator: separator, columns, names: nil)
