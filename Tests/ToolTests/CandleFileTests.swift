@@ -85,7 +85,7 @@ struct CandleFileTests {
     #expect(sweep.output.contains("4 trials"))
     let ranged = try ToolRun(
       "backtest", csv, "--from", "2020-01-01T01:00:00Z", "--to", "2020-01-01T10:00:00Z")
-    #expect(ranged.output.contains(": 540 candles of 1m, 2020-01-01T00:59:00Z to "))
+    #expect(ranged.output.contains(": 540 candles of 1m, 2020-01-01T01:00:00Z to "))
   }
 
   @Test func `Rows in any order are the candles in order, directly and through a recording`() throws
