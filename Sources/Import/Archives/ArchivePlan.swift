@@ -51,6 +51,7 @@ struct ArchivePlan: Sendable {
       foreign == nil ? try ArchivePlan.layout(lines, of: part, header: header, name) : .ohlcv
     self.layout = layout
     table = foreign?.table ?? (layout == .ohlcv ? .plain : nil)
+    if layout == .klines { try ArchivePlan.refusePricesAlone(part, name) }
     interval = layout.isKlines ? try ArchivePlan.interval(part, name, options) : nil
     let symbol = symbol
     venue =
@@ -108,6 +109,28 @@ extension ArchivePlan {
       advice: "leave it out, or fetch it anew")
   }
 
+  /// Klines of mark, index and premium prices lie in the archive under the names of klines of trades.
+  /// They count prices as trades, and have no volume.
+  private static func refusePricesAlone(_ part: InputPart, _ name: ArchiveName) throws {
+    let lines = try part.rowLines()
+    var (rowCount, priceCount) = (0, 0)
+    while rowCount < CandleTable.sampleLines, try lines.next() {
+      let columns = ArchiveLayout.klines.columns
+      let row = lines.withLine { line in
+        (try? ArchiveRow(line, columns)) == nil ? nil : RowText.values(line, columns)
+      }
+      guard let row else { continue }
+      rowCount += 1
+      if row[5].isEmpty, row[8] != [0x30], row[2] != row[3] { priceCount += 1 }
+    }
+    guard rowCount > 0, priceCount == rowCount else { return }
+    throw ImportError(
+      part.label,
+      found: "no volume in the first \(rowCount) klines, which count trades all the same",
+      expected: "klines of trades",
+      advice: "leave it out: these are klines of mark, index or premium prices")
+  }
+
   /// What the first column of a row says.
   private static func key(_ row: borrowing Span<UInt8>, _ layout: ArchiveLayout) -> Int64 {
     guard let value = row.digits(from: 0)?.value else { return .max }
@@ -128,6 +151,9 @@ extension ArchivePlan {
 
   /// How a file of another program is read.
   var note: String? { table?.readAs.map { "\(part.label) read as: \($0)" } }
+
+  /// What to do about a row that is wrong: of the archive's own files there is another copy.
+  var advice: String { url.map { "fetch \($0) again" } ?? "mend that line, or leave it out" }
 
   /// For errors.
   var columnNames: String { table?.readAs ?? layout.columnNames }
@@ -181,8 +207,7 @@ extension ArchivePlan {
   private static func advice(_ line: borrowing Span<UInt8>) -> String {
     if HftLine(line) != nil { return "this looks like: tool import hftbacktest" }
     if CryptofeedLine(line) != nil { return "this looks like: tool import cryptofeed" }
-    return "fetch the original from data.binance.vision: exports of other programs drop columns "
-      + "or digits"
+    return "name the columns in a header line: time, open, high, low, close, volume"
   }
 
   private static func symbol(

@@ -12,7 +12,8 @@ struct ArchiveRow {
     var column: Int
     var found: String
     var expected: String
-    var advice = "fetch the original file from data.binance.vision"
+    /// Nil where the file decides what to do.
+    var advice: String?
   }
 
   init(_ row: borrowing Span<UInt8>, _ columns: [ArchiveColumn]) throws(Problem) {
@@ -119,9 +120,9 @@ struct ArchiveRow {
     guard isGood, index == field.upperBound else {
       throw Problem(
         column: number, found: excerpt(row.extracting(field)),
-        expected: "a decimal number with at most 8 decimals",
-        advice: "a file that went through floating point (pandas, a spreadsheet) cannot be "
-          + "repaired: fetch the original from data.binance.vision")
+        expected: wholeDigits > wholeDigitsMax
+          ? "a number with at most \(wholeDigitsMax) digits before the point"
+          : "a decimal number with at most 8 decimals")
     }
   }
 }

@@ -123,7 +123,8 @@ final class FileRows {
       throw ImportError(
         plan.part.label, lines.location,
         found: "\(problem.found) in column \(problem.column) of \(lines.withLine { excerpt($0) })",
-        expected: "\(problem.expected) (columns: \(plan.columnNames))", advice: problem.advice)
+        expected: "\(problem.expected) (columns: \(plan.columnNames))",
+        advice: problem.advice ?? plan.advice)
     case nil: preconditionFailure("a line was not read")
     }
   }

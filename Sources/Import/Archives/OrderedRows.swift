@@ -104,8 +104,8 @@ final class OrderedRows {
     source.withText { text.append($0, 0..<$0.count) }
     let lastText = lastText
     if text == lastText { return true }
-    let values = RowText.values(text.span, plans[Int(row.file)])
-    let others = RowText.values(lastText.span, plans[Int(last.file)])
+    let values = RowText.values(text.span, plans[Int(row.file)].layout.columns)
+    let others = RowText.values(lastText.span, plans[Int(last.file)].layout.columns)
     // Candles of six columns say less than those of twelve, and nothing else.
     let count = min(values.count, others.count)
     return values.prefix(count).dropFirst(withoutId ? 1 : 0)

@@ -2,10 +2,12 @@
 /// two files can be compared.
 enum RowText {
   /// The values of a row's columns, but for those that no one reads.
-  static func values(_ row: borrowing Span<UInt8>, _ plan: ArchivePlan) -> [[UInt8]] {
+  static func values(
+    _ row: borrowing Span<UInt8>, _ columns: [ArchiveColumn]
+  ) -> [[UInt8]] {
     var values: [[UInt8]] = []
     var start = 0
-    for column in plan.layout.columns {
+    for column in columns {
       guard start <= row.count else { break }
       let end = row.firstIndex(of: 0x2c, from: start) ?? row.count
       if column != .ignored { values.append(value([UInt8](row.extracting(start..<end)), column)) }

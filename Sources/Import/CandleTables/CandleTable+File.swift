@@ -31,7 +31,7 @@ extension CandleTable {
       throw ImportError(
         part.label, locations[line],
         found: "\(problem.found) in column \(problem.column) of \(excerpt(first.span))",
-        expected: problem.expected, advice: problem.advice)
+        expected: problem.expected, advice: problem.advice ?? "mend that line, or leave it out")
     }
   }
 }

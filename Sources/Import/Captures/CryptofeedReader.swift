@@ -22,6 +22,10 @@ final class CryptofeedReader: FrameReader {
   private let connection: CryptofeedConnection
   private let tally: LineTally
   private var line: CryptofeedLine?
+  /// A response that takes several lines, as text.
+  private var held: [UInt8]?
+  /// Whether the line at hand was read while a response was looked for the end of.
+  private var isAhead = false
 
   init(
     _ part: InputPart, _ connection: CryptofeedConnection, meter: ImportMeter, tally: LineTally
@@ -34,7 +38,9 @@ final class CryptofeedReader: FrameReader {
   }
 
   func next() throws -> Int64? {
-    while try lines.next() {
+    held = nil
+    while try isAhead || lines.next() {
+      isAhead = false
       if lines.withLine({ $0.isEmpty }) { continue }
       line = lines.withLine { CryptofeedLine($0) }
       if isTorn() {
@@ -44,7 +50,13 @@ final class CryptofeedReader: FrameReader {
       switch line {
       case nil: throw CryptofeedLine.error(lines, label)
       case .configuration: tally.configurationLines += 1
-      case .connected(_, let receivedNs), .response(_, let receivedNs, _): return receivedNs
+      case .connected(let url, let receivedNs):
+        try refuseForeign(url)
+        return receivedNs
+      case .response(let url, let receivedNs, let body):
+        try refuseForeign(url)
+        try readOn(body)
+        return receivedNs
       case .sent(let receivedNs, _), .received(let receivedNs, _):
         guard connection.isOpen || connection.venue != nil else { throw unknownAddress() }
         return receivedNs
@@ -60,7 +72,8 @@ final class CryptofeedReader: FrameReader {
     case .connected(let url, let receivedNs):
       try open(lines.withLine { $0.text(url) }, receivedNs, &sink)
     case .response(let url, let receivedNs, let body):
-      try deliverResponse(url, receivedNs, body, into: &sink)
+      let text = held ?? lines.withLine { [UInt8]($0) }
+      try deliverResponse(url, receivedNs, body: body.lowerBound, of: text, into: &sink)
     case .sent(let receivedNs, let payload):
       try deliver(.textSent, receivedNs, payload, into: &sink)
     case .received(let receivedNs, let payload):
@@ -107,12 +120,44 @@ final class CryptofeedReader: FrameReader {
       payload: ImportedPayload.opened(url: url, from: name).span)
   }
 
+  /// Reads the further lines of a response whose JSON has line feeds. The next line that says a time
+  /// of its own ends it.
+  private func readOn(_ body: Range<Int>) throws {
+    var depth = BracketDepth()
+    lines.withLine { depth.take($0.extracting(body)) }
+    var text: [UInt8] = []
+    while !depth.isClosed {
+      if text.isEmpty { text = lines.withLine { [UInt8]($0) } }
+      guard text.count <= ImportLimits.frameLineBytesMax else {
+        throw CryptofeedLine.error(lines, label)
+      }
+      guard try lines.next() else { break }
+      isAhead = lines.withLine { CryptofeedLine($0) } != nil
+      if isAhead { break }
+      text.append(0x0a)
+      lines.withLine {
+        text.append($0, 0..<$0.count)
+        depth.take($0)
+      }
+    }
+    held = text.isEmpty ? nil : text
+  }
+
+  private func refuseForeign(_ url: Range<Int>) throws {
+    guard let host = ForeignHost.name(of: lines.withLine { $0.text(url) }) else { return }
+    throw ImportError(
+      label, lines.location, found: "the host \(host)", expected: "a host of Binance",
+      advice: "leave the file out: frames of other exchanges are not understood")
+  }
+
   private func deliverResponse(
-    _ url: Range<Int>, _ receivedNs: Int64, _ body: Range<Int>, into sink: inout some FrameSink
+    _ url: Range<Int>, _ receivedNs: Int64, body start: Int, of text: [UInt8],
+    into sink: inout some FrameSink
   ) throws {
-    var payload = ImportedPayload.response(url: lines.withLine { $0.text(url) }, from: name)
+    let span = text.span
+    var payload = ImportedPayload.response(url: span.text(url), from: name)
     payload.append(0x0a)
-    lines.withLine { payload.append($0, body) }
+    payload.append(span, start..<text.count)
     try sink.append(
       receivedNs: receivedNs, connection: restConnection, kind: .response, payload: payload.span)
   }

@@ -4,6 +4,7 @@ import Basics
 import Foundation
 import Market
 import Recording
+import Runs
 
 /// The recordings that a command works on, and the time range of them.
 struct RecordingArguments: ParsableArguments {
@@ -22,7 +23,10 @@ struct RecordingArguments: ParsableArguments {
 
   /// Opens what was named; the demo recording that ships with the project if nothing was.
   func open(demo: Bool) throws -> Recording {
-    guard paths.isEmpty else { return try Recording(paths: paths, packed: PackedDecoder.self) }
+    guard paths.isEmpty else {
+      if CandleFileMarket.isMeant(by: paths) { throw ToolError(Self.importAdvice(paths)) }
+      return try Recording(paths: paths, packed: PackedDecoder.self)
+    }
     guard demo else {
       throw ValidationError(
         "Missing a recording: name a folder, a segment, or - for standard input.")
@@ -30,6 +34,13 @@ struct RecordingArguments: ParsableArguments {
     let path = try Self.demoPath()
     Console.report("no recording named: using the demo at \(path)")
     return try Recording(paths: [path], packed: PackedDecoder.self)
+  }
+
+  /// Files that an import reads are no recording.
+  private static func importAdvice(_ paths: [String]) -> String {
+    let (names, more) = (paths.prefix(3).joined(separator: " "), paths.count > 3 ? " …" : "")
+    return "\(paths[0]): not a recording; make one: tool import binance-archive \(names)\(more) "
+      + "--output DIR"
   }
 
   func range(in zone: TimeZone = .gmt) throws -> TimeRange {

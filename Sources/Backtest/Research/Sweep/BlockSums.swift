@@ -1,7 +1,7 @@
 /// Sums of returns and of their squares for every subset of the first and of the last 8 blocks, so
 /// that any 8 of the 16 are two additions away.
 struct BlockSums: Sendable {
-  /// Trials are looked at four at a time. Those that lack in the last four stand as such that never
+  /// Trials are looked at four at a time. The last four are filled up with trials that never
   /// traded.
   private typealias Four = SIMD4<Double>
 

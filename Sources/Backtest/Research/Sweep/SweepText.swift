@@ -43,7 +43,7 @@ package struct SweepText {
       }
   }
 
-  /// What is to be thought of the best.
+  /// How far the best can be believed.
   package static func doubts(_ report: SweepReport) -> [(String, String)] {
     var rows: [(String, String)] = []
     if let deflated = report.deflated {
