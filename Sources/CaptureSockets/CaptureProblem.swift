@@ -15,9 +15,8 @@
       case is HTTPParserError: return "what came is no whole HTTP answer"
       case let error as IOError: return String(cString: strerror(error.errnoCode))
       case NIOSSLError.uncleanShutdown: return "TLS ended without a close"
-      case let error as NIOSSLError: return "TLS: \(error)"
-      case let error as NIOSSLExtraError: return "TLS: \(error)"
-      case let error as BoringSSLError: return "TLS: \(error)"
+      case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+        return "TLS: " + secure(String(describing: error))
       case ChannelError.connectTimeout: return "no connection in time"
       case ChannelError.alreadyClosed, ChannelError.ioOnClosedChannel, ChannelError.eof:
         return "the connection ended"
@@ -25,12 +24,25 @@
       }
     }
 
+    /// What the libraries say, which name their own functions and files.
+    private static func secure(_ text: String) -> String {
+      if text.contains("CERTIFICATE_VERIFY_FAILED") {
+        return
+          "the server's certificate is not trusted here; name its issuer's with --ca-file if it is yours"
+      }
+      if text.contains("WRONG_VERSION_NUMBER") { return "the server speaks no TLS at this port" }
+      if text.contains("ValidateHostname") { return "the server's certificate is for another name" }
+      // …OPENSSL_internal:TLSV1_ALERT_INTERNAL_ERROR at …/file.cc:585
+      guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return "it failed" }
+      let reason = text[mark.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      return "it failed: " + reason.lowercased().map { $0 == "_" ? " " : String($0) }.joined()
+    }
+
     private static func connection(_ error: NIOConnectionError) -> String {
       if let failed = error.connectionErrors.first {
         return "\(error.host):\(error.port): \(text(failed.error))"
       }
-      let dns = error.dnsAError ?? error.dnsAAAAError
-      return "\(error.host): no address: \(dns.map { String(describing: $0) } ?? "not found")"
+      return "\(error.host): no address is known for this name, or no name server answers"
     }
   }
 #endif

@@ -128,12 +128,20 @@
       // Taken later: a connection is reported open before the first of its frames can be among these.
       let happened = reports.take()
       for report in happened { feed.take(report, receivedNs: session.nowNs()) }
+      // What is said of a connection's frames comes behind that it is open.
+      let opened = happened.lastIndex { if case .opened = $0 { true } else { false } }
+      let early = opened.map { $0 + 1 } ?? 0
+      tell(happened[..<early], observe)
       for chunk in chunks {
         feedIn { try $0.take(chunk) }
         intake.recycle(chunk)
       }
-      for report in happened where problem == nil { attempt { try observe(.report(report)) } }
+      tell(happened[early...], observe)
       return chunks.isEmpty
+    }
+
+    private func tell(_ reports: ArraySlice<CaptureReport>, _ observe: (Event) throws -> Void) {
+      for report in reports where problem == nil { attempt { try observe(.report(report)) } }
     }
 
     /// A feed whose sink has thrown stands in the middle of a frame, and takes in no more.
