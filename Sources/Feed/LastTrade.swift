@@ -56,7 +56,7 @@ package struct LastTrades {
   package init(
     _ recording: Recording, wanted: [Wanted], isOurs: (SessionInfo) -> Bool
   ) throws {
-    guard let endNs = try Self.endNs(recording),
+    guard let endNs = try recording.lastReceivedNs(),
       let ours = try Self.ours(recording, endNs: endNs, isOurs)
     else { return }
     let floorNs = ours.segments.compactMap { $0.firstReceivedNs }.min() ?? endNs
@@ -65,17 +65,6 @@ package struct LastTrades {
       let frames = try read(ours, fromNs: fromNs, wanted)
       if found.count == wanted.count || frames > Self.framesMax || fromNs == floorNs { return }
     }
-  }
-
-  /// When the last record was received. Only headers of blocks are looked at.
-  private static func endNs(_ recording: Recording) throws -> Int64? {
-    guard let last = recording.segments.indices.last else { return nil }
-    var reader = RecordingReader(recording.suffix(from: last))
-    var endNs: Int64?
-    while let step = try reader.nextBlock() {
-      if case .block(let block) = step { endNs = block.header.lastReceivedNs }
-    }
-    return endNs
   }
 
   /// The segments of the last day, as far as they are of our sessions.
@@ -94,31 +83,8 @@ package struct LastTrades {
   private mutating func read(
     _ recording: Recording, fromNs: Int64, _ wanted: [Wanted]
   ) throws -> Int {
-    var options = FeedProcessor.Options()
-    options.source = nil
-    options.wanted = .trades
-    var feed = FeedProcessor(options)
-    var sink = NoSink()
-    let range = TimeRange(fromNs: fromNs)
-    try BatchReader(recording, decoder: feed.decoder, range: range).run { batch in
-      feed.fold(&batch, into: &sink)
-      return true
-    }
-    found = wanted.compactMap { feed.lastTrade($0) }
-    return feed.counts.frames
-  }
-}
-
-private struct NoSink: FeedSink {
-  typealias Failure = Never
-}
-
-extension FeedProcessor {
-  fileprivate func lastTrade(_ wanted: LastTrades.Wanted) -> LastTrade? {
-    let ledger = tradeLedgers.first {
-      symbols.name($0.symbol) == wanted.symbol && $0.source == wanted.source
-    }
-    guard let ledger, let id = ledger.lastId, let timeUs = ledger.newestUs else { return nil }
-    return LastTrade(symbol: wanted.symbol, source: wanted.source, id: id, timeUs: timeUs)
+    let ends = try TradeEnds(recording, range: TimeRange(fromNs: fromNs))
+    found = wanted.compactMap { ends.last($0) }
+    return ends.frameCount
   }
 }

@@ -15,7 +15,7 @@ struct Tool: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RecordCommand.self, BackfillCommand.self,
+      RecordCommand.self, StatusCommand.self, BackfillCommand.self,
       ImportCommand.self,
       ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, WhyCommand.self,
       AuditCommand.self, GenerateCommand.self, ServeCommand.self,

@@ -38,7 +38,10 @@ struct ContentsScan {
         scan.take(block)
         blocks += 1
         guard scan.reads(block, number: blocks, depth) else { continue }
-        while let frame = try reader.nextFrame() { scan.take(frame) }
+        while let frame = try reader.nextFrame() {
+          // Of what came before the range, what says which connections are open in it.
+          if !frame.isContext || frame.kind.isContext { scan.take(frame) }
+        }
       }
     }
     scan.contents.kinds = scan.kinds.filter { $0.recordCount > 0 }
