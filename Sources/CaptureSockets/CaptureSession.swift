@@ -3,7 +3,6 @@
   import Dispatch
   import NIOCore
   import NIOPosix
-  import NIOSSL
   import Recording
   import Synchronization
 
@@ -46,23 +45,10 @@
       self.reports = reports
       loop = group.next()
       pacer = ReadPacer(loop: loop, isOn: options.gathers)
-      let configuration = try Self.tlsConfiguration(options)
-      let connector = Connector(
-        loop: loop, tls: try NIOSSLContext(configuration: configuration), proxies: options.proxies)
+      let connector = try Connector(options, loop: loop)
       dialer = Dialer(connector: connector, clock: clock)
       rest = RestClient(connector, clock: clock)
       recorder = Recorder(options)
-    }
-
-    /// The usual checks of certificates and names; other roots only beside the system's.
-    private static func tlsConfiguration(_ options: CaptureOptions) throws -> TLSConfiguration {
-      var configuration = TLSConfiguration.makeClientConfiguration()
-      // By its default a peer that is gone would hold each end for five seconds: longer than a stop waits.
-      configuration.shutdownTimeout = .nanoseconds(CaptureLimits.tlsCloseNsMax)
-      if let file = options.certificateFile {
-        configuration.additionalTrustRoots = [.certificates(try CertificateFile.read(file))]
-      }
-      return configuration
     }
 
     // MARK: - From other threads

@@ -10,6 +10,23 @@
     let tls: NIOSSLContext
     let proxies: ProxyChoice
 
+    init(_ options: CaptureOptions, loop: any EventLoop) throws {
+      self.loop = loop
+      proxies = options.proxies
+      tls = try NIOSSLContext(configuration: Self.tlsConfiguration(options))
+    }
+
+    /// The usual checks of certificates and names; other roots only beside the system's.
+    private static func tlsConfiguration(_ options: CaptureOptions) throws -> TLSConfiguration {
+      var configuration = TLSConfiguration.makeClientConfiguration()
+      // By its default a peer that is gone would hold each end for five seconds: longer than a stop waits.
+      configuration.shutdownTimeout = .nanoseconds(CaptureLimits.tlsCloseNsMax)
+      if let file = options.certificateFile {
+        configuration.additionalTrustRoots = [.certificates(try CertificateFile.read(file))]
+      }
+      return configuration
+    }
+
     /// - Parameters:
     ///   - prepare: adds the handlers; calls what it is given where TLS is to stand among them.
     ///   - failed: called if a proxy does not connect us.

@@ -27,9 +27,9 @@ package struct ConnectionManager: Sendable {
     case abandon(UInt32, reason: String)
   }
 
-  package let plans: [ConnectionPlan]
+  package private(set) var plans: [ConnectionPlan] = []
   let venue: BinanceSite
-  var slots: [ConnectionSlot]
+  var slots: [ConnectionSlot] = []
   var connects = EvenBudget(
     countMax: CaptureLimits.connectsMax, windowNs: CaptureLimits.connectsWindowNs,
     atOnceMax: CaptureLimits.connectsAtOnceMax)
@@ -39,16 +39,22 @@ package struct ConnectionManager: Sendable {
   /// No connection is opened before.
   private(set) var heldBackUntilNs = Int64.min
 
+  private let isRedundant: Bool
+
   /// - Parameter isRedundant: keeps two connections for each plan.
   package init(plans: [ConnectionPlan], venue: BinanceSite, isRedundant: Bool, seed: UInt64) {
-    self.plans = plans
     self.venue = venue
+    self.isRedundant = isRedundant
     jitter = Jitter(seed: seed)
-    let copies = isRedundant ? 2 : 1
-    slots = plans.indices.flatMap { plan in
-      (0..<copies).map { _ in
-        ConnectionSlot(plan: plan, addressesAreAlike: !venue.triesOtherPaths)
-      }
+    add(plans)
+  }
+
+  /// Opens connections for more plans, from the next tick on.
+  mutating func add(_ more: [ConnectionPlan]) {
+    for plan in more {
+      let slot = ConnectionSlot(plan: plans.count, addressesAreAlike: !venue.triesOtherPaths)
+      plans.append(plan)
+      slots += Array(repeating: slot, count: isRedundant ? 2 : 1)
     }
   }
 

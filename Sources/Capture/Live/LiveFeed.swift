@@ -49,6 +49,7 @@ package struct LiveFeed<Sink: FeedSink>: ~Copyable {
     case .opened(let connection, let plan, _, _):
       watch.opened(connection, plan: plan, nowNs: receivedNs)
     case .lost(let connection, _, _): watch.lost(connection)
+    case .symbolsJoined(_, let subscriptions): watch.join(subscriptions)
     case .clockStepped: watch.skipped(nowNs: receivedNs)
     default: break
     }

@@ -66,6 +66,8 @@ package enum CaptureLimits {
   package static let requestsMax = 20_000
   package static let requestAttemptsMax = 8
   package static let requestNsMax = 30 * secondNs
+  /// How often new listings are looked for.
+  package static let listingNs = 600 * secondNs
   /// What is asked for again and again is so at most so often.
   package static let pollNsMin = secondNs
   /// Requests to `/futures/data` in 5 minutes: of 1,000, as many as of a minute's weight.

@@ -11,6 +11,11 @@ package struct CaptureOptions: Sendable {
   package var restItems: [RestItem] = []
   /// In upper case.
   package var symbols: [String] = []
+  /// What of each symbol.
+  package var symbolStreams: [String] = []
+  /// How the symbols were chosen, and what was listed then; nil if each was named.
+  package var choice: SymbolChoice?
+  package var listed: Set<String> = []
   /// Sent with the requests that need one, and nowhere else.
   package var apiKey: String?
   /// Which proxies lead to the servers.
@@ -48,8 +53,22 @@ package struct CaptureOptions: Sendable {
     return feed
   }
 
+  /// Adds symbols, as many as there is room for.
+  ///
+  /// - Returns: those that were added.
+  mutating func join(_ more: [String]) -> [String] {
+    let room = CaptureLimits.streamsMax - subscriptions.streams.count
+    let new = Array(more.prefix(room / max(symbolStreams.count, 1)))
+    symbols += new
+    subscriptions.add(
+      symbolStreams.flatMap { stream in new.map { StreamCheck.name(of: stream, symbol: $0) } })
+    return new
+  }
+
   /// To be asked for once, at the start: snapshots only of symbols without a stream that they begin.
-  package var startRequests: [MarketRequest] {
+  package var startRequests: [MarketRequest] { requests(of: symbols) }
+
+  func requests(of symbols: [String]) -> [MarketRequest] {
     let withBooks = Set(subscriptions.bookSymbols(plan: nil))
     return restItems.filter { $0.everyNs == nil }.flatMap { item in
       item.requests(

@@ -18,6 +18,8 @@ package enum CaptureReport: Equatable, Sendable {
   case streamSilent(StreamWatch.Finding)
   /// What the exchange says of a symbol whose streams are silent; nil: it lists no such symbol.
   case symbolStatus(String, status: String?)
+  /// The exchange lists them since, and they are recorded too.
+  case symbolsJoined([String], Subscriptions)
   /// The exchange does not accept a SUBSCRIBE to it.
   case streamRefused(UInt32, stream: String, reason: String)
 
@@ -36,6 +38,7 @@ package enum CaptureReport: Equatable, Sendable {
     case .clockStepped: "clockStepped"
     case .streamSilent(let finding): finding.isOver ? "streamBack" : "streamSilent"
     case .symbolStatus: "symbolStatus"
+    case .symbolsJoined: "symbolsJoined"
     case .streamRefused: "streamRefused"
     }
   }
@@ -67,6 +70,8 @@ package enum CaptureReport: Equatable, Sendable {
       "\(symbol) is not traded now: the exchange gives its status as \(status)"
     case .symbolStatus(let symbol, nil):
       "\(symbol): the exchange lists no such symbol; is that its name?"
+    case .symbolsJoined(let symbols, _):
+      "newly listed, and recorded from now on: \(symbols.joined(separator: ", "))"
     case .streamRefused(let connection, let stream, let reason):
       "connection \(connection): the exchange refuses \(stream), which is not recorded: \(reason)"
     }

@@ -65,6 +65,7 @@ package struct CaptureRequest: Sendable {
       restURL: try Self.checked(restURL, schemes: ["http", "https"])
         ?? Self.restBase(url, venue))
     options.symbols = symbols
+    options.symbolStreams = wanted(venue).filter { !StreamName($0).isOfMarket }
     for name in answers {
       guard let item = RestItem(name, venue: venue.venue) else {
         throw .unknownAnswer(name, venue.venue)
@@ -75,21 +76,25 @@ package struct CaptureRequest: Sendable {
     return options
   }
 
+  /// Futures never documented single trades, and may send none.
+  private func wanted(_ venue: BinanceSite) -> [String] {
+    streams.isEmpty ? [venue.venue == .spot ? "trade" : "aggTrade"] : streams
+  }
+
   private func streamNames(
     _ symbols: [String], _ venue: BinanceSite
   ) throws(Problem) -> [StreamName] {
     var names: [StreamName] = []
     var known: Set<String> = []
-    // Futures never documented single trades, and may send none.
-    let usual = venue.venue == .spot ? "trade" : "aggTrade"
-    for stream in streams.isEmpty ? [usual] : streams {
+    for stream in wanted(venue) {
       let isOfAll = StreamName(stream).isOfMarket
       if !isOfAll, symbols.isEmpty {
         throw .noSymbol(
           stream: stream, example: venue.venue == .coinm ? "BTCUSD_PERP" : "BTCUSDT")
       }
       let new =
-        isOfAll ? [StreamName(stream)] : symbols.map { StreamCheck.name(of: stream, symbol: $0) }
+        isOfAll
+        ? [StreamName(stream)] : symbols.map { StreamCheck.name(of: stream, symbol: $0) }
       names += new.filter { known.insert($0.text).inserted }
     }
     for name in names {

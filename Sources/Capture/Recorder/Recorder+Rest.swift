@@ -34,6 +34,7 @@ extension Recorder {
     if let payload, request.endpoint == .exchangeInfo { takeSymbols(payload, request, &step) }
     switch verdict {
     case .done:
+      takeListing(result.body, request, &step)
       recover(.answered(request, payload.map { Self.trades(in: $0) } ?? []), &step)
     case .again, .withdrawn: break
     case .refused(let reason): recover(.refused(request, reason: reason), &step)

@@ -1,7 +1,7 @@
 import Binance
 import Market
 
-/// Symbols whose streams are silent.
+/// Symbols whose streams are silent, and those that are new.
 extension Recorder {
   mutating func lookUp(_ step: inout Step) {
     guard phase == .atWork, let request = lookup.next(nowNs: step.nowNs) else { return }
@@ -23,5 +23,19 @@ extension Recorder {
     for finding in lookup.take(isUnknown ? nil : statuses, to: request) {
       step.report(.symbolStatus(finding.symbol, status: finding.status))
     }
+  }
+
+  /// An answer's body that may list new symbols.
+  mutating func takeListing(_ body: [UInt8], _ request: MarketRequest, _ step: inout Step) {
+    guard listings?.isAsking(request) ?? false, let new = listings?.take(body), !new.isEmpty else {
+      return
+    }
+    let planCount = options.subscriptions.plans.count
+    let joined = options.join(new)
+    guard !joined.isEmpty else { return }
+    connections.add(Array(options.subscriptions.plans[planCount...]))
+    polls.join(options)
+    for request in options.requests(of: joined) { _ = queue.add(request) }
+    step.report(.symbolsJoined(joined, options.subscriptions))
   }
 }

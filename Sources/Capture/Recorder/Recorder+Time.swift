@@ -15,6 +15,7 @@ extension Recorder {
       recover(.tick, &step)
       lookUp(&step)
       for request in polls.due(nowNs: step.nowNs) { _ = queue.add(request) }
+      if let request = listings?.next(nowNs: step.nowNs) { _ = queue.add(request) }
       ask(&step)
       if options.endsWhenIdle, isIdle { stop("nothing more is to be had", &step) }
     case .stopping(let reason, let dueNs):

@@ -85,12 +85,13 @@ package struct Recorder: Sendable {
     case ended
   }
 
-  let options: CaptureOptions
+  var options: CaptureOptions
   var connections: ConnectionManager
   var queue: RestQueue
   var gaps: GapRecovery
   var lookup: SymbolLookup
   var polls: PollSchedule
+  var listings: NewListings?
   /// What has been done so far.
   package internal(set) var counts = RecorderCounts()
   var phase = Phase.atWork
@@ -109,7 +110,13 @@ package struct Recorder: Sendable {
       venue: options.venue.venue, hasHistory: options.venue.hasHistory)
     lookup = SymbolLookup(venue: options.venue.venue)
     polls = PollSchedule(options)
+    if let choice = options.choice, choice.takesNew {
+      listings = NewListings(choice, listed: options.listed, venue: options.venue.venue)
+    }
   }
+
+  /// What it asks for now.
+  package var subscriptions: Subscriptions { options.subscriptions }
 
   /// Nothing waits for an answer of the exchange, and no gap is open but those that rest for a day.
   package var isIdle: Bool { queue.isEmpty && !gaps.isAtWork }
@@ -131,17 +138,4 @@ package struct Recorder: Sendable {
     }
     counts.openNow = Int64(connections.openCount)
   }
-}
-
-/// How often what has happened, since the start.
-package struct RecorderCounts: Equatable, Sendable {
-  /// Connections that opened, and those of them that were not closed by us.
-  package internal(set) var opened: Int64 = 0
-  package internal(set) var lost: Int64 = 0
-  package internal(set) var refused: Int64 = 0
-  package internal(set) var openNow: Int64 = 0
-  package internal(set) var requests: Int64 = 0
-  package internal(set) var requestsFailed: Int64 = 0
-
-  package init() {}
 }

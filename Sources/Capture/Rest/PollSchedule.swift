@@ -3,7 +3,8 @@ import Binance
 /// What is asked for again and again, each thing at its own pace.
 struct PollSchedule: Sendable {
   private struct Poll: Sendable {
-    let requests: [MarketRequest]
+    let item: RestItem
+    var requests: [MarketRequest]
     let everyNs: Int64
     var dueNs: Int64
   }
@@ -14,7 +15,7 @@ struct PollSchedule: Sendable {
     polls = options.restItems.compactMap { item in
       item.everyNs.map { everyNs in
         Poll(
-          requests: item.requests(symbols: options.symbols, venue: options.venue.venue),
+          item: item, requests: item.requests(symbols: options.symbols, venue: options.venue.venue),
           everyNs: everyNs, dueNs: .min)
       }
     }
@@ -43,6 +44,14 @@ struct PollSchedule: Sendable {
         + "may be made: ask more seldom, or for fewer symbols."
     }
     return nil
+  }
+
+  /// More symbols are asked for, too, each thing at the pace that it has.
+  mutating func join(_ options: CaptureOptions) {
+    for index in polls.indices {
+      polls[index].requests = polls[index].item.requests(
+        symbols: options.symbols, venue: options.venue.venue)
+    }
   }
 
   /// The requests that are due. Times that were missed, as by a machine that slept, are not made up for.

@@ -1,7 +1,7 @@
 /// What to do about an answer that no repetition will change.
-enum RefusalAdvice {
+package enum RefusalAdvice {
   /// `HTTP 451 …: this host does not serve …`: nil where an answer says it all, or may change.
-  static func text(_ head: AnswerHead) -> String? {
+  package static func text(_ head: AnswerHead) -> String? {
     switch head.status {
     case 451:
       "this host serves nobody where you are; spot's public data is also at --venue vision, Binance.US "
@@ -18,7 +18,7 @@ enum RefusalAdvice {
   }
 
   /// Whether to ask again in seconds is of no use.
-  static func isDefinite(_ head: AnswerHead) -> Bool {
+  package static func isDefinite(_ head: AnswerHead) -> Bool {
     head.status == 451 || head.status == 414 || (300..<400).contains(head.status)
   }
 }

@@ -1,7 +1,7 @@
 import Binance
 
 /// Finds the stream that a frame belongs to by the name that begins it: `{"stream":"btcusdt@trade","data":…`.
-struct StreamTable: Sendable {
+struct StreamTable: Equatable, Sendable {
   private let names: [[UInt8]]
   /// Indices of streams by hash, open addressing; -1 is empty.
   private var slots: [Int32]

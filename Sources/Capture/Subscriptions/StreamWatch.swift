@@ -33,7 +33,7 @@ package struct StreamWatch: Sendable {
     var streams: [Stream]
   }
 
-  private let subscriptions: Subscriptions
+  private var subscriptions: Subscriptions
   private var watched: [Watched] = []
   private var findings: [Finding] = []
   /// One for each stream of the subscriptions.
@@ -42,6 +42,13 @@ package struct StreamWatch: Sendable {
   package init(_ subscriptions: Subscriptions) {
     self.subscriptions = subscriptions
     habits = Array(repeating: StreamHabit(), count: subscriptions.streams.count)
+  }
+
+  /// Streams have joined those that are watched.
+  package mutating func join(_ subscriptions: Subscriptions) {
+    self.subscriptions = subscriptions
+    let newCount = subscriptions.streams.count - habits.count
+    habits += Array(repeating: StreamHabit(), count: max(newCount, 0))
   }
 
   /// Streams that are silent now.

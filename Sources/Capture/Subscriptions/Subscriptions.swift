@@ -4,16 +4,19 @@ import Market
 /// All streams that a recorder asks for, each once, spread over connections by path and by number.
 ///
 /// The one list of them: connections are opened by it, frames find their stream in it, and streams are
-/// watched by their index in it.
-package struct Subscriptions: Sendable {
+/// watched by their index in it. Streams that join later keep those before them as they are.
+package struct Subscriptions: Equatable, Sendable {
   /// In the order of the plans.
-  package let streams: [StreamName]
-  package let plans: [ConnectionPlan]
-  private let table: StreamTable
+  package private(set) var streams: [StreamName] = []
+  package private(set) var plans: [ConnectionPlan] = []
+  private var table = StreamTable([])
+  private let venue: BinanceSite
+  private let websocketURLs: [String]
+  private let hasMicroseconds: Bool
 
   /// None.
   package init() {
-    (streams, plans, table) = ([], [], StreamTable([]))
+    (venue, websocketURLs, hasMicroseconds) = (.spot, [], false)
   }
 
   /// - Parameters:
@@ -23,15 +26,22 @@ package struct Subscriptions: Sendable {
   package init(
     _ wanted: [StreamName], venue: BinanceSite, websocketURLs: [String], hasMicroseconds: Bool
   ) {
+    self.venue = venue
+    self.websocketURLs = websocketURLs
+    self.hasMicroseconds = hasMicroseconds
+    add(wanted)
+  }
+
+  /// Adds streams, on connections of their own.
+  package mutating func add(_ wanted: [StreamName]) {
     var paths: [String] = []
     for stream in wanted {
       let path = venue.path(of: stream)
       if !paths.contains(path) { paths.append(path) }
     }
     let groups = paths.map { path in wanted.filter { venue.path(of: $0) == path } }
-    let streams = groups.flatMap { $0 }
-    var plans: [ConnectionPlan] = []
-    var start = 0
+    var start = streams.count
+    streams += groups.flatMap { $0 }
     for (path, group) in zip(paths, groups) {
       let end = start + group.count
       for part in Self.parts(of: streams[start..<end], CaptureLimits.streamsPerConnectionMax) {
@@ -40,8 +50,6 @@ package struct Subscriptions: Sendable {
       }
       start = end
     }
-    self.streams = streams
-    self.plans = plans
     table = StreamTable(streams)
   }
 

@@ -119,6 +119,7 @@
       case .clockStepped(let deviationNs): [("deviationNs", .integer(deviationNs))]
       case .symbolStatus(let symbol, let status):
         [("symbol", .string(symbol)), ("status", status.map { .string($0) } ?? .null)]
+      case .symbolsJoined(let symbols, _): [("symbols", .array(symbols.map { .string($0) }))]
       case .streamRefused(let connection, let stream, let reason):
         [
           ("connection", .integer(Int64(connection))), ("stream", .string(stream)),

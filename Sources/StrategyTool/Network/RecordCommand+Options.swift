@@ -2,14 +2,51 @@
   import ArgumentParser
   import Binance
   import Capture
+  import CaptureSockets
   import Recording
 
   extension RecordCommand {
-    /// The capture's options from ours.
-    func captureOptions(apiKey: String?) throws -> CaptureOptions {
+    /// The capture's options from ours, with the symbols that are chosen from what the exchange lists.
+    func captureOptions() throws -> CaptureOptions {
+      let key = try APIKey.find(file: apiKeyFile)
+      var options = try captureOptions(symbols: exampleSymbols)
+      if let choice {
+        let listed = try ListedSymbols(
+          options, hasCounts: choice.top != nil, observe: { Console.report($0) }
+        ).symbols
+        let symbols = choice.symbols(among: listed)
+        guard !symbols.isEmpty else {
+          throw ToolError(
+            "no symbol that is traded there matches --symbol \(Self.list(symbol).joined(separator: ","))"
+          )
+        }
+        options = try captureOptions(symbols: symbols)
+        options.choice = choice
+        options.listed = Set(listed.map(\.symbol))
+        Console.report(Self.text(symbols))
+      }
+      options.apiKey = key
+      return options
+    }
+
+    /// How symbols are chosen; nil if each is named.
+    var choice: SymbolChoice? { SymbolChoice(Self.list(symbol), top: top) }
+
+    /// Those that are named; where they are chosen, one that stands for those.
+    var exampleSymbols: [String] {
+      choice == nil ? Self.list(symbol) : (choice?.symbols(among: []) ?? []) + ["EXAMPLE"]
+    }
+
+    private static func text(_ symbols: [String]) -> String {
+      let shown = symbols.prefix(10).joined(separator: ", ")
+      return "\(counted(symbols.count, "symbol")): \(shown)"
+        + (symbols.count > 10 ? " and \(symbols.count - 10) more" : "")
+    }
+
+    func captureOptions(symbols: [String]) throws -> CaptureOptions {
       var request = CaptureRequest()
       request.venue = venue?.venue
-      request.symbols = Self.list(symbol)
+      request.symbols = symbols
       request.streams = Self.list(stream)
       request.answers = Self.list(rest)
       request.websocketURL = websocketURL
@@ -18,7 +55,6 @@
       var options = try Self.checked(request)
       options.isRedundant = redundant
       options.fillsGaps = fill
-      options.apiKey = apiKey
       options.certificateFile = caFile
       options.proxies = try proxy.choice()
       options.durationNs = duration?.ns

@@ -27,6 +27,7 @@
             --output futures
           tool record --venue usdm --symbol BTCUSDT,ETHUSDT --stream aggTrade,markPrice@1s \\
             --rest openInterest@30s,fundingRate@8h,exchangeInfo@1d --output funding
+          tool record --symbol '*USDT' --top 50 --stream trade,kline_1m --output top
           tool record --venue coinm --symbol BTCUSD_PERP --stream aggTrade,depth@100ms \\
             --output coins
           tool record --websocket-url ws://127.0.0.1:9443 --symbol ADABNB \\
@@ -39,8 +40,18 @@
       case candles
     }
 
-    @Option(help: "Symbols, for example ADABNB or BTCUSDT,ETHUSDT.")
+    @Option(
+      help: """
+        Symbols, for example ADABNB or BTCUSDT,ETHUSDT; or chosen from those that are traded now: all, or \
+        '*USDT'. New listings join while it runs.
+        """)
     var symbol: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "Of these, or of all, the most traded in the last 24 hours, by number of trades.",
+        valueName: "count"))
+    var top: Int?
 
     @Option(help: "The folder of the recording; one that exists is continued by a new session.")
     var output: String
@@ -145,7 +156,8 @@
     @OptionGroup var timeZone: TimeZoneArgument
 
     func validate() throws {
-      _ = try captureOptions(apiKey: nil)
+      _ = try captureOptions(symbols: exampleSymbols)
+      if let top, top < 1 { throw ValidationError("--top \(top): expected 1 or more.") }
       try chosen.check(account.settings(try interval.get()))
       if let metrics, !(0...65535).contains(metrics) {
         throw ValidationError("--metrics \(metrics): expected a port from 0 (any) to 65535.")
@@ -153,8 +165,7 @@
     }
 
     func run() throws {
-      let key = try APIKey.find(file: apiKeyFile)
-      let run = try RecordRun(self, captureOptions(apiKey: key))
+      let run = try RecordRun(self, captureOptions())
       try run.run()
     }
   }

@@ -1,0 +1,12 @@
+/// How often what has happened, since the start.
+package struct RecorderCounts: Equatable, Sendable {
+  /// Connections that opened, and those of them that were not closed by us.
+  package internal(set) var opened: Int64 = 0
+  package internal(set) var lost: Int64 = 0
+  package internal(set) var refused: Int64 = 0
+  package internal(set) var openNow: Int64 = 0
+  package internal(set) var requests: Int64 = 0
+  package internal(set) var requestsFailed: Int64 = 0
+
+  package init() {}
+}
