@@ -28,7 +28,7 @@ struct Tool: ParsableCommand {
   static func run() {
     var type: any ParsableCommand.Type = Tool.self
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(ConfigFile.expand(Array(CommandLine.arguments.dropFirst())))
       type = Swift.type(of: command)
       try command.run()
       try Console.flush()

@@ -32,6 +32,7 @@
             --output coins
           tool record --websocket-url ws://127.0.0.1:9443 --symbol ADABNB \\
             --output test --duration 10s --show candles --interval 1s
+          tool record --config btc.toml
           tool record --symbol BTCUSDT --output btc \\
             --strategy sma-cross --set fast=5 --interval 1m
         """)
@@ -149,6 +150,13 @@
 
     @Option(help: "Serve figures for Prometheus at http://127.0.0.1:PORT/metrics.")
     var metrics: Int?
+
+    @Option(
+      help: """
+        Take options from this file, too: TOML lines such as symbol = ["BTCUSDT"], or a JSON object. What \
+        stands on the command line counts more.
+        """)
+    var config: String?
 
     @Flag(help: "Print events, candles and the summary as JSON lines.")
     var json = false
