@@ -69,6 +69,22 @@ import Testing
     #expect(bytes.withUnsafeBytes { StreamMark.begins($0) } == (stream != nil))
   }
 
+  /// The repetition is whole, and the recording is not damaged.
+  @Test(arguments: [true, false]) func `a cut answer that was repeated is not malformed`(
+    isRepeated: Bool
+  ) {
+    let line = CapturePayload.responseLine(
+      url: "http://127.0.0.1:1/api/v3/klines?symbol=A&interval=1m", Self.result([]),
+      isRepeated: isRepeated)
+    for body in ["[[1723", "<html>"] {
+      var batch = MessageBatch()
+      let payload = line + Array(body.utf8)
+      MessageDecoder().decodeResponse(
+        payload.span, FrameReference(receivedNs: 0, connection: 0, record: 0), into: &batch)
+      #expect(batch.notices.contains { $0.code == nil } != isRepeated, "\(batch.notices)")
+    }
+  }
+
   @Test func `a recorded answer is decoded like any other`() {
     let line = CapturePayload.responseLine(
       url: "http://127.0.0.1:1/api/v3/historicalTrades?symbol=ADABNB&fromId=7&limit=1",

@@ -36,7 +36,8 @@ extension MessageDecoder {
       batch.counts[.unknown] += 1
       return
     }
-    guard reads(kind) else {
+    // What is cut, or no JSON, and was repeated lacks nothing.
+    guard reads(kind), !head.isRepeated else {
       batch.counts[kind] += 1
       return
     }

@@ -2,6 +2,8 @@
 struct ResponseHead {
   var url = ""
   var status = 0
+  /// The recorder asked again, because this was no whole answer.
+  var isRepeated = false
   /// Where the body begins: behind the line feed.
   var body = 0
 
@@ -14,6 +16,7 @@ struct ResponseHead {
       switch key.name(payload) {
       case Word("url"): url = try batch.text(payload, &at)
       case Word("status"): status = Int(try JSON.integer(payload, &at))
+      case Word("again"): isRepeated = try JSON.bool(payload, &at)
       default: try JSON.skip(payload, &at)
       }
       key = try JSON.nextKey(payload, &at)

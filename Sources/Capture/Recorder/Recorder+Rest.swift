@@ -26,8 +26,8 @@ extension Recorder {
   mutating func answered(
     _ request: MarketRequest, _ result: RestResult, _ step: inout Step
   ) {
-    let payload = record(result, options.restURL + request.target, &step)
     let verdict = queue.finish(request, result.outcome, nowNs: step.nowNs)
+    let payload = record(result, verdict, url: options.restURL + request.target, &step)
     report(verdict, request, answer: result.head, &step)
     reportBlocked(&step)
     holdBack(result.head.status)
@@ -48,13 +48,15 @@ extension Recorder {
 
   /// Records an answer, or that there was none. Gives the record's payload if there was one.
   private func record(
-    _ result: RestResult, _ url: String, _ step: inout Step
+    _ result: RestResult, _ verdict: RestQueue.Verdict, url: String, _ step: inout Step
   ) -> [UInt8]? {
     guard result.head.status > 0 else {
       step.record(.lost, CapturePayload.lost(reason: result.problem ?? "no answer", url: url))
       return nil
     }
-    let payload = CapturePayload.responseLine(url: url, result) + result.body
+    let isRepeated = if case .again = verdict { true } else { false }
+    let payload =
+      CapturePayload.responseLine(url: url, result, isRepeated: isRepeated) + result.body
     step.record(.response, payload)
     return payload
   }

@@ -27,8 +27,14 @@ package enum CapturePayload {
   }
 
   /// The first line of `r`; the raw body follows it.
-  package static func responseLine(url: String, _ result: RestResult) -> [UInt8] {
-    let error = result.problem.map { #","error":\#(quoted($0))"# } ?? ""
+  ///
+  /// - Parameter isRepeated: the same is asked again, because this is no whole answer.
+  package static func responseLine(
+    url: String, _ result: RestResult, isRepeated: Bool = false
+  ) -> [UInt8] {
+    let error =
+      (result.problem.map { #","error":\#(quoted($0))"# } ?? "")
+      + (isRepeated ? #","again":true"# : "")
     return bytes(
       #"{"method":"GET","url":\#(quoted(Redaction.url(url))),"status":\#(result.head.status),"#
         + #""headers":\#(object(result.head.headers)),"sentNs":\#(result.sentNs),"#
