@@ -265,12 +265,13 @@ import Testing
   }
 
   @Test(.enabled(if: SharedReal.exists, "\(SharedReal.absent)"))
-  func `A file made through floats is refused`() {
+  func `A file without the times of opens is refused`() {
     let path = SharedReal.path("klines/privet1x_BTCUSDT_1m_202412_float.csv.gz")
-    let error = importError { _ = try ImportJob.binanceArchive([path]) }
+    let options = ArchiveOptions(symbol: "BTCUSDT", interval: .m1)
+    let error = importError { _ = try ImportJob.binanceArchive([path], options) }
     #expect(error?.location == .line(1, byte: 0))
-    #expect(error?.found.hasPrefix("8 columns: \"open,high,low,close,") == true)
-    #expect(error?.advice.contains("data.binance.vision") == true)
+    #expect(error?.found == "times of closes alone, in \"close_datetime\"")
+    #expect(error?.advice == "write the time at which each candle opens")
   }
 
   @Test(.enabled(if: SharedReal.exists, "\(SharedReal.absent)"))

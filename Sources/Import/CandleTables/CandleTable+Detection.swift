@@ -66,7 +66,20 @@ extension CandleTable {
       let isHead = fields.count <= price || fields[price].first.map { !(0x30...0x39 ~= $0) } ?? true
       if !isHead { throw noTime(line, times.first.map { fields[min($0, fields.count - 1)] }) }
     }
-    throw noTime(head.line, nil)
+    throw closeTimesAlone(head) ?? noTime(head.line, nil)
+  }
+
+  /// A close time says when a candle opens only to who knows how long it is, and how closes are written.
+  private static func closeTimesAlone(_ head: Header) -> Refusal? {
+    let names = head.names.map(ColumnRole.letters)
+    guard let index = names.firstIndex(where: ColumnRole.closeTimeNames.contains) else {
+      return nil
+    }
+    return Refusal(
+      line: head.line,
+      found: "times of closes alone, in \(excerpt(Array(head.names[index]).span))",
+      expected: "a column of the times at which candles open, such as open_time",
+      advice: "write the time at which each candle opens")
   }
 
   private static func noTime(_ line: Int, _ field: ArraySlice<UInt8>?) -> Refusal {

@@ -15,6 +15,9 @@ enum ColumnRole: String, CaseIterable {
     "ts", "t", "price", "",
   ]
 
+  /// Names of the times at which candles close.
+  static let closeTimeNames = ["closetime", "closedatetime", "closedate", "endtime", "timeclose"]
+
   private static let shortNames: [ColumnRole: [String]] = [
     .open: ["open", "o", "openprice", "priceopen"], .high: ["high", "h", "highprice", "pricehigh"],
     .low: ["low", "l", "lowprice", "pricelow"], .close: ["close", "c", "closeprice", "priceclose"],
