@@ -32,6 +32,18 @@ struct RecordingCommandTests {
     return folder.file(name)
   }
 
+  @Test func `a file to be imported is no recording, and the command that imports it is named`()
+    throws
+  {
+    _ = try folder.write("BTCUSDT-1m-2020-01-01.zip", [1])
+    let run = try tool("candles", "BTCUSDT-1m-2020-01-01.zip")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("tool import binance-archive BTCUSDT-1m-2020-01-01.zip --output"))
+    let missing = try tool("candles", "missing.zip")
+    #expect(missing.status == 1)
+    #expect(missing.errors.contains("missing.zip: No such file or directory"))
+  }
+
   @Test func `cat gives what zcat gives, from a folder, a segment or standard input`() throws {
     let compare = try ToolRun(
       shell: "zcat \(Self.demo)/*.gz > a; tool cat \(Self.demo) > b && cmp a b && "

@@ -24,7 +24,9 @@ struct RecordingArguments: ParsableArguments {
   /// Opens what was named; the demo recording that ships with the project if nothing was.
   func open(demo: Bool) throws -> Recording {
     guard paths.isEmpty else {
-      if CandleFileMarket.isMeant(by: paths) { throw ToolError(Self.importAdvice(paths)) }
+      if CandleFileMarket.isMeant(by: paths), paths.allSatisfy(FileManager.default.fileExists) {
+        throw ToolError(Self.importAdvice(paths))
+      }
       return try Recording(paths: paths, packed: PackedDecoder.self)
     }
     guard demo else {
