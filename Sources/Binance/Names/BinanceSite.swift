@@ -79,7 +79,8 @@ package enum BinanceSite: String, CaseIterable, Sendable {
     self = site
   }
 
-  private static func host(of url: String) -> String {
+  /// The host that an address names, in small letters: without scheme, user, port and path.
+  package static func host(of url: String) -> String {
     let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
     let authority = rest.prefix { $0 != "/" && $0 != "?" }
     let host = authority.split(separator: "@").last ?? authority

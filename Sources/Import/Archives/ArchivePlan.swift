@@ -51,7 +51,7 @@ struct ArchivePlan: Sendable {
       foreign == nil ? try ArchivePlan.layout(lines, of: part, header: header, name) : .ohlcv
     self.layout = layout
     table = foreign?.table ?? (layout == .ohlcv ? .plain : nil)
-    if layout == .klines { try ArchivePlan.refusePricesAlone(part, name) }
+    if layout == .klines { try ArchivePlan.refusePricesAlone(part) }
     interval = layout.isKlines ? try ArchivePlan.interval(part, name, options) : nil
     let symbol = symbol
     venue =
@@ -111,11 +111,11 @@ extension ArchivePlan {
 
   /// Klines of mark, index and premium prices lie in the archive under the names of klines of trades.
   /// They count prices as trades, and have no volume.
-  private static func refusePricesAlone(_ part: InputPart, _ name: ArchiveName) throws {
+  private static func refusePricesAlone(_ part: InputPart) throws {
     let lines = try part.rowLines()
+    let columns = ArchiveLayout.klines.columns
     var (rowCount, priceCount) = (0, 0)
     while rowCount < CandleTable.sampleLines, try lines.next() {
-      let columns = ArchiveLayout.klines.columns
       let row = lines.withLine { line in
         (try? ArchiveRow(line, columns)) == nil ? nil : RowText.values(line, columns)
       }

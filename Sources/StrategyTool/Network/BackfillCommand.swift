@@ -34,10 +34,7 @@
     @Option(help: "Ask this server: https://host:port. (default: as recorded)")
     var restURL: String?
 
-    @OptionGroup var proxy: ProxyArguments
-
-    @Option(help: "A PEM file with certificates to trust besides the system's.")
-    var caFile: String?
+    @OptionGroup var route: RouteArguments
 
     @Option(
       help: """
@@ -67,8 +64,7 @@
         restURL: try Self.checked(restURL) ?? (self.venue == nil ? last?.restURL : nil)
           ?? venue.restURL)
       options.apiKey = try APIKey.find(file: apiKeyFile)
-      options.certificateFile = caFile
-      options.proxies = try proxy.choice()
+      try route.apply(to: &options)
       options.endsWhenIdle = true
       options.seed = .random(in: .min ... .max)
       return options

@@ -55,8 +55,7 @@
       var options = try Self.checked(request)
       options.isRedundant = redundant
       options.fillsGaps = fill
-      options.certificateFile = caFile
-      options.proxies = try proxy.choice()
+      try route.apply(to: &options)
       options.durationNs = duration?.ns
       options.gathers = gather
       options.seed = .random(in: .min ... .max)

@@ -90,10 +90,7 @@
         """)
     var restURL: String?
 
-    @OptionGroup var proxy: ProxyArguments
-
-    @Option(help: "A PEM file with certificates to trust besides the system's.")
-    var caFile: String?
+    @OptionGroup var route: RouteArguments
 
     @Option(
       help: """

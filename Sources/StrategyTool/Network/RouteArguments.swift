@@ -3,8 +3,8 @@
   import Capture
   import Glibc
 
-  /// `--proxy`, and the variables that say the same.
-  struct ProxyArguments: ParsableArguments {
+  /// How servers are reached: `--proxy`, the variables that say the same, and `--ca-file`.
+  struct RouteArguments: ParsableArguments {
     @Option(
       help: ArgumentHelp(
         "Connect through this proxy: http://host:3128 or socks5://host:1080.",
@@ -16,9 +16,15 @@
           """))
     var proxy: String?
 
-    func choice() throws -> ProxyChoice {
+    @Option(help: "A PEM file with certificates to trust besides the system's.")
+    var caFile: String?
+
+    func apply(to options: inout CaptureOptions) throws {
+      options.certificateFile = caFile
       do {
-        return try ProxyChoice(option: proxy) { name in getenv(name).map { String(cString: $0) } }
+        options.proxies = try ProxyChoice(option: proxy) { name in
+          getenv(name).map { String(cString: $0) }
+        }
       } catch {
         throw ValidationError(error.description)
       }
