@@ -28,7 +28,7 @@ struct CandleBuilders: Sendable {
   /// - Returns: whether that closed or settled any: `takeEvents` hands them out.
   mutating func add(_ trade: Trade, name: @autoclosure () -> String) -> Bool {
     let slot = slot(of: trade, name())
-    closeDue(trade, slot: slot, nextId: trade.id)
+    closeDue(trade, slot: slot, nextId: trade.firstTradeId)
     for index in builders[slot].indices where builders[slot][index].add(trade) {
       drain(slot, index)
     }
@@ -135,7 +135,7 @@ extension CandleBuilders {
       let dueMs = nextDueMs
       nextDueMs = .max
       for slot in clocks.indices {
-        let nextId = trade.flatMap { Int($0.symbol.rawValue) == slot ? $0.id : nil }
+        let nextId = trade.flatMap { Int($0.symbol.rawValue) == slot ? $0.firstTradeId : nil }
         for index in clocks[slot].indices {
           if clocks[slot][index].dueMs <= dueMs {
             closeNext(slot, index, untilMs: untilMs, nextId: nextId)

@@ -28,8 +28,8 @@ package enum FeedEvent: Equatable, Sendable {
       "exchange error \(code.map(String.init) ?? "-"): \(text)"
     case .serverShutdown: "server shutdown announced"
     case .gap(let gap):
-      "gap: \(moment.name(gap.symbol)) \(gap.source.rawValue) "
-        + "\(gap.missing.lowerBound)…\(gap.missing.upperBound) missing "
+      "gap: \(moment.name(gap.symbol)) trades \(gap.missing.lowerBound)…\(gap.missing.upperBound) "
+        + "missing\(gap.source == .trades ? "" : " among \(gap.source.rawValue)") "
         + "(\(gap.missingCount), \(gap.cause.rawValue))"
     case .malformed(let reason, let offset): "malformed frame: \(reason) at byte \(offset)"
     case .recordedLoss(let text): "recorded loss: \(text)"

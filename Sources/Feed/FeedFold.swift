@@ -237,13 +237,14 @@ extension FeedFold {
       return false
     }
     let sighting = ledgers[ledger].see(
-      id: trade.id, connection: moment.connection, receivedNs: receivedNs,
-      disruptions: disruptions)
+      trade, connection: moment.connection, receivedNs: receivedNs, disruptions: disruptions)
     switch sighting {
     case .seenBefore: return false
     case .new: break
     case .showsGap(let gap): try sink.take(event: .gap(gap), at: moment)
-    case .narrowsGap(let gap): try sink.take(narrowed: gap, by: 1, at: moment)
+    case .narrowsGap(let gap):
+      try sink.take(
+        narrowed: gap, by: trade.lastTradeId - trade.firstTradeId + 1, at: moment)
     }
     return true
   }

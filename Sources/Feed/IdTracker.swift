@@ -1,13 +1,14 @@
 import Basics
 
-/// Follows one run of consecutive ids and says which are new, missing, late or doubled.
+/// Follows one run of consecutive trade ids and says which are new, missing, late or doubled.
 ///
 /// Binance numbers the trades of a symbol without a gap (measured: 34,415 of 34,415 steps), so the
-/// ids alone show what a recording lacks and what it holds twice.
+/// ids alone show what a recording lacks and what it holds twice. A record has the ids of all its trades:
+/// one, or an aggregate's first to last.
 package struct IdTracker: Sendable {
-  /// What an id says about the record that carries it.
+  /// What ids say about the record that carries them.
   package enum Verdict: Equatable, Sendable {
-    /// The first of its run, or one more than the last.
+    /// The first of their run, or those behind the last.
     case next
     /// Beyond the next: the ids between are missing so far.
     case afterGap(missing: ClosedRange<Int64>)
@@ -15,6 +16,8 @@ package struct IdTracker: Sendable {
     case late
     /// Seen before.
     case duplicate
+    /// Some were seen before and some not.
+    case overlapping
   }
 
   /// Ranges of unseen ids that are remembered; the oldest are given up first.
@@ -33,21 +36,27 @@ package struct IdTracker: Sendable {
   /// Goes on behind an id; what lies before it is nobody's business.
   init(lastId: Int64) { self.lastId = lastId }
 
-  /// Takes in an id. Negative ids are no ids and count as duplicates.
-  package mutating func see(_ id: Int64) -> Verdict {
-    guard id >= 0 else { return .duplicate }
-    guard let last = lastId else {
-      if id > 0 { gaps = [0...(id - 1)] }
-      lastId = id
+  /// Takes in an id.
+  package mutating func see(_ id: Int64) -> Verdict { see(id, through: id) }
+
+  /// Takes in the ids of a record. Negative ids are no ids and count as duplicates.
+  package mutating func see(_ first: Int64, through last: Int64) -> Verdict {
+    guard first >= 0, first <= last else { return .duplicate }
+    guard let highest = lastId else {
+      if first > 0 { gaps = [0...(first - 1)] }
+      lastId = last
       return .next
     }
-    if id > last {
-      lastId = id
-      if id == last + 1 { return .next }
-      remember((last + 1)...(id - 1))
-      return .afterGap(missing: (last + 1)...(id - 1))
+    if first > highest {
+      lastId = last
+      if first == highest + 1 { return .next }
+      remember((highest + 1)...(first - 1))
+      return .afterGap(missing: (highest + 1)...(first - 1))
     }
-    return fill(id...id) ? .late : .duplicate
+    if fill(first...last) { return .late }
+    let isNew = cut(first...last) || last > highest
+    lastId = max(highest, last)
+    return isNew ? .overlapping : .duplicate
   }
 
   /// Whether any of these ids can still come as late, and not as doubled.
@@ -73,13 +82,23 @@ package struct IdTracker: Sendable {
     guard index < gaps.count, gaps[index].contains(ids.lowerBound),
       gaps[index].contains(ids.upperBound)
     else { return false }
-    let gap = gaps.remove(at: index)
-    if ids.upperBound < gap.upperBound {
-      gaps.insert((ids.upperBound + 1)...gap.upperBound, at: index)
+    return cut(ids)
+  }
+
+  /// Takes ids out of all gaps that they lie in; false if they lie in none.
+  private mutating func cut(_ ids: ClosedRange<Int64>) -> Bool {
+    let first = gaps.partitionPoint { $0.upperBound >= ids.lowerBound }
+    var end = first
+    while end < gaps.count, gaps[end].lowerBound <= ids.upperBound { end += 1 }
+    guard first < end else { return false }
+    var rests: [ClosedRange<Int64>] = []
+    if gaps[first].lowerBound < ids.lowerBound {
+      rests.append(gaps[first].lowerBound...(ids.lowerBound - 1))
     }
-    if ids.lowerBound > gap.lowerBound {
-      gaps.insert(gap.lowerBound...(ids.lowerBound - 1), at: index)
+    if gaps[end - 1].upperBound > ids.upperBound {
+      rests.append((ids.upperBound + 1)...gaps[end - 1].upperBound)
     }
+    gaps.replaceSubrange(first..<end, with: rests)
     forgetOldest()
     return true
   }

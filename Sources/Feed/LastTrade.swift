@@ -7,13 +7,19 @@ package import Recording
 package struct LastTrade: Equatable, Sendable {
   package let symbol: String
   package let source: TradeSource
+  /// Of an aggregate, the last trade within.
   package let id: Int64
+  /// The record's own id, which an aggregate has besides.
+  package let recordId: Int64
   package let timeUs: Int64
 
-  package init(symbol: String, source: TradeSource, id: Int64, timeUs: Int64) {
+  package init(
+    symbol: String, source: TradeSource, id: Int64, recordId: Int64? = nil, timeUs: Int64
+  ) {
     self.symbol = symbol
     self.source = source
     self.id = id
+    self.recordId = recordId ?? id
     self.timeUs = timeUs
   }
 }

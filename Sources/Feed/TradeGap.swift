@@ -18,7 +18,11 @@ package struct TradeGap: Equatable, Sendable {
 
   package let symbol: SymbolID
   package let source: TradeSource
+  /// Ids of trades, those within aggregates too.
   package let missing: ClosedRange<Int64>
+  /// The id of the first aggregate that is missing; nil of single trades, and where no aggregate is missing
+  /// but the exchange left trades out of them (insurance fund and ADL on futures).
+  package let firstAggregateId: Int64?
   package let cause: Cause
   /// The latest time of a trade before the gap, µs: what is missing happened then or later.
   package let sinceUs: Int64

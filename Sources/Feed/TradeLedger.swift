@@ -21,6 +21,8 @@ package struct TradeLedger: Sendable {
   package private(set) var duplicateCount = 0
   /// Doubled on another connection: a redundant or an overlapping one.
   package private(set) var copyCount = 0
+  /// Aggregates that share trades with others, and hold more.
+  package private(set) var overlapCount = 0
   /// Of the trades that a gap lacked, those known by their aggregates alone.
   package private(set) var aggregatedCount: Int64 = 0
   package private(set) var firstId: Int64?
@@ -37,6 +39,8 @@ package struct TradeLedger: Sendable {
   /// The time of the last trade that was not believed.
   private var suspectUs = Int64.min
   private var lastConnection: UInt32?
+  /// Of the record with the highest trade ids.
+  private(set) var lastRecordId: Int64 = 0
   private var disruptionsSeen = 0
   /// The last trade of an earlier session, which the first one of this session follows.
   private var resumed: LastTrade?
@@ -86,12 +90,13 @@ package struct TradeLedger: Sendable {
     case narrowsGap(TradeGap)
   }
 
-  /// Takes in a trade's id.
+  /// Takes in the ids of a trade, or of the trades of an aggregate.
   mutating func see(
-    id: Int64, connection: UInt32, receivedNs: Int64, disruptions: Disruptions
+    _ trade: Trade, connection: UInt32, receivedNs: Int64, disruptions: Disruptions
   ) -> Sighting {
-    if let resumed { resume(after: resumed, id) }
-    let verdict = tracker.see(id)
+    let (first, last) = (trade.firstTradeId, trade.lastTradeId)
+    if let resumed { resume(after: resumed, first) }
+    let verdict = tracker.see(first, through: last)
     if case .duplicate = verdict {
       if connection == lastConnection { duplicateCount += 1 } else { copyCount += 1 }
       return .seenBefore
@@ -99,22 +104,36 @@ package struct TradeLedger: Sendable {
     defer {
       lastConnection = connection
       disruptionsSeen = disruptions.count
+      if last == tracker.lastId { lastRecordId = trade.id }
     }
     acceptedCount += 1
-    firstId = min(firstId ?? id, id)
+    firstId = min(firstId ?? first, first)
     switch verdict {
     case .next, .duplicate: return .new
     case .late:
       lateCount += 1
-      return gapIndex(of: id).map { .narrowsGap(narrowGap(at: $0, by: 1)) } ?? .new
+      let index = gapIndex(of: first)
+      return index.map { .narrowsGap(narrowGap(at: $0, by: last - first + 1)) } ?? .new
+    case .overlapping:
+      overlapCount += 1
+      return .new
     case .afterGap(let missing):
-      let gap = TradeGap(
-        symbol: symbol, source: source, missing: missing,
-        cause: disruptions.cause(since: disruptionsSeen), sinceUs: earlierUs,
-        receivedNs: receivedNs)
+      let gap = gap(missing, before: trade, receivedNs, disruptions)
       list(gap)
       return .showsGap(gap)
     }
+  }
+
+  private func gap(
+    _ missing: ClosedRange<Int64>, before trade: Trade, _ receivedNs: Int64,
+    _ disruptions: Disruptions
+  ) -> TradeGap {
+    let areLeftOut = source == .aggTrades && trade.id == lastRecordId &+ 1
+    return TradeGap(
+      symbol: symbol, source: source, missing: missing,
+      firstAggregateId: source == .aggTrades && !areLeftOut ? lastRecordId &+ 1 : nil,
+      cause: areLeftOut ? .unexplained : disruptions.cause(since: disruptionsSeen),
+      sinceUs: earlierUs, receivedNs: receivedNs)
   }
 
   /// Lower ids than before are no continuation: a test network was emptied.
@@ -122,6 +141,7 @@ package struct TradeLedger: Sendable {
     resumed = nil
     guard id > last.id else { return }
     tracker = IdTracker(lastId: last.id)
+    lastRecordId = last.recordId
     earlierUs = last.timeUs
   }
 

@@ -29,8 +29,8 @@
 ///
 /// **Complete.** Ids tell whether trades are missing: the candle before ends right below this one's
 /// first id, the candle after begins right above its last, and none between is missing. So the first
-/// and the last candle of an input never are complete. (The `id` of the records counts: for
-/// aggregates that of the aggregate.)
+/// and the last candle of an input never are complete. Trade ids count: an aggregate has those from its
+/// first to its last.
 ///
 /// Records without a price or quantity above zero are no trades of the market (insurance fund and
 /// the like on futures, duplicates marked by `p="0"`): they change no figure, but an id that
@@ -80,7 +80,8 @@ public struct CandleBuilder: Sendable {
   public mutating func add(_ trade: Trade) -> Bool {
     let time = trade.tradeTimeUs
     // Where a time is at or past `startUs`, there is a `current`.
-    guard time >= startUs, time < fenceUs, trade.id == current?.nextId, isTrade(trade) else {
+    guard time >= startUs, time < fenceUs, trade.firstTradeId == current?.nextId, isTrade(trade)
+    else {
       return addElsewhere(trade)
     }
     newestUs = max(newestUs, time)
@@ -89,12 +90,9 @@ public struct CandleBuilder: Sendable {
   }
 
   /// Adds an aggregate in place of the trades within, of which none came. True if it caused events.
-  ///
-  /// - Parameter aggregate: its `id` is that of its first trade.
   package mutating func add(standIn aggregate: Trade) -> Bool {
     guard isTrade(aggregate) else { return false }
-    return addElsewhere(
-      aggregate, idCount: aggregate.lastTradeId &- aggregate.firstTradeId &+ 1)
+    return addElsewhere(aggregate, isStandIn: aggregate.firstTradeId < aggregate.lastTradeId)
   }
 
   /// The candle whose time is not over yet, as far as it has come; not complete by any proof.
@@ -131,7 +129,7 @@ extension CandleBuilder {
       && UInt64(bitPattern: trade.lastTradeId &- trade.firstTradeId) < 1 << 32
   }
 
-  private mutating func addElsewhere(_ trade: Trade, idCount: Int64 = 1) -> Bool {
+  private mutating func addElsewhere(_ trade: Trade, isStandIn: Bool = false) -> Bool {
     let eventsBefore = events.count
     let time = trade.tradeTimeUs
     guard isTrade(trade), time >= 0, time / 1000 <= Interval.timeMsMax else {
@@ -141,13 +139,13 @@ extension CandleBuilder {
     newestUs = max(newestUs, time)
     if let current, time < current.endTimeMs * 1000 {
       if time >= startUs {
-        self.current?.merge(trade, idCount: idCount)
+        self.current?.merge(trade, isStandIn: isStandIn)
       } else {
-        addLate(trade, idCount)
+        addLate(trade, isStandIn)
       }
     } else {
       closeCurrent(before: trade)
-      current = begin(trade, idCount)
+      current = begin(trade, isStandIn)
       startUs = (current?.openTimeMs ?? 0) * 1000
     }
     settle(before: newestUs)
@@ -157,38 +155,40 @@ extension CandleBuilder {
   /// Keeps the chain of ids whole over a record that is none of the market's trades.
   private mutating func exclude(_ trade: Trade) {
     excluded += 1
-    if trade.id == current?.nextId { current?.skip(id: trade.id) }
+    if trade.firstTradeId == current?.nextId, trade.lastTradeId == trade.firstTradeId {
+      current?.skip()
+    }
   }
 
-  private mutating func addLate(_ trade: Trade, _ idCount: Int64) {
-    let candle = begin(trade, idCount)
+  private mutating func addLate(_ trade: Trade, _ isStandIn: Bool) {
+    let candle = begin(trade, isStandIn)
     guard closed.canChange(candle, newestUs: newestUs) else {
       lateDropped += 1
       return
     }
-    let index = closed.merge(trade, idCount: idCount, into: candle)
-    events.append(.amended(closedCandle(at: index, nextFirstId: current?.firstId)))
+    let index = closed.merge(trade, isStandIn: isStandIn, into: candle)
+    events.append(.amended(closedCandle(at: index, nextFirstId: current?.firstTradeId)))
   }
 
   private mutating func closeCurrent(before trade: Trade) {
     guard let current else { return }
     closed.append(current)
-    events.append(.closed(closedCandle(at: closed.count - 1, nextFirstId: trade.id)))
+    events.append(.closed(closedCandle(at: closed.count - 1, nextFirstId: trade.firstTradeId)))
   }
 
   private mutating func settle(before newestUs: Int64) {
     while closed.count > 0, closed.settlesFromUs(open: current) <= newestUs {
-      events.append(.settled(closedCandle(at: 0, nextFirstId: current?.firstId)))
+      events.append(.settled(closedCandle(at: 0, nextFirstId: current?.firstTradeId)))
       closed.removeFirst()
     }
     fenceUs = min(closed.settlesFromUs(open: current), (current?.endTimeMs ?? 0) * 1000)
   }
 
-  private func begin(_ trade: Trade, _ idCount: Int64) -> CandleInProgress {
+  private func begin(_ trade: Trade, _ isStandIn: Bool) -> CandleInProgress {
     let open = interval.openTimeMs(atMs: trade.tradeTimeUs / 1000, anchorDay: anchorDay)
     return CandleInProgress(
       trade, openTimeMs: open, endTimeMs: interval.nextOpenTimeMs(open), contract: contract,
-      idCount: idCount)
+      isStandIn: isStandIn)
   }
 
   private func closedCandle(at index: Int, nextFirstId: Int64?) -> Candle {

@@ -9,16 +9,15 @@ package struct CandleInProgress: Sendable {
   /// First instant after the interval.
   package let endTimeMs: Int64
 
-  /// Lowest and highest of the records' own ids, and how many were seen: aggregates have ids of
-  /// their own beside those of the trades within.
-  var firstId: Int64
-  package private(set) var lastId: Int64
-  var idCount: Int64 = 1
-  /// When the trade with the lowest id happened.
-  var firstTimeUs: Int64
-  private var firstTradeId: Int64
+  /// Lowest and highest trade id, and how many trades were seen: an aggregate has the ids of those within.
+  package private(set) var firstTradeId: Int64
   private var lastTradeId: Int64
   private var tradeCount: Int64 = 0
+  /// The highest id seen, and how many behind those of trades were of records that are none.
+  package private(set) var lastId: Int64
+  private var skippedCount: Int64 = 0
+  /// When the trade with the lowest id happened.
+  private(set) var firstTimeUs: Int64
 
   private var open: Int64
   private var high: Int64
@@ -40,21 +39,19 @@ package struct CandleInProgress: Sendable {
 
   /// An interval with its first trade.
   ///
-  /// - Parameter idCount: more than 1 for an aggregate that stands in for so many trades, from its id on.
+  /// - Parameter isStandIn: for an aggregate in place of single trades.
   package init(
     _ trade: Trade, openTimeMs: Int64, endTimeMs: Int64, contract: InverseContract? = nil,
-    idCount: Int64 = 1
+    isStandIn: Bool = false
   ) {
     self.contract = contract
     self.openTimeMs = openTimeMs
     self.endTimeMs = endTimeMs
-    firstId = trade.id
-    lastId = trade.id &+ idCount &- 1
-    self.idCount = idCount
-    hasAggregates = idCount > 1
+    hasAggregates = isStandIn
     firstTimeUs = trade.tradeTimeUs
     firstTradeId = trade.firstTradeId
     lastTradeId = trade.lastTradeId
+    lastId = lastTradeId
     open = trade.price.units
     high = open
     low = open
@@ -63,39 +60,36 @@ package struct CandleInProgress: Sendable {
     addFigures(trade)
   }
 
-  /// Adds the trade whose id follows `lastId`: the path of nearly all trades.
+  /// Adds the trade whose id follows the last: the path of nearly all trades.
   @inline(__always)
   mutating func append(_ trade: Trade) {
-    lastId = trade.id
     lastTradeId = trade.lastTradeId
+    lastId = lastTradeId
     close = trade.price.units
-    idCount &+= 1
     addFigures(trade)
   }
 
   /// Adds a trade of any id: open and close belong to the lowest and the highest.
-  package mutating func merge(_ trade: Trade, idCount: Int64 = 1) {
-    if trade.id > lastId {
-      lastId = trade.id &+ idCount &- 1
+  package mutating func merge(_ trade: Trade, isStandIn: Bool = false) {
+    if trade.lastTradeId > lastId {
       lastTradeId = trade.lastTradeId
+      lastId = lastTradeId
       close = trade.price.units
     }
-    if trade.id < firstId {
-      firstId = trade.id
+    if trade.firstTradeId < firstTradeId {
       firstTimeUs = trade.tradeTimeUs
       firstTradeId = trade.firstTradeId
       open = trade.price.units
     }
-    self.idCount &+= idCount
-    hasAggregates = hasAggregates || idCount > 1
+    hasAggregates = hasAggregates || isStandIn
     addFigures(trade)
   }
 
   /// Takes in all that happened in a later interval.
   package mutating func merge(_ later: CandleInProgress) {
-    lastId = later.lastId
     lastTradeId = later.lastTradeId
-    idCount &+= later.idCount
+    lastId = later.lastId
+    skippedCount &+= later.skippedCount
     hasAggregates = hasAggregates || later.hasAggregates
     tradeCount &+= later.tradeCount
     high = max(high, later.high)
@@ -108,10 +102,10 @@ package struct CandleInProgress: Sendable {
     decimals = decimals.union(later.decimals)
   }
 
-  /// Counts an id that follows `lastId` as seen, without a trade.
-  mutating func skip(id: Int64) {
-    lastId = id
-    idCount &+= 1
+  /// Counts the id that follows the last as seen, without a trade.
+  mutating func skip() {
+    lastId &+= 1
+    skippedCount &+= 1
   }
 
   /// The price of the trade with the highest id.
@@ -119,8 +113,8 @@ package struct CandleInProgress: Sendable {
 
   /// True if every id from the neighbour before to the neighbour after was seen.
   func isUnbroken(after previousLastId: Int64?, before nextFirstId: Int64?) -> Bool {
-    previousLastId == firstId &- 1 && nextFirstId == nextId
-      && idCount == lastId &- firstId &+ 1
+    previousLastId == firstTradeId &- 1 && nextFirstId == nextId
+      && tradeCount &+ skippedCount == nextId &- firstTradeId
   }
 
   package func candle(symbol: SymbolID, interval: Interval, isComplete: Bool) -> Candle {

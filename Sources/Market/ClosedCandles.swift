@@ -26,7 +26,7 @@ struct ClosedCandles: Sendable {
     let oldest = candles[first]
     let endUs = oldest.endTimeMs * 1000
     guard let next = first + 1 < candles.count ? candles[first + 1] : open,
-      next.firstId > oldest.nextId
+      next.firstTradeId > oldest.nextId
     else { return ClosedCandles.settlesFromUs(endUs: endUs) }
     return ClosedCandles.settlesFromUs(endUs: max(endUs, next.firstTimeUs))
   }
@@ -40,7 +40,7 @@ struct ClosedCandles: Sendable {
     if newestUs < ClosedCandles.settlesFromUs(endUs: candle.endTimeMs * 1000) { return true }
     guard first < candles.count else { return false }
     return candle.openTimeMs >= candles[first].openTimeMs
-      && candle.firstId > candles[first].firstId
+      && candle.firstTradeId > candles[first].firstTradeId
   }
 
   mutating func append(_ candle: CandleInProgress) { candles.append(candle) }
@@ -57,11 +57,11 @@ struct ClosedCandles: Sendable {
 
   /// Adds a late trade to the candle of its interval. `candle`, which holds that trade alone, becomes
   /// the interval's candle if it has none. Returns the candle's index.
-  mutating func merge(_ trade: Trade, idCount: Int64, into candle: CandleInProgress) -> Int {
+  mutating func merge(_ trade: Trade, isStandIn: Bool, into candle: CandleInProgress) -> Int {
     var index = candles.count
     while index > first, candles[index - 1].openTimeMs >= candle.openTimeMs { index -= 1 }
     if index < candles.count, candles[index].openTimeMs == candle.openTimeMs {
-      candles[index].merge(trade, idCount: idCount)
+      candles[index].merge(trade, isStandIn: isStandIn)
     } else {
       candles.insert(candle, at: index)
     }
@@ -72,7 +72,7 @@ struct ClosedCandles: Sendable {
   func isComplete(at index: Int, nextFirstId: Int64?) -> Bool {
     let at = first + index
     let before = index > 0 ? candles[at - 1].lastId : settledLastId
-    let after = at + 1 < candles.count ? candles[at + 1].firstId : nextFirstId
+    let after = at + 1 < candles.count ? candles[at + 1].firstTradeId : nextFirstId
     return candles[at].isUnbroken(after: before, before: after)
   }
 

@@ -169,7 +169,7 @@ import Testing
     ids: [Int64]
   ) {
     var recovery = GapRecovery(venue: .spot)
-    let gap = Self.gap(100...105, .aggTrades)
+    let gap = Self.gap(100...105)
     var request = Self.begin(gap, &recovery)!
     var nowNs: Int64 = 0
     var waits: [Int64] = []

@@ -61,4 +61,38 @@ struct IdTrackerTests {
       #expect(isNew == seen.insert(id).inserted, "seed \(seed), id \(id)")
     }
   }
+
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func `ranges in any order: every id is seen once`(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    var ranges: [ClosedRange<Int64>] = []
+    var next: Int64 = 5
+    for _ in 0..<80 {
+      let last = next + Int64.random(in: 0...4, using: &random)
+      ranges.append(next...last)
+      next = last + Int64.random(in: 1...3, using: &random)
+    }
+    ranges += ranges.prefix(20)
+    ranges.shuffle(using: &random)
+    var tracker = IdTracker()
+    var seen: Set<ClosedRange<Int64>> = []
+    for range in ranges {
+      let verdict = tracker.see(range.lowerBound, through: range.upperBound)
+      #expect((verdict == .duplicate) == !seen.insert(range).inserted, "seed \(seed)")
+      #expect(verdict != .overlapping, "seed \(seed)")
+    }
+  }
+
+  @Test func `ranges that share ids overlap, once`() {
+    var tracker = IdTracker()
+    #expect(tracker.see(10, through: 14) == .next)
+    #expect(tracker.see(20, through: 24) == .afterGap(missing: 15...19))
+    #expect(tracker.see(14, through: 16) == .overlapping)
+    #expect(tracker.see(14, through: 16) == .duplicate)
+    #expect(tracker.see(17, through: 19) == .late)
+    #expect(tracker.see(24, through: 30) == .overlapping)
+    #expect(tracker.see(31, through: 31) == .next)
+    #expect(tracker.see(5, through: 3) == .duplicate)
+    #expect(tracker.see(.max - 1, through: .max) == .afterGap(missing: 32...(.max - 2)))
+  }
 }

@@ -7,7 +7,17 @@ struct TradeLedgerTests {
   private var ledger = TradeLedger(symbol: SymbolID(rawValue: 0), source: .trades)
 
   private mutating func see(_ id: Int64) -> TradeLedger.Sighting {
-    ledger.see(id: id, connection: 1, receivedNs: id, disruptions: Disruptions())
+    see(id, through: id, record: id, &ledger)
+  }
+
+  private func see(
+    _ first: Int64, through last: Int64, record: Int64, _ ledger: inout TradeLedger
+  ) -> TradeLedger.Sighting {
+    let trade = Trade(
+      symbol: ledger.symbol, id: record, firstTradeId: first, lastTradeId: last,
+      price: Amount(units: 1), quantity: Amount(units: 1), tradeTimeUs: 0, isBuyerMaker: false,
+      decimals: Decimals(price: 0, quantity: 0))
+    return ledger.see(trade, connection: 1, receivedNs: first, disruptions: Disruptions())
   }
 
   /// How much of the gap that a trade narrows has come by then; nil if it narrows none.
@@ -57,5 +67,40 @@ struct TradeLedgerTests {
     _ = see(7)
     #expect(ledger.missingCount == .max - 2)
     #expect(ledger.openGapCount == 1)
+  }
+
+  /// What aggregates with these trades and this id of their own show.
+  private func gaps(_ aggregates: [(first: Int64, last: Int64, id: Int64)]) -> [TradeGap] {
+    var ledger = TradeLedger(symbol: SymbolID(rawValue: 0), source: .aggTrades)
+    return aggregates.compactMap { first, last, id in
+      guard case .showsGap(let gap) = see(first, through: last, record: id, &ledger) else {
+        return nil
+      }
+      return gap
+    }
+  }
+
+  @Test func `a gap of aggregates can be asked for, one within them cannot`() {
+    #expect(gaps([(10, 12, 5), (13, 13, 6), (14, 20, 9)]).isEmpty)
+    let lost = gaps([(10, 12, 5), (16, 18, 8)])
+    #expect(lost.map(\.missing) == [13...15])
+    #expect(lost.map(\.firstAggregateId) == [6])
+    let leftOut = gaps([(10, 12, 5), (15, 15, 6)])
+    #expect(leftOut.map(\.missing) == [13...14])
+    #expect(leftOut.map(\.firstAggregateId) == [nil])
+    #expect(leftOut.map(\.cause) == [.unexplained])
+  }
+
+  @Test func `aggregates are the same by their trades, not by their id`() {
+    var ledger = TradeLedger(symbol: SymbolID(rawValue: 0), source: .aggTrades)
+    for (first, last, id) in [(10, 12, 5), (13, 14, 5), (13, 14, 6), (14, 16, 7), (14, 16, 7)]
+      as [(Int64, Int64, Int64)]
+    {
+      _ = see(first, through: last, record: id, &ledger)
+    }
+    #expect(ledger.acceptedCount == 3)
+    #expect(ledger.duplicateCount == 2)
+    #expect(ledger.overlapCount == 1)
+    #expect(ledger.missingCount == 0)
   }
 }

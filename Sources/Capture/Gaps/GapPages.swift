@@ -4,7 +4,7 @@ import Market
 /// The trades of a gap, asked for page by page.
 ///
 /// ```
-/// by id, upwards, where the exchange has a history of single trades
+/// by id, upwards, where the exchange has a history of single trades, or aggregates are missing
 /// else: latest trades ─▶ what lies before them as aggregates, upwards from the time of the gap
 /// ```
 struct GapPages: Sendable {
@@ -28,7 +28,12 @@ struct GapPages: Sendable {
   init(_ trades: MissingTrades, hasHistory: Bool) {
     self.trades = trades
     (fromId, toId) = (trades.ids.lowerBound, trades.ids.upperBound)
-    way = hasHistory || trades.endpoint == .aggTrades ? .byId(fromId) : .latest
+    way =
+      if let aggregateId = trades.firstAggregateId {
+        .moreAggregates(aggregateId)
+      } else {
+        hasHistory ? .byId(fromId) : .latest
+      }
   }
 
   mutating func beginAgain() {
@@ -38,7 +43,7 @@ struct GapPages: Sendable {
 
   /// - Returns: false if it went without already.
   mutating func goesWithoutHistory() -> Bool {
-    guard case .byId = way, trades.endpoint == .historicalTrades else { return false }
+    guard case .byId = way else { return false }
     way = .latest
     return true
   }

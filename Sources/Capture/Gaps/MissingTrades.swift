@@ -5,27 +5,33 @@ package import Market
 /// Trades of one symbol that the exchange numbered and no connection brought.
 package struct MissingTrades: Equatable, Sendable {
   package let symbol: String
-  /// Whose ids they are: `historicalTrades` or `aggTrades`.
+  /// What has them: `historicalTrades` or `aggTrades`.
   package let endpoint: Endpoint
   package let ids: ClosedRange<Int64>
+  /// The id of the first aggregate that holds some of them, where aggregates are missing.
+  package let firstAggregateId: Int64?
   /// None of them happened before, as far as is known.
   package let sinceMs: Int64?
 
   package init(
-    symbol: String, endpoint: Endpoint, ids: ClosedRange<Int64>, sinceMs: Int64? = nil
+    symbol: String, endpoint: Endpoint, ids: ClosedRange<Int64>, sinceMs: Int64? = nil,
+    firstAggregateId: Int64? = nil
   ) {
     self.symbol = symbol
     self.endpoint = endpoint
     self.ids = ids
     self.sinceMs = sinceMs
+    self.firstAggregateId = firstAggregateId
   }
 
-  /// A gap that the feed has found.
-  package init(_ gap: TradeGap, _ symbols: SymbolTable) {
+  /// A gap that the feed has found; nil where the exchange left the trades out of its aggregates, so that
+  /// there is nothing to ask for.
+  package init?(_ gap: TradeGap, _ symbols: SymbolTable) {
+    if gap.source == .aggTrades, gap.firstAggregateId == nil { return nil }
     self.init(
       symbol: symbols.name(gap.symbol),
       endpoint: gap.source == .trades ? .historicalTrades : .aggTrades, ids: gap.missing,
-      sinceMs: gap.sinceUs / 1000)
+      sinceMs: gap.sinceUs / 1000, firstAggregateId: gap.firstAggregateId)
   }
 
   package var idCount: Int64 { ids.upperBound - ids.lowerBound + 1 }

@@ -22,10 +22,11 @@ struct NoticingSink<Sink: FeedSink>: FeedSink {
       narrowed.removeAll(keepingCapacity: true)
     }
     return notices
-      + narrowed.map {
-        .gapNarrowed(
-          MissingTrades($0.gap, symbols), missingCount: $0.gap.missingCount - $0.gap.filledCount,
-          fetchedCount: $0.fetchedCount)
+      + narrowed.compactMap { gap, fetchedCount in
+        MissingTrades(gap, symbols).map {
+          .gapNarrowed(
+            $0, missingCount: gap.missingCount - gap.filledCount, fetchedCount: fetchedCount)
+        }
       }
   }
 
@@ -68,7 +69,7 @@ struct NoticingSink<Sink: FeedSink>: FeedSink {
     switch event {
     case .gap(let gap):
       gapCount += 1
-      notices.append(.gapFound(MissingTrades(gap, moment.symbols)))
+      if let missing = MissingTrades(gap, moment.symbols) { notices.append(.gapFound(missing)) }
     case .exchangeError(let code, let text) where code == nil && connection > 0:
       notices.append(.exchangeError(connection, text: text))
     case .serverShutdown: notices.append(.shutdownAnnounced(connection))

@@ -92,7 +92,6 @@ package enum CaptureReport: Equatable, Sendable {
   }
 
   private static func text(_ gap: MissingTrades) -> String {
-    let kind = gap.endpoint == .aggTrades ? "aggTrades" : "trades"
-    return "\(gap.symbol): \(kind) \(gap.ids.lowerBound)…\(gap.ids.upperBound)"
+    "\(gap.symbol): trades \(gap.ids.lowerBound)…\(gap.ids.upperBound)"
   }
 }

@@ -54,7 +54,9 @@ struct TradeEnds {
     guard let index, let id = ledgers[index].lastId, let timeUs = ledgers[index].newestUs else {
       return nil
     }
-    return LastTrade(symbol: wanted.symbol, source: wanted.source, id: id, timeUs: timeUs)
+    return LastTrade(
+      symbol: wanted.symbol, source: wanted.source, id: id,
+      recordId: ledgers[index].lastRecordId, timeUs: timeUs)
   }
 }
 

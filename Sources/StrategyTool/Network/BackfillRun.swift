@@ -39,12 +39,12 @@
         &feed, into: &sink)
       let missing = feed.tradeLedgers.flatMap(\.openGaps)
       let before = feed.missingTrades
-      options.missing = missing.prefix(CaptureLimits.gapsMax).map {
+      options.missing = missing.prefix(CaptureLimits.gapsMax).compactMap {
         MissingTrades($0, feed.symbols)
       }
-      guard !missing.isEmpty else {
-        try summarise(gaps: 0, before: 0, after: 0)
-        return 0
+      guard !options.missing.isEmpty else {
+        try summarise(gaps: missing.count, before: before, after: before)
+        return before
       }
       let live = try LiveRecording(
         options, directory: command.path,

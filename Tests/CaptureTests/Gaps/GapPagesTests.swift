@@ -97,7 +97,8 @@ import Testing
     #expect(Self.lost(&recovery) == "HTTP 404")
     // Aggregates that are missing have no other way either.
     let (_, none) = Self.begin(
-      MissingTrades(symbol: "BTCUSDT", endpoint: .aggTrades, ids: 1...2, sinceMs: 1))
+      MissingTrades(
+        symbol: "BTCUSDT", endpoint: .aggTrades, ids: 1...2, sinceMs: 1, firstAggregateId: 1))
     #expect(none == nil)
   }
 
