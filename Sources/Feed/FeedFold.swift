@@ -44,6 +44,23 @@ struct FeedFold: ~Copyable, Sendable {
 
   var lateDropped: Int64 { builders.lateDropped }
 
+  /// What is missing between klines that candles are made from.
+  var missingKlines: [String] {
+    var texts: [String] = []
+    for candles in klineCandles {
+      for text in candles.missing({ moment.name($0) }) where !texts.contains(text) {
+        texts.append(text)
+      }
+    }
+    let refusedCount = klineCandles.reduce(0) { max($0, $1.refusedCount) }
+    if refusedCount > 0 {
+      texts.append(
+        "\(refusedCount) klines have prices that cannot be, or fit into no candle, and were left out"
+      )
+    }
+    return texts
+  }
+
   mutating func fold<S: FeedSink>(_ batch: inout FrameBatch, into sink: inout S) throws(S.Failure) {
     if let location = batch.location { moment.location = location }
     noteSymbols(&batch)

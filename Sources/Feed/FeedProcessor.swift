@@ -62,6 +62,8 @@ package struct FeedProcessor: ~Copyable, Sendable {
   package var symbols: SymbolTable { folded.moment.instruments.names }
   /// What the ids proved, one ledger per symbol and kind, in order of appearance.
   package var tradeLedgers: [TradeLedger] { folded.ledgers }
+  /// What is missing between klines that candles are made from, of each instrument that lacks some.
+  package var missingKlines: [String] { folded.missingKlines }
   /// Trades that came too late for their candle.
   package var lateDropped: Int64 { folded.lateDropped }
 

@@ -9,6 +9,10 @@ package struct KlineCandles: Sendable {
   private let inputs: [String: Interval]
   /// By symbol number.
   private var resamplers: [CandleResampler?] = []
+  /// Of the klines that are used, by symbol number.
+  private var coverages: [CandleCoverage?] = []
+  /// Klines whose prices cannot be.
+  private var insaneCount: Int64 = 0
 
   package init(interval: Interval, inputs: [String: Interval], anchors: CandleAnchors) {
     self.interval = interval
@@ -25,14 +29,34 @@ package struct KlineCandles: Sendable {
       kline.isOver(receivedNs: receivedNs)
     else { return [] }
     let slot = Int(kline.candle.symbol.rawValue)
-    while resamplers.count <= slot { resamplers.append(nil) }
+    while resamplers.count <= slot {
+      resamplers.append(nil)
+      coverages.append(nil)
+    }
     if resamplers[slot] == nil {
+      coverages[slot] = CandleCoverage(kline.candle.interval)
       resamplers[slot] = CandleResampler(interval: interval, anchorDay: anchors.day(of: name))
     }
-    var candle = kline.candle
+    var candle = kline.candle.onGrid
+    guard candle.hasSanePrices else {
+      insaneCount += 1
+      return []
+    }
+    coverages[slot]?.add(openTimeMs: candle.openTimeMs)
     candle.isComplete = true
     return resamplers[slot]!.add(candle) ? takeEvents(slot) : []
   }
+
+  /// What is missing between the klines that are used, of each symbol that lacks some.
+  func missing(_ name: (SymbolID) -> String) -> [String] {
+    coverages.indices.compactMap { slot in
+      let symbol = name(SymbolID(rawValue: UInt32(slot)))
+      return coverages[slot]?.text.map { "\(symbol) \(inputs[symbol]?.rawValue ?? ""): \($0)" }
+    }
+  }
+
+  /// Klines that could not be used: their prices cannot be, or they fit into no candle.
+  var refusedCount: Int64 { resamplers.reduce(insaneCount) { $0 + ($1?.refused ?? 0) } }
 
   /// The end of the input: everything settles, symbol by symbol.
   package mutating func finish() -> [CandleEvent] {

@@ -58,3 +58,27 @@ public struct Candle: Equatable, Sendable {
     self.lastTradeId = lastTradeId
   }
 }
+
+extension Candle {
+  /// No trade: nothing can have been filled. A source that does not count trades (a plain CSV)
+  /// still has a volume where someone traded.
+  package var isSilent: Bool { tradeCount == 0 && volume.units == 0 }
+
+  /// The candle in the interval that it opens in. After halts of 2017 and 2018 the exchange's opened seconds
+  /// past the minute.
+  package var onGrid: Candle {
+    guard let lengthMs = interval.fixedMs, lengthMs < Interval.dayMs, openTimeMs % lengthMs != 0,
+      openTimeMs > 0
+    else { return self }
+    var candle = self
+    candle.openTimeMs -= openTimeMs % lengthMs
+    candle.closeTimeMs = min(closeTimeMs, candle.openTimeMs + lengthMs - 1)
+    return candle
+  }
+
+  /// Prices above 0 and in order, or all 0 in a silent candle from before the first trade.
+  package var hasSanePrices: Bool {
+    low <= open && open <= high && low <= close && close <= high
+      && (low.units > 0 || low.units == 0 && high.units == 0 && isSilent)
+  }
+}

@@ -13,7 +13,7 @@ extension Interval {
   /// The last instant that is supported: the end of the year 9999.
   public static let timeMsMax: Int64 = 253_402_300_799_999
 
-  static let dayMs: Int64 = 86_400_000
+  package static let dayMs: Int64 = 86_400_000
 
   /// The interval that a name means: the exchange's own (`"1m"` minute, `"1M"` month), and `"1mo"`
   /// or `"1mon"` for the month where upper and lower case get lost. Nil for anything else.

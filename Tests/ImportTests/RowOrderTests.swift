@@ -89,7 +89,7 @@ struct RowOrderTests {
     let (found, summary) = try records(["a.csv": moved])
     #expect(found == expected, "seed \(seed)")
     #expect(summary.findings.movedCount > 0)
-    #expect(summary.findings.conflictCount == 0 && summary.findings.repeatedCount == 0)
+    #expect(summary.findings.conflicts.count == 0 && summary.findings.repeatedCount == 0)
   }
 
   @Test func `files in any order, overlapping and twice`() throws {
@@ -112,8 +112,8 @@ struct RowOrderTests {
     let (found, summary) = try records(["a.csv": [Self.trade(0), row, same, other, Self.trade(2)]])
     #expect(found.map(\.body).joined() == [0, 1, 2].map { Self.trade($0) + "\n" }.joined())
     #expect(summary.findings.repeatedCount == 1)
-    #expect(summary.findings.conflictCount == 1)
-    #expect(summary.findings.conflicts[0].hasSuffix("a.csv line 2; the first is taken"))
+    #expect(summary.findings.conflicts.count == 1)
+    #expect(summary.findings.conflicts.texts[0].hasSuffix("a.csv line 2; the first is taken"))
   }
 
   @Test func `aggregates are known by their trades`() throws {
@@ -128,6 +128,6 @@ struct RowOrderTests {
     let (found, summary) = try records(["a.csv": rows])
     #expect(found.map(\.body).joined() == rows.filter { $0 != rows[4] }.map { $0 + "\n" }.joined())
     #expect(summary.findings.repeatedCount == 1)
-    #expect(summary.findings.conflicts.map { $0.suffix(14) } == ["both are taken"])
+    #expect(summary.findings.conflicts.texts.map { $0.suffix(14) } == ["both are taken"])
   }
 }

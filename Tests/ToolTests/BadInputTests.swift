@@ -96,7 +96,7 @@ struct BadInputTests {
   @Test func `damage is reported on stderr and the rest is used`() throws {
     let run = try ToolRun(
       "candles", PackageRoot.path + "/recordings/faults/flipped-byte", "--format", "csv")
-    #expect(run.status == 0)
+    #expect(run.status == 3)
     #expect(run.errors.contains("records are lost"), "\(run.errors)")
     #expect(run.errors.contains("trades missing in 1 gap;"), "\(run.errors)")
     #expect(run.output.split(separator: "\n").count == 10)

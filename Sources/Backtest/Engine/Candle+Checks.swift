@@ -4,15 +4,10 @@ extension Candle {
   /// The first instant after the candle, µs. A sane candle's fits.
   var endUs: Int64 { (closeTimeMs &+ 1) &* 1000 }
 
-  /// No trade: nothing can have been filled. A source that does not count trades (a plain CSV)
-  /// still has a volume where someone traded.
-  var isSilent: Bool { tradeCount == 0 && volume.units == 0 }
-
-  /// Times that are an interval, and prices in order. They are positive, or 0 in a silent candle.
+  /// Times that are an interval, and prices in order.
   var isSane: Bool {
     openTimeMs >= 0 && openTimeMs <= closeTimeMs && closeTimeMs <= Interval.timeMsMax
-      && low <= open && open <= high && low <= close && close <= high
-      && (low.units > 0 || low.units == 0 && isSilent)
+      && hasSanePrices
   }
 }
 

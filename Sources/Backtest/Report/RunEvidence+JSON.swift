@@ -16,6 +16,7 @@ extension RunEvidence {
       $0.number("incomplete", candles.incomplete)
       $0.number("proven", candles.proven)
       $0.number("differing", candles.proven == nil ? nil : candles.differing)
+      $0.array("missing") { writer in for text in candles.missing { writer.string(nil, text) } }
     }
   }
 
@@ -34,6 +35,7 @@ extension RunEvidence {
         + " fields; null where the candles were made from klines"
     ),
     ("candleEvidence.differing", "those that differ from it; the others have no kline there"),
+    ("candleEvidence.missing", "where candles are missing between others, and how many"),
     (
       "segment, blockOffset, record, receivedNs",
       "the frame behind a fill: its segment, the byte offset of its block, its number in the session,"

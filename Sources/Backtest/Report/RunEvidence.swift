@@ -42,6 +42,11 @@ public struct CandleCounts: Sendable, Hashable {
   public var proven: Int?
   /// Those that differ from Binance's kline in the same recording.
   public var differing = 0
+  /// Those in which nothing was traded, so that nothing can fill.
+  public var silent = 0
+  /// The candles that lack between others, of each instrument that lacks some:
+  /// `BTCUSDT 1h: 1440 candles missing in 1 gap, 2021-05-23T16:00Z to 2021-07-22T16:00Z`.
+  public var missing: [String] = []
 
   public init() {}
 }
@@ -55,6 +60,12 @@ extension CandleCounts {
     let lacking = used - proven - differing
     if lacking > 0 { text += ", \(lacking) without a kline there" }
     return text
+  }
+
+  /// "72 of 72 candles have no volume: nothing can fill"; nil where some have.
+  package var silenceText: String? {
+    used > 0 && silent == used
+      ? "\(silent) of \(used) candles have no volume: nothing can fill" : nil
   }
 
   /// "1 of 120 candles incomplete".

@@ -19,7 +19,10 @@ extension BacktestResult {
       ("market", marketText(time)),
       ("assumptions", assumptionsText(evidence?.candles)),
     ]
-    if let candles = evidence?.candles { rows.append(("proven", candles.provenText)) }
+    if let candles = evidence?.candles {
+      rows.append(("proven", candles.provenText))
+      rows += candles.missing.map { ("missing", $0) }
+    }
     rows += [
       ("start", "\(settings.cash)"),
       ("final equity", worth(finalEquity, netReturn)),

@@ -19,15 +19,31 @@ package struct CandleRow: Sendable {
   /// row it gives nil, and the position means nothing.
   @inline(__always)
   package func read(_ bytes: borrowing Span<UInt8>, _ at: inout Int) -> Candle? {
-    var row = ArchiveRowReader(at: at)
+    do throws(ScanError) { return try scan(bytes, &at) } catch { return nil }
+  }
+
+  /// What is wrong with a row that `read` does not take.
+  package func problem(_ row: borrowing Span<UInt8>) -> String? {
+    var at = 0
     do throws(ScanError) {
-      let fields =
-        isOhlcv
-        ? try decoder.ohlcvFields(bytes, &row, interval) : try decoder.klineFields(bytes, &row)
-      at = row.at
-      return try fields.candle(symbol, interval, isComplete: true, row.at)
+      _ = try scan(row, &at)
+      return at == row.count ? nil : ScanProblem.columns.rawValue
     } catch {
-      return nil
+      return error.problem.rawValue
     }
+  }
+
+  @inline(__always)
+  private func scan(
+    _ bytes: borrowing Span<UInt8>, _ at: inout Int
+  ) throws(ScanError) -> Candle {
+    var row = ArchiveRowReader(at: at)
+    let fields =
+      isOhlcv
+      ? try decoder.ohlcvFields(bytes, &row, interval) : try decoder.klineFields(bytes, &row)
+    at = row.at
+    let candle = try fields.candle(symbol, interval, isComplete: true, row.at)
+    guard candle.hasSanePrices else { throw ScanError(row.at, .candlePrices) }
+    return candle
   }
 }

@@ -51,6 +51,7 @@ enum ScanProblem: String {
   case symbolCount = "expected at most 1048576 different symbols"
   case interval = "expected one of Binance's sixteen intervals"
   case closeTime = "expected a close time that is not before the open time"
+  case candlePrices = "expected prices above 0, none above the high or below the low"
   case response = "expected a line of JSON with url and status, then the body"
   case archive = "expected a line of JSON with data and symbol, then rows"
   case columns = "expected the columns of this kind of row"

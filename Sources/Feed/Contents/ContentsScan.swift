@@ -10,6 +10,8 @@ struct ContentsScan {
   private var streams = StreamCounter()
   private var venues = RecordVenues()
   private var known: Set<Instrument> = []
+  /// Of an archive's klines, by the name of their stream.
+  private var coverages: [String: CandleCoverage] = [:]
   /// Index of the session at hand.
   private var session = 0
   /// Indices of connections, session by session.
@@ -47,6 +49,7 @@ struct ContentsScan {
     scan.contents.kinds = scan.kinds.filter { $0.recordCount > 0 }
     scan.contents.streams = scan.streams.sorted(byVenue: scan.contents.venues.count > 1)
     scan.contents.hasRecords = depth == .records
+    if depth == .records { scan.contents.missing = scan.missing }
     return scan.contents
   }
 
@@ -200,11 +203,32 @@ struct ContentsScan {
   }
 
   private mutating func take(archive frame: Frame, _ venue: Venue?, _ head: JSONValue?) {
-    streams.count(frame, named: StreamCounter.archive(head), venue)
+    let name = StreamCounter.archive(head)
+    streams.count(frame, named: name, venue)
+    noteCandle(frame, head, name + (venue.map { " \($0.rawValue)" } ?? ""))
     guard let symbol = head?.string("symbol") else { return }
     isArchive = true
     note(symbol: symbol, venue)
     if head?.string("data") == "trades" { contents.hasArchivedTrades = true }
+  }
+
+  /// A record of klines holds one, whose first column is its open time.
+  private mutating func noteCandle(_ frame: Frame, _ head: JSONValue?, _ name: String) {
+    guard head?.string("data") == "klines",
+      let interval = head?.string("interval").flatMap({ Interval($0) })
+    else { return }
+    let column = frame.payload.withUnsafeBufferPointer { bytes in
+      let row = bytes.drop { $0 != UInt8(ascii: "\n") }.dropFirst().prefix(20)
+      return String(decoding: row.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
+    }
+    guard let timeUs = Int64(column).flatMap(ExchangeTime.microseconds) else { return }
+    coverages[name, default: CandleCoverage(interval)].add(openTimeMs: timeUs / 1000)
+  }
+
+  private var missing: [String] {
+    coverages.sorted { $0.key < $1.key }.compactMap { name, coverage in
+      coverage.text.map { "\(name): \($0)" }
+    }
   }
 
   private mutating func note(_ venue: Venue) {

@@ -150,6 +150,8 @@ package struct RecordingContents: Sendable {
   package internal(set) var gapCount = 0
   /// The last answer from REST within five seconds of the beginning: a recorder asks for them first.
   package internal(set) var preludeEndNs: Int64?
+  /// Which candles are missing between others in rows of an archive.
+  package internal(set) var missing: [String] = []
   /// Whether single trades lie in it as rows of an archive.
   package internal(set) var hasArchivedTrades = false
   /// In order of appearance.

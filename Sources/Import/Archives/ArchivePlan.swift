@@ -8,15 +8,18 @@ package struct ArchiveOptions {
   /// For files whose names say none.
   package var intervalElse: Interval?
   package var venue: Venue?
+  /// Whether rows that cannot be taken are passed over.
+  package var skipsBadRows: Bool
 
   package init(
     symbol: String? = nil, interval: Interval? = nil, venue: Venue? = nil,
-    intervalElse: Interval? = nil
+    intervalElse: Interval? = nil, skipsBadRows: Bool = false
   ) {
     self.symbol = symbol
     self.interval = interval
     self.intervalElse = intervalElse
     self.venue = venue
+    self.skipsBadRows = skipsBadRows
   }
 }
 
@@ -33,9 +36,11 @@ struct ArchivePlan: Sendable {
   let table: CandleTable?
   /// The id, or the time in µs, of the first row.
   let firstKey: Int64
+  let skipsBadRows: Bool
 
   init(_ part: InputPart, _ options: ArchiveOptions) throws {
     self.part = part
+    skipsBadRows = options.skipsBadRows
     let name = ArchiveName(part.name)
     try ArchivePlan.refuseOtherKinds(part, name)
     let lines = try part.rowLines()
@@ -62,6 +67,8 @@ struct ArchivePlan: Sendable {
   }
 
   var instrument: Instrument { Instrument(venue, symbol) }
+  /// What its rows are called where something is said of them.
+  var name: String { "\(symbol) \(interval?.rawValue ?? layout.data)" }
 
   /// One stream of the recording: the files of a group follow each other in time.
   var group: String { "\(venue) \(symbol) \(layout.data) \(interval?.rawValue ?? "")" }

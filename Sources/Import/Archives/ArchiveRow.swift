@@ -72,12 +72,35 @@ struct ArchiveRow {
     return (value, unit)
   }
 
+  /// The row with every number that went through floating point (`0.20000000000000284`, `1e-05`) as the
+  /// nearest one of at most eight decimals; nil where it has none such, or is wrong in another way.
+  static func repaired(_ row: borrowing Span<UInt8>, _ columns: [ArchiveColumn]) -> [UInt8]? {
+    let text = [UInt8](row)
+    let fields = text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    guard fields.count == columns.count else { return nil }
+    var repaired: [UInt8] = []
+    for (field, column) in zip(fields, columns) {
+      if !repaired.isEmpty { repaired.append(UInt8(ascii: ",")) }
+      if column == .amount || column == .sum {
+        guard (try? TableNumber.append(field, hasThousands: false, to: &repaired)) != nil else {
+          return nil
+        }
+      } else {
+        repaired += field
+      }
+    }
+    return repaired != text && (try? ArchiveRow(repaired.span, columns)) != nil ? repaired : nil
+  }
+
   private static func id(
     _ row: borrowing Span<UInt8>, _ field: Range<Int>, _ number: Int
   ) throws(Problem) -> Int64 {
     let isNegative = !field.isEmpty && row[field.lowerBound] == 0x2d
     let start = field.lowerBound + (isNegative ? 1 : 0)
-    guard let (value, end) = row.digits(from: start), end == field.upperBound else {
+    // -1 alone stands for no trade.
+    guard let (value, end) = row.digits(from: start), end == field.upperBound,
+      !isNegative || value == 1
+    else {
       throw Problem(
         column: number, found: excerpt(row.extracting(field)), expected: "a whole number")
     }

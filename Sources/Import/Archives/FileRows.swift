@@ -1,7 +1,7 @@
 import Binance
 import Market
 
-/// The rows of one CSV of an archive in the order in which they stand there, each checked on its own.
+/// The rows of one file in the order in which they stand there, each checked on its own.
 ///
 /// A row of klines is a candle if the decoder of recorded rows reads all of its line, and the interval
 /// has such a candle. So whatever gets into a recording can be decoded, and a backtest on the file has
@@ -16,6 +16,8 @@ final class FileRows {
   private var fields = TableFields()
   /// The line at hand as a row of Binance, where it is written otherwise.
   private var translated: [UInt8]?
+  /// What was found besides the rows, so far.
+  private(set) var findings = RowFindings()
 
   init(_ plan: ArchivePlan, meter: ImportMeter? = nil) throws {
     self.plan = plan
@@ -23,7 +25,8 @@ final class FileRows {
     candles = plan.interval.map {
       let symbol = SymbolID(rawValue: 0)
       return (
-        CandleRow(symbol: symbol, interval: $0, isOhlcv: plan.layout == .ohlcv), CandleSequence($0)
+        CandleRow(symbol: symbol, interval: $0, isOhlcv: plan.layout == .ohlcv),
+        CandleSequence($0, isOfArchive: plan.layout == .klines)
       )
     }
     lines = try plan.part.rowLines(meter: meter)
@@ -32,13 +35,14 @@ final class FileRows {
   /// The next row; nil at the end.
   func next() throws -> OrderedRow? {
     while try lines.next() {
-      if lines.withLine({ $0.isEmpty }) || lines.lineNumber <= plan.headLines { continue }
-      let mayBeHeader = isAtStart && plan.headLines == 0
-      isAtStart = false
-      if mayBeHeader, lines.withLine({ ArchivePlan.isHeader($0) }) { continue }
-      var row = try candles.map { try candle($0.row, $0.sequence) } ?? trade()
-      (row.line, row.lineOffset) = (Int64(lines.lineNumber), lines.lineOffset)
-      return row
+      if lines.withLine({ $0.isEmpty }) || isHead() { continue }
+      do {
+        var row = try candles.map { try candle($0.row, $0.sequence) } ?? trade()
+        (row.line, row.lineOffset) = (Int64(lines.lineNumber), lines.lineOffset)
+        return row
+      } catch let error as ImportError where plan.skipsBadRows {
+        findings.add(skipped: error.description)
+      }
     }
     return nil
   }
@@ -48,27 +52,27 @@ final class FileRows {
     return try lines.withLine(body)
   }
 
+  private func isHead() -> Bool {
+    if plan.headLines > 0 { return lines.lineNumber <= plan.headLines }
+    defer { isAtStart = false }
+    return isAtStart && lines.withLine { ArchivePlan.isHeader($0) }
+  }
+
+  // MARK: - Candles
+
   private func candle(_ reader: CandleRow, _ sequence: CandleSequence) throws -> OrderedRow {
     translated = plan.table?.readAs == nil ? nil : try translate()
     var found = read(reader)
-    if found == nil, plan.table != nil, translated == nil {
-      translated = try translate()
+    if found == nil, translated == nil {
+      translated = plan.table == nil ? try repair() : try translate()
       found = read(reader)
     }
-    guard let candle = found, sequence.isCandle(candle) else {
+    guard let candle = found else {
       _ = try archiveRow()
-      throw plan.noCandle(at: lines.location, text: lines.withLine { excerpt($0) })
+      throw plan.refusal(of: lines, withText { reader.problem($0) } ?? "")
     }
-    if let table = plan.table, !table.hasHeader, !candle.isInOrder {
-      throw ImportError(
-        plan.part.label, lines.location, found: lines.withLine { excerpt($0) },
-        expected: "open, high, low and close in this order", advice: "add a header line with names")
-    }
-    var row = OrderedRow()
-    (row.key, row.first) = (candle.openTimeMs, candle.openTimeMs)
-    row.last = candle.interval.nextOpenTimeMs(candle.openTimeMs)
-    row.timeNs = (candle.closeTimeMs + 1) * 1_000_000
-    return row
+    guard sequence.isCandle(candle) else { throw plan.refusal(of: lines, candle) }
+    return OrderedRow(candle, isOffGrid: !sequence.isOnGrid(candle))
   }
 
   private func read(_ reader: CandleRow) -> Candle? {
@@ -84,14 +88,36 @@ final class FileRows {
     return try checked { line throws(ArchiveRow.Problem) in try table.row(line, &fields) }
   }
 
+  // MARK: - Trades
+
   private func trade() throws -> OrderedRow {
-    let fields = try archiveRow()
+    translated = nil
+    let columns = columns
+    let fields: ArchiveRow
+    if let whole = lines.withLine({ try? ArchiveRow($0, columns) }) {
+      fields = whole
+    } else {
+      translated = try repair()
+      fields = try archiveRow()
+    }
     var row = OrderedRow()
     row.key = fields.ids[0]
     let isAggregate = plan.layout.data == "aggTrades"
     (row.first, row.last) = isAggregate ? (fields.ids[1], fields.ids[2]) : (row.key, row.key)
     row.timeNs = fields.timeNs
     return row
+  }
+
+  /// The row with the nearest numbers in place of those that went through floating point, as official
+  /// aggregates of 2023 have them; nil where there are none, or something else is wrong.
+  private func repair() throws -> [UInt8]? {
+    let columns = columns
+    guard let repaired = lines.withLine({ ArchiveRow.repaired($0, columns) }) else { return nil }
+    findings.add(
+      repaired:
+        "\(plan.part.label) line \(lines.lineNumber): \(lines.withLine { excerpt($0) }) is taken as "
+        + excerpt(repaired.span))
+    return repaired
   }
 
   /// The row at hand, column by column; throws with the first one that is not as it must be.
@@ -130,18 +156,14 @@ final class FileRows {
   }
 }
 
-extension ArchivePlan {
-  /// The error for a row of klines that is none, or cannot be one where it stands.
-  func noCandle(at location: ImportError.Location, text: String) -> ImportError {
-    ImportError(
-      part.label, location, found: text,
-      expected: "a candle of \(interval?.rawValue ?? ""): its open time a border of that interval, "
-        + "its close time before the next, in the same unit, no overlap with the row before, no "
-        + "number negative", advice: "name the file's real interval with --interval or in its name")
+extension OrderedRow {
+  fileprivate init(_ candle: Candle, isOffGrid: Bool) {
+    self.init()
+    let interval = candle.interval
+    (key, first) = (candle.openTimeMs, candle.openTimeMs)
+    last = interval.nextOpenTimeMs(
+      isOffGrid ? interval.openTimeMs(atMs: candle.openTimeMs) : candle.openTimeMs)
+    timeNs = (candle.closeTimeMs + 1) * 1_000_000
+    self.isOffGrid = isOffGrid
   }
-}
-
-extension Candle {
-  /// Whether its prices can be an open, a high, a low and a close.
-  fileprivate var isInOrder: Bool { low <= min(open, close) && max(open, close) <= high }
 }

@@ -1,33 +1,8 @@
+import Market
+
 /// A stream whose rows do not stand in order: it must be read anew, and sorted.
 package struct RowDisorder: Error {
   let stream: Int
-}
-
-/// What was found in a stream's rows besides the rows themselves.
-package struct RowFindings: Equatable, Sendable {
-  /// Rows that were put where they belong.
-  package internal(set) var movedCount = 0
-  /// Rows that stood there twice, and were taken once.
-  package internal(set) var repeatedCount = 0
-  /// Rows that contradict another, both named; the first `listedMax`.
-  package private(set) var conflicts: [String] = []
-  package private(set) var conflictCount = 0
-
-  package static let listedMax = 20
-
-  package init() {}
-
-  mutating func add(conflict: String) {
-    conflictCount += 1
-    if conflicts.count < Self.listedMax { conflicts.append(conflict) }
-  }
-
-  static func += (sum: inout RowFindings, other: RowFindings) {
-    sum.movedCount += other.movedCount
-    sum.repeatedCount += other.repeatedCount
-    sum.conflictCount += other.conflictCount
-    sum.conflicts += other.conflicts.prefix(listedMax - sum.conflicts.count)
-  }
 }
 
 /// The rows of a stream in the order of ids, or of time, each once: the one rule for imports and for
@@ -39,14 +14,19 @@ final class OrderedRows {
   private let stream: Int
   private let plans: [ArchivePlan]
   private let source: any RowSource
-  private(set) var findings = RowFindings()
+  /// The rows as they stand.
+  private let rows: StreamRows
+  private var found = RowFindings()
+  private var coverage: CandleCoverage?
   private var last: OrderedRow?
   private var lastText: [UInt8] = []
 
   /// Rows that are expected to stand in order; `RowDisorder` is thrown where they do not.
   init(_ stream: Int, _ plans: [ArchivePlan], meter: ImportMeter?) {
     (self.stream, self.plans) = (stream, plans)
-    source = StreamRows(plans, meter: meter)
+    rows = StreamRows(plans, meter: meter)
+    source = rows
+    coverage = plans[0].interval.map { CandleCoverage($0) }
   }
 
   /// Rows in any order, read to the end and sorted in files of a folder.
@@ -54,9 +34,17 @@ final class OrderedRows {
     sorting plans: [ArchivePlan], stream: Int, folder: String, meter: ImportMeter?
   ) throws {
     (self.stream, self.plans) = (stream, plans)
-    let rows = StreamRows(plans, meter: meter)
+    rows = StreamRows(plans, meter: meter)
     source = try RowSorter.sort(rows, folder: folder)
-    findings.movedCount = rows.movedCount
+    coverage = plans[0].interval.map { CandleCoverage($0) }
+  }
+
+  /// What was found, once all rows were read.
+  var findings: RowFindings {
+    var sum = found
+    sum += rows.findings
+    if let coverage { sum.note(coverage, of: plans[0]) }
+    return sum
   }
 
   /// The next row; nil at the end.
@@ -69,6 +57,8 @@ final class OrderedRows {
       last = row
       lastText.removeAll(keepingCapacity: true)
       source.withText { lastText.append($0, 0..<$0.count) }
+      coverage?.add(openTimeMs: row.key)
+      if row.isOffGrid { found.offGridCount += 1 }
       return row
     }
     return nil
@@ -91,11 +81,11 @@ final class OrderedRows {
       guard row.first <= last.last, row.first >= 0 else { return false }
     }
     if isSame(row, as: last, withoutId: !isAgain) {
-      findings.repeatedCount += 1
+      found.repeatedCount += 1
       return true
     }
     let taken = isAgain ? "the first is taken" : "both are taken"
-    findings.add(conflict: "\(name(row)) contradicts \(name(last)); \(taken)")
+    found.add(conflict: "\(name(row)) contradicts \(name(last)); \(taken)")
     return isAgain
   }
 
@@ -117,7 +107,11 @@ final class OrderedRows {
   }
 
   private func overlap(_ row: OrderedRow) -> ImportError {
-    plans[Int(row.file)].noCandle(
-      at: .line(Int(row.line), byte: row.lineOffset), text: source.withText { excerpt($0) })
+    ImportError(
+      plans[Int(row.file)].part.label, .line(Int(row.line), byte: row.lineOffset),
+      found: source.withText { excerpt($0) },
+      expected: "a candle that opens when the one before it is over",
+      advice: "name the file's real interval with --interval or in its name")
   }
+
 }

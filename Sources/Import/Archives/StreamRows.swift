@@ -4,8 +4,8 @@ final class StreamRows: RowSource {
   private let meter: ImportMeter?
   private var opened = 0
   private var file: FileRows?
-  /// Rows that stood behind one that belongs after them.
-  private(set) var movedCount = 0
+  /// Of the files before the one at work, and which rows stood behind one that belongs after them.
+  private var found = RowFindings()
   private var greatest: OrderedRow?
 
   init(_ plans: [ArchivePlan], meter: ImportMeter? = nil) {
@@ -17,14 +17,22 @@ final class StreamRows: RowSource {
     while true {
       if var row = try file?.next() {
         row.file = Int32(opened - 1)
-        if let greatest, row.isBefore(greatest) { movedCount += 1 } else { greatest = row }
+        if let greatest, row.isBefore(greatest) { found.movedCount += 1 } else { greatest = row }
         return row
       }
+      if let file { found += file.findings }
       file = nil
       guard opened < plans.count else { return nil }
       file = try FileRows(plans[opened], meter: meter)
       opened += 1
     }
+  }
+
+  /// What was found so far.
+  var findings: RowFindings {
+    var sum = found
+    if let file { sum += file.findings }
+    return sum
   }
 
   func withText<R>(_ body: (borrowing Span<UInt8>) throws -> R) rethrows -> R {

@@ -59,7 +59,8 @@ package struct CandleFiles: Sendable {
   ///   - sorting: reads rows in whatever order they stand. Else `RowDisorder` is thrown where a row does
   ///     not come after the one before it.
   ///   - body: also gets the bytes read so far, of `byteCount`; what it throws ends the reading.
-  /// - Returns: what was found in the rows besides them.
+  /// - Returns: what was found in the rows besides them, but for candles that are missing: not all may be
+  ///   asked for.
   package func read(
     as symbol: SymbolID, sorting: Bool = false,
     _ body: (_ candles: [Candle], _ bytesRead: Int64) throws -> Void
@@ -69,19 +70,21 @@ package struct CandleFiles: Sendable {
     if !notes.isEmpty { return try read(orderedRows(meter), as: symbol, meter, body) }
     do {
       try readQuickly(as: symbol, body)
+      return RowFindings()
     } catch is CandleFileReader.Irregularity {
+      // What is wrong is thrown here; what is only unusual can be read row by row, from the beginning.
       let rows = orderedRows()
       while try rows.next() != nil {}
       throw RowDisorder(stream: 0)
     }
-    return RowFindings()
   }
 
   private func readQuickly(
     as symbol: SymbolID, _ body: ([Candle], Int64) throws -> Void
   ) throws {
     let meter = ImportMeter()
-    var sequence = CandleSequence(interval)
+    var sequence = CandleSequence(
+      interval, isOfArchive: plans.allSatisfy { $0.layout == .klines })
     for plan in plans {
       let reader = try CandleFileReader(plan, row(plan, symbol), sequence, meter: meter)
       while let candles = try reader.next() { try body(candles, meter.bytesRead) }
@@ -98,14 +101,16 @@ package struct CandleFiles: Sendable {
     while let row = try rows.next() {
       rows.withText { text in
         var at = 0
-        if let candle = readers[Int(row.file)].read(text, &at) { candles.append(candle) }
+        if let candle = readers[Int(row.file)].read(text, &at) { candles.append(candle.onGrid) }
       }
       guard candles.count == Self.rowsMax else { continue }
       try body(candles, meter.bytesRead)
       candles.removeAll(keepingCapacity: true)
     }
     if !candles.isEmpty { try body(candles, meter.bytesRead) }
-    return rows.findings
+    var findings = rows.findings
+    findings.missing = []
+    return findings
   }
 
   /// How files of other programs are read, one line each.

@@ -4,33 +4,45 @@ import Market
 /// for backtests that read files themselves.
 struct CandleSequence {
   private let interval: Interval
+  /// Whether candles have a close time of their own, and may open past a border of the interval, as the
+  /// exchange's did after halts of 2017 and 2018.
+  private let isOfArchive: Bool
   /// When the next candle may open.
   private(set) var nextOpenMs = Int64.min
 
-  init(_ interval: Interval) { self.interval = interval }
+  init(_ interval: Interval, isOfArchive: Bool = false) {
+    (self.interval, self.isOfArchive) = (interval, isOfArchive)
+  }
 
   /// Whether it can be a candle of the interval, wherever it stands: its open time is a border, it ends
-  /// within its interval, and lies in the years 1973 to 2255.
+  /// within its interval, and it lies in the years 1973 to 2255.
   @inline(__always)
   func isCandle(_ candle: Candle) -> Bool {
     let openMs = candle.openTimeMs
     guard openMs >= ArchiveRow.timeMsMin, candle.closeTimeMs <= ArchiveRow.timeMsMax else {
       return false
     }
-    // 3d is counted from the symbol's first day, which may be any.
-    let anchorDay = openMs / 86_400_000
-    guard
-      openMs == nextOpenMs
-        || interval.openTimeMs(atMs: openMs, anchorDay: anchorDay) == openMs
-    else { return false }
     // A halt of the exchange ends a candle early; nothing ends one late.
-    return candle.closeTimeMs < interval.nextOpenTimeMs(openMs)
+    if isOnGrid(candle) { return candle.closeTimeMs < interval.nextOpenTimeMs(openMs) }
+    guard isOfArchive, let lengthMs = interval.fixedMs, lengthMs < Interval.dayMs else {
+      return false
+    }
+    return (lengthMs / 2..<lengthMs).contains(candle.closeTimeMs - openMs)
+  }
+
+  /// Whether it opens at a border of the interval.
+  @inline(__always)
+  func isOnGrid(_ candle: Candle) -> Bool {
+    // 3d is counted from the symbol's first day, which may be any.
+    let anchorDay = candle.openTimeMs / Interval.dayMs
+    return candle.openTimeMs == nextOpenMs
+      || interval.openTimeMs(atMs: candle.openTimeMs, anchorDay: anchorDay) == candle.openTimeMs
   }
 
   /// Takes in a candle. False if it can be none, or does not come after those before it.
   @inline(__always)
   mutating func take(_ candle: Candle) -> Bool {
-    guard isCandle(candle), candle.openTimeMs >= nextOpenMs else { return false }
+    guard isCandle(candle), isOnGrid(candle), candle.openTimeMs >= nextOpenMs else { return false }
     nextOpenMs = interval.nextOpenTimeMs(candle.openTimeMs)
     return true
   }

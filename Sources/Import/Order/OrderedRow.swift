@@ -13,6 +13,8 @@ struct OrderedRow: BitwiseCopyable, Sendable {
   var file: Int32 = 0
   /// Its length, without a line end.
   var byteCount: Int32 = 0
+  /// Whether it is a candle that opens past the border of its interval.
+  var isOffGrid = false
   /// From 1, and the bytes of unpacked text before it.
   var line: Int64 = 0
   var lineOffset: Int64 = 0

@@ -52,15 +52,20 @@ package struct BacktestJob {
   package func play(
     _ start: @autoclosure () throws -> any BacktestRun
   ) throws -> PlayedBacktest {
+    let played: PlayedBacktest
     do {
-      return try market.play(start(), observe: observe)
+      played = try market.play(start(), observe: observe)
     } catch is RowDisorder {
-      return try market.sorting().play(start(), observe: observe)
+      played = try market.sorting().play(start(), observe: observe)
     }
+    if !market.hasTape, let silence = played.evidence.candles.silenceText {
+      try observe(.warning(silence))
+    }
+    return played
   }
 
   /// Reads the market once, with a run that orders nothing, and keeps what it was given.
-  package func read() throws -> (market: RecordedMarket, result: BacktestResult) {
+  package func read() throws -> (market: RecordedMarket, played: PlayedBacktest) {
     func start() throws -> any BacktestRun {
       do { return try settings.idleRun() } catch { throw RunError(error.description) }
     }
@@ -68,22 +73,23 @@ package struct BacktestJob {
     guard let market = (played.run as? CollectingRun)?.market else {
       preconditionFailure("a market without bounds was not kept")
     }
-    return (market, played.result)
+    return (market, played)
   }
 
-  /// Looks for a strategy that sees the future. `result` is that of a run over the same market.
-  package func check() throws -> (check: CausalityCheck, result: BacktestResult) {
-    let (market, result) = try read()
-    return (try CausalityCheck(market) { _ in try strategy.start(settings) }, result)
+  /// Looks for a strategy that sees the future. `played` is a run over the same market.
+  package func check() throws -> (check: CausalityCheck, played: PlayedBacktest) {
+    let (market, played) = try read()
+    return (try CausalityCheck(market) { _ in try strategy.start(settings) }, played)
   }
 
   /// The same strategy on candles and on the tape.
-  package func compareFills() throws -> FillComparison {
+  package func compareFills() throws -> (comparison: FillComparison, isWhole: Bool) {
     guard market.hasTape else {
       throw RunError("there is no tape to compare with: the market is candles alone")
     }
     let candles = try play(start(filledFrom: .candles)).result
-    return FillComparison(candles, try play(start(filledFrom: .tape)).result)
+    let tape = try play(start(filledFrom: .tape))
+    return (FillComparison(candles, tape.result), tape.isWhole)
   }
 
   private func start(

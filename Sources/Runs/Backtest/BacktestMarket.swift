@@ -32,8 +32,8 @@ package struct PlayedBacktest {
   /// The candles that marked the account.
   package let history: MarketHistory
   package let evidence: RunEvidence
-  /// Rows that contradict each other.
-  package var conflictCount = 0
+  /// Whether nothing of the market was damaged, lost, contradicted, missing or dropped.
+  package let isWhole: Bool
 }
 
 /// A recording, read by the feed.

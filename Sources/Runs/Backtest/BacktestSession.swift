@@ -43,13 +43,13 @@ struct BacktestSession: FeedSink {
     takesAll: Bool, paths: [String]
   ) throws -> PlayedBacktest {
     var session = BacktestSession(backtest, plan, run, window: window, takesAll: takesAll)
-    let result = try session.play(run)
+    let (result, isWhole) = try session.play(run)
     return PlayedBacktest(
       run: session.feed.run, result: result, history: session.history,
-      evidence: session.evidence(paths))
+      evidence: session.evidence(paths), isWhole: isWhole)
   }
 
-  private mutating func play(_ run: FeedRun) throws -> BacktestResult {
+  private mutating func play(_ run: FeedRun) throws -> (BacktestResult, isWhole: Bool) {
     var processor = FeedProcessor(options)
     try run.run(&processor, into: &self)
     // Before a refusal too: damage may be its reason.
@@ -64,7 +64,8 @@ struct BacktestSession: FeedSink {
         "no candle of the interval closes within the recording: choose a shorter --interval, or a "
           + "longer recording")
     }
-    return result
+    candleCounts.missing = processor.missingKlines
+    return (result, troubles.isWhole(processor))
   }
 
   /// Where the run's candles and fills come from, once it is over.
@@ -100,6 +101,7 @@ struct BacktestSession: FeedSink {
     history.add(candle)
     candleCounts.used += 1
     if !candle.isComplete { candleCounts.incomplete += 1 }
+    if candle.isSilent { candleCounts.silent += 1 }
     matcher?.add(candle)
   }
 

@@ -38,7 +38,7 @@ package struct CandleFileMarket: BacktestMarket {
   /// - Throws: `RunError` where the request asks for what candles in files do not give.
   package init(
     _ paths: [String], range: TimeRange, request: CandleRequest,
-    fills: BacktestSettings.FillSource
+    fills: BacktestSettings.FillSource, skipsBadRows: Bool
   ) throws {
     self.paths = paths
     self.range = range
@@ -52,7 +52,7 @@ package struct CandleFileMarket: BacktestMarket {
       paths,
       ArchiveOptions(
         symbol: asked.first?.symbol, venue: asked.first?.venue ?? request.instruments.venue,
-        intervalElse: intervals.first))
+        intervalElse: intervals.first, skipsBadRows: skipsBadRows))
     interval = intervals.first ?? files.interval
     let needsTrades = request.source == .trades || request.source == .aggTrades
     if fills == .tape || needsTrades {
@@ -93,8 +93,10 @@ package struct CandleFileMarket: BacktestMarket {
     var reading = CandleFileReading(
       run, longer, window, symbol: files.symbol, candleCount: Int(clamping: files.byteCount / 48))
     if !sorts { for note in files.notes { try observe(.note(note)) } }
-    let findings = try read(into: &reading, window, observe)
+    let (findings, coverage) = try read(into: &reading, window, observe)
     for event in findings.events { try observe(event) }
+    let missing = coverage.text.map { "\(files.symbol) \(files.interval.rawValue): \($0)" }
+    if let missing { try observe(.warning(missing)) }
     let result = try reading.run.finish(symbols: reading.symbols)
     guard result.candleCount > 0 else {
       throw RunError(
@@ -102,42 +104,44 @@ package struct CandleFileMarket: BacktestMarket {
           + "--from and --to")
     }
     var evidence = RunEvidence(recording: paths)
-    evidence.candles.used = reading.usedCount
-    evidence.candles.incomplete = reading.incompleteCount
+    evidence.candles = reading.counts
+    evidence.candles.missing = missing.map { [$0] } ?? []
     return PlayedBacktest(
       run: reading.run, result: result, history: reading.history, evidence: evidence,
-      conflictCount: findings.conflictCount)
+      isWhole: findings.isWhole && missing == nil)
   }
 
   /// Reads and checks rows on another thread, beside the run.
   private func read(
     into reading: inout CandleFileReading, _ window: CandleWindow, _ observe: RunObserver
-  ) throws -> RowFindings {
-    var findings = RowFindings()
+  ) throws -> (RowFindings, CandleCoverage) {
+    var (findings, coverage) = (RowFindings(), CandleCoverage(files.interval))
     let makesLonger = !longer.isEmpty
     try ReadAhead.run { [files, sorts, symbol = reading.symbol] hand in
+      var there = CandleCoverage(files.interval)
       let found = try files.read(as: symbol, sorting: sorts) { candles, bytesRead in
         // What longer candles are made of may lie before the first of them.
         let taken = makesLonger || window.isWhole ? candles : candles.filter(window.takes)
+        for candle in taken where window.takes(candle) { there.add(openTimeMs: candle.openTimeMs) }
         try hand(.candles(CandleBatch(taken), bytesRead: bytesRead))
       }
-      try hand(.end(found))
+      try hand(.end(found, there))
     } use: { (step: Step) in
       switch step {
       case .candles(let batch, let bytesRead):
         try reading.add(batch)
         try observe(
           .progress(RunProgress("backtest", done: bytesRead, total: files.byteCount)))
-      case .end(let found): findings = found
+      case .end(let found, let there): (findings, coverage) = (found, there)
       }
     }
-    return findings
+    return (findings, coverage)
   }
 
   private enum Step: Sendable {
     case candles(CandleBatch, bytesRead: Int64)
-    /// What was found in the rows besides them.
-    case end(RowFindings)
+    /// What was found in the rows besides them, and which candles there were.
+    case end(RowFindings, CandleCoverage)
   }
 }
 
@@ -147,8 +151,7 @@ private struct CandleFileReading {
   private(set) var history: MarketHistory
   private(set) var symbols = SymbolTable()
   let symbol: SymbolID
-  private(set) var usedCount = 0
-  private(set) var incompleteCount = 0
+  private(set) var counts = CandleCounts()
   private var longer: [KlineCandles]
   private let window: CandleWindow
 
@@ -165,7 +168,7 @@ private struct CandleFileReading {
   }
 
   mutating func add(_ batch: CandleBatch) throws {
-    if usedCount == 0 { try run.setName(symbols.name(symbol), for: symbol) }
+    if counts.used == 0 { try run.setName(symbols.name(symbol), for: symbol) }
     try hand(longer.isEmpty ? batch : CandleBatch(made(of: batch.candles)))
   }
 
@@ -187,8 +190,9 @@ private struct CandleFileReading {
     try run.add(batch)
     for candle in batch.candles {
       history.add(candle)
-      if !candle.isComplete { incompleteCount += 1 }
+      if !candle.isComplete { counts.incomplete += 1 }
+      if candle.isSilent { counts.silent += 1 }
     }
-    usedCount += batch.candles.count
+    counts.used += batch.candles.count
   }
 }

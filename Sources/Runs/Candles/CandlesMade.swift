@@ -8,16 +8,18 @@ package struct CandlesMade {
   package let hasFrames: Bool
   /// What was wrong with the recording.
   package let warnings: [String]
+  /// Whether nothing was: damaged, lost, malformed, missing or dropped.
+  package let isWhole: Bool
 
   /// - Parameter emit: is handed each candle, and its symbol's name.
   package init(
     _ plan: CandlePlan, of run: FeedRun, emit: (Candle, String) throws -> Void
   ) throws {
     var feed = FeedProcessor(plan.options())
-    (candleCount, warnings) = try withoutActuallyEscaping(emit) { emit in
+    (candleCount, warnings, isWhole) = try withoutActuallyEscaping(emit) { emit in
       var sink = CandleSink(emit: emit, troubles: Troubles(run.recording))
       try run.run(&feed, into: &sink)
-      return (sink.candleCount, sink.troubles.texts(feed))
+      return (sink.candleCount, sink.troubles.texts(feed), sink.troubles.isWhole(feed))
     }
     hasFrames = feed.counts.frames > 0
   }

@@ -10,9 +10,25 @@ extension RowFindings {
     if repeatedCount > 0 {
       events.append(.note("\(repeatedCount) rows stood there twice and were taken once"))
     }
-    events += conflicts.map { .warning($0) }
-    let left = conflictCount - conflicts.count
-    if left > 0 { events.append(.warning("\(left) more rows contradict each other")) }
-    return events
+    if offGridCount > 0 {
+      events.append(
+        .note("\(offGridCount) candles open past the border of their interval, as after a halt"))
+    }
+    if repaired.count > 0 {
+      events.append(
+        .note(
+          "\(repaired.count) rows have numbers that went through floating point: the nearest ones of eight "
+            + "decimals were taken"))
+      events += repaired.texts.map { .note($0) }
+    }
+    events += conflicts.texts.map { .warning($0) }
+    if conflicts.leftCount > 0 {
+      events.append(.warning("\(conflicts.leftCount) more rows contradict each other"))
+    }
+    events += skipped.texts.map { .warning("passed over: \($0)") }
+    if skipped.leftCount > 0 {
+      events.append(.warning("\(skipped.leftCount) more rows were passed over"))
+    }
+    return events + missing.map { .warning($0) }
   }
 }

@@ -32,7 +32,7 @@ package struct AuditRun {
     try FeedRun(recording, range: range, title: "audit", observe: observe).run(&feed, into: &sink)
     report = sink.auditor.finish(feed.symbols)
     warnings = sink.troubles.texts(feed)
-    isWhole = sink.troubles.isWhole && feed.missingTrades == 0
+    isWhole = sink.troubles.isWhole(feed)
   }
 }
 

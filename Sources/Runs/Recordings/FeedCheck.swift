@@ -1,5 +1,5 @@
 package import Basics
-import Binance
+package import Binance
 package import Feed
 import Market
 package import Recording
@@ -17,6 +17,17 @@ package struct FeedCheck: FeedSink {
   /// Trades that the ids show to be missing.
   package private(set) var missingCount: Int64 = 0
   package private(set) var malformedCount = 0
+  /// Candles that lack between others in archives and streams.
+  package private(set) var missingCandleCount: Int64 = 0
+  private var overlapCount = 0
+  private var coverages: [(name: String, coverage: CandleCoverage)] = []
+  private var coverageIndex: [CandleKey: Int] = [:]
+
+  /// An instrument's number and an interval.
+  private struct CandleKey: Hashable {
+    let symbol: SymbolID
+    let interval: Interval
+  }
   private let recording: Recording
   private var ledgers: [TradeLedger] = []
   private var symbols = SymbolTable()
@@ -32,9 +43,17 @@ package struct FeedCheck: FeedSink {
     try FeedRun(recording, title: "verify ids", observe: observe).run(&feed, into: &self)
     (ledgers, symbols) = (feed.tradeLedgers, feed.symbols)
     for ledger in ledgers { note(ledger) }
+    for (name, coverage) in coverages {
+      guard let missing = coverage.text else { continue }
+      lines.append("\(name): \(missing)")
+      missingCandleCount = Int64(
+        clamping: Int128(missingCandleCount) + Int128(coverage.missingCount))
+    }
   }
 
-  package var isWhole: Bool { missingCount == 0 && malformedCount == 0 }
+  package var isWhole: Bool {
+    missingCount == 0 && malformedCount == 0 && overlapCount == 0 && missingCandleCount == 0
+  }
 
   package var json: JSONValue {
     let ledgers = ledgers.map { ledger in
@@ -46,6 +65,7 @@ package struct FeedCheck: FeedSink {
         ("missing", .integer(ledger.missingCount)), ("gaps", .integer(Int64(ledger.gapCount))),
         ("late", .integer(Int64(ledger.lateCount))),
         ("duplicates", .integer(Int64(ledger.duplicateCount))),
+        ("overlaps", .integer(Int64(ledger.overlapCount))),
         ("copies", .integer(Int64(ledger.copyCount))),
       ]
       if ledger.aggregatedCount > 0 {
@@ -55,10 +75,31 @@ package struct FeedCheck: FeedSink {
     }
     return .object([
       ("missingTrades", .integer(missingCount)),
+      ("missingCandles", .integer(missingCandleCount)),
       ("malformedFrames", .integer(Int64(malformedCount))),
       ("ledgers", .array(ledgers)), ("findings", .array(lines.map { .string($0) })),
       ("findingsNotListed", .integer(Int64(unlistedCount))),
     ])
+  }
+
+  /// What REST gave is a part of what there is, as long as was asked for.
+  package mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
+    if !kline.candle.hasSanePrices {
+      malformedCount += 1
+      list("\(recording.text(of: moment.location)): a kline with prices that cannot be")
+    }
+    guard kline.zoneMinutes == 0, kline.origin != .rest,
+      kline.isOver(receivedNs: moment.receivedNs)
+    else { return }
+    let (symbol, interval) = (kline.candle.symbol, kline.candle.interval)
+    let key = CandleKey(symbol: symbol, interval: interval)
+    let index = coverageIndex[key] ?? coverages.count
+    if index == coverages.count {
+      coverageIndex[key] = index
+      coverages.append(
+        ("\(moment.name(symbol)) \(interval.rawValue)", CandleCoverage(interval)))
+    }
+    coverages[index].coverage.add(openTimeMs: kline.candle.openTimeMs)
   }
 
   package mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {
@@ -77,8 +118,10 @@ package struct FeedCheck: FeedSink {
 
   private mutating func note(_ ledger: TradeLedger) {
     missingCount = Int64(clamping: Int128(missingCount) + Int128(ledger.missingCount))
+    overlapCount += ledger.overlapCount
     var text = "\(symbols.name(ledger.symbol)): \(ledger.acceptedCount) "
-    text += "\(ledger.source.rawValue), ids \(ledger.firstId ?? -1) to \(ledger.lastId ?? -1)"
+    text += ledger.source == .trades ? "trades, ids " : "aggTrades of trades "
+    text += "\(ledger.firstId ?? -1) to \(ledger.lastId ?? -1)"
     if ledger.missingCount == 0 { text += ", none missing" }
     if ledger.aggregatedCount > 0 {
       text += ", \(ledger.aggregatedCount) known by aggregates alone"
@@ -86,6 +129,7 @@ package struct FeedCheck: FeedSink {
     if ledger.missingCount > 0 { text += ", \(ledger.missingCount) missing" }
     if ledger.lateCount > 0 { text += ", \(ledger.lateCount) out of order" }
     if ledger.duplicateCount > 0 { text += ", \(ledger.duplicateCount) doubled" }
+    if ledger.overlapCount > 0 { text += ", \(ledger.overlapCount) share trades with others" }
     if ledger.copyCount > 0 { text += ", \(ledger.copyCount) also from another connection" }
     lines.append(text)
   }

@@ -72,15 +72,15 @@ package struct Troubles {
   private let recording: Recording
   private var shown: [String] = []
   private var count = 0
-  /// Whether nothing was damaged, lost or malformed; what the exchange says is no fault of a recording.
-  private(set) var isWhole = true
+  /// What the exchange says is no fault of a recording.
+  private var hasFaults = false
 
   package init(_ recording: Recording) { self.recording = recording }
 
   package mutating func note(_ event: FeedEvent, at moment: borrowing FeedMoment) {
     let problem: String
     switch event {
-    case .damage, .malformed, .recordedLoss: isWhole = false
+    case .damage, .malformed, .recordedLoss: hasFaults = true
     default: break
     }
     switch event {
@@ -99,6 +99,11 @@ package struct Troubles {
     if shown.count < Self.shownMax { shown.append(text) }
   }
 
+  /// Whether nothing was damaged, lost, malformed, missing or dropped.
+  package func isWhole(_ feed: borrowing FeedProcessor) -> Bool {
+    !hasFaults && feed.missingTrades == 0 && feed.lateDropped == 0 && feed.missingKlines.isEmpty
+  }
+
   /// What was noted, and the gaps that the trade ids show.
   package func texts(_ feed: borrowing FeedProcessor) -> [String] {
     var texts = shown
@@ -109,13 +114,14 @@ package struct Troubles {
       let gapCount = ledger.openGapCount
       texts.append(
         "\(feed.symbols.name(ledger.symbol)): \(ledger.missingCount) "
-          + "\(ledger.source.rawValue) missing in \(gapCount) gap\(gapCount == 1 ? "" : "s"); "
+          + "trades missing\(ledger.source == .trades ? "" : " among \(ledger.source.rawValue)") "
+          + "in \(gapCount) gap\(gapCount == 1 ? "" : "s"); "
           + "candles that lack them are marked incomplete")
     }
     if feed.lateDropped > 0 {
       texts.append(
         "\(feed.lateDropped) trades came more than ten minutes too late for their candle")
     }
-    return texts
+    return texts + feed.missingKlines
   }
 }

@@ -17,6 +17,7 @@ extension RecordingContents {
       ("segments", .array(segments.map(json))),
       ("connections", .array(connections.map(json))),
       ("streams", .array(receivedStreams.map(json))), ("kinds", .array(kinds.map(json))),
+      ("missing", .array(missing.map { .string($0) })),
       ("gapCount", .integer(Int64(gapCount))), ("gaps", .array(gaps.map(json))),
       ("damageCount", .integer(Int64(damageCount))),
       ("damages", .array(damages.map { $0.json })),

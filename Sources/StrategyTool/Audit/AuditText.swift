@@ -23,7 +23,9 @@ enum AuditText {
         text += "\n  \(field.field): the kline says \(field.kline), the trades give \(field.trades)"
       }
     }
-    return text + "\n\n\(report.klineCount) klines, \(report.differenceCount) differ"
+    text += "\n\n\(report.klineCount) klines, \(report.differenceCount) differ"
+    let leftCount = report.klineCount - report.decidedCount
+    return leftCount > 0 ? text + "; \(leftCount) could not be compared" : text
   }
 
   static func json(_ report: AuditReport) -> JSONValue {
@@ -57,6 +59,7 @@ enum AuditText {
     }
     return .object([
       ("klines", .integer(Int64(report.klineCount))),
+      ("compared", .integer(Int64(report.decidedCount))),
       ("differ", .integer(Int64(report.differenceCount))), ("rows", .array(rows)),
       ("differences", .array(differences)),
     ])

@@ -7,20 +7,28 @@ extension BacktestCommand {
   /// `--sweep`.
   func run(_ sweep: SweepJob, _ job: BacktestJob) throws {
     let folder = try out.map { try ReportFolder($0) }
-    let (market, result) = try job.read()
+    let (market, played) = try job.read()
+    let result = played.result
     let interruption = Interruption()
     defer { interruption.stopListening() }
     let observe = interruption.checked(Console.show)
     if let walk = trials.walkForward {
       let walked = try sweep.walk(market, result.settings, walk.lengths, observe: observe)
-      return try show(walked, result, folder)
+      try show(walked, result, folder)
+      return try checkWhole(played)
     }
     let report = try sweep.run(
       market, result, ledger: trials.ledger ?? folder.map { $0.path + "/trials.ndjson" },
       observe: observe)
     let lines = SweepText(report, result, strategy: chosen.name).lines
     try Console.lines(json ? [report.json()] : lines)
-    guard let folder else { return }
+    if let folder { try write(report, of: sweep, job, folder) }
+    try checkWhole(played)
+  }
+
+  private func write(
+    _ report: SweepReport, of sweep: SweepJob, _ job: BacktestJob, _ folder: ReportFolder
+  ) throws {
     try folder.write("sweep.json") { try $0.line(report.json()) }
     if let heatMap = report.heatMap {
       try folder.write("heatmap.svg") { try $0.line(heatMap.svg()) }

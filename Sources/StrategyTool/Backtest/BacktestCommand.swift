@@ -18,6 +18,9 @@ struct BacktestCommand: ParsableCommand {
       differs. Candle files of other programs, and zips of data.binance.vision, are taken as \
       recordings are.
 
+      Exit status: 0, 3 if part of the market is damaged, missing, contradicted or was passed over: the \
+      result is shown, and what is wrong is told. --require-complete makes it an error.
+
       Strategies:
       \(strategyList)
 
@@ -74,6 +77,12 @@ struct BacktestCommand: ParsableCommand {
 
   @OptionGroup var account: AccountArguments
 
+  @OptionGroup var rows: RowArguments
+
+  @Flag(
+    help: "Fail, without a result, if anything of the market is missing, damaged or contradicted.")
+  var requireComplete = false
+
   @Option(help: "Fail with exit status 3 unless the run hash is this: a regression test.")
   var expect: String?
 
@@ -115,6 +124,9 @@ struct BacktestCommand: ParsableCommand {
     if trials.comparesFills { return try compareFills(job) }
     let folder = try out.map { try ReportFolder($0) }
     let (played, optimism) = try job.play(trials.optimism)
+    if requireComplete, !played.isWhole {
+      throw ToolError("the market is not complete, which --require-complete asks for: see above")
+    }
     let (result, evidence) = (played.result, played.evidence)
     if result.exposure == nil, settings.warmUp > 0 {
       Console.report(
@@ -135,7 +147,7 @@ struct BacktestCommand: ParsableCommand {
       try folder.write(ReportFiles(result, metrics, evidence: evidence, optimism: optimism), page)
     }
     try checkHash(result)
-    if played.conflictCount > 0 { throw ExitCode(3) }
+    try checkWhole(played)
   }
 
   /// As asked for, the finest first.
@@ -155,7 +167,7 @@ struct BacktestCommand: ParsableCommand {
     if CandleFileMarket.isMeant(by: recordings.paths) {
       return try CandleFileMarket(
         recordings.paths, range: try recordings.range(), request: request,
-        fills: account.fills.source)
+        fills: account.fills.source, skipsBadRows: rows.skipBadRows)
     }
     let recording = try recordings.open(demo: true)
     let market = try RecordingMarket(
@@ -164,6 +176,11 @@ struct BacktestCommand: ParsableCommand {
       request: request, takesAll: symbol != nil)
     if account.fills.source == .tape, !trials.comparesFills { try market.checkTape() }
     return market
+  }
+
+  /// A result that rests on less than the whole market is told by the exit status too.
+  func checkWhole(_ played: PlayedBacktest) throws {
+    if !played.isWhole { throw ExitCode(3) }
   }
 
   private func checkHash(_ result: BacktestResult) throws {

@@ -14,6 +14,9 @@ struct CandlesCommand: ParsableCommand {
       Candles are built from the recorded trades by Binance's own rules, and equal its klines text \
       for text. A candle is printed if a trade fell into it; --fill prints the empty ones too, flat.
 
+      Exit status: 3 if part of the recording is damaged or malformed, or trades are missing or came too \
+      late: the candles are printed, and what is wrong is told; else 0.
+
       Examples:
         tool candles recordings/demo --interval 5m
         tool candles btc --interval 1h --format csv --header --output btc-1h.csv
@@ -87,6 +90,7 @@ struct CandlesCommand: ParsableCommand {
     try sink.finish()
     for warning in made.warnings { Console.show(.warning(warning)) }
     if made.candleCount == 0 && made.hasFrames { reportNoCandle(plan.source) }
+    if !made.isWhole { throw ExitCode(3) }
   }
 
   /// An empty table is what was asked for, but seldom what was meant.

@@ -112,7 +112,8 @@ struct ImportArchiveCommand: ParsableCommand {
       memory. Equal rows are taken once. Of rows that contradict each other the first is taken, and \
       both are named.
 
-      Exit status: 0, 3 if rows contradict each other, 1 if there is no recording.
+      Exit status: 0, 3 if rows contradict each other, were passed over, or candles are missing between \
+      others, 1 if there is no recording.
 
       Examples:
         tool import binance-archive BTCUSDT-1m-2020-01-*.zip --output btc-1m
@@ -132,13 +133,23 @@ struct ImportArchiveCommand: ParsableCommand {
   @Option(help: "The part of the archive, where neither names nor data show it.")
   var venue: Venue?
 
+  @OptionGroup var rows: RowArguments
+
   func run() throws {
     let interval = try interval?.get()
     try arguments.run("binance-archive") {
       try ImportJob.binanceArchive(
-        arguments.files, ArchiveOptions(symbol: symbol, interval: interval, venue: venue))
+        arguments.files,
+        ArchiveOptions(
+          symbol: symbol, interval: interval, venue: venue, skipsBadRows: rows.skipBadRows))
     }
   }
+}
+
+/// What becomes of rows that cannot be taken.
+struct RowArguments: ParsableArguments {
+  @Flag(help: "Pass over rows of files that cannot be taken, and list them; exit status 3.")
+  var skipBadRows = false
 }
 
 extension BinanceSite: ExpressibleByArgument {}

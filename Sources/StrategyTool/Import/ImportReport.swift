@@ -87,7 +87,10 @@ struct ImportReport {
       ("tornLines", .integer(Int64(summary.tornLines))),
       ("movedRows", .integer(Int64(summary.findings.movedCount))),
       ("repeatedRows", .integer(Int64(summary.findings.repeatedCount))),
-      ("conflicts", .integer(Int64(summary.findings.conflictCount))),
+      ("conflicts", .integer(Int64(summary.findings.conflicts.count))),
+      ("repairedRows", .integer(Int64(summary.findings.repaired.count))),
+      ("skippedRows", .integer(Int64(summary.findings.skipped.count))),
+      ("missing", .array(summary.findings.missing.map { .string($0) })),
     ])
   }
 

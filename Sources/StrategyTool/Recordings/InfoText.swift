@@ -17,7 +17,7 @@ struct InfoText {
   var text: String {
     var parts = [summary, segments]
     if info.hasRecords { parts += [connections, streams, kinds] }
-    parts.append(gaps)
+    parts += [gaps, info.missing.joined(separator: "\n")]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 

@@ -51,6 +51,8 @@ struct VerifyCommand: ParsableCommand {
       if let frames, !frames.isWhole {
         try Console.line(
           "in the frames: \(frames.missingCount) trades missing, "
+            + (frames.missingCandleCount > 0
+              ? "\(frames.missingCandleCount) candles missing, " : "")
             + "\(frames.malformedCount) frames malformed")
       }
     }

@@ -29,6 +29,7 @@ extension ReportSection {
     if settings.warmUp > 0 { pairs.append(("Warm-up", "\(settings.warmUp) candles")) }
     if let candles = facts.evidence?.candles {
       pairs.append(("Proven candles", candles.provenText))
+      pairs += candles.missing.map { ("Missing candles", $0) }
       if candles.incomplete > 0 {
         pairs.append(
           (

@@ -1,0 +1,62 @@
+import Market
+
+/// What was found in a stream's rows besides the rows themselves.
+package struct RowFindings: Equatable, Sendable {
+  /// Rows that were put where they belong.
+  package internal(set) var movedCount = 0
+  /// Rows that stood there twice, and were taken once.
+  package internal(set) var repeatedCount = 0
+  /// Candles that open past the border of their interval.
+  package internal(set) var offGridCount = 0
+  /// Rows that contradict another, both named.
+  package private(set) var conflicts = ListedRows()
+  /// Rows that were passed over, and why.
+  package private(set) var skipped = ListedRows()
+  /// Rows of an archive with numbers that went through floating point, as they stood and as they were taken.
+  package private(set) var repaired = ListedRows()
+  /// What is missing between the candles, of each stream that lacks some.
+  package internal(set) var missing: [String] = []
+
+  package init() {}
+
+  /// Whether nothing was contradicted, dropped or missing.
+  package var isWhole: Bool { conflicts.count == 0 && skipped.count == 0 && missing.isEmpty }
+
+  mutating func add(conflict: String) { conflicts.add(conflict) }
+  mutating func add(repaired text: String) { repaired.add(text) }
+  mutating func add(skipped text: String) { skipped.add(text) }
+
+  mutating func note(_ coverage: CandleCoverage, of plan: ArchivePlan) {
+    if let text = coverage.text { missing.append("\(plan.name): \(text)") }
+  }
+
+  static func += (sum: inout RowFindings, other: RowFindings) {
+    sum.movedCount += other.movedCount
+    sum.repeatedCount += other.repeatedCount
+    sum.offGridCount += other.offGridCount
+    sum.conflicts += other.conflicts
+    sum.skipped += other.skipped
+    sum.repaired += other.repaired
+    sum.missing += other.missing
+  }
+}
+
+/// Rows to be told of: the first of them in words, and how many there are.
+package struct ListedRows: Equatable, Sendable {
+  package static let listedMax = 20
+
+  package private(set) var texts: [String] = []
+  package private(set) var count = 0
+  /// Those that are not in `texts`.
+  package var leftCount: Int { count - texts.count }
+
+  mutating func add(_ text: String) {
+    count += 1
+    if texts.count < Self.listedMax { texts.append(text) }
+  }
+
+  static func += (sum: inout ListedRows, other: ListedRows) {
+    sum.count += other.count
+    sum.texts += other.texts.prefix(listedMax - sum.texts.count)
+  }
+}
