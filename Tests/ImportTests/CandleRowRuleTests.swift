@@ -27,9 +27,10 @@ struct CandleRowRuleTests {
     }
     let batch = decodeArchive(sink.records)
     #expect(batch.counts[.malformed] == 0 && batch.klines.count == sink.records.count)
-    outcome.candles = batch.klines.map(\.candle)
     #expect(
-      sink.records.map(\.receivedNs) == outcome.candles.map { ($0.closeTimeMs + 1) * 1_000_000 })
+      sink.records.map(\.receivedNs)
+        == batch.klines.map { ($0.candle.closeTimeMs + 1) * 1_000_000 })
+    outcome.candles = batch.klines.map(\.candle.onGrid)
     return outcome
   }
 

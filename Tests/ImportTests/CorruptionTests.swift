@@ -5,7 +5,7 @@ import Testing
 
 @testable import Import
 
-/// Valid files with one fault each: they are refused, or give the same rows, or what is wrong is told.
+/// Valid files with one fault each: they are refused, or give the same rows, or what is wrong is said.
 struct CorruptionTests {
   private let folder: TemporaryFolder
 
@@ -60,7 +60,7 @@ struct CorruptionTests {
 
   private enum Outcome: Equatable {
     case refused
-    case told
+    case reported
     case rows(String)
   }
 
@@ -70,13 +70,13 @@ struct CorruptionTests {
     var summary: ImportSummary?
     let error = importError { summary = try ImportJob.binanceArchive([path]).runAll(into: &sink) }
     if error != nil { return .refused }
-    guard let summary, summary.findings.isWhole else { return .told }
+    guard let summary, summary.findings.isWhole else { return .reported }
     let batch = decodeArchive(sink.records)
     #expect(batch.counts[.malformed] == 0)
     let ids = batch.trades.map(\.id)
-    // `verify` tells of ids that are missing.
+    // `verify` reports ids that are missing.
     if let first = ids.first, let last = ids.last, Int64(ids.count) != last - first + 1 {
-      return .told
+      return .reported
     }
     return .rows(sink.records.map(\.body).joined())
   }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Files as people have them, with the flaws that were met in public: each ends right, or is refused, or is
-/// told with exit status 3.
+/// reported with exit status 3.
 struct WildFileTests {
   private let folder: TemporaryFolder
 
@@ -106,7 +106,7 @@ struct WildFileTests {
     #expect(try run("verify", "x").status == 0)
   }
 
-  @Test func `float dust in official aggregates is taken as the nearest number, and told`() throws {
+  @Test func `float dust in official aggregates is taken as the nearest number, and listed`() throws {
     let ms = 1_662_940_800_000
     try write(
       "ABCUSDT-aggTrades-2023-03-21.csv",
@@ -127,7 +127,7 @@ struct WildFileTests {
 
   // MARK: - Candles
 
-  @Test func `missing candles are told by every command`() throws {
+  @Test func `missing candles are reported by every command`() throws {
     try write("candles.csv", Self.hours(Array(0..<40) + Array(1480..<1500)))
     let text = "BTCUSDT 1h: 1440 candles missing in 1 gap, 2021-05-23T16:00Z to 2021-07-22T16:00Z"
     let names = ["--symbol", "BTCUSDT", "--interval", "1h"]
@@ -209,18 +209,5 @@ struct WildFileTests {
     try FileManager.default.moveItem(
       atPath: folder.file("ABCUSDT-1m-2018-02.csv"), toPath: folder.file("ABCUSDT-5m-2018-02.csv"))
     #expect(try run("backtest", "ABCUSDT-5m-2018-02.csv").errors.contains("real interval"))
-  }
-
-  // MARK: - Others
-
-  @Test func `a damaged recording gives what is left, with exit status 3`() throws {
-    try write("BTCUSDT-1h.csv", Self.hours(0..<9))
-    #expect(try importArchive("BTCUSDT-1h.csv").status == 0)
-    let name = try #require(
-      try FileManager.default.contentsOfDirectory(atPath: folder.file("x")).first)
-    let path = folder.file("x/\(name)")
-    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    try bytes.dropLast(30).write(to: URL(fileURLWithPath: path))
-    #expect(try run("candles", "x").status == 3)
   }
 }

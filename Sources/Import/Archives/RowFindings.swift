@@ -41,7 +41,7 @@ package struct RowFindings: Equatable, Sendable {
   }
 }
 
-/// Rows to be told of: the first of them in words, and how many there are.
+/// Rows to be reported: the first of them in words, and how many there are.
 package struct ListedRows: Equatable, Sendable {
   package static let listedMax = 20
 

@@ -19,7 +19,7 @@ struct BacktestCommand: ParsableCommand {
       recordings are.
 
       Exit status: 0, 3 if part of the market is damaged, missing, contradicted or was passed over: the \
-      result is shown, and what is wrong is told. --require-complete makes it an error.
+      result is shown, and what is wrong is said. --require-complete makes it an error.
 
       Strategies:
       \(strategyList)
@@ -178,7 +178,7 @@ struct BacktestCommand: ParsableCommand {
     return market
   }
 
-  /// A result that rests on less than the whole market is told by the exit status too.
+  /// A result that rests on less than the whole market is reported by the exit status too.
   func checkWhole(_ played: PlayedBacktest) throws {
     if !played.isWhole { throw ExitCode(3) }
   }

@@ -15,7 +15,7 @@ struct CandlesCommand: ParsableCommand {
       for text. A candle is printed if a trade fell into it; --fill prints the empty ones too, flat.
 
       Exit status: 3 if part of the recording is damaged or malformed, or trades are missing or came too \
-      late: the candles are printed, and what is wrong is told; else 0.
+      late: the candles are printed, and what is wrong is said; else 0.
 
       Examples:
         tool candles recordings/demo --interval 5m
