@@ -106,7 +106,8 @@ struct WildFileTests {
     #expect(try run("verify", "x").status == 0)
   }
 
-  @Test func `float dust in official aggregates is taken as the nearest number, and listed`() throws {
+  @Test func `float dust in official aggregates is taken as the nearest number, and listed`() throws
+  {
     let ms = 1_662_940_800_000
     try write(
       "ABCUSDT-aggTrades-2023-03-21.csv",
