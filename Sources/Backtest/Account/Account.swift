@@ -77,30 +77,7 @@ struct Account: Sendable {
   }
 }
 
-/// What resting orders set aside. Worked out anew whenever it is needed, so that it cannot drift from
-/// the orders.
 extension Account {
-  /// Quote, and base of an order's symbol, that other orders than this one (and its list) have set
-  /// aside. An order lets go of its share when its cancellation arrives, be that within a candle.
-  func setAside(by orders: OpenOrders, besides order: Order, nowUs: Int64) -> Reserve {
-    let atUs = max(nowUs, order.effectiveUs)
-    var sum = Reserve()
-    // The orders of one list stand side by side, and only the dearest of them counts.
-    var (list, ofList): (OrderID?, Reserve) = (nil, Reserve())
-    for other in orders.list where other.stance.stage != .sent && other.isOpen(atUs: atUs) {
-      guard other.id != order.id, other.list == nil || other.list != order.list else { continue }
-      var reserve = fees.reserve(for: other)
-      if other.symbol != order.symbol { reserve.base = 0 }
-      let counted = other.list != nil && other.list == list ? ofList : Reserve()
-      sum.quote += max(0, reserve.quote - counted.quote)
-      sum.base += max(0, reserve.base - counted.base)
-      list = other.list
-      ofList.quote = max(counted.quote, reserve.quote)
-      ofList.base = max(counted.base, reserve.base)
-    }
-    return sum
-  }
-
   /// Why the account cannot let an order rest beside what others have set aside; nil if it can.
   func shortage(for order: Order, besides aside: Reserve) -> Refusal? {
     let need = fees.reserve(for: order)

@@ -1,8 +1,8 @@
 import Market
 
 extension Backtester {
-  /// Takes in many closed candles. A plain one is an instant of its own; where no order waits, the
-  /// strategy is handed all that follow in one piece (`Strategy.onCandles`).
+  /// Takes in many closed candles. A plain one is an instant of its own; where candles reach no order,
+  /// the strategy is handed all that follow in one piece (`Strategy.onCandles`).
   public mutating func add(_ batch: CandleBatch) throws(BacktestError) {
     let span = batch.candles.span
     var next = 0
@@ -27,8 +27,12 @@ extension Backtester {
     var candles = QuietCandles(batch, from: first)
     while candles.next < batch.plainCount {
       let next = candles.next
-      if !core.broker.exchange.orders.isEmpty { try move(batch, next) }
-      if core.broker.isQuiet, let marks = QuietMarks(batch, core.broker) {
+      let endUs = batch.openings[next].endUs
+      if !core.broker.exchange.orders.isQuiet(batch.symbol, endUs, batch.extents[next]) {
+        try move(batch, next)
+      }
+      candles.noteMet()
+      if let marks = QuietMarks(batch, core.broker) {
         strategy.onCandles(&candles, &core.broker)
         if candles.next > next { try core.mark(marks, batch, next..<candles.next) }
       }

@@ -7,17 +7,25 @@ public struct CandleBatch: Sendable {
   /// lines of a cache.
   let openings: [CandleOpening]
   let closes: [Amount]
+  /// Of each, from the lowest to the highest price: what orders are there for.
+  let extents: [Extent]
   /// How many candles, from the first on, are plain: of one symbol and interval, valid, traded, in
   /// order, and each alone at its instant.
   let plainCount: Int
   /// Of the plain ones.
   let largestClose: Amount
 
+  struct Extent: Sendable {
+    let low: Amount
+    let high: Amount
+  }
+
   public init(_ candles: [Candle]) {
     self.candles = candles
     plainCount = Self.plainCount(candles.span)
     openings = candles.map { CandleOpening($0) }
     closes = candles.map(\.close)
+    extents = candles.map { Extent(low: $0.low, high: $0.high) }
     largestClose = closes[..<plainCount].max() ?? .zero
   }
 

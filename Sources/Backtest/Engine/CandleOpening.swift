@@ -18,7 +18,7 @@ struct CandleOpening: Sendable {
   /// How an order meets the open; nil if it is not there then.
   @inline(__always)
   func meeting(_ order: borrowing Order) -> Meeting? {
-    guard order.sinceUs <= openUs, openUs < order.cancelledUs else { return nil }
+    guard order.sinceUs <= openUs else { return nil }
     return Meeting(
       motion: .jump(to: price), timeUs: openUs,
       evidence: .candle(openTimeMs: openTimeMs, step: 0))

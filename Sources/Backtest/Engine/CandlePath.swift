@@ -37,38 +37,34 @@ struct CandlePath: Sendable {
   var openUs: Int64 { opening.openUs }
   var endUs: Int64 { opening.endUs }
 
-  /// How an order meets a glide, step 1, 2 or 3, from its arrival to its cancellation; nil if it is
-  /// not there then.
+  /// How an order meets a glide, step 1, 2 or 3, from its arrival on; nil if it is not there then.
   ///
   /// In the middle of a glide the price
   /// lies on the straight line between its ends, rounded to the symbol's price decimals against the
   /// order.
   @inline(__always)
   func meeting(_ step: Int, _ order: borrowing Order) -> Meeting? {
-    meeting(step, fromUs: order.sinceUs, untilUs: order.cancelledUs, for: order.side)
-  }
-
-  private func meeting(
-    _ step: Int, fromUs: Int64, untilUs: Int64, for side: Side?
-  ) -> Meeting? {
-    let startUs = startUs(step)
-    let endUs = self.startUs(step + 1)
-    guard untilUs > max(startUs, fromUs) else { return nil }
+    let (startUs, fromUs) = (startUs(step), order.sinceUs)
     let (from, to) = glide(step)
     let evidence = Fill.Evidence.candle(openTimeMs: opening.openTimeMs, step: step)
-    if fromUs <= startUs, untilUs >= endUs {
-      return Meeting(
-        motion: .glide(from: from, to: to), timeUs: startUs, evidence: evidence)
+    if fromUs <= startUs {
+      return Meeting(motion: .glide(from: from, to: to), timeUs: startUs, evidence: evidence)
     }
+    let endUs = endUs(of: step)
     guard fromUs < endUs else { return nil }
-    let rounding: Rounding = side == .sell ? .down : .up
-    func price(_ timeUs: Int64) -> Amount {
-      between(from, to, part: timeUs - startUs, of: endUs - startUs, rounding: rounding)
-    }
-    let start = fromUs <= startUs ? from : price(fromUs)
-    let end = untilUs >= endUs ? to : price(untilUs)
-    return Meeting(
-      motion: .glide(from: start, to: end), timeUs: max(startUs, fromUs), evidence: evidence)
+    let start = between(
+      from, to, part: fromUs - startUs, of: endUs - startUs,
+      rounding: order.side == .sell ? .down : .up)
+    return Meeting(motion: .glide(from: start, to: to), timeUs: fromUs, evidence: evidence)
+  }
+
+  /// The first instant after a glide, µs.
+  func endUs(of step: Int) -> Int64 { startUs(step + 1) }
+
+  /// The lowest and the highest price of a glide.
+  func range(of step: Int) -> (low: Amount, high: Amount) {
+    let (from, to) = glide(step)
+    return (min(from, to), max(from, to))
   }
 
   /// Where a step has come to by a time, rounded down to the symbol's price decimals.
@@ -116,10 +112,4 @@ struct CandlePath: Sendable {
     let rounded = Int64(clamping: Int128(steps) * grid)
     return Amount(units: min(max(rounded, min(a, b).units), max(a, b).units))
   }
-}
-
-extension [CandlePath] {
-  /// Which is the path of a symbol; nil where the symbol does not move.
-  @inline(__always)
-  func index(of symbol: SymbolID) -> Int? { firstIndex { $0.symbol == symbol } }
 }

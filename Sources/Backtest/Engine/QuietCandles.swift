@@ -1,6 +1,6 @@
 public import Market
 
-/// Candles in a row at which nothing but their close happens, because no order waits: what a
+/// Candles in a row at which nothing but their close happens, because they reach no order: what a
 /// strategy's fast path is handed (`Strategy.onCandles`). Most of a run is that.
 ///
 /// All are of one symbol and of the interval that marks the account. They are taken one after the
@@ -10,11 +10,16 @@ public struct QuietCandles: ~Copyable {
   private let batch: CandleBatch
   /// Index of the candle that comes next.
   private(set) var next: Int
+  /// Index of the candle that the orders have met already.
+  private var met = -1
 
   init(_ batch: CandleBatch, from index: Int) {
     self.batch = batch
     next = index
   }
+
+  /// The orders have met the next candle.
+  mutating func noteMet() { met = next }
 
   /// The symbol of all of them.
   public var symbol: SymbolID { batch.symbol }
@@ -47,7 +52,8 @@ public struct QuietCandles: ~Copyable {
   ) -> Bool {
     guard broker.isQuiet else { return false }
     let first = next
-    let (end, acts) = taken(body)
+    let orders = broker.exchange.orders
+    let (end, acts) = orders.isEmpty ? taken(body) : taken(beside: orders, body)
     guard first < end else { return false }
     broker.close(batch, first..<end)
     next = end
@@ -66,7 +72,26 @@ public struct QuietCandles: ~Copyable {
     return (at, acts)
   }
 
-  /// Hands the candles over one by one, until an order waits.
+  /// The same up to a candle that reaches an order.
+  private func taken(
+    beside orders: OpenOrders, _ body: (_ next: () -> Amount?) -> Bool
+  ) -> (end: Int, acts: Bool) {
+    var at = next
+    let acts = body {
+      guard at < batch.plainCount, isQuiet(at, orders) else { return nil }
+      at &+= 1
+      return batch.closes[at &- 1]
+    }
+    return (at, acts)
+  }
+
+  /// Whether a candle reaches no order.
+  @inline(__always)
+  private func isQuiet(_ index: Int, _ orders: borrowing OpenOrders) -> Bool {
+    index == met || orders.isQuiet(symbol, batch.openings[index].endUs, batch.extents[index])
+  }
+
+  /// Hands the candles over one by one, until one reaches an order.
   @inline(__always)
   mutating func forEach(
     _ broker: inout Broker, _ body: (borrowing Candle, inout Broker) -> Void
@@ -80,7 +105,7 @@ public struct QuietCandles: ~Copyable {
   ) -> Int {
     let candles = batch.candles.span
     var at = next
-    while at < batch.plainCount, broker.isQuiet {
+    while at < batch.plainCount, broker.isQuiet, isQuiet(at, broker.exchange.orders) {
       broker.close(batch, at..<at &+ 1)
       body(candles[at], &broker)
       at &+= 1
@@ -93,14 +118,23 @@ public struct QuietCandles: ~Copyable {
 }
 
 extension Broker {
-  /// Nothing that the next candle could meet.
+  /// The strategy goes on.
   @inline(__always)
-  var isQuiet: Bool { exchange.orders.isEmpty && failure == nil }
+  var isQuiet: Bool { failure == nil }
 
   /// What is known of the market after candles of a range, at least one.
   @inline(__always)
   fileprivate mutating func close(_ batch: CandleBatch, _ range: Range<Int>) {
     exchange.markets.close(batch, range)
     exchange.advance(toUs: batch.openings[range.upperBound &- 1].endUs)
+  }
+}
+
+extension OpenOrders {
+  /// Whether a candle does nothing to any order: it reaches none, and none arrives.
+  @inline(__always)
+  func isQuiet(_ symbol: SymbolID, _ endUs: Int64, _ extent: CandleBatch.Extent) -> Bool {
+    isEmpty
+      || onTheirWay.nextUs > endUs && !isReached(symbol, low: extent.low, high: extent.high)
   }
 }

@@ -73,7 +73,7 @@ struct Walk: Sendable {
   private static func outcomes(
     _ path: CandlePath, _ exchange: Exchange
   ) throws(BacktestError) -> [AmbiguousCandle.Outcome] {
-    var exchange = exchange.trial(path.symbol)
+    var exchange = exchange.trial()
     var walk = Walk()
     walk.paths = [path]
     for step in 1..<CandlePath.stepCount { while try walk.glide(step, &exchange) {} }
@@ -88,22 +88,10 @@ extension AmbiguousCandle.Outcome {
 }
 
 extension OpenOrders {
+  /// Whether the order of a candle's extremes can make a difference: something arrives on the way, or
+  /// an order lies between them. (A market order trades where it arrives.)
   fileprivate func canDepend(on path: CandlePath) -> Bool {
-    list.contains { $0.symbol == path.symbol && $0.canDepend(on: path) }
-  }
-}
-
-extension Order {
-  /// Whether the order of a candle's extremes can make a difference to the order: something of it
-  /// lies between them. (A market order trades where it arrives.)
-  fileprivate func canDepend(on path: CandlePath) -> Bool {
-    func lies(_ price: Amount) -> Bool { path.low <= price && price <= path.high }
-    if effectiveUs > path.openUs || cancelledUs < path.endUs { return true }
-    switch kind {
-    case .market: return false
-    case .limit(let price), .limitMaker(let price), .stop(let price): return lies(price)
-    case .stopLimit(let stop, let limit): return lies(stop) || lies(limit)
-    case .trailingStop: return true
-    }
+    onTheirWay.nextUs < path.endUs
+      || reached(path.symbol, low: path.low, high: path.high).contains { self[$0].kind != .market }
   }
 }

@@ -76,8 +76,8 @@ extension Broker {
   /// cancellation travels as long as an order does: until then it may still trade.
   @discardableResult
   public mutating func cancel(_ id: OrderID) -> Bool {
-    guard let index = exchange.orders.index(of: id) else { return false }
-    exchange.cancel(index, fromUs: arrivalUs)
+    guard let slot = exchange.orders.slot(of: id) else { return false }
+    exchange.cancel(slot, fromUs: arrivalUs)
     return true
   }
 
@@ -93,12 +93,12 @@ extension Broker {
   public mutating func replace(
     _ id: OrderID, _ kind: Order.Kind, intent: Order.Intent? = nil
   ) -> OrderID? {
-    guard let index = exchange.orders.index(of: id) else { return nil }
-    let old = exchange.orders[index]
+    guard let slot = exchange.orders.slot(of: id) else { return nil }
+    let old = exchange.orders[slot]
     var order = order(
       old.symbol, intent ?? old.intent, kind, timeInForce: old.timeInForce, exits: old.exits)
-    order.list = old.list
-    exchange.accept(order, inPlaceOf: index)
+    (order.list, order.rank) = (old.list, old.rank)
+    exchange.accept(order, inPlaceOf: slot)
     return order.id
   }
 

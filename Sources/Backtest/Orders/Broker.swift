@@ -84,7 +84,7 @@ extension Broker {
 
   /// An order that is not done yet.
   public func openOrder(_ id: OrderID) -> Order? {
-    exchange.orders.index(of: id).map { exchange.orders[$0] }
+    exchange.orders.slot(of: id).map { exchange.orders[$0] }
   }
 
   /// Orders that are not done, in placing order; one that replaces another stands where that stood.

@@ -54,7 +54,7 @@ extension Exchange {
 
   private func size(of order: inout Order, _ side: Side, at price: Amount) -> OrderSize {
     if case .target = order.intent {
-      let aside = setAside(besides: order)
+      let aside = orders.setAside(besides: order)
       if let size = account.resolve(&order, side, at: price, besides: aside, markets) {
         return size
       }
@@ -69,23 +69,10 @@ extension Exchange {
     guard markets.rules(order.symbol).limits.positionMax.units > 0,
       case .quote(.buy, _) = order.intent, order.filled == .zero || order.isTarget
     else { return .trade(quantity) }
-    let open = orders.standing(in: order.symbol, atUs: nowUs).filter {
-      $0.id != order.id && ($0.list == nil || $0.list != order.list)
-    }
+    var others = orders.tally(order.symbol, isLater: false)
+    for slot in orders.withList(order.id) { others.add(orders[slot], times: -1) }
     return markets[order.symbol].bounded(
-      order, quantity, at: price, beside: neighbours(open, order.symbol))
-  }
-
-  /// Quote, and base of an order's symbol, that others have set aside; at no cost where it is alone.
-  @inline(__always)
-  func setAside(besides order: Order) -> Reserve {
-    orders.count > 1
-      ? account.setAside(by: orders, besides: order, nowUs: nowUs) : Reserve()
-  }
-
-  /// Why the account cannot let an order rest; nil if it can.
-  func shortage(for order: Order) -> Refusal? {
-    account.shortage(for: order, besides: setAside(besides: order))
+      order, quantity, at: price, beside: neighbours(others, order.symbol))
   }
 }
 
@@ -96,7 +83,7 @@ extension Exchange {
   ///   - replaced: an open order that goes when this one comes.
   ///   - others: orders of the same list that are placed with it.
   func refusal(
-    of order: Order, replacing replaced: OrderID? = nil, beside others: ArraySlice<Order> = []
+    of order: Order, replacing replaced: Int? = nil, beside others: ArraySlice<Order> = []
   ) -> Refusal? {
     guard markets.price(order.symbol) != nil else {
       return .notTraded(markets.name(order.symbol))
@@ -111,17 +98,23 @@ extension Exchange {
 
   /// Why an order may not stand beside the market and the other orders; nil if it may.
   func limitFailure(
-    of order: Order, replacing replaced: OrderID? = nil, beside others: ArraySlice<Order> = []
+    of order: Order, replacing replaced: Int? = nil, beside others: ArraySlice<Order> = []
   ) -> String? {
-    // Most markets have none, and orders there must not pay for a list of the open ones.
     guard markets.hasLimits(order.symbol) else { return nil }
-    let open = orders.standing(in: order.symbol, atUs: order.effectiveUs)
-      .filter { $0.id != replaced }
+    // All travel equally long: whatever is being cancelled is gone when an order of the strategy arrives.
+    var open = orders.tally(order.symbol, isLater: !order.isExit)
+    if let replaced, orders[replaced].cancelledUs == .max { open.add(orders[replaced], times: -1) }
+    for other in others { open.add(other) }
     return markets[order.symbol].limitFailure(
-      of: order, beside: neighbours(open + others, order.symbol), nowUs: nowUs)
+      of: order, beside: neighbours(open, order.symbol), nowUs: nowUs)
   }
 
-  private func neighbours(_ open: [Order], _ symbol: SymbolID) -> Neighbours {
-    Neighbours(orders: open, base: account.position(symbol), fees: account.fees)
+  private func neighbours(_ open: SymbolOrders.Tally, _ symbol: SymbolID) -> Neighbours {
+    Neighbours(orders: open, base: account.position(symbol))
+  }
+
+  /// Why the account cannot let an order rest; nil if it can.
+  func shortage(for order: Order) -> Refusal? {
+    account.shortage(for: order, besides: orders.setAside(besides: order))
   }
 }

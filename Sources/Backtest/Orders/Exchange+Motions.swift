@@ -10,14 +10,21 @@ struct Meeting {
 
 /// What a motion does to an order, before it is carried out.
 struct Happening {
-  let index: Int
+  let slot: Int
   /// The order's, as the motion leaves it.
   let stance: Order.Stance
   let encounter: Encounter
   var meeting: Meeting
+
+  /// The order as the motion leaves it.
+  func order(of orders: borrowing OpenOrders) -> Order {
+    var order = orders[slot]
+    order.stance = stance
+    return order
+  }
 }
 
-/// Where orders meet the market, and nowhere else.
+/// Where orders meet the market: the one place.
 extension Exchange {
   /// Things that happen to orders in one glide are at most as many: orders that fills provoke can
   /// trade in what is left of it, and provoke others.
@@ -27,145 +34,177 @@ extension Exchange {
   mutating func jump(_ trade: Trade) throws(BacktestError) {
     settle(untilUs: trade.tradeTimeUs)
     move(trade)
-    guard !orders.isEmpty else { return }
+    let price = trade.price
+    guard orders.isReached(trade.symbol, low: price, high: price) else { return }
     let meeting = Meeting(
-      motion: .jump(to: trade.price), timeUs: trade.tradeTimeUs, evidence: .trade(id: trade.id))
-    // A late trade meets the orders that had arrived by then.
-    try jump { $0.symbol == trade.symbol && $0.effectiveUs <= meeting.timeUs ? meeting : nil }
+      motion: .jump(to: price), timeUs: trade.tradeTimeUs, evidence: .trade(id: trade.id))
+    for slot in orders.reached(trade.symbol, low: price, high: price) {
+      // A late trade meets the orders that had arrived by then.
+      guard !orders[slot].isGone, orders[slot].effectiveUs <= meeting.timeUs else { continue }
+      try carryOut(try happening(to: slot, at: meeting))
+    }
+    orders.sweep()
   }
 
-  /// Candles jump to their opens.
+  /// Candles jump to their opens: every order that this reaches meets it, in placing order. What a fill
+  /// provokes is placed later, so it waits for the next motion.
   mutating func open(_ paths: [CandlePath]) throws(BacktestError) {
     for path in paths { markets.move(path.symbol, to: path.opening.price) }
-    try jump { order in
-      paths.index(of: order.symbol).flatMap { paths[$0].opening.meeting(order) }
+    var reached: [(slot: Int, opening: CandleOpening)] = []
+    for path in paths {
+      let price = path.opening.price
+      for slot in orders.reached(path.symbol, low: price, high: price) {
+        reached.append((slot, path.opening))
+      }
     }
+    if paths.count > 1 { reached.sort { orders.isBefore($0.slot, $1.slot) } }
+    for (slot, opening) in reached { try meet(slot, opening) }
+    orders.sweep()
   }
 
   /// A symbol's candle jumps to its open.
   mutating func open(_ opening: CandleOpening, of symbol: SymbolID) throws(BacktestError) {
     markets.move(symbol, to: opening.price)
-    try jump { $0.symbol == symbol ? opening.meeting($0) : nil }
-  }
-
-  /// Lets every open order meet the market at one moment, in placing order. What a fill provokes is
-  /// placed later, so it waits for the next motion.
-  @inline(__always)
-  private mutating func jump(_ meeting: (borrowing Order) -> Meeting?) throws(BacktestError) {
-    for index in orders.indices where !orders[index].isGone && orders[index].stance.stage != .sent {
-      guard let meeting = meeting(orders[index]) else { continue }
-      try carryOut(try happening(to: index, at: meeting))
+    for slot in orders.reached(symbol, low: opening.price, high: opening.price) {
+      try meet(slot, opening)
     }
     orders.sweep()
+  }
+
+  private mutating func meet(_ slot: Int, _ opening: CandleOpening) throws(BacktestError) {
+    guard !orders[slot].isGone, let meeting = opening.meeting(orders[slot]) else { return }
+    try carryOut(try happening(to: slot, at: meeting))
   }
 
   /// Lets the first thing happen that a glide does to any order: earliest first, at one time in
-  /// placing order. False if nothing is left, or nothing may happen any more: the orders then are as
-  /// the glide leaves them.
+  /// placing order, and what arrives before what is there. False if nothing is left, or nothing may
+  /// happen any more: the orders then are as the glide leaves them.
   mutating func glide(
     _ step: Int, _ paths: [CandlePath], mayAct: Bool
   ) throws(BacktestError) -> Bool {
-    var first: Happening?
-    var waiting: [Happening] = []
-    for index in orders.indices {
-      guard let path = paths.index(of: orders[index].symbol),
-        let meeting = paths[path].meeting(step, orders[index])
-      else { continue }
-      var happening = try happening(to: index, at: meeting)
-      if case .waits = happening.encounter {
-        if happening.stance != orders[index].stance { waiting.append(happening) }
-        continue
-      }
-      if let price = happening.encounter.at {
-        happening.meeting.timeUs = max(meeting.timeUs, paths[path].timeUs(of: step, at: price))
-      }
-      if let first, first.meeting.timeUs <= happening.meeting.timeUs { continue }
-      first = happening
-    }
-    if mayAct, let first {
-      move(paths, step, to: first)
-      try carryOut(first)
-    } else {
+    var (first, waiting) = try happenings(step, paths)
+    if !mayAct { first = nil }
+    guard let endUs = paths.first?.endUs(of: step), mayAct else {
       for happening in waiting { wait(happening) }
+      return false
     }
+    let untilUs = min(first?.meeting.timeUs ?? .max, endUs - 1)
+    if let next = orders.nextArrival(untilUs: untilUs) {
+      move(paths, step, toUs: next.dueUs)
+      take(next)
+      return true
+    }
+    guard let first else {
+      for happening in waiting { wait(happening) }
+      return false
+    }
+    move(paths, step, toUs: first.meeting.timeUs)
+    if let price = first.encounter.at { markets.move(orders[first.slot].symbol, to: price) }
+    try carryOut(first)
     orders.sweep()
-    return mayAct && first != nil
+    return true
   }
 
-  /// The market comes to where something happens, and so do the others that move.
-  private mutating func move(_ paths: [CandlePath], _ step: Int, to first: Happening) {
+  /// The first thing that a glide does to an order, and the orders that it changes without more.
+  private func happenings(
+    _ step: Int, _ paths: [CandlePath]
+  ) throws(BacktestError) -> (first: Happening?, waiting: [Happening]) {
+    var first: Happening?
+    var waiting: [Happening] = []
     for path in paths {
-      markets.move(path.symbol, to: path.price(of: step, atUs: first.meeting.timeUs))
+      let (low, high) = path.range(of: step)
+      for slot in orders.reached(path.symbol, low: low, high: high) {
+        guard let meeting = path.meeting(step, orders[slot]) else { continue }
+        var happening = try happening(to: slot, at: meeting)
+        if case .waits = happening.encounter {
+          if happening.stance != orders[slot].stance { waiting.append(happening) }
+          continue
+        }
+        if let price = happening.encounter.at {
+          happening.meeting.timeUs = max(meeting.timeUs, path.timeUs(of: step, at: price))
+        }
+        if let first, !isBefore(happening, first) { continue }
+        first = happening
+      }
     }
-    if let price = first.encounter.at { markets.move(orders[first.index].symbol, to: price) }
+    return (first, waiting)
+  }
+
+  private func isBefore(_ a: Happening, _ b: Happening) -> Bool {
+    a.meeting.timeUs == b.meeting.timeUs
+      ? orders.isBefore(a.slot, b.slot) : a.meeting.timeUs < b.meeting.timeUs
+  }
+
+  /// All markets that move come to where they are at a time.
+  private mutating func move(_ paths: [CandlePath], _ step: Int, toUs timeUs: Int64) {
+    for path in paths { markets.move(path.symbol, to: path.price(of: step, atUs: timeUs)) }
   }
 
   private func happening(
-    to index: Int, at meeting: Meeting
+    to slot: Int, at meeting: Meeting
   ) throws(BacktestError) -> Happening {
-    let symbol = orders[index].symbol
+    let symbol = orders[slot].symbol
     let tickSize = markets.rules(symbol).tickSize
     if case .ticks = settings.slippage, tickSize == nil { throw .tickSizeUnknown(symbol) }
     let rules = FillRules(
       slippage: settings.slippage, tickSize: tickSize, touchFills: settings.limitFills == .touch)
-    var stance = orders[index].stance
+    var stance = orders[slot].stance
     let quote = settings.fills == .tape ? markets[symbol].quote : nil
-    let encounter = orders[index].meet(meeting.motion, rules, &stance, quote: quote)
-    return Happening(index: index, stance: stance, encounter: encounter, meeting: meeting)
+    let encounter = orders[slot].meet(meeting.motion, rules, &stance, quote: quote)
+    return Happening(slot: slot, stance: stance, encounter: encounter, meeting: meeting)
   }
 
   private mutating func carryOut(_ happening: Happening) throws(BacktestError) {
-    let index = happening.index
+    let slot = happening.slot
     if case .waits = happening.encounter { return wait(happening) }
     advance(toUs: happening.meeting.timeUs)
     switch happening.encounter {
     case .waits: break
-    case .arrives: arrive(index)
     case .arms:
-      orders[index].stance = happening.stance
-      orders[index].sinceUs = happening.meeting.timeUs
-      orders.endList(of: index)
+      var order = happening.order(of: orders)
+      order.sinceUs = happening.meeting.timeUs
+      orders.update(slot, order)
+      orders.endList(of: slot)
     case .trades(let execution): try trade(happening, execution)
     case .expires:
       endListIfTriggered(happening)
-      expire(index)
+      expire(slot)
     }
   }
 
   private mutating func wait(_ happening: Happening) {
-    orders[happening.index].stance = happening.stance
+    orders.update(happening.slot, happening.order(of: orders))
   }
 
   /// Trades an order, in full or as much of it as the print holds.
   private mutating func trade(
     _ happening: Happening, _ execution: Execution
   ) throws(BacktestError) {
-    let index = happening.index
+    let slot = happening.slot
     if printLeft == 0 {
       // A stop stays reached, and its list is over; whoever came to take waits for the next print.
       return endListIfTriggered(happening)
     }
-    var order = orders[index]
-    order.stance = happening.stance
+    var order = happening.order(of: orders)
     switch try deal(&order, execution, happening.meeting) {
     case .over(let size): end(happening, size)
-    case .expires: expire(index)
+    case .expires: expire(slot)
     case .fill(let fill, let isDone):
       if let refusal = book(fill, of: order) { return end(happening, .refused(refusal)) }
       order.take(fill)
-      orders[index] = order
-      conclude(index, isDone: isDone)
+      orders.update(slot, order)
+      conclude(slot, isDone: isDone)
     }
   }
 
   /// What a fill leaves of its order.
-  private mutating func conclude(_ index: Int, isDone: Bool) {
-    orders.endList(of: index)
+  private mutating func conclude(_ slot: Int, isDone: Bool) {
+    orders.endList(of: slot)
     if isDone {
-      if orders[index].cancelledUs != .max { refuseReplacements(of: orders[index].id) }
-      finish(index)
-    } else if orders[index].timeInForce != .goodTillCancelled {
-      expire(index)
+      if orders[slot].cancelledUs != .max { refuseReplacements(of: orders[slot].id) }
+      finish(slot)
+    } else if orders[slot].timeInForce != .goodTillCancelled {
+      expire(slot)
     }
   }
 
@@ -173,13 +212,13 @@ extension Exchange {
   /// along.
   private mutating func end(_ happening: Happening, _ size: OrderSize) {
     endListIfTriggered(happening)
-    if case .refused(let refusal) = size { reject(orders[happening.index], refusal) }
-    finish(happening.index)
+    if case .refused(let refusal) = size { reject(orders[happening.slot], refusal) }
+    finish(happening.slot)
   }
 
   private mutating func endListIfTriggered(_ happening: Happening) {
-    guard orders[happening.index].stance.stage == .waits else { return }
-    orders[happening.index].stance = happening.stance
-    orders.endList(of: happening.index)
+    guard orders[happening.slot].stance.stage == .waits else { return }
+    orders.update(happening.slot, happening.order(of: orders))
+    orders.endList(of: happening.slot)
   }
 }

@@ -6,11 +6,9 @@ extension Exchange {
   private static let listMax = 10
 
   /// Takes an order that stands alone.
-  @inline(__always)
   mutating func accept(_ order: Order) {
     if let refusal = refusal(of: order) { return reject(order, refusal) }
-    add(order)
-    arriveNow(from: orders.count - 1)
+    insert(order)
   }
 
   /// Takes orders that stand or fall together.
@@ -22,88 +20,106 @@ extension Exchange {
       return reject(
         first, .invalid("a list has from 2 to \(Self.listMax) orders, not \(list.count)"))
     }
-    let first = orders.count
-    for order in list { add(order) }
-    arriveNow(from: first)
+    insert(list)
   }
 
-  /// Takes an order that replaces another, for what is left of it. While it is on its way, both
+  /// Takes an order in the place of another, for what is left of it. While it is on its way, both
   /// stand.
-  mutating func accept(_ order: Order, inPlaceOf index: Int) {
-    let old = orders[index]
-    if let refusal = refusal(of: order, replacing: old.id) { return reject(order, refusal) }
+  mutating func accept(_ order: Order, inPlaceOf slot: Int) {
     var order = order
-    order.settle(markets.rules(order.symbol), account.fees)
+    if let refusal = refusal(of: order, replacing: slot) { return reject(order, refusal) }
     if order.effectiveUs > nowUs {
-      order.replaces = old.id
-      orders.insert(order, inPlaceOf: index)
+      order.replaces = orders[slot].id
+      orders.leave(slot, fromUs: order.effectiveUs)
     } else {
-      order.received = old.received
-      orders[index] = order
-      arrive(index)
-      orders.sweep()
+      order.received = orders[slot].received
+      orders.end(slot)
     }
-  }
-
-  @inline(__always)
-  private mutating func add(_ order: Order) {
-    orders.append(order)
-    guard order.limit != nil else { return }
-    orders[orders.count - 1].settle(markets.rules(order.symbol), account.fees)
+    insert(order)
   }
 
   /// Without latency an order arrives the moment that it is sent.
-  private mutating func arriveNow(from first: Int) {
-    for index in first..<orders.count where !orders[index].isGone {
-      if orders[index].effectiveUs <= nowUs { arrive(index) }
-    }
+  private mutating func insert(_ order: Order) {
+    let slot = orders.insert(settled(order))
+    if order.effectiveUs <= nowUs { arrive(slot) }
     orders.sweep()
   }
 
-  /// What is on its way until a time arrives, at its own time: cancellations first, then orders in
-  /// placing order. The market stands where it is until then.
-  mutating func settle(untilUs timeUs: Int64) {
-    while let (index, dueUs) = orders.firstDue(untilUs: timeUs) {
-      advance(toUs: dueUs)
-      if orders[index].cancelledUs <= dueUs { finish(index) } else { arrive(index) }
-      orders.sweep()
+  private mutating func insert(_ list: [Order]) {
+    let slots = list.map { orders.insert(settled($0)) }
+    for slot in slots where !orders[slot].isGone && orders[slot].effectiveUs <= nowUs {
+      arrive(slot)
     }
+  }
+
+  private func settled(_ order: Order) -> Order {
+    guard order.limit != nil else { return order }
+    var settled = order
+    settled.settle(markets.rules(order.symbol), account.fees)
+    return settled
+  }
+
+  /// What is on its way until a time arrives, at its own time. The market stands where it is until
+  /// then.
+  @inline(__always)
+  mutating func settle(untilUs timeUs: Int64) {
+    if orders.onTheirWay.nextUs <= timeUs { settleWay(untilUs: timeUs) }
     advance(toUs: timeUs)
   }
 
-  /// An order arrives.
-  mutating func arrive(_ index: Int) {
-    let symbol = orders[index].symbol
-    guard let quote = markets[symbol].quote, let price = markets[symbol].price else {
-      return refuse(index, .notTraded(markets.name(symbol)))
+  private mutating func settleWay(untilUs timeUs: Int64) {
+    while let next = orders.nextArrival(untilUs: timeUs) { take(next) }
+  }
+
+  /// An order arrives, or its cancellation.
+  mutating func take(_ next: OpenOrders.NextArrival) {
+    advance(toUs: next.dueUs)
+    if next.isCancellation { finish(next.slot) } else { arrive(next.slot) }
+    orders.sweep()
+  }
+
+  private mutating func arrive(_ slot: Int) {
+    var order = orders[slot]
+    let market = markets[order.symbol]
+    guard let quote = market.quote, let price = market.price else {
+      return refuse(slot, .notTraded(markets.name(order.symbol)))
     }
-    switch orders[index].arrive(quote, price: price) {
+    let arrival = order.arrive(quote, price: price)
+    switch arrival {
     case .stands:
-      guard !orders[index].isAtMarket, let shortage = shortage(for: orders[index]) else { return }
-      refuse(index, shortage)
-    case .triggers: orders.endList(of: index)
-    case .refused(let refusal): refuse(index, refusal)
-    case .expires: expire(index)
+      if !order.isAtMarket, let shortage = shortage(for: order) { return refuse(slot, shortage) }
+      orders.update(slot, order)
+    case .triggers:
+      orders.update(slot, order)
+      orders.endList(of: slot)
+    case .refused(let refusal): refuse(slot, refusal)
+    case .expires: expire(slot)
     }
   }
 
   /// An order is refused on its arrival, and with it its list.
-  private mutating func refuse(_ index: Int, _ refusal: Refusal) {
-    orders.endList(of: index)
-    reject(orders[index], refusal)
-    finish(index)
+  private mutating func refuse(_ slot: Int, _ refusal: Refusal) {
+    orders.endList(of: slot)
+    reject(orders[slot], refusal)
+    finish(slot)
   }
 
   /// From a time on, an order and the others of its list are cancelled.
-  mutating func cancel(_ index: Int, fromUs: Int64) {
-    orders.cancel(index, fromUs: fromUs)
-    if fromUs <= nowUs { settle(untilUs: nowUs) }
+  mutating func cancel(_ slot: Int, fromUs: Int64) {
+    let list = [slot] + orders.others(of: slot)
+    if fromUs > nowUs {
+      for slot in list { orders.leave(slot, fromUs: fromUs) }
+    } else {
+      for slot in list { finish(slot) }
+      orders.sweep()
+    }
   }
 
   /// An order is over. Its exits are sent now, for what it has traded.
-  mutating func finish(_ index: Int) {
-    orders.end(index)
-    if orders[index].exits != nil, orders[index].received > 0 { sendExits(of: orders[index]) }
+  mutating func finish(_ slot: Int) {
+    guard !orders[slot].isGone else { return }
+    orders.end(slot)
+    if orders[slot].exits != nil, orders[slot].received > 0 { sendExits(of: orders[slot]) }
   }
 
   private mutating func sendExits(of order: Order) {
@@ -116,17 +132,14 @@ extension Exchange {
         exit.filterFailure(rules, account.fees) ?? limitFailure(of: exit, beside: exits[..<index])
       if let failure { return reject(exit, .invalid(failure)) }
     }
-    let first = orders.count
-    for exit in exits { orders.append(exit) }
-    for index in first..<orders.count where !orders[index].isGone { arrive(index) }
+    insert(exits)
   }
 
   /// Replacements of an order that are under way come too late.
   mutating func refuseReplacements(of id: OrderID) {
-    for index in orders.indices where orders[index].replaces == id {
-      reject(
-        orders[index], Refusal(.cancelRejected, "Unknown order sent: it was filled before"))
-      orders.end(index)
+    for slot in orders.replacements(of: id) {
+      reject(orders[slot], Refusal(.cancelRejected, "Unknown order sent: it was filled before"))
+      orders.end(slot)
     }
   }
 }

@@ -5,7 +5,7 @@ import Market
 struct Exchange: Sendable {
   let settings: BacktestSettings
   var markets = Markets()
-  var orders = OpenOrders()
+  var orders: OpenOrders
   private(set) var account: Account
   private(set) var rejections: [Rejection] = []
   private(set) var rejectedCount = 0
@@ -17,18 +17,18 @@ struct Exchange: Sendable {
 
   init(_ settings: BacktestSettings) {
     self.settings = settings
+    orders = OpenOrders(settings)
     account = Account(settings)
   }
 
   @inline(__always)
   mutating func advance(toUs timeUs: Int64) { nowUs = max(nowUs, timeUs) }
 
-  /// A copy to try something out in one symbol, without what has happened so far.
-  func trial(_ symbol: SymbolID) -> Exchange {
+  /// A copy to try something out, without what has happened so far.
+  func trial() -> Exchange {
     var copy = self
     copy.account = account.trial()
     copy.rejections = []
-    copy.orders.keep(symbol)
     return copy
   }
 
@@ -41,7 +41,7 @@ struct Exchange: Sendable {
 
   /// Moves the money of an order's fill; where the account cannot pay, says why, and nothing changes.
   mutating func book(_ fill: Fill, of order: Order) -> Refusal? {
-    if let refusal = account.book(fill, besides: setAside(besides: order)) { return refusal }
+    if let refusal = account.book(fill, besides: orders.setAside(besides: order)) { return refusal }
     if let left = printLeft { printLeft = left - fill.quantity.units }
     return nil
   }
@@ -54,8 +54,8 @@ struct Exchange: Sendable {
   }
 
   /// Time in force ends an order, or what is left of it.
-  mutating func expire(_ index: Int) {
+  mutating func expire(_ slot: Int) {
     expiredCount += 1
-    finish(index)
+    finish(slot)
   }
 }

@@ -18,8 +18,6 @@ package enum Execution: Hashable, Sendable {
 /// What a motion does to an order.
 package enum Encounter: Hashable, Sendable {
   case waits
-  /// Within a glide the order arrives, where the market has come to this price.
-  case arrives(at: Amount)
   case trades(Execution)
   /// A stop-limit order's stop was reached here; from here on it is a limit order that rests.
   case arms(at: Amount)
@@ -31,7 +29,7 @@ package enum Encounter: Hashable, Sendable {
     switch self {
     case .trades(let execution): execution.at
     case .arms(let at): at
-    case .waits, .arrives, .expires: nil
+    case .waits, .expires: nil
     }
   }
 }
@@ -68,7 +66,7 @@ extension Order {
     _ motion: Motion, _ rules: FillRules, _ stance: inout Stance, quote: Quote? = nil
   ) -> Encounter {
     switch stance.stage {
-    case .sent: return .arrives(at: motion.start)
+    case .sent: return .waits
     case .takes: return take(motion, rules, &stance.stage)
     case .rests: return limit.map { rest(motion, $0, rules) } ?? .waits
     case .waits:
@@ -81,7 +79,7 @@ extension Order {
       let encounter = take(motion.rest(from: point), rules, &stance.stage)
       switch encounter {
       case .waits, .trades(.maker): return .arms(at: point)
-      case .trades(.taker), .expires, .arms, .arrives: return encounter
+      case .trades(.taker), .expires, .arms: return encounter
       }
     }
   }

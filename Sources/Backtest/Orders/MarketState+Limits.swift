@@ -3,10 +3,12 @@ import Market
 /// What an order stands beside.
 struct Neighbours {
   /// Orders that are open in the symbol, and those that come with it.
-  let orders: [Order]
+  let orders: SymbolOrders.Tally
   /// Base held of the symbol.
   let base: Amount
-  let fees: Fees
+
+  /// Base that is held or bought.
+  var taken: Int128 { Int128(base.units) + orders.bids }
 }
 
 /// How orders may stand to the market and to each other.
@@ -44,22 +46,20 @@ extension MarketState {
     return failed("above", factors.max)
   }
 
-  private func countFailure(of order: Order, _ open: [Order]) -> String? {
+  private func countFailure(of order: Order, _ open: SymbolOrders.Tally) -> String? {
     let limits = rules.limits
-    if limits.orderCountMax > 0, open.count >= limits.orderCountMax {
-      return "Filter failure: MAX_NUM_ORDERS: \(open.count) are open, which is the limit"
+    if limits.orderCountMax > 0, open.orders >= limits.orderCountMax {
+      return "Filter failure: MAX_NUM_ORDERS: \(open.orders) are open, which is the limit"
     }
     guard limits.stopCountMax > 0, order.waitsForStop else { return nil }
-    let stopCount = open.count { $0.waitsForStop }
-    return stopCount < limits.stopCountMax
-      ? nil : "Filter failure: MAX_NUM_ALGO_ORDERS: \(stopCount) are open, which is the limit"
+    return open.stops < limits.stopCountMax
+      ? nil : "Filter failure: MAX_NUM_ALGO_ORDERS: \(open.stops) are open, which is the limit"
   }
 
   private func positionFailure(of order: Order, _ others: Neighbours) -> String? {
-    guard rules.limits.positionMax.units > 0, order.side == .buy,
-      let quantity = order.bid(rules, others.fees)
+    guard rules.limits.positionMax.units > 0, case .quantity(.buy, let quantity) = order.intent
     else { return nil }
-    return positionFailure(taken(by: others) + quantity)
+    return positionFailure(others.taken + Int128(quantity.units))
   }
 
   private func positionFailure(_ units: Int128) -> String? {
@@ -69,45 +69,17 @@ extension MarketState {
       + "\(positionMax)"
   }
 
-  /// Base that is held or bought.
-  private func taken(by others: Neighbours) -> Int128 {
-    others.orders.reduce(Int128(others.base.units)) { $0 + ($1.bid(rules, others.fees) ?? 0) }
-  }
-
   /// What MAX_POSITION makes of a purchase whose size is known only now that it fills: a target keeps
   /// to it, any other is refused.
   func bounded(
     _ order: Order, _ quantity: Amount, at price: Amount, beside others: Neighbours
   ) -> OrderSize {
-    let taken = taken(by: others)
     guard order.isTarget else {
-      let failure = positionFailure(taken + Int128(quantity.units))
+      let failure = positionFailure(others.taken + Int128(quantity.units))
       return failure.map { .refused(.invalid($0)) } ?? .trade(quantity)
     }
-    let room = max(0, Int128(rules.limits.positionMax.units) - taken)
+    let room = max(0, Int128(rules.limits.positionMax.units) - others.taken)
     guard room < Int128(quantity.units) else { return .trade(quantity) }
     return rules.marketable(Amount(units: Int64(room)), at: price).map { .trade($0) } ?? .nothing
-  }
-}
-
-extension Order {
-  /// Base that an open order buys, as far as its price is known; nil for any other.
-  fileprivate func bid(_ rules: SymbolRules, _ fees: Fees) -> Int128? {
-    switch intent {
-    case .quantity(.buy, let quantity): return Int128(quantity.units)
-    case .quote(.buy, _):
-      guard let limit, case .trade(let quantity) = size(.buy, at: limit, rules, fees) else {
-        return nil
-      }
-      return Int128(quantity.units)
-    case .quantity(.sell, _), .quote(.sell, _), .target: return nil
-    }
-  }
-
-  fileprivate var waitsForStop: Bool {
-    switch kind {
-    case .stop, .stopLimit, .trailingStop: stance.stage == .sent || stance.stage == .waits
-    case .market, .limit, .limitMaker: false
-    }
   }
 }

@@ -1,97 +1,245 @@
 import Market
 
-/// The orders that are not done, in placing order; one that replaces another stands behind it.
+/// The orders that are not done: by number, by price, and with what they set aside. Every change of an
+/// order goes through here, so that none of the three can drift from it, and none needs a look at all
+/// orders.
 ///
-/// An order that is over stays in the list until the next `sweep`, so that whoever walks over it
-/// can go on by index.
+/// An order that is over keeps its slot until the next `sweep`, so that whoever walks over slots is not
+/// handed another order there.
 struct OpenOrders: Sendable {
-  private(set) var list: [Order] = []
-  /// When the next order or cancellation that is on its way arrives, or earlier, µs since the epoch.
-  private var nextDueUs = Int64.max
-  /// Some are over and still in the list.
-  private var needsSweep = false
+  private let fees: Fees
+  private let touchFills: Bool
+  private var slots: [Order] = []
+  private var freeSlots: [Int] = []
+  private var endedSlots: [Int] = []
+  private var numbers = OrderNumbers()
+  /// By `SymbolID.rawValue`.
+  private var symbols: [SymbolOrders] = []
+  private var lists: [OrderID: OrderList] = [:]
+  private(set) var onTheirWay = OrdersOnTheirWay()
+  /// Quote that is set aside.
+  private var reservedQuote: Int128 = 0
+  private(set) var count = 0
 
-  var isEmpty: Bool { list.isEmpty }
-  var count: Int { list.count }
-  var indices: Range<Int> { list.indices }
-
-  subscript(index: Int) -> Order {
-    @inline(__always) get { list[index] }
-    @inline(__always) _modify { yield &list[index] }
+  init(_ settings: BacktestSettings) {
+    fees = Fees(settings)
+    touchFills = settings.limitFills == .touch
   }
 
-  /// Index of an order that is not over.
-  func index(of id: OrderID) -> Int? { list.firstIndex { $0.id == id && !$0.isGone } }
+  var isEmpty: Bool { count == 0 }
 
-  /// The orders of a symbol that stand at a time to come, as far as is known now.
-  func standing(in symbol: SymbolID, atUs timeUs: Int64) -> [Order] {
-    list.filter { $0.symbol == symbol && $0.isOpen(atUs: timeUs) }
+  subscript(slot: Int) -> Order {
+    @inline(__always) _read { yield slots[slot] }
   }
 
-  mutating func append(_ order: Order) {
-    list.append(order)
-    nextDueUs = min(nextDueUs, order.effectiveUs)
+  /// Slot of an order that is not over.
+  @inline(__always)
+  func slot(of id: OrderID) -> Int? { numbers.slot(of: id) }
+
+  /// Orders on their way in the place of another.
+  func replacements(of id: OrderID) -> [Int] {
+    slots.indices.filter { slots[$0].replaces == id && !slots[$0].isGone }
   }
 
-  /// Puts an order behind the one that it replaces, and takes that one back when it arrives.
-  mutating func insert(_ order: Order, inPlaceOf index: Int) {
-    leave(index, fromUs: order.effectiveUs)
-    list.insert(order, at: index + 1)
+  /// In placing order; one that replaces another stands in its place.
+  var list: [Order] {
+    slots.filter { !$0.isGone }.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
   }
 
-  /// What arrives next, be it an order or a cancellation, and when; nil where nothing does until then.
-  mutating func firstDue(untilUs timeUs: Int64) -> (index: Int, dueUs: Int64)? {
-    guard nextDueUs <= timeUs else { return nil }
-    var first: (index: Int, dueUs: Int64, isOrder: Bool)?
-    for index in list.indices where !list[index].isGone {
-      let order = list[index]
-      let isOrder = order.stance.stage == .sent && order.effectiveUs < order.cancelledUs
-      let dueUs = isOrder ? order.effectiveUs : order.cancelledUs
-      if let first, (first.dueUs, first.isOrder ? 1 : 0) <= (dueUs, isOrder ? 1 : 0) { continue }
-      first = (index, dueUs, isOrder)
+  @inline(__always)
+  mutating func insert(_ order: Order) -> Int {
+    let slot: Int
+    if let free = freeSlots.popLast() {
+      slot = free
+      slots[slot] = order
+    } else {
+      slot = slots.count
+      slots.append(order)
     }
-    nextDueUs = first?.dueUs ?? .max
-    return nextDueUs <= timeUs ? first.map { ($0.index, $0.dueUs) } : nil
+    count += 1
+    numbers.insert(order.id, slot)
+    if let list = order.list { lists[list, default: OrderList()].slots.append(slot) }
+    note(slot)
+    if order.stance.stage == .sent { onTheirWay.add(order.id, dueUs: order.effectiveUs) }
+    return slot
   }
 
-  /// From a time on, an order and the others of its list are cancelled.
-  mutating func cancel(_ index: Int, fromUs: Int64) {
-    let (id, ofList) = (list[index].id, list[index].list)
-    for other in list.indices
-    where list[other].id == id || ofList != nil && list[other].list == ofList {
-      leave(other, fromUs: fromUs)
-    }
+  @inline(__always)
+  mutating func update(_ slot: Int, _ order: Order) {
+    forget(slot)
+    slots[slot] = order
+    note(slot)
   }
 
-  private mutating func leave(_ index: Int, fromUs: Int64) {
-    list[index].cancelledUs = min(list[index].cancelledUs, fromUs)
-    nextDueUs = min(nextDueUs, fromUs)
+  /// From a time on, an order is cancelled.
+  mutating func leave(_ slot: Int, fromUs: Int64) {
+    var order = slots[slot]
+    guard fromUs < order.cancelledUs else { return }
+    order.cancelledUs = fromUs
+    update(slot, order)
+    onTheirWay.add(cancellationOf: order.id, dueUs: fromUs)
   }
 
   /// An order is over.
-  mutating func end(_ index: Int) {
-    list[index].isGone = true
-    needsSweep = true
+  mutating func end(_ slot: Int) {
+    forget(slot)
+    numbers.remove(slots[slot].id)
+    leaveList(slot)
+    slots[slot].isGone = true
+    count -= 1
+    endedSlots.append(slot)
   }
 
-  /// The others of an order's list are over.
-  mutating func endList(of index: Int) {
-    guard let ofList = list[index].list else { return }
-    for other in list.indices where other != index && list[other].list == ofList { end(other) }
-    list[index].list = nil
+  struct NextArrival {
+    let slot: Int
+    /// µs since the epoch.
+    let dueUs: Int64
+    let isCancellation: Bool
   }
 
-  /// Drops the orders that are over.
-  mutating func sweep() {
-    guard needsSweep else { return }
-    needsSweep = false
-    if list.count == 1 {
-      list.removeAll(keepingCapacity: true)
-    } else {
-      list.removeAll(where: \.isGone)
+  /// What arrives next until a time, be it an order or a cancellation, at its own time; nil where nothing
+  /// does.
+  mutating func nextArrival(untilUs timeUs: Int64) -> NextArrival? {
+    while onTheirWay.nextUs <= timeUs {
+      let dueUs = onTheirWay.nextUs
+      guard let (id, isCancellation) = onTheirWay.removeFirst() else { return nil }
+      guard let slot = slot(of: id) else { continue }
+      return NextArrival(slot: slot, dueUs: dueUs, isCancellation: isCancellation)
     }
+    return nil
   }
 
-  /// Drops the orders of other symbols.
-  mutating func keep(_ symbol: SymbolID) { list.removeAll { $0.symbol != symbol } }
+  /// Gives the slots of orders that are over to others.
+  @inline(__always)
+  mutating func sweep() {
+    guard !endedSlots.isEmpty else { return }
+    freeSlots += endedSlots
+    endedSlots.removeAll(keepingCapacity: true)
+  }
+}
+
+/// By price.
+extension OpenOrders {
+  /// Whether a market that goes from one price to the other does anything to an order.
+  @inline(__always)
+  func isReached(_ symbol: SymbolID, low: Amount, high: Amount) -> Bool {
+    let index = Int(symbol.rawValue)
+    return index < symbols.count && symbols[index].isReached(low: low, high: high)
+  }
+
+  /// The orders to which it does something, in placing order.
+  func reached(_ symbol: SymbolID, low: Amount, high: Amount) -> [Int] {
+    guard isReached(symbol, low: low, high: high) else { return [] }
+    let found = symbols[Int(symbol.rawValue)].reached(low: low, high: high)
+    return found.count < 2 ? found : found.sorted { isBefore($0, $1) }
+  }
+
+  /// Whether one order was placed before another.
+  func isBefore(_ a: Int, _ b: Int) -> Bool {
+    (slots[a].rank, slots[a].id) < (slots[b].rank, slots[b].id)
+  }
+
+  private mutating func note(_ slot: Int) {
+    let index = Int(slots[slot].symbol.rawValue)
+    while symbols.count <= index { symbols.append(SymbolOrders()) }
+    symbols[index].note(slots[slot], slot, slots[slot].reach(touchFills: touchFills))
+    setAside(slot, times: 1)
+  }
+
+  private mutating func forget(_ slot: Int) {
+    setAside(slot, times: -1)
+    let index = Int(slots[slot].symbol.rawValue)
+    symbols[index].forget(slots[slot], slot, slots[slot].reach(touchFills: touchFills))
+  }
+}
+
+/// Lists, of which the first order that trades or whose stop is reached ends the others.
+private struct OrderList: Sendable {
+  var slots: [Int] = []
+  /// What the list sets aside.
+  var reserve = Reserve()
+}
+
+extension OpenOrders {
+  /// The others of an order's list, in placing order.
+  func others(of slot: Int) -> [Int] {
+    guard let list = slots[slot].list else { return [] }
+    return lists[list]?.slots.filter { $0 != slot } ?? []
+  }
+
+  /// An open order and the others of its list.
+  func withList(_ id: OrderID) -> [Int] { slot(of: id).map { [$0] + others(of: $0) } ?? [] }
+
+  /// The others of an order's list are over, and it goes on alone.
+  mutating func endList(of slot: Int) {
+    guard slots[slot].list != nil else { return }
+    for other in others(of: slot) { end(other) }
+    forget(slot)
+    leaveList(slot)
+    note(slot)
+  }
+
+  /// An order that is forgotten belongs to its list no more.
+  private mutating func leaveList(_ slot: Int) {
+    guard let list = slots[slot].list else { return }
+    lists[list]?.slots.removeAll { $0 == slot }
+    if lists[list]?.slots.isEmpty == true { lists[list] = nil }
+    slots[slot].list = nil
+  }
+}
+
+/// What standing orders set aside, as Binance locks it: the orders of one list stand side by side, and
+/// only the dearest of them counts.
+extension OpenOrders {
+  /// Quote, and base of an order's symbol, that other orders than this one and its list have set aside.
+  @inline(__always)
+  func setAside(besides order: borrowing Order) -> Reserve {
+    var rest = Reserve(quote: reservedQuote, base: 0)
+    let index = Int(order.symbol.rawValue)
+    if index < symbols.count { rest.base = symbols[index].reserved }
+    guard let slot = slot(of: order.id), rest.quote != 0 || rest.base != 0 else { return rest }
+    let own = slots[slot].list.flatMap { lists[$0]?.reserve } ?? reserve(slot)
+    rest.quote -= own.quote
+    rest.base -= own.base
+    return rest
+  }
+
+  private func reserve(_ slot: Int) -> Reserve {
+    slots[slot].stance.stage == .sent ? Reserve() : fees.reserve(for: slots[slot])
+  }
+
+  /// Takes an order in, or out with −1.
+  private mutating func setAside(_ slot: Int, times sign: Int128) {
+    if let list = slots[slot].list { return setAside(ofList: list, slot, isIn: sign > 0) }
+    let reserve = reserve(slot)
+    reservedQuote += sign * reserve.quote
+    symbols[Int(slots[slot].symbol.rawValue)].reserved += sign * reserve.base
+  }
+
+  private mutating func setAside(ofList list: OrderID, _ changed: Int, isIn: Bool) {
+    guard let before = lists[list] else { return }
+    var dearest = Reserve()
+    for slot in before.slots where slot != changed || isIn {
+      let reserve = reserve(slot)
+      dearest.quote = max(dearest.quote, reserve.quote)
+      dearest.base = max(dearest.base, reserve.base)
+    }
+    reservedQuote += dearest.quote - before.reserve.quote
+    symbols[Int(slots[changed].symbol.rawValue)].reserved += dearest.base - before.reserve.base
+    lists[list]?.reserve = dearest
+  }
+}
+
+/// What the exchange's filters count.
+extension OpenOrders {
+  /// The orders of a symbol that stand when another comes.
+  ///
+  /// - Parameter isLater: what is being cancelled will be gone by then.
+  func tally(_ symbol: SymbolID, isLater: Bool) -> SymbolOrders.Tally {
+    let index = Int(symbol.rawValue)
+    guard index < symbols.count else { return SymbolOrders.Tally() }
+    var tally = symbols[index].staying
+    if !isLater { tally += symbols[index].leaving }
+    return tally
+  }
 }

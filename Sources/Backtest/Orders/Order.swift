@@ -41,6 +41,8 @@ public struct Order: Sendable, Hashable {
   var received: Int64 = 0
   /// The order that this one replaces: if that is gone when this arrives, this is refused.
   var replaces: OrderID?
+  /// Where it stands among the orders: its own number, or that of the first order in whose place it came.
+  var rank: OrderID
 
   /// It was a target, which keeps to the filters by itself.
   var isTarget = false
@@ -70,6 +72,7 @@ public struct Order: Sendable, Hashable {
     self.effectiveUs = effectiveUs
     self.exits = exits
     sinceUs = effectiveUs
+    rank = id
   }
 }
 
@@ -178,8 +181,13 @@ extension Order {
   /// Whether it trades at any price as soon as it can.
   var isAtMarket: Bool { kind == .market || stance.stage == .takes && limit == nil }
 
-  /// Whether it stands at a time to come, as far as is known now: its cancellation has not arrived.
-  func isOpen(atUs timeUs: Int64) -> Bool { !isGone && cancelledUs > timeUs }
+  /// Whether it counts as one whose stop is not reached.
+  var waitsForStop: Bool {
+    switch kind {
+    case .stop, .stopLimit, .trailingStop: stance.stage == .sent || stance.stage == .waits
+    case .market, .limit, .limitMaker: false
+    }
+  }
 
   /// The orders that close what this one has opened, stop first. They have the numbers after its own.
   func exitOrders(_ quantity: Amount, atUs timeUs: Int64) -> [Order] {

@@ -147,7 +147,6 @@ struct OrderTableTests {
     case .trades(.taker(let at)): "taker \(at)"
     case .trades(.maker(_, let price)): "maker \(price)"
     case .arms(let at): "arms \(at)"
-    case .arrives(let at): "arrives \(at)"
     case .expires: "expires"
     }
   }
