@@ -125,7 +125,7 @@ func sentOrder(_ text: String) -> Order {
     default: .market
     }
   return Order(
-    id: OrderID(rawValue: 1), symbol: coin, intent: .quantity(side, amount("1")), kind: kind,
+    id: OrderID(rawValue: 1), symbol: coin, intent: .quantity(side, sum("1")), kind: kind,
     timeInForce: words.last.flatMap { Order.TimeInForce(rawValue: $0) } ?? .goodTillCancelled,
     placedUs: 0, effectiveUs: 0)
 }

@@ -37,7 +37,7 @@ extension Account {
       return .refused(.outOfRange)
     }
     if side == .sell {
-      guard let units = Exact.quotient(max(0, held - wanted), price.units, .down) else {
+      guard let units = Exact.wideQuotient(max(0, held - wanted), price.units, .down) else {
         return .refused(.outOfRange)
       }
       return sell(&order, units, at: price, besides: aside, markets)
@@ -58,15 +58,15 @@ extension Account {
   }
 
   private func sell(
-    _ order: inout Order, _ units: Int64, at price: Amount, besides aside: Reserve,
+    _ order: inout Order, _ units: Int128, at price: Amount, besides aside: Reserve,
     _ markets: borrowing Markets
   ) -> OrderSize? {
-    let held = Int128(position(order.symbol).units)
-    let free = Int64(clamping: held - aside.base)
+    let held = position(order.symbol).units
+    let free = held - aside.base
     if units > 0, free <= 0 {
-      return .refused(.insufficient(held, "base", free: Int128(free)))
+      return .refused(.insufficient(held, "base", free: free))
     }
-    let wanted = Amount(units: min(units, free))
+    let wanted = AmountSum(units: min(units, free))
     guard let quantity = markets.rules(order.symbol).marketable(wanted, at: price) else {
       return .nothing
     }
@@ -80,15 +80,16 @@ extension Account {
     of share: Ratio, in symbol: SymbolID, at price: Amount, _ markets: borrowing Markets
   ) -> (wanted: Int64, held: Int64)? {
     guard let equity = worth(markets)?.fine else { return nil }
-    let base = Int128(position(symbol).units)
+    let base = position(symbol).units
     let marked = Int128(markets.price(symbol)?.units ?? 0)
     // The symbol itself counts at the price of the trade, all others at their last prices.
-    let (moved, overflow) = equity.addingReportingOverflow(base * (Int128(price.units) - marked))
-    guard !overflow else { return nil }
+    guard let moved = Exact.sum(equity, base, times: Int128(price.units) - marked) else {
+      return nil
+    }
     let (product, isTooLarge) = (moved / Exact.one).multipliedReportingOverflow(
       by: Int128(share.parts))
     guard !isTooLarge, let wanted = Exact.divide(product, Exact.one, .down),
-      let held = Exact.product(Int64(base), price.units, .down)
+      let held = Exact.product(price.units, base, .down).flatMap({ Int64(exactly: $0) })
     else { return nil }
     return (wanted, held)
   }

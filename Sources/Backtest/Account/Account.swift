@@ -12,7 +12,7 @@ struct Account: Sendable {
   /// Every fill so far, in the order in which they happened.
   private(set) var fills: [Fill] = []
   /// Base held, by `SymbolID.rawValue`, of the symbols that were traded.
-  private var bases: [Int64] = []
+  private var bases: [Int128] = []
 
   init(_ settings: BacktestSettings) {
     fees = Fees(settings)
@@ -24,9 +24,9 @@ struct Account: Sendable {
   var symbolCount: Int { bases.count }
 
   @inline(__always)
-  func position(_ symbol: SymbolID) -> Amount {
+  func position(_ symbol: SymbolID) -> AmountSum {
     let index = Int(symbol.rawValue)
-    return index < bases.count ? Amount(units: bases[index]) : .zero
+    return index < bases.count ? AmountSum(units: bases[index]) : .zero
   }
 
   /// The account's worth in units of 10⁻¹⁶, exact: price × quantity needs no rounding there. Nil if
@@ -36,11 +36,9 @@ struct Account: Sendable {
     var isHolding = false
     for index in bases.indices where bases[index] != 0 {
       let (base, symbol) = (bases[index], SymbolID(rawValue: UInt32(index)))
-      if base >= markets[symbol].leastLot { isHolding = true }
-      // Two 64-bit numbers: their product always fits.
-      let worth = Int128(base) &* Int128(markets[symbol].price?.units ?? 0)
-      let (next, overflow) = sum.addingReportingOverflow(worth)
-      if overflow { return nil }
+      if base >= Int128(markets[symbol].leastLot) { isHolding = true }
+      let price = Int128(markets[symbol].price?.units ?? 0)
+      guard let next = Exact.sum(sum, base, times: price) else { return nil }
       sum = next
     }
     return (sum, isHolding)
@@ -52,19 +50,19 @@ struct Account: Sendable {
     let (cashChange, baseChange) = (fill.cashChange, fill.baseChange)
     let (held, index) = (position(fill.symbol), Int(fill.symbol.rawValue))
     let newCash = Int128(cash.units) + cashChange
-    let newBase = Int128(held.units) + baseChange
+    let newBase = held.units + baseChange
     if cashChange < 0, newCash < aside.quote {
       return .insufficient(-cashChange, "quote", free: Int128(cash.units) - aside.quote)
     }
     if baseChange < 0, newBase < aside.base {
-      return .insufficient(-baseChange, "base", free: Int128(held.units) - aside.base)
+      return .insufficient(-baseChange, "base", free: held.units - aside.base)
     }
-    guard let cashUnits = Int64(exactly: newCash), let baseUnits = Int64(exactly: newBase) else {
+    guard let cashUnits = Int64(exactly: newCash) else {
       return .invalid("the balance after the fill is out of range")
     }
     cash = Amount(units: cashUnits)
     while bases.count <= index { bases.append(0) }
-    bases[index] = baseUnits
+    bases[index] = newBase
     fills.append(fill)
     return nil
   }
@@ -82,7 +80,7 @@ extension Account {
   func shortage(for order: Order, besides aside: Reserve) -> Refusal? {
     let need = fees.reserve(for: order)
     let freeQuote = Int128(cash.units) - aside.quote
-    let freeBase = Int128(position(order.symbol).units) - aside.base
+    let freeBase = position(order.symbol).units - aside.base
     if need.quote > freeQuote { return .insufficient(need.quote, "quote", free: freeQuote) }
     return need.base > freeBase ? .insufficient(need.base, "base", free: freeBase) : nil
   }

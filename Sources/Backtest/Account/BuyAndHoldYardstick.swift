@@ -16,9 +16,9 @@ struct BuyAndHoldYardstick {
       case let quantity = rules.cut(most),
       let money = fees.money(.buy, quantity, at: paid, isMaker: false)
     else { return }
-    let fee = Int128(money.fee.units)
+    let fee = money.fee.units
     held = (
-      symbol, Int128(quantity.units) - (money.isFeeInBase ? fee : 0),
+      symbol, quantity.units - (money.isFeeInBase ? fee : 0),
       Int128(settings.cash.units - money.value.units) - (money.isFeeInBase ? 0 : fee)
     )
   }
@@ -26,6 +26,7 @@ struct BuyAndHoldYardstick {
   /// Nil if nothing ever traded, or if the tick size that slippage needs was not known then.
   func finalEquity(_ broker: Broker) -> AmountSum? {
     guard let held, let price = broker.price(held.symbol) else { return nil }
-    return AmountSum(units: held.cash + held.base * Int128(price.units) / Exact.one)
+    let worth = Exact.sum(0, held.base, times: Int128(price.units))
+    return worth.map { AmountSum(units: held.cash + $0 / Exact.one) }
   }
 }

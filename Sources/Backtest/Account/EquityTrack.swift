@@ -35,18 +35,18 @@ struct EquityTrack {
   /// Marks the account at each close of a range: its worth there is `base × close + rest`. The
   /// caller has made sure that this fits 128 bits, and that `base` is above 0.
   mutating func mark(
-    _ closes: borrowing Span<Amount>, _ range: Range<Int>, times base: Int64, plus rest: Int128,
+    _ closes: borrowing Span<Amount>, _ range: Range<Int>, times base: Int128, plus rest: Int128,
     isHolding: Bool
   ) {
     countIn(range.count, isHolding: isHolding)
     // Below the one, the worth is a new low; above the other, a new peak.
-    var lowest = Int64(clamping: -Exact.floor(rest - low, over: Int128(base)))
-    var highest = Int64(clamping: Exact.floor(peak - rest, over: Int128(base)))
+    var lowest = Int64(clamping: -Exact.floor(rest - low, over: base))
+    var highest = Int64(clamping: Exact.floor(peak - rest, over: base))
     let closes = closes.extracting(range)
     for index in closes.indices {
       let close = closes[index].units
       if close >= lowest, close <= highest { continue }
-      note(rest &+ Int128(base) &* Int128(close))
+      note(rest &+ base &* Int128(close))
       lowest = close
       highest = max(highest, close)
     }

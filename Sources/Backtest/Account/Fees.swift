@@ -13,18 +13,22 @@ struct Fees: Sendable {
   }
 
   /// Value and fee of a trade, rounded against the account; nil where a product exceeds an amount.
-  func money(_ side: Side, _ quantity: Amount, at price: Amount, isMaker: Bool) -> Money? {
+  func money(
+    _ side: Side, _ quantity: AmountSum, at price: Amount, isMaker: Bool
+  ) -> Money? {
     let isFeeInBase = side == .buy && asset == .received
     let rate = isMaker ? maker : taker
-    guard let value = Exact.product(price.units, quantity.units, side == .buy ? .up : .down),
-      let fee = Exact.product(isFeeInBase ? quantity.units : value, rate.parts, .up)
+    guard
+      let exact = Exact.product(price.units, quantity.units, side == .buy ? .up : .down),
+      let value = Int64(exactly: exact),
+      let fee = Exact.product(rate.parts, isFeeInBase ? quantity.units : Int128(value), .up)
     else { return nil }
     return Money(
-      value: Amount(units: value), fee: Amount(units: fee), isFeeInBase: isFeeInBase)
+      value: Amount(units: value), fee: AmountSum(units: fee), isFeeInBase: isFeeInBase)
   }
 
   /// The largest quantity whose cost, rounded up, and fee, rounded up, stay within an amount.
-  func quantity(spending quote: Amount, at price: Amount) -> Amount? {
+  func quantity(spending quote: Amount, at price: Amount) -> AmountSum? {
     var value = quote.units
     if asset == .quote {
       // v + ⌈v·r⌉ ≤ quote holds for v = ⌊quote ÷ (1 + r)⌋, and for no larger v.
@@ -35,7 +39,7 @@ struct Fees: Sendable {
       value = net
     }
     // ⌈q·p⌉ ≤ v for every q ≤ v ÷ p.
-    return Exact.quotient(max(0, value), price.units, .down).map { Amount(units: $0) }
+    return Exact.wideQuotient(max(0, value), price.units, .down).map { AmountSum(units: $0) }
   }
 
   /// What an order may come to cost while it stands; nothing where that is not known before its stop
@@ -44,17 +48,18 @@ struct Fees: Sendable {
     if order.isAtMarket { return Reserve() }
     let price = order.limit ?? order.stop
     switch order.intent {
-    case .quantity(.sell, let quantity): return Reserve(base: Int128(quantity.units))
+    case .quantity(.sell, let quantity): return Reserve(base: quantity.units)
     case .quantity(.buy, let quantity):
       guard let price, let value = Exact.product(price.units, quantity.units, .up) else {
         return Reserve()
       }
-      let fee = asset == .quote ? Exact.product(value, max(taker, maker).parts, .up) ?? 0 : 0
-      return Reserve(quote: Int128(value) + Int128(fee))
+      let rate = max(taker, maker).parts
+      let fee = asset == .quote ? Exact.product(rate, value, .up) ?? 0 : 0
+      return Reserve(quote: value + fee)
     case .quote(.buy, let quote): return Reserve(quote: Int128(quote.units))
     case .quote(.sell, let quote):
-      let base = price.flatMap { Exact.quotient(quote.units, $0.units, .up) }
-      return Reserve(base: Int128(base ?? 0))
+      let base = price.flatMap { Exact.wideQuotient(quote.units, $0.units, .up) }
+      return Reserve(base: base ?? 0)
     case .target: return Reserve()
     }
   }
@@ -63,7 +68,7 @@ struct Fees: Sendable {
 /// Value and fee of a trade.
 struct Money {
   let value: Amount
-  let fee: Amount
+  let fee: AmountSum
   let isFeeInBase: Bool
 }
 

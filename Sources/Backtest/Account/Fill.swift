@@ -27,11 +27,11 @@ public struct Fill: Sendable, Hashable {
   /// After slippage.
   public let price: Amount
   /// Base bought or sold, before a fee taken in base.
-  public let quantity: Amount
+  public let quantity: AmountSum
   /// price × quantity in quote: rounded up on a purchase, down on a sale.
   public let value: Amount
   /// Rounded up; in base if `isFeeInBase`, else in quote.
-  public let fee: Amount
+  public let fee: AmountSum
   public let isFeeInBase: Bool
   public let isMaker: Bool
   /// When the order met the market, µs since the epoch. Inside a candle: the walk's own time.
@@ -42,19 +42,18 @@ public struct Fill: Sendable, Hashable {
 extension Fill {
   /// What the fill did to the quote balance; negative on a purchase.
   var cashChange: Int128 {
-    let quoteFee = isFeeInBase ? 0 : Int128(fee.units)
+    let quoteFee = isFeeInBase ? 0 : fee.units
     return side == .buy ? -Int128(value.units) - quoteFee : Int128(value.units) - quoteFee
   }
 
   /// What the fill did to the base balance; negative on a sale.
   var baseChange: Int128 {
-    let baseFee = isFeeInBase ? Int128(fee.units) : 0
-    return side == .buy ? Int128(quantity.units) - baseFee : -Int128(quantity.units) - baseFee
+    let baseFee = isFeeInBase ? fee.units : 0
+    return side == .buy ? quantity.units - baseFee : -quantity.units - baseFee
   }
 
   /// The fee in quote: one taken in base counts at the fill's price, rounded up.
   var feeInQuote: Int128 {
-    guard isFeeInBase else { return Int128(fee.units) }
-    return Int128(Exact.product(fee.units, price.units, .up) ?? .max)
+    isFeeInBase ? Exact.product(price.units, fee.units, .up) ?? .max : fee.units
   }
 }

@@ -23,9 +23,9 @@ extension Account {
     }
     for (index, base) in base.enumerated() {
       let held = position(SymbolID(rawValue: UInt32(index)))
-      guard base != Int128(held.units) else { continue }
+      guard base != held.units else { continue }
       throw .unbalanced(
-        asset: "base of symbol \(index)", account: AmountSum(held), fills: AmountSum(units: base))
+        asset: "base of symbol \(index)", account: held, fills: AmountSum(units: base))
     }
   }
 
@@ -37,8 +37,8 @@ extension Account {
     else {
       throw .unbalanced(
         asset: "value and fee of fill \(fill.number)",
-        account: AmountSum(units: Int128(fill.value.units) + Int128(fill.fee.units)),
-        fills: AmountSum(units: Int128(money?.value.units ?? 0) + Int128(money?.fee.units ?? 0)))
+        account: AmountSum(units: Int128(fill.value.units) + fill.fee.units),
+        fills: AmountSum(units: Int128(money?.value.units ?? 0) + (money?.fee.units ?? 0)))
     }
   }
 

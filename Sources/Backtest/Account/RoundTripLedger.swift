@@ -10,7 +10,7 @@ public struct RoundTrip: Sendable, Hashable {
   public let entryTimeUs: Int64
   public let exitTimeUs: Int64
   /// Base sold.
-  public let quantity: Amount
+  public let quantity: AmountSum
   /// What the purchases paid per unit, weighted by quantity and rounded up; without fees.
   public let entryPrice: Amount
   /// What the sale brought per unit, weighted by quantity and rounded down; without fees.
@@ -29,14 +29,14 @@ struct RoundTripLedger {
   private struct Lot {
     let timeUs: Int64
     /// Base left of the purchase.
-    var base: Int64
+    var base: Int128
     /// Quote that this base has cost, fee included.
     var cost: Int128
     /// Price × base, in units of 10⁻¹⁶.
     var paid: Int128
 
     /// Takes base out together with its share of the cost and of the price, rounded up.
-    mutating func take(_ used: Int64) -> (cost: Int128, paid: Int128) {
+    mutating func take(_ used: Int128) -> (cost: Int128, paid: Int128) {
       let shares = (cost: share(of: cost, used), paid: share(of: paid, used))
       base -= used
       cost -= shares.cost
@@ -44,11 +44,11 @@ struct RoundTripLedger {
       return shares
     }
 
-    private func share(of sum: Int128, _ used: Int64) -> Int128 {
+    private func share(of sum: Int128, _ used: Int128) -> Int128 {
       guard used < base else { return sum }
-      let (share, overflow) = sum.multipliedReportingOverflow(by: Int128(used))
-      guard !overflow else { return sum / Int128(base) * Int128(used) }
-      let (quotient, remainder) = share.quotientAndRemainder(dividingBy: Int128(base))
+      let (share, overflow) = sum.multipliedReportingOverflow(by: used)
+      guard !overflow else { return sum / base * used }
+      let (quotient, remainder) = share.quotientAndRemainder(dividingBy: base)
       return remainder > 0 ? quotient + 1 : quotient
     }
   }
@@ -82,10 +82,10 @@ struct RoundTripLedger {
 
   private mutating func open(_ fill: Fill, _ index: Int) {
     isSelling = false
-    let base = Int64(fill.baseChange)
+    let base = fill.baseChange
     var lot = Lot(
       timeUs: fill.timeUs, base: base, cost: -fill.cashChange,
-      paid: Int128(base) * Int128(fill.price.units))
+      paid: Exact.sum(0, base, times: Int128(fill.price.units)) ?? .max / 2)
     if matching == .average, heads[index] < lots[index].count {
       let before = lots[index].removeLast()
       lot = Lot(
@@ -120,7 +120,7 @@ struct RoundTripLedger {
   private func isFlat(_ index: Int, step: Amount) -> Bool {
     var left: Int128 = 0
     for lot in lots[index][heads[index]...] {
-      left += Int128(lot.base)
+      left += lot.base
       if left >= Int128(max(1, step.units)) { return false }
     }
     return true
@@ -134,16 +134,17 @@ struct RoundTripLedger {
     if before == nil { sums = Sums() }
     isSelling = true
     sums.paid += paid
-    sums.brought += Int128(fill.price.units) * Int128(fill.quantity.units)
+    sums.brought =
+      Exact.sum(sums.brought, fill.quantity.units, times: Int128(fill.price.units)) ?? .max
     let quantity = fill.quantity.units + (before?.quantity.units ?? 0)
     func mean(_ sum: Int128, _ rounding: Rounding) -> Amount {
-      Amount(units: Exact.divide(sum, Int128(max(1, quantity)), rounding) ?? .max)
+      Amount(units: Exact.divide(sum, max(1, quantity), rounding) ?? .max)
     }
     trips.append(
       RoundTrip(
         symbol: fill.symbol, order: fill.order,
         entryTimeUs: min(entryTimeUs, before?.entryTimeUs ?? entryTimeUs), exitTimeUs: fill.timeUs,
-        quantity: Amount(units: quantity), entryPrice: mean(sums.paid, .up),
+        quantity: AmountSum(units: quantity), entryPrice: mean(sums.paid, .up),
         exitPrice: mean(sums.brought, .down),
         profit: AmountSum(units: profit + (before?.profit.units ?? 0))))
   }

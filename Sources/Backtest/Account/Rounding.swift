@@ -13,6 +13,24 @@ enum Exact {
     divideByOne(Int128(a) * Int128(b), rounding)
   }
 
+  /// The same of a quantity that may exceed 64 bits; nil where the product exceeds 128.
+  static func product(_ a: Int64, _ b: Int128, _ rounding: Rounding) -> Int128? {
+    if let small = Int64(exactly: b) { return product(a, small, rounding).map { Int128($0) } }
+    let (product, overflow) = Int128(a).multipliedReportingOverflow(by: b)
+    return overflow ? nil : divideWide(product, one, rounding)
+  }
+
+  /// `a ÷ b` of an amount of quote and a price, as a quantity.
+  static func wideQuotient(_ a: Int64, _ b: Int64, _ rounding: Rounding) -> Int128? {
+    b > 0 ? divideWide(Int128(a) * one, Int128(b), rounding) : nil
+  }
+
+  private static func divideWide(_ a: Int128, _ b: Int128, _ rounding: Rounding) -> Int128 {
+    if let quotient = divide(a, b, rounding) { return Int128(quotient) }
+    let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
+    return rounding == .up && remainder > 0 ? quotient + 1 : quotient
+  }
+
   /// `a ÷ 10⁸`, which is 2⁸ × 5⁸: for nearly all amounts a shift leaves 64 bits, and a division of
   /// these by a constant is a multiplication.
   private static func divideByOne(_ a: Int128, _ rounding: Rounding) -> Int64? {
@@ -25,6 +43,14 @@ enum Exact {
   /// `a ÷ b` of two amounts in units of 10⁻⁸; nil where `b` is 0 or the result exceeds an amount.
   static func quotient(_ a: Int64, _ b: Int64, _ rounding: Rounding) -> Int64? {
     b > 0 ? divide(Int128(a) * one, Int128(b), rounding) : nil
+  }
+
+  /// `sum + a × b`; nil where 128 bits do not hold it.
+  @inline(__always)
+  static func sum(_ sum: Int128, _ a: Int128, times b: Int128) -> Int128? {
+    let (product, isLarge) = a.multipliedReportingOverflow(by: b)
+    let (sum, overflow) = sum.addingReportingOverflow(product)
+    return isLarge || overflow ? nil : sum
   }
 
   /// A plain quotient of numbers that are not negative.

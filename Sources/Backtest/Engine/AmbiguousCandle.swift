@@ -11,7 +11,7 @@ public struct AmbiguousCandle: Sendable, Hashable {
     public let order: OrderID
     public let side: Side
     public let price: Amount
-    public let quantity: Amount
+    public let quantity: AmountSum
   }
 
   public let symbol: SymbolID

@@ -5,7 +5,7 @@ import Market
 /// is then known by two comparisons: whether it makes a new peak of the worth, or a new low since
 /// the peak.
 struct QuietMarks {
-  private let base: Int64
+  private let base: Int128
   /// Of cash and the other symbols' positions, in units of 10⁻¹⁶.
   private let otherWorth: Int128
   private let isHolding: Bool
@@ -16,10 +16,10 @@ struct QuietMarks {
     guard let worth = broker.exchange.account.worth(broker.exchange.markets) else { return nil }
     let price = broker.exchange.markets[batch.symbol].price
     base = broker.position(batch.symbol).units
-    otherWorth = worth.fine - Int128(base) * Int128(price?.units ?? 0)
+    otherWorth = worth.fine - base * Int128(price?.units ?? 0)
     isHolding = worth.isHolding
-    let most = otherWorth.addingReportingOverflow(Int128(base) * Int128(batch.largestClose.units))
-    if most.overflow { return nil }
+    let most = Exact.sum(otherWorth, base, times: Int128(batch.largestClose.units))
+    if most == nil { return nil }
   }
 
   /// Marks the account at the candles of a range, at least one.

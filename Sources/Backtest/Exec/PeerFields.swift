@@ -52,15 +52,24 @@ struct PeerFields {
 
   mutating func amount(_ key: String) throws(PeerMistake) -> Amount? {
     guard let value = take(key) else { return nil }
-    let amount: Amount? =
-      switch value {
-      case .integer(let number): Amount(jsonNumber: String(number))
-      case .number(let text): Amount(jsonNumber: text)
-      case .string(let text): Amount(text)
-      case .null, .bool, .array, .object: nil
-      }
-    guard let amount else { throw expected("an amount", key, value) }
-    return amount
+    let units = Self.sum(value).flatMap { Int64(exactly: $0.units) }
+    guard let units else { throw expected("an amount", key, value) }
+    return Amount(units: units)
+  }
+
+  mutating func quantity(_ key: String) throws(PeerMistake) -> AmountSum? {
+    guard let value = take(key) else { return nil }
+    guard let sum = Self.sum(value) else { throw expected("an amount", key, value) }
+    return sum
+  }
+
+  private static func sum(_ value: JSONValue) -> AmountSum? {
+    switch value {
+    case .integer(let number): AmountSum(jsonNumber: String(number))
+    case .number(let text): AmountSum(jsonNumber: text)
+    case .string(let text): AmountSum(text)
+    case .null, .bool, .array, .object: nil
+    }
   }
 
   mutating func share(_ key: String) throws(PeerMistake) -> Ratio? {
@@ -83,8 +92,8 @@ struct PeerFields {
 
 extension PeerFields {
   mutating func intent() throws(PeerMistake) -> Order.Intent? {
-    if let amount = try amount("buy") { return .quantity(.buy, amount) }
-    if let amount = try amount("sell") { return .quantity(.sell, amount) }
+    if let quantity = try quantity("buy") { return .quantity(.buy, quantity) }
+    if let quantity = try quantity("sell") { return .quantity(.sell, quantity) }
     if let amount = try amount("buyQuote") { return .quote(.buy, amount) }
     if let amount = try amount("sellQuote") { return .quote(.sell, amount) }
     return nil

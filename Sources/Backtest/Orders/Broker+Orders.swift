@@ -6,10 +6,10 @@ extension Broker {
   /// Buys a quantity of the base asset.
   @discardableResult
   public mutating func buy(
-    _ symbol: SymbolID, quantity: Amount, _ kind: Order.Kind = .market,
+    _ symbol: SymbolID, quantity: some ExactAmount, _ kind: Order.Kind = .market,
     timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
   ) -> OrderID {
-    place(symbol, .quantity(.buy, quantity), kind, timeInForce: timeInForce, exits: exits)
+    place(symbol, .quantity(.buy, quantity.sum), kind, timeInForce: timeInForce, exits: exits)
   }
 
   /// Buys for at most this much quote; fees taken in quote are part of it.
@@ -24,10 +24,10 @@ extension Broker {
   /// Sells a quantity of the base asset.
   @discardableResult
   public mutating func sell(
-    _ symbol: SymbolID, quantity: Amount, _ kind: Order.Kind = .market,
+    _ symbol: SymbolID, quantity: some ExactAmount, _ kind: Order.Kind = .market,
     timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
   ) -> OrderID {
-    place(symbol, .quantity(.sell, quantity), kind, timeInForce: timeInForce, exits: exits)
+    place(symbol, .quantity(.sell, quantity.sum), kind, timeInForce: timeInForce, exits: exits)
   }
 
   /// Sells for at least this much quote, before the fee.

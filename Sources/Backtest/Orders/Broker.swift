@@ -58,10 +58,10 @@ extension Broker {
 
   /// Base held of a symbol, what is set aside for resting orders included.
   @inline(__always)
-  public func position(_ symbol: SymbolID) -> Amount { exchange.account.position(symbol) }
+  public func position(_ symbol: SymbolID) -> AmountSum { exchange.account.position(symbol) }
 
   /// The part of a position that the exchange's lot size lets be sold: all of it but the dust.
-  public func sellable(_ symbol: SymbolID) -> Amount { rules(symbol).cut(position(symbol)) }
+  public func sellable(_ symbol: SymbolID) -> AmountSum { rules(symbol).cut(position(symbol)) }
 
   /// Cash and all positions at their last prices, cut to 10⁻⁸.
   public var equity: AmountSum {

@@ -22,7 +22,7 @@ extension Exchange {
       let (price, isMaker) = try price(of: order, side, execution)
       let size = size(of: &order, side, at: price)
       guard case .trade(let wanted) = size else { return .over(size) }
-      let quantity = Amount(units: min(wanted.units, printLeft ?? .max))
+      let quantity = AmountSum(units: min(wanted.units, printLeft ?? .max))
       if quantity < wanted, order.timeInForce == .fillOrKill { return .expires }
       guard let money = account.fees.money(side, quantity, at: price, isMaker: isMaker) else {
         return .over(.refused(.invalid("the order's value is out of range")))
@@ -65,7 +65,7 @@ extension Exchange {
   }
 
   /// A purchase whose size is known only now has to keep to MAX_POSITION.
-  private func bounded(_ order: Order, _ quantity: Amount, at price: Amount) -> OrderSize {
+  private func bounded(_ order: Order, _ quantity: AmountSum, at price: Amount) -> OrderSize {
     guard markets.rules(order.symbol).limits.positionMax.units > 0,
       case .quote(.buy, _) = order.intent, order.filled == .zero || order.isTarget
     else { return .trade(quantity) }

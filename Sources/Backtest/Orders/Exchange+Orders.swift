@@ -119,12 +119,12 @@ extension Exchange {
   mutating func finish(_ slot: Int) {
     guard !orders[slot].isGone else { return }
     orders.end(slot)
-    if orders[slot].exits != nil, orders[slot].received > 0 { sendExits(of: orders[slot]) }
+    if orders[slot].exits != nil, orders[slot].received > .zero { sendExits(of: orders[slot]) }
   }
 
   private mutating func sendExits(of order: Order) {
     let rules = markets.rules(order.symbol)
-    let quantity = rules.cut(Amount(units: order.received))
+    let quantity = rules.cut(order.received)
     guard quantity > .zero else { return }
     let exits = order.exitOrders(quantity, atUs: nowUs)
     for (index, exit) in exits.enumerated() {

@@ -13,7 +13,7 @@ struct Exchange: Sendable {
   /// µs since the epoch.
   private(set) var nowUs: Int64 = 0
   /// What is left of the print that the orders meet, in base; nil where candles move the market.
-  private(set) var printLeft: Int64?
+  private(set) var printLeft: Int128?
 
   init(_ settings: BacktestSettings) {
     self.settings = settings
@@ -35,7 +35,7 @@ struct Exchange: Sendable {
   /// A print of the tape moves its market; what orders trade there is bounded by its quantity.
   mutating func move(_ trade: Trade) {
     markets.move(trade)
-    printLeft = max(0, trade.quantity.units)
+    printLeft = Int128(max(0, trade.quantity.units))
     advance(toUs: trade.tradeTimeUs)
   }
 

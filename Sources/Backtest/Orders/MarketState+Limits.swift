@@ -5,10 +5,10 @@ struct Neighbours {
   /// Orders that are open in the symbol, and those that come with it.
   let orders: SymbolOrders.Tally
   /// Base held of the symbol.
-  let base: Amount
+  let base: AmountSum
 
   /// Base that is held or bought.
-  var taken: Int128 { Int128(base.units) + orders.bids }
+  var taken: Int128 { base.units + orders.bids }
 }
 
 /// How orders may stand to the market and to each other.
@@ -59,7 +59,7 @@ extension MarketState {
   private func positionFailure(of order: Order, _ others: Neighbours) -> String? {
     guard rules.limits.positionMax.units > 0, case .quantity(.buy, let quantity) = order.intent
     else { return nil }
-    return positionFailure(others.taken + Int128(quantity.units))
+    return positionFailure(others.taken + quantity.units)
   }
 
   private func positionFailure(_ units: Int128) -> String? {
@@ -72,14 +72,14 @@ extension MarketState {
   /// What MAX_POSITION makes of a purchase whose size is known only now that it fills: a target keeps
   /// to it, any other is refused.
   func bounded(
-    _ order: Order, _ quantity: Amount, at price: Amount, beside others: Neighbours
+    _ order: Order, _ quantity: AmountSum, at price: Amount, beside others: Neighbours
   ) -> OrderSize {
     guard order.isTarget else {
-      let failure = positionFailure(others.taken + Int128(quantity.units))
+      let failure = positionFailure(others.taken + quantity.units)
       return failure.map { .refused(.invalid($0)) } ?? .trade(quantity)
     }
     let room = max(0, Int128(rules.limits.positionMax.units) - others.taken)
-    guard room < Int128(quantity.units) else { return .trade(quantity) }
-    return rules.marketable(Amount(units: Int64(room)), at: price).map { .trade($0) } ?? .nothing
+    guard room < quantity.units else { return .trade(quantity) }
+    return rules.marketable(AmountSum(units: room), at: price).map { .trade($0) } ?? .nothing
   }
 }

@@ -54,7 +54,7 @@ extension Order {
 
   /// What the filters demand of the size as far as it is known; the rest is checked at the price.
   func filterFailure(_ rules: SymbolRules, _ fees: Fees) -> String? {
-    let quantity: Amount
+    let quantity: AmountSum
     switch intent {
     case .quantity(_, let amount): quantity = amount
     case .quote(let side, _):

@@ -30,7 +30,7 @@ public struct Order: Sendable, Hashable {
   /// From when the order can meet the market: `placedUs` plus the latency.
   public let effectiveUs: Int64
   /// Base bought or sold so far.
-  public internal(set) var filled = Amount.zero
+  public internal(set) var filled = AmountSum.zero
 
   /// Of the orders of one list, the first that trades or whose stop is reached cancels the others.
   /// The list's number is that of its first order; nil for an order on its own.
@@ -38,7 +38,7 @@ public struct Order: Sendable, Hashable {
   /// The orders that this one leaves behind once it has traded.
   var exits: Exits?
   /// Base that came in or went out by its fills, fees taken off: what its exits are for.
-  var received: Int64 = 0
+  var received = AmountSum.zero
   /// The order that this one replaces: if that is gone when this arrives, this is refused.
   var replaces: OrderID?
   /// Where it stands among the orders: its own number, or that of the first order in whose place it came.
@@ -80,7 +80,7 @@ extension Order {
   /// What to reach. How much that is becomes known with the price at which it fills.
   public enum Intent: Sendable, Hashable {
     /// Buy or sell this much of the base asset.
-    case quantity(Side, Amount)
+    case quantity(Side, AmountSum)
     /// Buy for at most this much quote (fees taken in quote included), or sell for at least it.
     case quote(Side, Amount)
     /// Hold this share of the account's worth in the symbol: 0 sells all, 1 spends all cash. For
@@ -190,7 +190,7 @@ extension Order {
   }
 
   /// The orders that close what this one has opened, stop first. They have the numbers after its own.
-  func exitOrders(_ quantity: Amount, atUs timeUs: Int64) -> [Order] {
+  func exitOrders(_ quantity: AmountSum, atUs timeUs: Int64) -> [Order] {
     guard let kinds = exits?.kinds, let side else { return [] }
     return kinds.enumerated().map { index, kind in
       var exit = Order(

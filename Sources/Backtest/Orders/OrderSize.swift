@@ -2,7 +2,7 @@ import Market
 
 /// How much an order buys or sells, once its price is known.
 enum OrderSize: Equatable {
-  case trade(Amount)
+  case trade(AmountSum)
   /// A target that is reached already, as near as the filters let it: the order is done.
   case nothing
   case refused(Refusal)
@@ -14,7 +14,7 @@ extension Order {
   func size(
     _ side: Side, at price: Amount, _ rules: SymbolRules, _ fees: Fees
   ) -> OrderSize {
-    let quantity: Amount
+    let quantity: AmountSum
     switch intent {
     case .quantity(_, let asked): quantity = asked
     case .quote(.buy, let quote):
@@ -27,10 +27,10 @@ extension Order {
       }
     case .quote(.sell, let quote):
       let step = max(1, Int128(rules.lot.step.units))
-      guard let units = Exact.quotient(quote.units, price.units, .up),
-        let raised = Int64(exactly: (Int128(units) + step - 1) / step * step)
-      else { return .refused(.outOfRange) }
-      quantity = Amount(units: raised)
+      guard let units = Exact.wideQuotient(quote.units, price.units, .up) else {
+        return .refused(.outOfRange)
+      }
+      quantity = AmountSum(units: (units + step - 1) / step * step)
     case .target: return .refused(.outOfRange)
     }
     // The exchange's filters look at a whole order once, not at what is left of it; and a target
@@ -50,11 +50,11 @@ extension Order {
 
   /// Takes a fill off what is left of the order.
   mutating func take(_ fill: Fill) {
-    filled.units = Int64(clamping: Int128(filled.units) + Int128(fill.quantity.units))
-    received = Int64(clamping: Int128(received) + Int128(fill.baseChange.magnitude))
+    filled += fill.quantity
+    received += AmountSum(units: abs(fill.baseChange))
     switch intent {
     case .quantity(let side, let quantity):
-      intent = .quantity(side, Amount(units: quantity.units - fill.quantity.units))
+      intent = .quantity(side, AmountSum(units: quantity.units - fill.quantity.units))
     case .quote(.buy, let quote):
       let left = Int128(quote.units) + fill.cashChange
       intent = .quote(.buy, Amount(units: Int64(clamping: left)))
@@ -66,7 +66,7 @@ extension Order {
 }
 
 extension SymbolRules {
-  fileprivate func failure(of order: Order, _ quantity: Amount, at price: Amount) -> String? {
+  fileprivate func failure(of order: Order, _ quantity: AmountSum, at price: Amount) -> String? {
     let isMarket = order.kind == .market
     return failure(quantity: quantity, isMarket: isMarket)
       ?? failure(price: order.limit ?? price, quantity: quantity, isMarket: isMarket)

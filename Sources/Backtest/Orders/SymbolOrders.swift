@@ -43,7 +43,7 @@ struct SymbolOrders: Sendable {
       orders += sign
       if order.waitsForStop { stops += sign }
       if case .quantity(.buy, let quantity) = order.intent {
-        bids += Int128(sign) * Int128(quantity.units)
+        bids += Int128(sign) * quantity.units
       }
     }
 

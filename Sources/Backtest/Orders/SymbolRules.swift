@@ -39,15 +39,15 @@ public struct SymbolRules: Hashable, Sendable {
 
 extension SymbolRules {
   /// A quantity cut to the lot's step.
-  public func cut(_ quantity: Amount) -> Amount { lot.cut(quantity) }
+  public func cut(_ quantity: some ExactAmount) -> AmountSum { lot.cut(quantity.sum) }
 
   /// The most of a quantity that market orders may be for: as many of them as the largest lot asks
   /// for. Nil where it is too little for one.
-  func marketable(_ quantity: Amount, at price: Amount) -> Amount? {
+  func marketable(_ quantity: AmountSum, at price: Amount) -> AmountSum? {
     let most = marketLot.cut(cut(quantity))
     let leastValue = notionalMinIsForMarket ? Int128(notionalMin.units) * Exact.one : 0
-    guard most.units > 0, most >= max(lot.min, marketLot.min),
-      Int128(price.units) * Int128(most.units) >= leastValue
+    let (value, isLarge) = Int128(price.units).multipliedReportingOverflow(by: most.units)
+    guard most.units > 0, most >= max(lot.min, marketLot.min).sum, isLarge || value >= leastValue
     else { return nil }
     return most
   }
@@ -75,16 +75,17 @@ extension SymbolRules {
   }
 
   /// Why a quantity is refused; nil if it is not.
-  func failure(quantity: Amount, isMarket: Bool) -> String? {
+  func failure(quantity: AmountSum, isMarket: Bool) -> String? {
     lot.failure(quantity, "LOT_SIZE")
       ?? (isMarket ? marketLot.failure(quantity, "MARKET_LOT_SIZE") : nil)
   }
 
   /// Why an order's value is refused; nil if it is not.
-  func failure(price: Amount, quantity: Amount, isMarket: Bool) -> String? {
+  func failure(price: Amount, quantity: AmountSum, isMarket: Bool) -> String? {
     guard notionalMin.units > 0 || notionalMax.units > 0 else { return nil }
     // Exact: units of 10⁻¹⁶ on both sides.
-    let value = Int128(price.units) * Int128(quantity.units)
+    let (product, isLarge) = Int128(price.units).multipliedReportingOverflow(by: quantity.units)
+    let value = isLarge ? .max : product
     func shown() -> AmountSum { AmountSum(units: value / Exact.one) }
     if notionalMin.units > 0, !isMarket || notionalMinIsForMarket,
       value < Int128(notionalMin.units) * Exact.one
@@ -117,17 +118,21 @@ extension SymbolRules {
 }
 
 extension SymbolRules.Lot {
-  fileprivate func cut(_ quantity: Amount) -> Amount {
-    step.units > 1 ? Amount(units: quantity.units / step.units * step.units) : quantity
+  fileprivate func cut(_ quantity: AmountSum) -> AmountSum {
+    guard step.units > 1 else { return quantity }
+    if let small = Int64(exactly: quantity.units) {
+      return AmountSum(units: Int128(small / step.units * step.units))
+    }
+    return AmountSum(units: quantity.units / Int128(step.units) * Int128(step.units))
   }
 
-  fileprivate func failure(_ quantity: Amount, _ filter: String) -> String? {
+  fileprivate func failure(_ quantity: AmountSum, _ filter: String) -> String? {
     func failed(_ what: String) -> String {
       "Filter failure: \(filter): quantity \(quantity) is \(what)"
     }
-    if min.units > 0, quantity < min { return failed("below \(min)") }
-    if max.units > 0, quantity > max { return failed("above \(max)") }
-    if step.units > 0, quantity.units % step.units != 0 {
+    if min.units > 0, quantity < min.sum { return failed("below \(min)") }
+    if max.units > 0, quantity > max.sum { return failed("above \(max)") }
+    if step.units > 0, quantity.units % Int128(step.units) != 0 {
       return failed("not a multiple of \(step)")
     }
     return nil

@@ -56,7 +56,8 @@ package struct FillComparison: Sendable, Hashable {
     var indices: [OrderID: Int] = [:]
     for fill in fills {
       let (quantity, paid) = (
-        Int128(fill.quantity.units), Int128(fill.price.units) * Int128(fill.quantity.units)
+        fill.quantity.units,
+        Exact.sum(0, fill.quantity.units, times: Int128(fill.price.units)) ?? .max
       )
       if let index = indices[fill.order] {
         traded[index].quantity += quantity

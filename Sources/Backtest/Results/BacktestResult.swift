@@ -5,7 +5,7 @@ public struct BacktestResult: Sendable, Hashable {
   /// What is held at the end, at the last price.
   public struct Position: Sendable, Hashable {
     public let symbol: SymbolID
-    public let quantity: Amount
+    public let quantity: AmountSum
     public let price: Amount
     /// price × quantity, cut to 10⁻⁸.
     public let value: AmountSum
@@ -128,7 +128,7 @@ extension BacktestResult.Position {
     self.symbol = symbol
     self.quantity = quantity
     self.price = price
-    let worth = Int128(quantity.units) * Int128(price.units)
+    let worth = Exact.sum(0, quantity.units, times: Int128(price.units)) ?? .max
     value = AmountSum(units: Exact.floor(worth, over: Exact.one))
   }
 }

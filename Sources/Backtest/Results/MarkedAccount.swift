@@ -6,7 +6,7 @@ struct MarkedAccount {
 
   private var cash: Int128
   /// By `SymbolID.rawValue`.
-  private var base: [Int64] = []
+  private var base: [Int128] = []
   private var price: [Int64] = []
 
   init(cash: Int128) { self.cash = cash }
@@ -96,7 +96,7 @@ struct MarkedAccount {
 
   private mutating func take(_ fill: Fill) {
     cash += fill.cashChange * Exact.one
-    base[Int(fill.symbol.rawValue)] += Int64(clamping: fill.baseChange)
+    base[Int(fill.symbol.rawValue)] += fill.baseChange
   }
 
   private mutating func makeRoom(for symbol: SymbolID) {
@@ -111,9 +111,9 @@ struct MarkedAccount {
     var sum = cash
     for index in base.indices where base[index] != 0 {
       let low = bars.first { Int($0.symbol.rawValue) == index }?.low
-      let (next, overflow) = sum.addingReportingOverflow(
-        Int128(base[index]) * Int128(low ?? price[index]))
-      if overflow { return nil }
+      guard let next = Exact.sum(sum, base[index], times: Int128(low ?? price[index])) else {
+        return nil
+      }
       sum = next
     }
     return sum

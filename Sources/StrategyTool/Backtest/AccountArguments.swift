@@ -4,8 +4,8 @@ import Market
 
 /// The account, and how its orders meet the market.
 struct AccountArguments: ParsableArguments {
-  @Option(help: "Quote currency at the start.")
-  var cash = AmountArgument(Amount(units: 10_000 * Amount.unitsPerOne))
+  @Option(help: "Quote currency at the start.", transform: cash)
+  var cash = Amount(units: 10_000 * Amount.unitsPerOne)
 
   @Option(help: "Fee of each fill: 0.1%, 10bp or 0.001.")
   var fee = RatioArgument(Ratio(parts: 100_000))
@@ -49,10 +49,18 @@ struct AccountArguments: ParsableArguments {
       "Which purchases a sale ends: fifo, lifo (grids) or average.", valueName: "matching"))
   var trips: BacktestSettings.TripMatching = .fifo
 
+  private static func cash(_ text: String) throws -> Amount {
+    if let amount = Amount(text) { return amount }
+    throw ValidationError(
+      AmountSum(text) == nil
+        ? "'\(text)' is no decimal number of at most 8 places, such as 10000 or 0.5"
+        : "\(text) is more than an account can hold in quote, which is 92233720368.54775807")
+  }
+
   func settings(_ interval: Interval) -> BacktestSettings {
     var settings = BacktestSettings(interval: interval, fills: fills.source)
     settings.limitFills = fills.limits
-    settings.cash = cash.amount
+    settings.cash = cash
     settings.fee = fee.ratio
     settings.makerFee = makerFee?.ratio
     settings.feeAsset = feeAsset

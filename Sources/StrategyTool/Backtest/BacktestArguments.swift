@@ -42,20 +42,6 @@ struct NamesArgument: ExpressibleByArgument {
   }
 }
 
-/// An exact amount on the command line: `10000`, `0.5`.
-struct AmountArgument: ExpressibleByArgument {
-  let amount: Amount
-
-  init(_ amount: Amount) { self.amount = amount }
-
-  init?(argument: String) {
-    guard let amount = Amount(argument) else { return nil }
-    self.amount = amount
-  }
-
-  var defaultValueDescription: String { amount.description }
-}
-
 /// An exact ratio on the command line: `0.1%`, `10bp`, `0.001`.
 struct RatioArgument: ExpressibleByArgument {
   let ratio: Ratio

@@ -64,7 +64,7 @@ struct CommonCaseTests {
       #expect(trip.exitTimeUs == candles[try #require(Int(row[1]))].openTimeMs * 1000)
       #expect(trip.entryPrice == amount(row[2]))
       #expect(trip.exitPrice == amount(row[3]))
-      #expect(trip.quantity == amount("50"))
+      #expect(trip.quantity == sum("50"))
       // Their profit is a float: -118.43799999999963.
       let profit = Double(trip.profit.description) ?? .nan
       #expect(abs(profit - (Double(row[4]) ?? .nan)) < 1e-9)

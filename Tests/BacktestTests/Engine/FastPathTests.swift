@@ -58,7 +58,7 @@ struct FastPathTests {
       }
       let isHolding = Bool.random(using: &random)
       many.mark(
-        closes.span, 0..<closes.count, times: base, plus: rest, isHolding: isHolding)
+        closes.span, 0..<closes.count, times: Int128(base), plus: rest, isHolding: isHolding)
       for close in closes {
         single.mark(rest + Int128(base) * Int128(close.units), isHolding: isHolding)
       }

@@ -61,14 +61,14 @@ struct GoldenCaseTests {
     try #require(result.fills.count == 2)
     let (bought, sold) = (result.fills[0], result.fills[1])
     #expect(bought.side == .buy && bought.price == amount("102") && bought.value == amount("306"))
-    #expect(bought.fee == amount("0.003") && bought.isFeeInBase)
+    #expect(bought.fee == sum("0.003") && bought.isFeeInBase)
     #expect(bought.timeUs == minuteUs)
     #expect(bought.evidence == .candle(openTimeMs: minuteMs, step: 0))
-    #expect(sold.fee == amount("0.284715") && !sold.isFeeInBase)
+    #expect(sold.fee == sum("0.284715") && !sold.isFeeInBase)
     try #require(result.roundTrips.count == 1)
     let trip = result.roundTrips[0]
     #expect(trip.entryPrice == amount("102") && trip.exitPrice == amount("95"))
-    #expect(trip.quantity == amount("2.997"))
+    #expect(trip.quantity == sum("2.997"))
     #expect(trip.profit == sum("-21.569715"))
     #expect(trip.entryTimeUs == minuteUs && trip.exitTimeUs == 3 * minuteUs)
   }

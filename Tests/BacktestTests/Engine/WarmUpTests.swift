@@ -13,7 +13,7 @@ struct WarmUpTests {
     settings.warmUp = 2
     let (result, scripted) = try run(strategy, (0..<5).map { flat($0, "\($0 + 10)") }, settings)
     #expect(scripted.candleCount == 5)
-    #expect(result.fills.map(\.quantity) == [amount("3")])
+    #expect(result.fills.map(\.quantity) == [sum("3")])
     #expect(result.fills.map(\.price) == [amount("13")])
     #expect(result.rejectedCount == 0)
     #expect(
@@ -28,7 +28,7 @@ struct WarmUpTests {
     var settings = settings()
     settings.warmUp = 2
     let candles = (0..<4).flatMap { [flat($0, "10"), flat($0, "20", symbol: other)] }
-    #expect(try run(strategy, candles, settings).result.fills.map(\.quantity) == [amount("2")])
+    #expect(try run(strategy, candles, settings).result.fills.map(\.quantity) == [sum("2")])
   }
 
   @Test func `On the tape too`() throws {
@@ -43,6 +43,6 @@ struct WarmUpTests {
       if minute > 0 { try backtest.add(flat(minute - 1, "10")) }
       try backtest.add(trade(minute * 2 + 1, atUs: minute * minuteUs + 5, "10"))
     }
-    #expect(try backtest.finish(symbols: names).fills.map(\.quantity) == [amount("0.5")])
+    #expect(try backtest.finish(symbols: names).fills.map(\.quantity) == [sum("0.5")])
   }
 }

@@ -163,16 +163,16 @@ struct BalancePropertyTests {
     // Once more, from the fills alone and without the broker's own code.
     var cash = Int128(settings.cash.units)
     var base: [UInt32: Int128] = [0: 0, 1: 0]
-    var taken: [Int64: Int64] = [:]
+    var taken: [Int64: Int128] = [:]
     for fill in result.fills {
-      let exact = Int128(fill.price.units) * Int128(fill.quantity.units)
+      let exact = Int128(fill.price.units) * fill.quantity.units
       let value = Int128(fill.value.units) * 100_000_000
       #expect(fill.side == .buy ? value >= exact : value <= exact)
       #expect(abs(value - exact) < 100_000_000)
       let (paid, feeBase) = fill.isFeeInBase ? (0, fill.fee.units) : (fill.fee.units, 0)
       let sign: Int128 = fill.side == .buy ? 1 : -1
-      cash -= sign * Int128(fill.value.units) + Int128(paid)
-      base[fill.symbol.rawValue, default: 0] += sign * Int128(fill.quantity.units) - Int128(feeBase)
+      cash -= sign * Int128(fill.value.units) + paid
+      base[fill.symbol.rawValue, default: 0] += sign * fill.quantity.units - feeBase
       #expect(cash >= 0 && base.values.allSatisfy { $0 >= 0 })
       guard case .trade(let id) = fill.evidence else { continue }
       taken[id, default: 0] += fill.quantity.units
@@ -180,7 +180,7 @@ struct BalancePropertyTests {
     #expect(taken.values.allSatisfy { $0 <= 100_000_000 }, "no print fills more than it holds")
     #expect(cash == Int128(result.cash.units))
     for position in result.positions {
-      #expect(base[position.symbol.rawValue] == Int128(position.quantity.units))
+      #expect(base[position.symbol.rawValue] == position.quantity.units)
     }
     // A purchase so small that its fee was all of it is held as nothing: no sale can end it.
     // A cancelled order's exits, or dust below the lot size, may stay behind.

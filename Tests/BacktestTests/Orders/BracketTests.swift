@@ -94,7 +94,7 @@ struct BracketTests {
     let (result, _) = try run(
       strategy, [flat(0, "100"), flat(1, "100"), candle(2, "100 120 100 120")],
       settings(fee: "0.1%"))
-    #expect(result.fills.map(\.quantity) == ["2", "1.998"].map(amount))
+    #expect(result.fills.map(\.quantity) == ["2", "1.998"].map(sum))
     #expect(result.positions == [])
   }
 
@@ -111,7 +111,7 @@ struct BracketTests {
       0: { $0.buy(coin, quantity: amount("1")) },
       1: {
         $0.placeList(
-          coin, .quantity(.sell, amount("1")),
+          coin, .quantity(.sell, sum("1")),
           [
             .limitMaker(amount("110")),
             .stopLimit(stop: amount("90"), limit: amount("89")),
@@ -133,7 +133,7 @@ struct BracketTests {
       0: { $0.buy(coin, quantity: amount("1")) },
       1: {
         $0.placeList(
-          coin, .quantity(.sell, amount("1")),
+          coin, .quantity(.sell, sum("1")),
           [
             .limit(amount("110")),
             .stopLimit(stop: amount("90"), limit: amount("95")),
@@ -152,7 +152,7 @@ struct BracketTests {
     let strategy = Scripted(script: [
       0: {
         let ids = $0.placeList(
-          coin, .quantity(.buy, amount("1")),
+          coin, .quantity(.buy, sum("1")),
           [
             .limit(amount("90")),
             .stop(amount("110")),

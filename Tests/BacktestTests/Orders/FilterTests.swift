@@ -112,7 +112,7 @@ struct FilterTests {
         "-1013 a list has from 2 to 10 orders, not 11",
         {
           $0.placeList(
-            coin, .quantity(.buy, amount("1")), (0..<11).map { .limit(amount("\(50 + $0)")) })
+            coin, .quantity(.buy, sum("1")), (0..<11).map { .limit(amount("\(50 + $0)")) })
         }
       ),
     ]
@@ -135,10 +135,10 @@ struct FilterTests {
     try backtest.add((0..<4).map { flat($0, "100") })
     let result = try backtest.finish(symbols: names)
     // 3.3 less the fee is 3.2967, of which 3.2 can be sold.
-    #expect(result.fills.map(\.quantity) == ["3.3", "3.2", "0.5"].map(amount))
+    #expect(result.fills.map(\.quantity) == ["3.3", "3.2", "0.5"].map(sum))
     #expect(result.rejectedCount == 0)
-    #expect(backtest.broker.sellable(coin) == amount("0.5"))
-    #expect(backtest.broker.position(coin) == amount("0.5962"))
+    #expect(backtest.broker.sellable(coin) == sum("0.5"))
+    #expect(backtest.broker.position(coin) == sum("0.5962"))
   }
 
   @Test func `Prices are moved to ticks that are no worse`() {

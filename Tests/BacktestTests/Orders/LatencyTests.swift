@@ -85,7 +85,7 @@ struct LatencyTests {
       broker.cancel(id)
       broker.target(coin, share: .one)
     }
-    #expect(bought.fills.map(\.quantity) == [amount("10")] && bought.openOrderCount == 0)
+    #expect(bought.fills.map(\.quantity) == [sum("10")] && bought.openOrderCount == 0)
     let refused = try result { _, broker in
       broker.buy(coin, quantity: amount("10"), .limit(amount("98")))
     }

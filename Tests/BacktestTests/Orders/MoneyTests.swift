@@ -20,7 +20,7 @@ struct MoneyTests {
     let result = try Self.account(
       { $0.buy(coin, quantity: amount("2")) }, at: "100", fee: "0.1%", feeAsset: .received)
     #expect(result.cash == amount("800"))
-    #expect(result.positions.map(\.quantity) == [amount("1.998")])
+    #expect(result.positions.map(\.quantity) == [sum("1.998")])
     #expect(result.fees == sum("0.2"))
   }
 
@@ -43,7 +43,7 @@ struct MoneyTests {
     let result = try Self.account(
       { $0.buy(coin, quantity: amount("2")) }, at: "100", fee: "0.1%", feeAsset: .quote)
     #expect(result.cash == amount("799.8"))
-    #expect(result.positions.map(\.quantity) == [amount("2")])
+    #expect(result.positions.map(\.quantity) == [sum("2")])
   }
 
   @Test func `Costs are rounded up and proceeds down, to the unit`() throws {
@@ -57,7 +57,7 @@ struct MoneyTests {
       strategy, [flat(0, price), flat(1, price), flat(2, price)],
       settings(fee: "0.1%", feeAsset: .quote))
     #expect(result.fills.map(\.value) == [amount("0.00000001"), .zero])
-    #expect(result.fills.map(\.fee) == [amount("0.00000001"), .zero])
+    #expect(result.fills.map(\.fee) == [sum("0.00000001"), .zero])
     #expect(result.netProfit == sum("-0.00000002"))
   }
 
@@ -81,7 +81,7 @@ struct MoneyTests {
   @Test func `Orders that make no sense are refused when they are placed`() throws {
     let strategy = Scripted(script: [
       0: {
-        $0.buy(coin, quantity: .zero)
+        $0.buy(coin, quantity: Amount.zero)
         $0.sell(coin, quantity: amount("-1"))
         $0.buy(coin, quote: .zero)
         $0.target(coin, share: ratio("1.01"))
@@ -136,7 +136,7 @@ struct MoneyTests {
       0: { $0.buy(coin, quantity: amount("100")) }, 1: { $0.sell(coin, quote: amount("100")) },
     ])
     let (result, _) = try run(strategy, [flat(0, "7"), flat(1, "7"), flat(2, "7")])
-    #expect(result.fills.last?.quantity == amount("14.28571429"))
+    #expect(result.fills.last?.quantity == sum("14.28571429"))
     #expect(result.fills.last?.value == amount("100.00000003"))
   }
 
@@ -148,7 +148,7 @@ struct MoneyTests {
     let (result, _) = try run(
       strategy, (0..<5).map { flat($0, $0 < 2 ? "100" : "200") })
     // 500 buys 5 at 100; worth 1500 at 200, of which 375 is 1.875: sells 3.125; is there; sells it.
-    #expect(result.fills.map(\.quantity) == ["5", "3.125", "1.875"].map(amount))
+    #expect(result.fills.map(\.quantity) == ["5", "3.125", "1.875"].map(sum))
     #expect(result.cash == amount("1500"))
   }
 
@@ -209,4 +209,46 @@ struct MoneyTests {
 
   @Test(arguments: ["", "%", "0,1%", "0.1 %", "1e-3", "0.0000001%", "0.000000001", "ten"])
   func `What is no ratio is none`(_ text: String) { #expect(Ratio(text) == nil) }
+}
+
+/// A coin so cheap that an amount of 64 bits does not hold what is bought of it.
+struct CheapCoinTests {
+  private static let price = "0.00000123"
+
+  @Test func `More than 92 billion of a coin are bought, held, marked and sold`() throws {
+    let strategy = Scripted(script: [
+      0: { $0.target(coin, share: .one) },
+      2: {
+        #expect($0.sellable(coin) > sum("160000000000"))
+        $0.sell(coin, quantity: $0.sellable(coin), .limit(amount("0.0000013")))
+      },
+    ])
+    let high = candle(4, "0.00000123 0.0000014 0.00000123 0.0000014")
+    let candles = (0..<4).map { flat($0, Self.price) } + [high]
+    var settings = settings(cash: "200000", fee: "0.1%")
+    settings.interval = .m1
+    let (result, _) = try run(strategy, candles, settings)
+    #expect(result.rejectedCount == 0)
+    #expect(result.fills.map(\.side) == [.buy, .sell])
+    #expect(result.fills[0].quantity == sum("162601626016.2601626"))
+    #expect(result.fills[1].quantity == sum("162439024390.24390243"))
+    #expect(result.roundTrips.map(\.quantity) == [sum("162439024390.24390243")])
+    #expect(result.finalEquity > sum("210000") && result.buyAndHoldEquity != nil)
+  }
+
+  @Test func `A bracket protects all of it`() throws {
+    let strategy = Scripted(script: [
+      0: {
+        $0.buy(
+          coin, quote: amount("150000"),
+          exits: Order.Exits(takeProfit: amount("0.00000130"), stopLoss: amount("0.00000110")))
+      }
+    ])
+    let low = candle(3, "0.00000123 0.00000123 0.000001 0.000001")
+    let candles = (0..<3).map { flat($0, Self.price) } + [low]
+    let (result, _) = try run(strategy, candles, settings(cash: "200000"))
+    #expect(
+      result.fills.map(\.quantity) == [sum("121951219512.19512195"), sum("121951219512.19512195")])
+    #expect(result.positions.isEmpty)
+  }
 }

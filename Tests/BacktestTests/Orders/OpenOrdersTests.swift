@@ -11,7 +11,7 @@ struct OpenOrdersTests {
     stage: Order.Stage = .rests, symbol: SymbolID = coin
   ) -> Order {
     var order = Order(
-      id: OrderID(rawValue: number), symbol: symbol, intent: .quantity(side, amount("1")),
+      id: OrderID(rawValue: number), symbol: symbol, intent: .quantity(side, sum("1")),
       kind: kind, placedUs: 0, effectiveUs: 0)
     order.list = list.map { OrderID(rawValue: $0) }
     order.stance.stage = stage
@@ -64,7 +64,7 @@ struct OpenOrdersTests {
     var orders = orders([order(1)])
     for number in 2...3 {
       var sent = Order(
-        id: OrderID(rawValue: number), symbol: coin, intent: .quantity(.buy, amount("1")),
+        id: OrderID(rawValue: number), symbol: coin, intent: .quantity(.buy, sum("1")),
         kind: .market, placedUs: 0, effectiveUs: 10)
       sent.stance.stage = .sent
       _ = orders.insert(sent)
@@ -145,7 +145,7 @@ struct OpenOrdersTests {
           changed.stance.stage = .takes
           orders.update(slot, changed)
         default:
-          changed.intent = .quantity(chosen.side ?? .buy, amount("0.5"))
+          changed.intent = .quantity(chosen.side ?? .buy, sum("0.5"))
           orders.update(slot, changed)
         }
         orders.sweep()

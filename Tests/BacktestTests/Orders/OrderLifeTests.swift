@@ -59,7 +59,7 @@ struct OrderLifeTests {
       guard fill.side == .buy else { return }
       broker.sell(coin, quantity: amount("1"))
       broker.placeList(
-        coin, .quantity(.sell, amount("1")), [.limit(amount("120")), .stop(amount("90"))])
+        coin, .quantity(.sell, sum("1")), [.limit(amount("120")), .stop(amount("90"))])
     }
     let result = try Self.tape(strategy, [("100", "2"), ("89", "1"), ("121", "9")])
     #expect(Self.text(result) == ["2 at 100 of 2", "1 at 89 of 3", "1 at 121 of 4"])
@@ -147,7 +147,7 @@ struct OrderLifeTests {
         "Account has insufficient balance for requested action: needs 480 quote, has 460 free",
         "Account has insufficient balance for requested action: needs 450 quote, has 0 free",
       ])
-    #expect(result.fills.map(\.quantity) == [amount("4.6")])
+    #expect(result.fills.map(\.quantity) == [sum("4.6")])
   }
 
   @Test func `Without latency a cancelled order never meets the market, with it it may`() throws {
@@ -179,7 +179,7 @@ struct OrderLifeTests {
       }
     ])
     let (result, _) = try run(strategy, [flat(0, "100"), candle(1, "100 100 90 100")])
-    #expect(result.fills.map(\.price) == [amount("95")] && result.fills[0].quantity == amount("1"))
+    #expect(result.fills.map(\.price) == [amount("95")] && result.fills[0].quantity == sum("1"))
   }
 
   @Test func `A replacement that comes too late is refused`() throws {

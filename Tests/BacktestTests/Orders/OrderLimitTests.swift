@@ -134,16 +134,16 @@ struct OrderLimitTests {
       broker.buy(coin, quote: amount("400"))
     }
     #expect(bought.rejections == [])
-    #expect(bought.fills.map(\.quantity) == [amount("2"), amount("4")])
+    #expect(bought.fills.map(\.quantity) == [sum("2"), sum("4")])
     #expect(try result(placeAll).rejectedCount == 3, "without the cancellation")
   }
 
   @Test func `The legs of a list keep to the limits like any order`() throws {
     let refused = try Self.rejections { broker in
       broker.placeList(
-        coin, .quantity(.sell, amount("0.1")), [.stop(amount("90")), .limit(amount("110.01"))])
+        coin, .quantity(.sell, sum("0.1")), [.stop(amount("90")), .limit(amount("110.01"))])
       broker.placeList(
-        coin, .quantity(.sell, amount("0.1")),
+        coin, .quantity(.sell, sum("0.1")),
         [.stopLimit(stop: amount("95"), limit: amount("89.99")), .limit(amount("105"))])
     }
     let filter = "-1013 Filter failure: PERCENT_PRICE_BY_SIDE: price "
@@ -157,7 +157,7 @@ struct OrderLimitTests {
     let refused = try Self.rejections { broker in
       for price in 90..<92 { Self.buy("0.1", "\(price)", &broker) }
       broker.placeList(
-        coin, .quantity(.sell, amount("0.1")), [.limit(amount("110")), .limit(amount("109"))])
+        coin, .quantity(.sell, sum("0.1")), [.limit(amount("110")), .limit(amount("109"))])
     }
     #expect(refused == ["-1013 Filter failure: MAX_NUM_ORDERS: 3 are open, which is the limit"])
   }

@@ -55,7 +55,7 @@ struct PositionLimitTests {
       broker.target(coin, share: .one)
       broker.target(coin, share: .one)
     }
-    #expect(result.fills.map(\.quantity) == [amount("4")])
+    #expect(result.fills.map(\.quantity) == [sum("4")])
     #expect(result.rejectedCount == 0)
   }
 
@@ -68,7 +68,7 @@ struct PositionLimitTests {
       }, candles)
     // 6 at 90 or 4.9 at 110.
     #expect(result.rejections == [])
-    #expect(result.fills.map(\.quantity) == [amount("4.9")])
+    #expect(result.fills.map(\.quantity) == [sum("4.9")])
     #expect(result.openOrderCount == 0)
   }
 

@@ -86,7 +86,7 @@ struct TapeArrivalTests {
   @Test func `One leg refused on arrival takes its list along`() throws {
     let result = try Self.play([("120", "9")]) {
       $0.placeList(
-        coin, .quantity(.buy, amount("1")), [.limitMaker(amount("100")), .stop(amount("110"))])
+        coin, .quantity(.buy, sum("1")), [.limitMaker(amount("100")), .stop(amount("110"))])
     }
     #expect(result.rejectedCount == 1 && result.fills.isEmpty && result.openOrderCount == 0)
   }

@@ -97,7 +97,7 @@ struct MetricsTests {
     ]
     let guarded = Scripted(script: [
       0: { $0.buy(coin, quantity: amount("10")) },
-      1: { $0.place(coin, .quantity(.sell, amount("10")), .stop(amount("95"))) },
+      1: { $0.place(coin, .quantity(.sell, sum("10")), .stop(amount("95"))) },
     ])
     let metrics = try Self.metrics(try run(guarded, candles).result, candles)
     #expect(metrics.intracandleDrawdown?.depth == ratio("0.05"))

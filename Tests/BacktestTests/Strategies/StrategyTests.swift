@@ -80,7 +80,7 @@ struct StrategyTests {
 
   @Test func `Without a quantity it spends all cash and sells all`() throws {
     let result = try Self.closes([10, 9, 10, 10, 8, 8], SMACross(fast: 1, slow: 2))
-    #expect(result.fills.map(\.quantity) == [amount("100"), amount("100")])
+    #expect(result.fills.map(\.quantity) == [sum("100"), sum("100")])
     #expect(result.cash == amount("800"))
   }
 
@@ -106,7 +106,7 @@ struct StrategyTests {
     #expect(result.fills.count == 1)
     #expect(result.finalEquity == sum("1198.8"))
     #expect(result.buyAndHoldEquity == sum("1198.8"))
-    #expect(result.positions.map(\.quantity) == [amount("9.99")])
+    #expect(result.positions.map(\.quantity) == [sum("9.99")])
   }
 
   @Test(arguments: [(1, 2), (3, 7), (10, 30)])

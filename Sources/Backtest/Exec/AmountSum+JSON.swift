@@ -1,6 +1,6 @@
 import Market
 
-extension Amount {
+extension AmountSum {
   /// A JSON number, rounded to the nearest unit (half away from zero): a program that calculates in
   /// binary floating point writes 0.30000000000000004 or 1e-05. Nil for what is no number or does
   /// not fit.
@@ -28,7 +28,6 @@ extension Amount {
       shift += 1
     }
     if shift == 0, last >= 5 { units += 1 }
-    guard let fits = Int64(exactly: match.1.isEmpty ? units : -units) else { return nil }
-    self.init(units: fits)
+    self.init(units: match.1.isEmpty ? units : -units)
   }
 }
