@@ -38,6 +38,12 @@ struct BacktestCore: Sendable {
 
   var settings: BacktestSettings { broker.exchange.settings }
 
+  /// Whether the strategy has not been told all that has happened to its orders.
+  @inline(__always)
+  var hasNews: Bool {
+    reportedFillCount < broker.exchange.account.fills.count || !broker.exchange.news.isEmpty
+  }
+
   /// Nil while nothing was consumed.
   var firstTimeUs: Int64? { earliestUs <= latestUs ? earliestUs : nil }
   var lastTimeUs: Int64? { earliestUs <= latestUs ? latestUs : nil }

@@ -43,6 +43,7 @@ extension Backtester {
         candles.pass()
       }
       if let reason = core.broker.failure { throw .strategyFailed(reason) }
+      if core.hasNews { try report() }
     }
     core.notePlain(span, first..<batch.plainCount)
   }
@@ -50,7 +51,7 @@ extension Backtester {
   /// The orders meet a plain candle.
   private mutating func move(_ batch: CandleBatch, _ index: Int) throws(BacktestError) {
     try core.open(batch.openings[index], of: batch.symbol)
-    try reportFills()
+    try report()
     guard !core.broker.exchange.orders.isEmpty else { return }
     core.walk.removeAll()
     core.walk.append(batch.candles[index])

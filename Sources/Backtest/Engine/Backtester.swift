@@ -47,7 +47,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
   public mutating func add(_ trade: Trade) throws(BacktestError) {
     try endInstant()
     try core.jump(trade)
-    try reportFills()
+    try report()
   }
 
   /// Says that nothing more happens at this instant, so that a live strategy need not wait for the
@@ -64,20 +64,22 @@ public struct Backtester<S: Strategy>: BacktestRun {
     for index in 0..<core.instant.count where core.isHandedOver(core.instant[index]) {
       handsOver = true
       try handOver(core.instant[index])
+      try report()
     }
     if handsOver { strategy.onInstant(&core.broker) }
     core.instant.removeAll()
     try checkStrategy()
+    try report()
   }
 
   /// The walk through the instant's candles, after the opens: three glides, in which fills are
   /// reported as they happen, so that what they provoke meets what is left of the glide.
   mutating func glide() throws(BacktestError) {
-    try reportFills()
+    try report()
     guard !core.broker.exchange.orders.isEmpty else { return }
     try core.walk.settle(core.broker)
     for step in 1..<CandlePath.stepCount where !core.broker.exchange.orders.isEmpty {
-      while try core.walk.glide(step, &core.broker.exchange) { try reportFills() }
+      while try core.walk.glide(step, &core.broker.exchange) { try report() }
     }
     core.walk.noteAmbiguities(core.broker.exchange.account.fills)
   }
@@ -113,13 +115,29 @@ public struct Backtester<S: Strategy>: BacktestRun {
     return result
   }
 
-  mutating func reportFills() throws(BacktestError) {
-    while core.reportedFillCount < core.broker.exchange.account.fills.count {
-      let fill = core.broker.exchange.account.fills[core.reportedFillCount]
-      core.reportedFillCount += 1
-      core.trips.add(fill, step: core.broker.rules(fill.symbol).lot.step)
-      strategy.onFill(fill, &core.broker)
-      try checkStrategy()
+  /// Tells the strategy what has happened to its orders: fills first, then what else became of them.
+  /// What it orders upon that may be refused at once, so that this goes on until there is no more news.
+  mutating func report() throws(BacktestError) {
+    var toldCount = 0
+    while core.hasNews, toldCount < OrderNews.untoldMax {
+      while core.reportedFillCount < core.broker.exchange.account.fills.count {
+        try reportFill(core.broker.exchange.account.fills[core.reportedFillCount])
+      }
+      for item in core.broker.exchange.takeNews() {
+        toldCount += 1
+        switch item {
+        case .rejected(let rejection): strategy.onRejection(rejection, &core.broker)
+        case .ended(let order, let end): strategy.onOrderEnd(order, end, &core.broker)
+        }
+        try checkStrategy()
+      }
     }
+  }
+
+  private mutating func reportFill(_ fill: Fill) throws(BacktestError) {
+    core.reportedFillCount += 1
+    core.trips.add(fill, step: core.broker.rules(fill.symbol).lot.step)
+    strategy.onFill(fill, &core.broker)
+    try checkStrategy()
   }
 }

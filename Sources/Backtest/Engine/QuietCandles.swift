@@ -118,9 +118,9 @@ public struct QuietCandles: ~Copyable {
 }
 
 extension Broker {
-  /// The strategy goes on.
+  /// The strategy goes on, and there is nothing that it has to be told before.
   @inline(__always)
-  var isQuiet: Bool { failure == nil }
+  var isQuiet: Bool { failure == nil && exchange.news.isEmpty }
 
   /// What is known of the market after candles of a range, at least one.
   @inline(__always)

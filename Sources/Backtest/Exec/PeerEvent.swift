@@ -6,27 +6,38 @@ import Market
 /// ```
 /// {"candle":{"symbol":"ADABNB","interval":"5m","openTimeMs":…,"closeTimeMs":…,"open":0.00504,…},
 ///  "nowUs":…,"cash":10000,"equity":10000,"position":0,"sellable":0,"isWarmingUp":false,
+///  "tickSize":0.000001,"stepSize":0.1,"minNotional":0.05,
 ///  "openOrders":[{"id":1,"symbol":"ADABNB","side":"buy","quantity":2,"filled":0,"limit":0.005}]}
 /// {"fill":{"number":1,"order":1,"symbol":"ADABNB","side":"buy","price":0.00505,…},"nowUs":…,…}
+/// {"rejected":{"order":4,"symbol":"ADABNB","code":-1013,"message":"Filter failure: …"},…}
+/// {"ended":{"order":5,"symbol":"ADABNB","reason":"expired"},…}   or "cancelled"
+/// {"instant":{"timeMs":…},…}                  all candles that close together were handed over
 /// ```
-/// `position` and `sellable` are those of the candle's or fill's symbol.
+/// `position`, `sellable` and the filters are those of the symbol of the line. The first line holds
+/// `"start"` too: what the run is about. A strategy that has not asked for version 2 (`PeerAnswer`) is
+/// sent candles and fills alone, and finds rejections as a list in the next of them.
 enum PeerEvent {
   case candle(Candle)
   case fill(Fill)
+  case rejected(Rejection)
+  case ended(Order, OrderEnd)
+  case instant
 
-  func line(_ symbol: SymbolID, _ broker: Broker) -> String {
+  /// - Parameters:
+  ///   - symbol: whose position the line tells; nil where there is none.
+  ///   - more: members for this line alone.
+  func line(
+    _ symbol: SymbolID?, _ broker: Broker, more: (inout JSONWriter) -> Void = { _ in }
+  ) -> String {
     var writer = JSONWriter()
     writer.object { writer in
-      switch self {
-      case .candle(let candle): writer.object("candle") { Self.write(candle, broker, &$0) }
-      case .fill(let fill): writer.object("fill") { Self.write(fill, broker, &$0) }
-      }
+      write(broker, &writer)
       writer.number("nowUs", broker.nowUs)
       writer.number("cash", broker.cash)
       writer.number("equity", broker.equity)
-      writer.number("position", broker.position(symbol))
-      writer.number("sellable", broker.sellable(symbol))
+      if let symbol { Self.write(symbol, broker, &writer) }
       writer.number("isWarmingUp", broker.isWarmingUp)
+      more(&writer)
       writer.array("openOrders") { writer in
         for order in broker.openOrders {
           writer.object { Self.write(order, broker, &$0) }
@@ -34,6 +45,39 @@ enum PeerEvent {
       }
     }
     return writer.text
+  }
+
+  private func write(_ broker: Broker, _ writer: inout JSONWriter) {
+    switch self {
+    case .candle(let candle): writer.object("candle") { Self.write(candle, broker, &$0) }
+    case .fill(let fill): writer.object("fill") { Self.write(fill, broker, &$0) }
+    case .rejected(let rejection):
+      writer.object("rejected") { Self.write(rejection, broker, &$0) }
+    case .ended(let order, let end):
+      writer.object("ended") {
+        $0.number("order", order.id.rawValue)
+        $0.string("symbol", broker.name(order.symbol))
+        $0.string("reason", end.rawValue)
+      }
+    case .instant: writer.object("instant") { $0.number("timeMs", broker.nowUs / 1000) }
+    }
+  }
+
+  private static func write(_ symbol: SymbolID, _ broker: Broker, _ writer: inout JSONWriter) {
+    writer.number("position", broker.position(symbol))
+    writer.number("sellable", broker.sellable(symbol))
+    let rules = broker.rules(symbol)
+    writer.number("tickSize", rules.tickSize)
+    writer.number("stepSize", rules.lot.step == .zero ? nil : rules.lot.step)
+    writer.number("minNotional", rules.notionalMin == .zero ? nil : rules.notionalMin)
+  }
+
+  static func write(_ rejection: Rejection, _ broker: Broker, _ writer: inout JSONWriter) {
+    writer.number("order", rejection.id.rawValue)
+    writer.string("symbol", rejection.order.map { broker.name($0.symbol) })
+    writer.number("code", rejection.code.rawValue)
+    writer.string("message", rejection.message)
+    writer.number("timeUs", rejection.timeUs)
   }
 
   private static func write(_ candle: Candle, _ broker: Broker, _ writer: inout JSONWriter) {

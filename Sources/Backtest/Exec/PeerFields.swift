@@ -42,6 +42,30 @@ struct PeerFields {
     return true
   }
 
+  mutating func integer(_ key: String) throws(PeerMistake) -> Int? {
+    guard let value = take(key) else { return nil }
+    guard case .integer(let number) = value, let fits = Int(exactly: number) else {
+      throw expected("a whole number", key, value)
+    }
+    return fits
+  }
+
+  mutating func array(_ key: String) throws(PeerMistake) -> [JSONValue]? {
+    guard let value = take(key) else { return nil }
+    guard case .array(let values) = value else { throw expected("an array", key, value) }
+    return values
+  }
+
+  mutating func texts(_ key: String) throws(PeerMistake) -> [String]? {
+    guard let values = try array(key) else { return nil }
+    var texts: [String] = []
+    for value in values {
+      guard case .string(let text) = value else { throw expected("a text", key, value) }
+      texts.append(text)
+    }
+    return texts
+  }
+
   mutating func order(_ key: String) throws(PeerMistake) -> OrderID? {
     guard let value = take(key) else { return nil }
     guard case .integer(let number) = value, let id = Int(exactly: number) else {
@@ -109,9 +133,14 @@ extension PeerFields {
     return .market
   }
 
+  /// The kind, and whether one is written.
+  mutating func kindIfGiven() throws(PeerMistake) -> (kind: Order.Kind, isGiven: Bool) {
+    let kind = try kind()
+    return (kind, kind != .market)
+  }
+
   mutating func kinds(_ key: String) throws(PeerMistake) -> [Order.Kind]? {
-    guard let value = take(key) else { return nil }
-    guard case .array(let values) = value else { throw expected("an array", key, value) }
+    guard let values = try array(key) else { return nil }
     var kinds: [Order.Kind] = []
     for value in values {
       var fields = try PeerFields(value)

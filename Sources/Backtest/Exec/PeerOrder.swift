@@ -14,17 +14,21 @@ import Market
 ///   "stopLossLimit":94.5  "trailLoss":0.02      the limit of that stop, or a trailing stop
 ///   "oneCancelsOther":[{"limit":110},{"stop":95}]   a list of kinds instead of a kind
 /// {"cancel":3}  {"cancelAll":true}
-/// {"replace":3,"limit":99}                      another kind, and size if "buy" … is there
+/// {"replace":3,"limit":99}                      another kind, and size if "buy" … is there; or other
+///                                               exits by "takeProfit" …; an exit that waits, too
 /// ```
-/// `"symbol":"ETHUSDT"` names the symbol; else it is that of the line. Amounts are numbers, rounded
+/// `"symbol":"ETHUSDT"` names the symbol; else it is that of the line. One that has not traded yet is
+/// refused like any other bad order. Amounts are numbers, rounded
 /// to 10⁻⁸, or texts, taken exactly.
 enum PeerOrder {
   case place(
     SymbolID, Order.Intent, Order.Kind, timeInForce: Order.TimeInForce, exits: Order.Exits?)
   case list(SymbolID, Order.Intent, [Order.Kind])
-  case replace(OrderID, Order.Kind, Order.Intent?)
+  case replace(OrderID, Order.Kind, Order.Intent?, Order.Exits?)
   case cancel(OrderID)
   case cancelAll(SymbolID)
+  /// An order in a symbol of which nothing has been seen: it is refused, and the run goes on.
+  case unknown(symbol: String)
 
   /// More orders in one answer are refused.
   static let answerMax = 1000
@@ -34,19 +38,18 @@ enum PeerOrder {
     case .place(let symbol, let intent, let kind, let timeInForce, let exits):
       broker.place(symbol, intent, kind, timeInForce: timeInForce, exits: exits)
     case .list(let symbol, let intent, let kinds): broker.placeList(symbol, intent, kinds)
-    case .replace(let id, let kind, let intent): broker.replace(id, kind, intent: intent)
+    case .replace(let id, let kind, let intent, let exits):
+      broker.replace(id, kind, intent: intent, exits: exits)
     case .cancel(let id): broker.cancel(id)
     case .cancelAll(let symbol): broker.cancelAll(symbol)
+    case .unknown(let name): broker.refuse(symbol: name)
     }
   }
 
   /// All orders of an answer, or what is wrong with the first bad one.
   static func list(
-    _ answer: [UInt8], default symbol: SymbolID, _ broker: Broker
+    _ values: [JSONValue], default symbol: SymbolID?, _ broker: Broker
   ) throws(PeerMistake) -> [PeerOrder] {
-    let document: JSONValue
-    do { document = try JSONParser.parse(answer) } catch { throw PeerMistake(error, in: answer) }
-    guard case .array(let values) = document else { throw PeerMistake("it is not an array") }
     if values.count > answerMax {
       throw PeerMistake("\(values.count) orders, at most \(answerMax) can be given at once")
     }
@@ -56,22 +59,25 @@ enum PeerOrder {
   }
 
   private init(
-    _ value: JSONValue, _ symbol: SymbolID, _ broker: Broker
+    _ value: JSONValue, _ lineSymbol: SymbolID?, _ broker: Broker
   ) throws(PeerMistake) {
     var fields = try PeerFields(value)
-    var symbol = symbol
-    if let name = try fields.text("symbol") {
-      guard let known = broker.symbol(named: name) else {
-        throw PeerMistake("no candle or trade of symbol \"\(name)\" was seen yet")
-      }
-      symbol = known
+    let name = try fields.text("symbol")
+    let named = name.map { broker.symbol(named: $0) } ?? lineSymbol
+    // What is written is looked at, though it may come to nothing.
+    let symbol = named ?? SymbolID(rawValue: 0)
+    if name == nil, lineSymbol == nil, Self.needsSymbol(value) {
+      throw PeerMistake("\"symbol\" is lacking: this line is of no symbol")
     }
     if let id = try fields.order("cancel") {
       self = .cancel(id)
     } else if try fields.isTrue("cancelAll") {
       self = .cancelAll(symbol)
     } else if let id = try fields.order("replace") {
-      self = .replace(id, try fields.kind(), try fields.intent())
+      let (kind, isGiven) = try fields.kindIfGiven()
+      let (intent, exits) = (try fields.intent(), try fields.exits())
+      let same = broker.openOrder(id)?.kind ?? .market
+      self = .replace(id, isGiven || exits == nil ? kind : same, intent, exits)
     } else if let share = try fields.share("target") {
       self = .place(symbol, .target(share), .market, timeInForce: .goodTillCancelled, exits: nil)
     } else if let intent = try fields.intent() {
@@ -88,5 +94,12 @@ enum PeerOrder {
           + " cancelAll, replace")
     }
     try fields.end()
+    if let name, named == nil { self = .unknown(symbol: name) }
+  }
+
+  /// Whether an order has to say in which symbol.
+  private static func needsSymbol(_ value: JSONValue) -> Bool {
+    guard case .object(let members) = value else { return false }
+    return !members.contains { $0.key == "cancel" || $0.key == "replace" }
   }
 }

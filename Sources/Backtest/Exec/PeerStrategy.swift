@@ -1,23 +1,54 @@
+import Basics
 package import Market
 
-/// A strategy in another language: each candle and each fill goes out as one line, and one line
-/// with an array of orders comes back (`PeerEvent`, `PeerOrder`).
+/// A strategy in another language: what happens goes out as one line each, and for each line one with
+/// orders comes back (`PeerEvent`, `PeerAnswer`).
 ///
 /// A copy speaks with the same peer, and a process cannot be copied: whoever wants a second run
 /// starts a second process.
 package struct PeerStrategy: Strategy {
+  /// Rejections told at once; more are only counted.
+  private static let rejectionsMax = 100
+
   private let peer: any StrategyPeer
+  private let start: PeerStart
   /// Lines said so far: where something is wrong, the error names the line.
   private var lineCount = 0
+  /// What the strategy has asked for.
+  private var version = 1
+  private var topics: Set<PeerAnswer.Topic> = []
+  /// For the next line of a strategy of version 1.
+  private var rejections: [Rejection] = []
 
-  package init(_ peer: any StrategyPeer) { self.peer = peer }
+  package init(_ peer: any StrategyPeer, start: PeerStart = PeerStart()) {
+    self.peer = peer
+    self.start = start
+  }
 
   package mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {
     exchange(.candle(candle), candle.symbol, &broker)
   }
 
+  package mutating func onInstant(_ broker: inout Broker) {
+    if topics.contains(.instants) { exchange(.instant, nil, &broker) }
+  }
+
   package mutating func onFill(_ fill: Fill, _ broker: inout Broker) {
     exchange(.fill(fill), fill.symbol, &broker)
+  }
+
+  package mutating func onRejection(_ rejection: Rejection, _ broker: inout Broker) {
+    if version > 1 {
+      exchange(.rejected(rejection), rejection.order?.symbol, &broker)
+    } else if rejections.count < Self.rejectionsMax {
+      rejections.append(rejection)
+    }
+  }
+
+  package mutating func onOrderEnd(
+    _ order: Order, _ end: OrderEnd, _ broker: inout Broker
+  ) {
+    if version > 1 { exchange(.ended(order, end), order.symbol, &broker) }
   }
 
   package mutating func onEnd(_ broker: inout Broker) {
@@ -25,19 +56,37 @@ package struct PeerStrategy: Strategy {
   }
 
   private mutating func exchange(
-    _ event: PeerEvent, _ symbol: SymbolID, _ broker: inout Broker
+    _ event: PeerEvent, _ symbol: SymbolID?, _ broker: inout Broker
   ) {
     guard broker.failure == nil else { return }
     lineCount += 1
     do {
-      let answer = try peer.answer(to: event.line(symbol, broker))
+      let answer = try peer.answer(to: line(event, symbol, broker))
       do {
-        for order in try PeerOrder.list(answer, default: symbol, broker) { order.place(&broker) }
+        let answer = try PeerAnswer(answer, default: symbol, broker)
+        version = max(version, answer.version)
+        topics = answer.topics ?? topics
+        for order in answer.orders { order.place(&broker) }
       } catch {
         throw PeerNonsense(line: answer, number: lineCount, what: error.what)
       }
     } catch {
       broker.fail("\(error)")
+    }
+  }
+
+  private mutating func line(
+    _ event: PeerEvent, _ symbol: SymbolID?, _ broker: Broker
+  ) -> String {
+    defer { rejections = [] }
+    return event.line(symbol, broker) { writer in
+      if lineCount == 1 { start.write(broker, &writer) }
+      guard !rejections.isEmpty else { return }
+      writer.array("rejected") { writer in
+        for rejection in rejections {
+          writer.object { PeerEvent.write(rejection, broker, &$0) }
+        }
+      }
     }
   }
 }

@@ -72,13 +72,23 @@ extension Broker {
     return list.map(\.id)
   }
 
-  /// Takes back an order, and with it the others of its list; false if there is no such order. The
-  /// cancellation travels as long as an order does: until then it may still trade.
+  /// Takes back an order, and with it the others of its list; or one exit that waits for its entry. The
+  /// cancellation travels as long as an order does: until then it may still trade. False if there is no
+  /// such order, which is a rejection.
   @discardableResult
   public mutating func cancel(_ id: OrderID) -> Bool {
-    guard let slot = exchange.orders.slot(of: id) else { return false }
-    exchange.cancel(slot, fromUs: arrivalUs)
+    if let slot = exchange.orders.slot(of: id) {
+      exchange.cancel(slot, fromUs: arrivalUs)
+      return true
+    }
+    guard exchange.orders.entry(ofExit: id) != nil else { return refuseUnknown(id) }
+    exchange.changeExit(id, to: nil, fromUs: arrivalUs)
     return true
+  }
+
+  private mutating func refuseUnknown(_ id: OrderID) -> Bool {
+    if !isWarmingUp { exchange.reject(id, nil, .unknownOrder("no open order has this number")) }
+    return false
   }
 
   /// Takes back all orders in a symbol.
@@ -86,20 +96,35 @@ extension Broker {
     for order in openOrders where order.symbol == symbol { cancel(order.id) }
   }
 
-  /// Takes an order back and places another for the rest of it, of another size or
-  /// kind; nil if there is no such order. Where the order is gone when this arrives, the new one is
-  /// refused.
+  /// Takes an order back and places another for the rest of it in its place, of another size or kind or
+  /// with other exits. Where the order is gone when this arrives, the new one is refused. Nil if there is
+  /// no such order, which is a rejection. An exit that waits for its entry keeps its number and size.
   @discardableResult
   public mutating func replace(
-    _ id: OrderID, _ kind: Order.Kind, intent: Order.Intent? = nil
+    _ id: OrderID, _ kind: Order.Kind, intent: Order.Intent? = nil, exits: Order.Exits? = nil
   ) -> OrderID? {
-    guard let slot = exchange.orders.slot(of: id) else { return nil }
+    guard let slot = exchange.orders.slot(of: id) else {
+      guard exchange.orders.entry(ofExit: id) != nil else {
+        _ = refuseUnknown(id)
+        return nil
+      }
+      exchange.changeExit(id, to: kind, fromUs: arrivalUs)
+      return id
+    }
     let old = exchange.orders[slot]
     var order = order(
-      old.symbol, intent ?? old.intent, kind, timeInForce: old.timeInForce, exits: old.exits)
+      old.symbol, intent ?? old.intent, kind, timeInForce: old.timeInForce,
+      exits: exits ?? old.exits)
+    order.isExit = old.isExit
     (order.list, order.rank) = (old.list, old.rank)
     exchange.accept(order, inPlaceOf: slot)
     return order.id
+  }
+
+  /// Refuses an order in a symbol that has no number, because nothing of it was seen.
+  mutating func refuse(symbol name: String) {
+    let id = nextNumber(exits: nil)
+    if !isWarmingUp { exchange.reject(id, nil, .notTraded(name)) }
   }
 
   /// When what is sent now arrives, µs since the epoch.

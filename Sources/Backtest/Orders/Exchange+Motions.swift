@@ -88,10 +88,10 @@ extension Exchange {
       for happening in waiting { wait(happening) }
       return false
     }
-    let untilUs = min(first?.meeting.timeUs ?? .max, endUs - 1)
-    if let next = orders.nextArrival(untilUs: untilUs) {
-      move(paths, step, toUs: next.dueUs)
-      take(next)
+    let dueUs = orders.onTheirWay.nextUs
+    if dueUs <= min(first?.meeting.timeUs ?? .max, endUs - 1) {
+      move(paths, step, toUs: dueUs)
+      takeNext()
       return true
     }
     guard let first else {

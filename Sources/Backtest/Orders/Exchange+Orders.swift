@@ -68,13 +68,18 @@ extension Exchange {
   }
 
   private mutating func settleWay(untilUs timeUs: Int64) {
-    while let next = orders.nextArrival(untilUs: timeUs) { take(next) }
+    while orders.onTheirWay.nextUs <= timeUs { takeNext() }
   }
 
-  /// An order arrives, or its cancellation.
-  mutating func take(_ next: OpenOrders.NextArrival) {
-    advance(toUs: next.dueUs)
-    if next.isCancellation { finish(next.slot) } else { arrive(next.slot) }
+  /// Takes in what arrives next.
+  mutating func takeNext() {
+    advance(toUs: orders.onTheirWay.nextUs)
+    switch orders.onTheirWay.removeFirst() {
+    case .order(let id): if let slot = orders.slot(of: id) { arrive(slot) }
+    case .cancellation(let id): if let slot = orders.slot(of: id) { endCancelled(slot) }
+    case .exitChange(let id, let kind): changeExit(id, to: kind)
+    case nil: break
+    }
     orders.sweep()
   }
 
@@ -110,9 +115,41 @@ extension Exchange {
     if fromUs > nowUs {
       for slot in list { orders.leave(slot, fromUs: fromUs) }
     } else {
+      // The strategy that does it need not be told.
       for slot in list { finish(slot) }
       orders.sweep()
     }
+  }
+
+  /// Cancels an exit that waits for its entry, or gives it another kind; where the entry has traded by the
+  /// time that this arrives, the exit itself.
+  mutating func changeExit(_ id: OrderID, to kind: Order.Kind?, fromUs: Int64) {
+    if fromUs > nowUs { return orders.onTheirWay.add(.exitChange(id, kind), dueUs: fromUs) }
+    changeExit(id, to: kind)
+    orders.sweep()
+  }
+
+  private mutating func changeExit(_ id: OrderID, to kind: Order.Kind?) {
+    if let slot = orders.entry(ofExit: id) { return changeExit(id, of: slot, to: kind) }
+    guard let slot = orders.slot(of: id) else {
+      return reject(id, nil, .unknownOrder("its exit is not there"))
+    }
+    guard let kind else { return endCancelled(slot) }
+    var order = orders[slot].again(as: kind, atUs: nowUs)
+    order.received = orders[slot].received
+    if let refusal = refusal(of: order, replacing: slot) { return reject(order, refusal) }
+    orders.end(slot)
+    insert(order)
+  }
+
+  private mutating func changeExit(_ id: OrderID, of slot: Int, to kind: Order.Kind?) {
+    var entry = orders[slot]
+    guard entry.exits?.change(id, to: kind) == true else {
+      return reject(id, entry, .invalid("an exit that waits stays a stop, or a limit order"))
+    }
+    let market = markets[entry.symbol]
+    if let failure = entry.badExits(market.rules) { return reject(id, entry, .invalid(failure)) }
+    orders.update(slot, entry)
   }
 
   /// An order is over. Its exits are sent now, for what it has traded.
@@ -138,7 +175,7 @@ extension Exchange {
   /// Replacements of an order that are under way come too late.
   mutating func refuseReplacements(of id: OrderID) {
     for slot in orders.replacements(of: id) {
-      reject(orders[slot], Refusal(.cancelRejected, "Unknown order sent: it was filled before"))
+      reject(orders[slot], .unknownOrder("it was filled before"))
       orders.end(slot)
     }
   }

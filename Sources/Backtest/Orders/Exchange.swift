@@ -10,6 +10,8 @@ struct Exchange: Sendable {
   private(set) var rejections: [Rejection] = []
   private(set) var rejectedCount = 0
   private(set) var expiredCount = 0
+  /// What the strategy has not been told, besides fills.
+  private(set) var news: [OrderNews] = []
   /// µs since the epoch.
   private(set) var nowUs: Int64 = 0
   /// What is left of the print that the orders meet, in base; nil where candles move the market.
@@ -29,6 +31,7 @@ struct Exchange: Sendable {
     var copy = self
     copy.account = account.trial()
     copy.rejections = []
+    copy.news = []
     return copy
   }
 
@@ -46,16 +49,38 @@ struct Exchange: Sendable {
     return nil
   }
 
-  mutating func reject(_ order: Order, _ refusal: Refusal) {
+  mutating func reject(_ order: Order, _ refusal: Refusal) { reject(order.id, order, refusal) }
+
+  /// The same where there may be no order of that number.
+  mutating func reject(_ id: OrderID, _ order: Order?, _ refusal: Refusal) {
+    let rejection = Rejection(
+      id: id, order: order, code: refusal.code, message: refusal.message, timeUs: nowUs)
     rejectedCount += 1
-    guard rejections.count < Broker.rejectionsKeptMax else { return }
-    rejections.append(
-      Rejection(order: order, code: refusal.code, message: refusal.message, timeUs: nowUs))
+    if rejections.count < Broker.rejectionsKeptMax { rejections.append(rejection) }
+    tell(.rejected(rejection))
+  }
+
+  private mutating func tell(_ item: OrderNews) {
+    if news.count < OrderNews.untoldMax { news.append(item) }
+  }
+
+  /// What has happened since the last time.
+  mutating func takeNews() -> [OrderNews] {
+    defer { news.removeAll(keepingCapacity: true) }
+    return news
   }
 
   /// Time in force ends an order, or what is left of it.
   mutating func expire(_ slot: Int) {
     expiredCount += 1
+    tell(.ended(orders[slot], .expired))
+    finish(slot)
+  }
+
+  /// A cancellation ends an order.
+  mutating func endCancelled(_ slot: Int) {
+    guard !orders[slot].isGone else { return }
+    tell(.ended(orders[slot], .cancelled))
     finish(slot)
   }
 }

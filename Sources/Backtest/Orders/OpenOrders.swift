@@ -16,7 +16,7 @@ struct OpenOrders: Sendable {
   /// By `SymbolID.rawValue`.
   private var symbols: [SymbolOrders] = []
   private var lists: [OrderID: OrderList] = [:]
-  private(set) var onTheirWay = OrdersOnTheirWay()
+  var onTheirWay = OrdersOnTheirWay()
   /// Quote that is set aside.
   private var reservedQuote: Int128 = 0
   private(set) var count = 0
@@ -35,6 +35,12 @@ struct OpenOrders: Sendable {
   /// Slot of an order that is not over.
   @inline(__always)
   func slot(of id: OrderID) -> Int? { numbers.slot(of: id) }
+
+  /// Slot of the entry that an exit waits for. Its number is one of the two before.
+  func entry(ofExit id: OrderID) -> Int? {
+    (1...2).lazy.compactMap { slot(of: OrderID(rawValue: id.rawValue &- $0)) }
+      .first { slots[$0].exits?.legs.contains { $0.id == id } == true }
+  }
 
   /// Orders on their way in the place of another.
   func replacements(of id: OrderID) -> [Int] {
@@ -60,7 +66,9 @@ struct OpenOrders: Sendable {
     numbers.insert(order.id, slot)
     if let list = order.list { lists[list, default: OrderList()].slots.append(slot) }
     note(slot)
-    if order.stance.stage == .sent { onTheirWay.add(order.id, dueUs: order.effectiveUs) }
+    if order.stance.stage == .sent {
+      onTheirWay.add(.order(order.id), dueUs: order.effectiveUs)
+    }
     return slot
   }
 
@@ -77,7 +85,7 @@ struct OpenOrders: Sendable {
     guard fromUs < order.cancelledUs else { return }
     order.cancelledUs = fromUs
     update(slot, order)
-    onTheirWay.add(cancellationOf: order.id, dueUs: fromUs)
+    onTheirWay.add(.cancellation(order.id), dueUs: fromUs)
   }
 
   /// An order is over.
@@ -88,25 +96,6 @@ struct OpenOrders: Sendable {
     slots[slot].isGone = true
     count -= 1
     endedSlots.append(slot)
-  }
-
-  struct NextArrival {
-    let slot: Int
-    /// µs since the epoch.
-    let dueUs: Int64
-    let isCancellation: Bool
-  }
-
-  /// What arrives next until a time, be it an order or a cancellation, at its own time; nil where nothing
-  /// does.
-  mutating func nextArrival(untilUs timeUs: Int64) -> NextArrival? {
-    while onTheirWay.nextUs <= timeUs {
-      let dueUs = onTheirWay.nextUs
-      guard let (id, isCancellation) = onTheirWay.removeFirst() else { return nil }
-      guard let slot = slot(of: id) else { continue }
-      return NextArrival(slot: slot, dueUs: dueUs, isCancellation: isCancellation)
-    }
-    return nil
   }
 
   /// Gives the slots of orders that are over to others.

@@ -35,7 +35,7 @@ extension Order {
   }
 
   @inline(__always)
-  private func badExits(_ rules: SymbolRules) -> String? {
+  func badExits(_ rules: SymbolRules) -> String? {
     guard let exits else { return nil }
     guard let side else { return "a target has no exits" }
     if let price = exits.takeProfit, let failure = rules.failure(price: price) { return failure }

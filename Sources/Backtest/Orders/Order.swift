@@ -71,6 +71,7 @@ public struct Order: Sendable, Hashable {
     self.placedUs = placedUs
     self.effectiveUs = effectiveUs
     self.exits = exits
+    self.exits?.number(after: id)
     sinceUs = effectiveUs
     rank = id
   }
@@ -132,8 +133,38 @@ extension Order {
       self.init(takeProfit: takeProfit, stop: .stop(stopLoss))
     }
 
+    /// The numbers of the orders to come.
+    private var (stopID, profitID): (OrderID?, OrderID?) = (nil, nil)
+
     /// In the order in which they are placed.
     var kinds: [Kind] { [stop, takeProfit.map { .limit($0) }].compactMap { $0 } }
+
+    /// The same with their numbers.
+    var legs: [(id: OrderID, kind: Kind)] {
+      [(stopID, stop), (profitID, takeProfit.map { Kind.limit($0) })].compactMap { id, kind in
+        if let id, let kind { (id, kind) } else { nil }
+      }
+    }
+
+    /// Gives them the numbers after their entry's, stop first.
+    mutating func number(after id: OrderID) {
+      stopID = stop.map { _ in OrderID(rawValue: id.rawValue + 1) }
+      profitID = takeProfit.map { _ in OrderID(rawValue: id.rawValue + (stop == nil ? 1 : 2)) }
+    }
+
+    /// Another kind for one of them, or none; false where that is no kind for it.
+    mutating func change(_ id: OrderID, to kind: Kind?) -> Bool {
+      switch kind {
+      case nil where id == stopID: stop = nil
+      case nil where id == profitID: takeProfit = nil
+      case .limit(let price) where id == profitID: takeProfit = price
+      case .stop where id == stopID, .stopLimit where id == stopID,
+        .trailingStop where id == stopID:
+        stop = kind
+      default: return false
+      }
+      return true
+    }
   }
 
   /// What motions change in an order before it trades.
@@ -189,16 +220,24 @@ extension Order {
     }
   }
 
+  /// The same order, for what is left of it, as another kind.
+  func again(as kind: Kind, atUs timeUs: Int64) -> Order {
+    var order = Order(
+      id: id, symbol: symbol, intent: intent, kind: kind, timeInForce: timeInForce,
+      placedUs: timeUs, effectiveUs: timeUs, exits: exits)
+    (order.list, order.rank, order.isExit) = (list, rank, isExit)
+    return order
+  }
+
   /// The orders that close what this one has opened, stop first. They have the numbers after its own.
   func exitOrders(_ quantity: AmountSum, atUs timeUs: Int64) -> [Order] {
-    guard let kinds = exits?.kinds, let side else { return [] }
-    return kinds.enumerated().map { index, kind in
+    guard let legs = exits?.legs, let side else { return [] }
+    return legs.map { leg in
       var exit = Order(
-        id: OrderID(rawValue: id.rawValue + 1 + index), symbol: symbol,
-        intent: .quantity(side.opposite, quantity), kind: kind, placedUs: timeUs,
-        effectiveUs: timeUs)
+        id: leg.id, symbol: symbol, intent: .quantity(side.opposite, quantity), kind: leg.kind,
+        placedUs: timeUs, effectiveUs: timeUs)
       exit.isExit = true
-      if kinds.count > 1 { exit.list = OrderID(rawValue: id.rawValue + 1) }
+      if legs.count > 1 { exit.list = legs[0].id }
       return exit
     }
   }

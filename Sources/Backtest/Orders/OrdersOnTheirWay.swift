@@ -1,52 +1,52 @@
-/// Orders and cancellations that have been sent and have not arrived. All travel equally long, so that
-/// they arrive in the order in which they were sent.
+/// What has been sent and has not arrived. All of it travels equally long, so that it arrives in the order
+/// in which it was sent.
 struct OrdersOnTheirWay: Sendable {
-  private struct Item: Sendable {
-    let dueUs: Int64
-    let id: OrderID
+  enum Item: Sendable {
+    case order(OrderID)
+    case cancellation(OrderID)
+    /// Another kind for an exit that waits for its entry; nil: none.
+    case exitChange(OrderID, Order.Kind?)
   }
 
   /// First in, first out, from `head` on.
   private struct Line: Sendable {
-    private var items: [Item] = []
+    private var items: [(dueUs: Int64, item: Item)] = []
     private var head = 0
 
-    var first: Item? { head < items.count ? items[head] : nil }
+    var firstUs: Int64 { head < items.count ? items[head].dueUs : .max }
 
-    mutating func append(_ id: OrderID, dueUs: Int64) { items.append(Item(dueUs: dueUs, id: id)) }
+    mutating func append(_ item: Item, dueUs: Int64) { items.append((dueUs, item)) }
 
-    mutating func removeFirst() {
+    mutating func removeFirst() -> Item {
+      let item = items[head].item
       head += 1
-      guard head * 2 > items.count else { return }
-      items.removeFirst(head)
-      head = 0
+      if head * 2 > items.count {
+        items.removeFirst(head)
+        head = 0
+      }
+      return item
     }
   }
 
+  /// Cancellations and changes come before orders of the same time.
   private var orders = Line()
-  private var cancellations = Line()
+  private var changes = Line()
   /// When the next one arrives, µs since the epoch.
   private(set) var nextUs = Int64.max
 
-  mutating func add(_ id: OrderID, dueUs: Int64) {
-    orders.append(id, dueUs: dueUs)
-    nextUs = min(nextUs, dueUs)
-  }
-
-  mutating func add(cancellationOf id: OrderID, dueUs: Int64) {
-    cancellations.append(id, dueUs: dueUs)
-    nextUs = min(nextUs, dueUs)
-  }
-
-  /// Takes out what arrives next, cancellations before orders.
-  mutating func removeFirst() -> (id: OrderID, isCancellation: Bool)? {
-    defer { nextUs = min(orders.first?.dueUs ?? .max, cancellations.first?.dueUs ?? .max) }
-    if let cancellation = cancellations.first, cancellation.dueUs <= orders.first?.dueUs ?? .max {
-      cancellations.removeFirst()
-      return (cancellation.id, true)
+  mutating func add(_ item: Item, dueUs: Int64) {
+    if case .order = item {
+      orders.append(item, dueUs: dueUs)
+    } else {
+      changes.append(item, dueUs: dueUs)
     }
-    guard let order = orders.first else { return nil }
-    orders.removeFirst()
-    return (order.id, false)
+    nextUs = min(nextUs, dueUs)
+  }
+
+  /// Takes out what arrives next, at `nextUs`.
+  mutating func removeFirst() -> Item? {
+    guard nextUs < .max else { return nil }
+    defer { nextUs = min(orders.firstUs, changes.firstUs) }
+    return changes.firstUs <= orders.firstUs ? changes.removeFirst() : orders.removeFirst()
   }
 }

@@ -1,6 +1,6 @@
 import Market
 
-/// An order that the broker refused, with the code that Binance would have sent.
+/// An order, or the change of one, that the broker refused, with the code that Binance would have sent.
 public struct Rejection: Sendable, Hashable {
   /// Binance's error codes (an open set). https://developers.binance.com/docs/binance-spot-api-docs/errors
   public struct Code: RawRepresentable, Hashable, Sendable {
@@ -13,7 +13,7 @@ public struct Rejection: Sendable, Hashable {
     public static let newOrderRejected = Code(rawValue: -2010)
     /// INVALID_MESSAGE, Binance's code for a failed filter: a quantity or price out of range.
     public static let invalidMessage = Code(rawValue: -1013)
-    /// CANCEL_REJECTED: the order to be replaced was gone.
+    /// CANCEL_REJECTED: the order to be cancelled or replaced is not there.
     public static let cancelRejected = Code(rawValue: -2011)
     /// TOO_MANY_ORDERS.
     public static let tooManyOrders = Code(rawValue: -1015)
@@ -21,7 +21,10 @@ public struct Rejection: Sendable, Hashable {
     public static let badSymbol = Code(rawValue: -1121)
   }
 
-  public let order: Order
+  /// The number of the order.
+  public let id: OrderID
+  /// Nil where there is no order of that number.
+  public let order: Order?
   public let code: Code
   /// What was asked, what there was.
   public let message: String
@@ -40,6 +43,10 @@ struct Refusal: Hashable {
   }
 
   static func invalid(_ message: String) -> Refusal { Refusal(.invalidMessage, message) }
+
+  static func unknownOrder(_ why: String) -> Refusal {
+    Refusal(.cancelRejected, "Unknown order sent: \(why)")
+  }
 
   static func notTraded(_ symbol: String) -> Refusal {
     Refusal(.badSymbol, "\(symbol) has not traded yet")

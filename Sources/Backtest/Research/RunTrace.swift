@@ -84,10 +84,10 @@ extension RunTrace.Event {
   }
 
   init(_ rejection: Rejection, _ name: (SymbolID) -> String) {
-    let order = RunTrace.Event("rejection", rejection.order, name)
-    what = order.what
-    decision = order.decision
-    text = "\(order.text): \(rejection.message)"
+    what = "rejection"
+    let order = rejection.order.map { RunTrace.Event("rejection", $0, name) }
+    decision = order?.decision ?? "a change of no order"
+    text = "\(order?.text ?? "a change of no order"): \(rejection.message)"
   }
 
   init(_ what: String, _ order: Order, _ name: (SymbolID) -> String) {

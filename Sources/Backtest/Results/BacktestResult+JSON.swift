@@ -154,8 +154,8 @@ extension BacktestResult {
   }
 
   private func write(_ rejection: Rejection, _ writer: inout JSONWriter) {
-    writer.number("order", rejection.order.id.rawValue)
-    writer.string("symbol", name(rejection.order.symbol))
+    writer.number("order", rejection.id.rawValue)
+    writer.string("symbol", rejection.order.map { name($0.symbol) })
     writer.number("code", rejection.code.rawValue)
     writer.string("message", rejection.message)
     writer.number("timeUs", rejection.timeUs)

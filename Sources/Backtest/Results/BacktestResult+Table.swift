@@ -103,7 +103,7 @@ extension BacktestResult {
 
   private var rejectedText: String {
     guard let first = rejections.first else { return "\(rejectedCount)" }
-    return "\(rejectedCount) (the first: order \(first.order.id.rawValue), code"
+    return "\(rejectedCount) (the first: order \(first.id.rawValue), code"
       + " \(first.code.rawValue), \(first.message))"
   }
 }

@@ -41,6 +41,12 @@ public protocol Strategy {
   /// implemented.
   mutating func onFill(_ fill: Fill, _ broker: inout Broker)
 
+  /// An order, or the change of one, was refused. Does nothing unless implemented.
+  mutating func onRejection(_ rejection: Rejection, _ broker: inout Broker)
+
+  /// An order is over that has not traded in full. Does nothing unless implemented.
+  mutating func onOrderEnd(_ order: Order, _ end: OrderEnd, _ broker: inout Broker)
+
   /// The run is over: what is ordered now goes nowhere. Does nothing unless implemented; a strategy
   /// that holds a file or a process lets go of it here.
   mutating func onEnd(_ broker: inout Broker)
@@ -57,5 +63,7 @@ extension Strategy {
   public mutating func onInstant(_ broker: inout Broker) {}
 
   public mutating func onFill(_ fill: Fill, _ broker: inout Broker) {}
+  public mutating func onRejection(_ rejection: Rejection, _ broker: inout Broker) {}
+  public mutating func onOrderEnd(_ order: Order, _ end: OrderEnd, _ broker: inout Broker) {}
   public mutating func onEnd(_ broker: inout Broker) {}
 }

@@ -71,12 +71,17 @@ struct OpenOrdersTests {
     }
     orders.leave(try slot(1, orders), fromUs: 10)
     orders.end(try slot(2, orders))
-    #expect(orders.nextArrival(untilUs: 9) == nil)
-    let first = orders.nextArrival(untilUs: 10)
-    #expect(first?.isCancellation == true && first.map { orders[$0.slot].id.rawValue } == 1)
-    let second = orders.nextArrival(untilUs: 10)
-    #expect(second?.isCancellation == false && second.map { orders[$0.slot].id.rawValue } == 3)
-    #expect(orders.nextArrival(untilUs: .max) == nil)
+    #expect(orders.onTheirWay.nextUs == 10)
+    guard case .cancellation(let cancelled) = orders.onTheirWay.removeFirst(),
+      case .order(let first) = orders.onTheirWay.removeFirst(),
+      case .order(let second) = orders.onTheirWay.removeFirst()
+    else {
+      Issue.record("not a cancellation and two orders")
+      return
+    }
+    #expect([cancelled, first, second].map(\.rawValue) == [1, 2, 3])
+    #expect(orders.slot(of: first) == nil && orders.slot(of: second) != nil)
+    #expect(orders.onTheirWay.nextUs == .max)
   }
 
   /// Orders, and which of them a market reaches that goes from 90 to 110.

@@ -36,8 +36,9 @@ extension ReportSection {
     }
     let rows = result.rejections.prefix(rowsOfDoubtMax).map { rejection in
       [
-        "\(rejection.order.id.rawValue)", facts.link(timeUs: rejection.timeUs),
-        Markup.escaped(result.name(rejection.order.symbol)), "\(rejection.code.rawValue)",
+        "\(rejection.id.rawValue)", facts.link(timeUs: rejection.timeUs),
+        Markup.escaped(rejection.order.map { result.name($0.symbol) } ?? ""),
+        "\(rejection.code.rawValue)",
         Markup.escaped(rejection.message),
       ]
     }

@@ -1,0 +1,16 @@
+/// What becomes of an order besides fills.
+enum OrderNews: Sendable {
+  case rejected(Rejection)
+  case ended(Order, OrderEnd)
+
+  /// A strategy that answers every rejection with an order that is rejected is told no more of them.
+  static let untoldMax = 1000
+}
+
+/// Why an order is over that has not traded in full.
+public enum OrderEnd: String, Sendable, Hashable {
+  /// The strategy has taken it back.
+  case cancelled
+  /// Its time in force has ended it.
+  case expired
+}
