@@ -22,9 +22,11 @@ extension BacktestCore {
   }
 
   /// The orders meet a plain candle's open.
-  mutating func open(_ opening: CandleOpening, of symbol: SymbolID) throws(BacktestError) {
+  mutating func open(
+    _ opening: CandleOpening, of symbol: SymbolID, volume: AmountSum
+  ) throws(BacktestError) {
     broker.exchange.settle(untilUs: opening.openUs)
-    try broker.exchange.open(opening, of: symbol)
+    try broker.exchange.open(opening, of: symbol, volume: volume)
   }
 
   /// Marks the account at quiet candles that the strategy took.

@@ -59,6 +59,10 @@ public struct BacktestSettings: Sendable, Hashable {
   public var fromMs: Int64?
   public var silentCandles = SilentCandles.flat
   public var trips = TripMatching.fifo
+  /// The share of a candle's volume that orders may trade in it, the rest of an order waiting for the
+  /// next one; nil: as much as they like, and fills for more than the volume are counted. On the tape
+  /// a print bounds them.
+  public var participation: Ratio?
 
   /// Binance's spot fee of 0.1 %, taken from the asset received, unless given otherwise.
   public init(
@@ -95,6 +99,10 @@ public struct BacktestSettings: Sendable, Hashable {
     if warmUp < 0 { throw .settings("warm-up is \(warmUp) candles: it must not be negative") }
     if latencyUs < 0 || latencyUs > Self.latencyUsMax {
       throw .settings("latency is \(latencyUs) µs: it must be from 0 to one day")
+    }
+    if let share = participation, share <= .zero || share > .one {
+      throw .settings(
+        "participation is \(share.percentText): it must be from above 0 % to 100 %")
     }
     switch slippage {
     case .none: break

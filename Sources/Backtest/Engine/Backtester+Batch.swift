@@ -50,7 +50,8 @@ extension Backtester {
 
   /// The orders meet a plain candle.
   private mutating func move(_ batch: CandleBatch, _ index: Int) throws(BacktestError) {
-    try core.open(batch.openings[index], of: batch.symbol)
+    try core.open(
+      batch.openings[index], of: batch.symbol, volume: batch.candles[index].volume)
     try report()
     guard !core.broker.exchange.orders.isEmpty else { return }
     core.walk.removeAll()

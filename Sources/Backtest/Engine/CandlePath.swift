@@ -23,6 +23,7 @@ struct CandlePath: Sendable {
   private let close: Amount
   let low: Amount
   let high: Amount
+  let volume: AmountSum
   private let priceDecimals: UInt8
 
   init(_ candle: borrowing Candle) {
@@ -31,6 +32,7 @@ struct CandlePath: Sendable {
     close = candle.close
     low = candle.low
     high = candle.high
+    volume = candle.volume
     priceDecimals = candle.decimals.price
   }
 

@@ -11,7 +11,7 @@ enum Deal {
 
 /// What the exchange makes of an order; nothing changes by it.
 extension Exchange {
-  /// Makes a fill of an order, for as much as the print holds. A target becomes what it comes to.
+  /// Makes a fill of an order, for as much as the market offers. A target becomes what it comes to.
   func deal(
     _ order: inout Order, _ execution: Execution, _ meeting: Meeting
   ) throws(BacktestError) -> Deal {
@@ -22,7 +22,7 @@ extension Exchange {
       let (price, isMaker) = try price(of: order, side, execution)
       let size = size(of: &order, side, at: price)
       guard case .trade(let wanted) = size else { return .over(size) }
-      let quantity = AmountSum(units: min(wanted.units, printLeft ?? .max))
+      let quantity = AmountSum(units: min(wanted.units, liquidity.left(order.symbol) ?? .max))
       if quantity < wanted, order.timeInForce == .fillOrKill { return .expires }
       guard let money = account.fees.money(side, quantity, at: price, isMaker: isMaker) else {
         return .over(.refused(.invalid("the order's value is out of range")))

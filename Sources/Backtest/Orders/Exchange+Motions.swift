@@ -13,7 +13,7 @@ struct Happening {
   let slot: Int
   /// The order's, as the motion leaves it.
   let stance: Order.Stance
-  let encounter: Encounter
+  var encounter: Encounter
   var meeting: Meeting
 
   /// The order as the motion leaves it.
@@ -49,7 +49,7 @@ extension Exchange {
   /// Candles jump to their opens: every order that this reaches meets it, in placing order. What a fill
   /// provokes is placed later, so it waits for the next motion.
   mutating func open(_ paths: [CandlePath]) throws(BacktestError) {
-    for path in paths { markets.move(path.symbol, to: path.opening.price) }
+    for path in paths { begin(path.opening, of: path.symbol, volume: path.volume) }
     var reached: [(slot: Int, opening: CandleOpening)] = []
     for path in paths {
       let price = path.opening.price
@@ -63,8 +63,10 @@ extension Exchange {
   }
 
   /// A symbol's candle jumps to its open.
-  mutating func open(_ opening: CandleOpening, of symbol: SymbolID) throws(BacktestError) {
-    markets.move(symbol, to: opening.price)
+  mutating func open(
+    _ opening: CandleOpening, of symbol: SymbolID, volume: AmountSum
+  ) throws(BacktestError) {
+    begin(opening, of: symbol, volume: volume)
     for slot in orders.reached(symbol, low: opening.price, high: opening.price) {
       try meet(slot, opening)
     }
@@ -116,6 +118,7 @@ extension Exchange {
       for slot in orders.reached(path.symbol, low: low, high: high) {
         guard let meeting = path.meeting(step, orders[slot]) else { continue }
         var happening = try happening(to: slot, at: meeting)
+        happening.encounter = offered(happening)
         if case .waits = happening.encounter {
           if happening.stance != orders[slot].stance { waiting.append(happening) }
           continue
@@ -128,6 +131,14 @@ extension Exchange {
       }
     }
     return (first, waiting)
+  }
+
+  /// What a glide does to an order where the candle offers no more: it waits, and a stop is reached.
+  private func offered(_ happening: Happening) -> Encounter {
+    guard case .trades(let execution) = happening.encounter,
+      liquidity.isUsedUp(orders[happening.slot].symbol)
+    else { return happening.encounter }
+    return orders[happening.slot].stance.stage == .waits ? .arms(at: execution.at) : .waits
   }
 
   private func isBefore(_ a: Happening, _ b: Happening) -> Bool {
@@ -176,13 +187,13 @@ extension Exchange {
     orders.update(happening.slot, happening.order(of: orders))
   }
 
-  /// Trades an order, in full or as much of it as the print holds.
+  /// Trades an order, in full or as much of it as the market offers.
   private mutating func trade(
     _ happening: Happening, _ execution: Execution
   ) throws(BacktestError) {
     let slot = happening.slot
-    if printLeft == 0 {
-      // A stop stays reached, and its list is over; whoever came to take waits for the next print.
+    if liquidity.isUsedUp(orders[slot].symbol) {
+      // A stop stays reached, and its list is over; whoever came to take waits for what comes next.
       return endListIfTriggered(happening)
     }
     var order = happening.order(of: orders)

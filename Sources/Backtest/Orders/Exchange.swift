@@ -14,8 +14,7 @@ struct Exchange: Sendable {
   private(set) var news: [OrderNews] = []
   /// µs since the epoch.
   private(set) var nowUs: Int64 = 0
-  /// What is left of the print that the orders meet, in base; nil where candles move the market.
-  private(set) var printLeft: Int128?
+  private(set) var liquidity = Liquidity()
 
   init(_ settings: BacktestSettings) {
     self.settings = settings
@@ -38,14 +37,26 @@ struct Exchange: Sendable {
   /// A print of the tape moves its market; what orders trade there is bounded by its quantity.
   mutating func move(_ trade: Trade) {
     markets.move(trade)
-    printLeft = Int128(max(0, trade.quantity.units))
+    let quantity = Int128(trade.quantity.units)
+    liquidity.offer(trade.symbol, quantity, left: quantity)
     advance(toUs: trade.tradeTimeUs)
+  }
+
+  /// A candle opens its market; how much orders may trade in it is a share of its volume.
+  mutating func begin(_ opening: CandleOpening, of symbol: SymbolID, volume: AmountSum) {
+    markets.move(symbol, to: opening.price)
+    let left = settings.participation.map { share in
+      let (units, overflow) = volume.units.multipliedReportingOverflow(by: Int128(share.parts))
+      let most = overflow ? volume.units : units / Exact.one
+      return markets.rules(symbol).cut(AmountSum(units: most)).units
+    }
+    liquidity.offer(symbol, volume.units, left: left)
   }
 
   /// Moves the money of an order's fill; where the account cannot pay, says why, and nothing changes.
   mutating func book(_ fill: Fill, of order: Order) -> Refusal? {
     if let refusal = account.book(fill, besides: orders.setAside(besides: order)) { return refusal }
-    if let left = printLeft { printLeft = left - fill.quantity.units }
+    liquidity.take(fill)
     return nil
   }
 

@@ -62,6 +62,7 @@ extension BacktestResult {
       $0.number("fromMs", settings.fromMs)
       $0.string("silentCandles", settings.silentCandles.rawValue)
       $0.string("trips", settings.trips.rawValue)
+      $0.number("participation", settings.participation?.text)
     }
     writer.array("symbols") { writer in
       for symbol in symbols { writer.string(nil, symbol.name) }
@@ -100,6 +101,7 @@ extension BacktestResult {
     writer.number("expired", expiredCount)
     writer.number("openOrders", openOrderCount)
     writer.number("ambiguousCandles", ambiguousCount)
+    writer.number("oversizedFills", oversizedCount)
   }
 
   private func lists(_ evidence: RunEvidence?, _ writer: inout JSONWriter) {

@@ -55,6 +55,9 @@ extension BacktestResult {
     if ambiguousCount > 0 {
       rows.append(("ambiguous", "\(ambiguousCount) candles that the order of low and high decided"))
     }
+    if oversizedCount > 0 {
+      rows.append(("oversized", "\(oversizedCount) fills for more than their candle's volume"))
+    }
     if openOrderCount > 0 { rows.append(("open orders", "\(openOrderCount)")) }
     if let optimism { rows.append(("optimism", optimism.text)) }
     if let runHash { rows.append(("run hash", runHash)) }
@@ -97,6 +100,7 @@ extension BacktestResult {
       + ", fee \(settings.fee.percentText)\(maker) of the"
       + " \(settings.feeAsset == .quote ? "quote" : "received") asset, \(slippage),"
       + " latency \(settings.latencyUs) µs"
+      + (settings.participation.map { ", at most \($0.percentText) of a candle's volume" } ?? "")
       + (settings.warmUp > 0 ? ", warm-up \(settings.warmUp) candles" : "")
       + (candles.map { $0.incomplete > 0 ? ", \($0.incompleteText)" : "" } ?? "")
   }

@@ -55,6 +55,8 @@ public struct BacktestResult: Sendable, Hashable {
   /// The first `ambiguousKeptMax` candles in which the walk decided what was filled.
   public let ambiguousCandles: [AmbiguousCandle]
   public let ambiguousCount: Int
+  /// Fills for more than the whole volume of their candle.
+  public let oversizedCount: Int
 
   /// Ambiguous candles kept one by one; beyond it they are only counted.
   public static let ambiguousKeptMax = 1000
@@ -103,6 +105,7 @@ extension BacktestResult {
     openOrderCount = broker.openOrders.count { $0.cancelledUs == .max }
     ambiguousCandles = core.walk.ambiguousCandles
     ambiguousCount = core.walk.ambiguousCount
+    oversizedCount = broker.exchange.liquidity.oversizedCount
     manifest = core.input.map { input in
       RunManifest(
         core.label, core.settings, symbols, input: input.digest(), fills: broker.fills)
@@ -172,6 +175,7 @@ extension BacktestResult {
       "candles in which other orders would have traded, or at other prices, had the low and the high"
         + " come the other way round; the low comes first while a position is held, else the high"
     ),
+    ("oversizedFills", "fills for more than was traded in their whole candle"),
     ("runHash", "SHA-256 over strategy, settings, every candle and trade consumed, and the fills"),
   ]
 }

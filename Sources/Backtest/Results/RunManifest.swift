@@ -59,7 +59,7 @@ extension BacktestSettings {
       "latency-us \(latencyUs)", "warm-up \(warmUp)",
       "from-ms \(fromMs.map { "\($0)" } ?? "none")", "silent \(silentCandles.rawValue)",
       "trips \(trips.rawValue)",
-    ]
+    ] + (participation.map { ["participation \($0.text)"] } ?? [])
   }
 }
 

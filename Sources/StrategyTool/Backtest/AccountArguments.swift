@@ -49,6 +49,10 @@ struct AccountArguments: ParsableArguments {
       "Which purchases a sale ends: fifo, lifo (grids) or average.", valueName: "matching"))
   var trips: BacktestSettings.TripMatching = .fifo
 
+  @Option(
+    help: "Share of a candle's volume that orders may trade in it: 10%. (default: as much as they like)")
+  var participation: RatioArgument?
+
   private static func cash(_ text: String) throws -> Amount {
     if let amount = Amount(text) { return amount }
     throw ValidationError(
@@ -69,6 +73,7 @@ struct AccountArguments: ParsableArguments {
     settings.warmUp = warmUp
     settings.silentCandles = silent
     settings.trips = trips
+    settings.participation = participation?.ratio
     return settings
   }
 }
