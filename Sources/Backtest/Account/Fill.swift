@@ -19,6 +19,16 @@ public struct Fill: Sendable, Hashable {
     case candle(openTimeMs: Int64, step: Int)
   }
 
+  /// What made an order trade.
+  public enum Reason: String, Sendable, Hashable {
+    /// The strategy asked for it: at market, or at a limit.
+    case signal
+    case stop
+    /// The limit order of a bracket or a list.
+    case target
+    case trail
+  }
+
   /// 1 for the first fill of a run.
   public let number: Int
   public let order: OrderID
@@ -37,6 +47,19 @@ public struct Fill: Sendable, Hashable {
   /// When the order met the market, µs since the epoch. Inside a candle: the walk's own time.
   public let timeUs: Int64
   public let evidence: Evidence
+  public internal(set) var reason = Reason.signal
+}
+
+extension Order {
+  /// What makes it trade.
+  var reason: Fill.Reason {
+    switch kind {
+    case .market: .signal
+    case .limit, .limitMaker: isLeg ? .target : .signal
+    case .stop, .stopLimit: .stop
+    case .trailingStop: .trail
+    }
+  }
 }
 
 extension Fill {

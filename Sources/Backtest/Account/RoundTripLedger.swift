@@ -18,6 +18,8 @@ public struct RoundTrip: Sendable, Hashable {
   /// Quote received less quote spent, fees included; the cost of a purchase sold in parts is
   /// shared out by quantity, to the last unit.
   public let profit: AmountSum
+  /// What made the selling order trade.
+  public let reason: Fill.Reason
 }
 
 /// Matches sales with purchases, as the settings say. The profits, the cost of what is still held and
@@ -146,7 +148,7 @@ struct RoundTripLedger {
         entryTimeUs: min(entryTimeUs, before?.entryTimeUs ?? entryTimeUs), exitTimeUs: fill.timeUs,
         quantity: AmountSum(units: quantity), entryPrice: mean(sums.paid, .up),
         exitPrice: mean(sums.brought, .down),
-        profit: AmountSum(units: profit + (before?.profit.units ?? 0))))
+        profit: AmountSum(units: profit + (before?.profit.units ?? 0)), reason: fill.reason))
   }
 
   /// Forgets sold lots once they are the larger part, so that a long run stays small.

@@ -58,6 +58,7 @@ enum PeerEvent {
         $0.number("order", order.id.rawValue)
         $0.string("symbol", broker.name(order.symbol))
         $0.string("reason", end.rawValue)
+        broker.label(order.id)?.write(&$0)
       }
     case .instant: writer.object("instant") { $0.number("timeMs", broker.nowUs / 1000) }
     }
@@ -78,6 +79,7 @@ enum PeerEvent {
     writer.number("code", rejection.code.rawValue)
     writer.string("message", rejection.message)
     writer.number("timeUs", rejection.timeUs)
+    broker.label(rejection.id)?.write(&writer)
   }
 
   private static func write(_ candle: Candle, _ broker: Broker, _ writer: inout JSONWriter) {
@@ -109,6 +111,8 @@ enum PeerEvent {
     writer.string("feeIn", fill.isFeeInBase ? "base" : "quote")
     writer.number("isMaker", fill.isMaker)
     writer.number("timeUs", fill.timeUs)
+    writer.string("reason", fill.reason.rawValue)
+    broker.label(fill.order)?.write(&writer)
   }
 
   private static func write(_ order: Order, _ broker: Broker, _ writer: inout JSONWriter) {
@@ -131,5 +135,6 @@ enum PeerEvent {
       writer.number("limit", limit)
     case .trailingStop(let distance): writer.number("trail", distance.text)
     }
+    broker.label(order.id)?.write(&writer)
   }
 }

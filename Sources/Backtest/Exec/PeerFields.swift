@@ -66,10 +66,14 @@ struct PeerFields {
     return texts
   }
 
-  mutating func order(_ key: String) throws(PeerMistake) -> OrderID? {
+  /// By its number, or by the id that the strategy has given it. An id that none has is no order's.
+  mutating func order(_ key: String, _ broker: Broker) throws(PeerMistake) -> OrderID? {
     guard let value = take(key) else { return nil }
+    if case .string(let clientId) = value {
+      return broker.order(clientId: clientId) ?? OrderID(rawValue: 0)
+    }
     guard case .integer(let number) = value, let id = Int(exactly: number) else {
-      throw expected("the number of an order", key, value)
+      throw expected("the number or id of an order", key, value)
     }
     return OrderID(rawValue: id)
   }
@@ -100,7 +104,7 @@ struct PeerFields {
     try amount(key).map { Ratio(parts: $0.units) }
   }
 
-  private func expected(_ what: String, _ key: String, _ value: JSONValue) -> PeerMistake {
+  func expected(_ what: String, _ key: String, _ value: JSONValue) -> PeerMistake {
     PeerMistake("\"\(key)\" is \(Self.shown(value)) where \(what) is expected")
   }
 
@@ -111,61 +115,5 @@ struct PeerFields {
     case .object: "an object"
     default: value.text
     }
-  }
-}
-
-extension PeerFields {
-  mutating func intent() throws(PeerMistake) -> Order.Intent? {
-    if let quantity = try quantity("buy") { return .quantity(.buy, quantity) }
-    if let quantity = try quantity("sell") { return .quantity(.sell, quantity) }
-    if let amount = try amount("buyQuote") { return .quote(.buy, amount) }
-    if let amount = try amount("sellQuote") { return .quote(.sell, amount) }
-    return nil
-  }
-
-  mutating func kind() throws(PeerMistake) -> Order.Kind {
-    if let stop = try amount("stop") {
-      return try amount("limit").map { .stopLimit(stop: stop, limit: $0) } ?? .stop(stop)
-    }
-    if let limit = try amount("limit") { return .limit(limit) }
-    if let limit = try amount("limitMaker") { return .limitMaker(limit) }
-    if let distance = try share("trail") { return .trailingStop(distance) }
-    return .market
-  }
-
-  /// The kind, and whether one is written.
-  mutating func kindIfGiven() throws(PeerMistake) -> (kind: Order.Kind, isGiven: Bool) {
-    let kind = try kind()
-    return (kind, kind != .market)
-  }
-
-  mutating func kinds(_ key: String) throws(PeerMistake) -> [Order.Kind]? {
-    guard let values = try array(key) else { return nil }
-    var kinds: [Order.Kind] = []
-    for value in values {
-      var fields = try PeerFields(value)
-      kinds.append(try fields.kind())
-      try fields.end()
-    }
-    return kinds
-  }
-
-  mutating func timeInForce() throws(PeerMistake) -> Order.TimeInForce {
-    guard let text = try text("timeInForce") else { return .goodTillCancelled }
-    guard let value = Order.TimeInForce(rawValue: text) else {
-      throw expected("GTC, IOC or FOK", "timeInForce", .string(text))
-    }
-    return value
-  }
-
-  mutating func exits() throws(PeerMistake) -> Order.Exits? {
-    let takeProfit = try amount("takeProfit")
-    var stop: Order.Kind?
-    if let price = try amount("stopLoss") {
-      stop = try amount("stopLossLimit").map { .stopLimit(stop: price, limit: $0) } ?? .stop(price)
-    } else if let distance = try share("trailLoss") {
-      stop = .trailingStop(distance)
-    }
-    return takeProfit == nil && stop == nil ? nil : Order.Exits(takeProfit: takeProfit, stop: stop)
   }
 }

@@ -13,7 +13,8 @@ import Market
 ///   "takeProfit":110  "stopLoss":95             orders that close it once it has traded;
 ///   "stopLossLimit":94.5  "trailLoss":0.02      the limit of that stop, or a trailing stop
 ///   "oneCancelsOther":[{"limit":110},{"stop":95}]   a list of kinds instead of a kind
-/// {"cancel":3}  {"cancelAll":true}
+///   "clientId":"mine"  "tag":"breakout"         its own id, for cancel and replace; a word for the report
+/// {"cancel":3}  {"cancel":"mine"}  {"cancelAll":true}
 /// {"replace":3,"limit":99}                      another kind, and size if "buy" … is there; or other
 ///                                               exits by "takeProfit" …; an exit that waits, too
 /// ```
@@ -22,8 +23,9 @@ import Market
 /// to 10⁻⁸, or texts, taken exactly.
 enum PeerOrder {
   case place(
-    SymbolID, Order.Intent, Order.Kind, timeInForce: Order.TimeInForce, exits: Order.Exits?)
-  case list(SymbolID, Order.Intent, [Order.Kind])
+    SymbolID, Order.Intent, Order.Kind, timeInForce: Order.TimeInForce, exits: Order.Exits?,
+    label: OrderLabel)
+  case list(SymbolID, Order.Intent, [Order.Kind], tag: String?)
   case replace(OrderID, Order.Kind, Order.Intent?, Order.Exits?)
   case cancel(OrderID)
   case cancelAll(SymbolID)
@@ -35,9 +37,11 @@ enum PeerOrder {
 
   func place(_ broker: inout Broker) {
     switch self {
-    case .place(let symbol, let intent, let kind, let timeInForce, let exits):
-      broker.place(symbol, intent, kind, timeInForce: timeInForce, exits: exits)
-    case .list(let symbol, let intent, let kinds): broker.placeList(symbol, intent, kinds)
+    case .place(let symbol, let intent, let kind, let timeInForce, let exits, let label):
+      broker.place(
+        symbol, intent, kind, timeInForce: timeInForce, exits: exits, label: label)
+    case .list(let symbol, let intent, let kinds, let tag):
+      broker.placeList(symbol, intent, kinds, tag: tag)
     case .replace(let id, let kind, let intent, let exits):
       broker.replace(id, kind, intent: intent, exits: exits)
     case .cancel(let id): broker.cancel(id)
@@ -69,24 +73,26 @@ enum PeerOrder {
     if name == nil, lineSymbol == nil, Self.needsSymbol(value) {
       throw PeerMistake("\"symbol\" is lacking: this line is of no symbol")
     }
-    if let id = try fields.order("cancel") {
+    if let id = try fields.order("cancel", broker) {
       self = .cancel(id)
     } else if try fields.isTrue("cancelAll") {
       self = .cancelAll(symbol)
-    } else if let id = try fields.order("replace") {
+    } else if let id = try fields.order("replace", broker) {
       let (kind, isGiven) = try fields.kindIfGiven()
       let (intent, exits) = (try fields.intent(), try fields.exits())
       let same = broker.openOrder(id)?.kind ?? .market
       self = .replace(id, isGiven || exits == nil ? kind : same, intent, exits)
     } else if let share = try fields.share("target") {
-      self = .place(symbol, .target(share), .market, timeInForce: .goodTillCancelled, exits: nil)
+      self = .place(
+        symbol, .target(share), .market, timeInForce: .goodTillCancelled, exits: nil,
+        label: try fields.label())
     } else if let intent = try fields.intent() {
       if let kinds = try fields.kinds("oneCancelsOther") {
-        self = .list(symbol, intent, kinds)
+        self = .list(symbol, intent, kinds, tag: try fields.label().tag)
       } else {
         self = .place(
           symbol, intent, try fields.kind(), timeInForce: try fields.timeInForce(),
-          exits: try fields.exits())
+          exits: try fields.exits(), label: try fields.label())
       }
     } else {
       throw PeerMistake(

@@ -7,36 +7,44 @@ extension Broker {
   @discardableResult
   public mutating func buy(
     _ symbol: SymbolID, quantity: some ExactAmount, _ kind: Order.Kind = .market,
-    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
+    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil,
+    label: OrderLabel? = nil
   ) -> OrderID {
-    place(symbol, .quantity(.buy, quantity.sum), kind, timeInForce: timeInForce, exits: exits)
+    place(
+      symbol, .quantity(.buy, quantity.sum), kind, timeInForce: timeInForce, exits: exits,
+      label: label)
   }
 
   /// Buys for at most this much quote; fees taken in quote are part of it.
   @discardableResult
   public mutating func buy(
     _ symbol: SymbolID, quote: Amount, _ kind: Order.Kind = .market,
-    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
+    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil,
+    label: OrderLabel? = nil
   ) -> OrderID {
-    place(symbol, .quote(.buy, quote), kind, timeInForce: timeInForce, exits: exits)
+    place(symbol, .quote(.buy, quote), kind, timeInForce: timeInForce, exits: exits, label: label)
   }
 
   /// Sells a quantity of the base asset.
   @discardableResult
   public mutating func sell(
     _ symbol: SymbolID, quantity: some ExactAmount, _ kind: Order.Kind = .market,
-    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
+    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil,
+    label: OrderLabel? = nil
   ) -> OrderID {
-    place(symbol, .quantity(.sell, quantity.sum), kind, timeInForce: timeInForce, exits: exits)
+    place(
+      symbol, .quantity(.sell, quantity.sum), kind, timeInForce: timeInForce, exits: exits,
+      label: label)
   }
 
   /// Sells for at least this much quote, before the fee.
   @discardableResult
   public mutating func sell(
     _ symbol: SymbolID, quote: Amount, _ kind: Order.Kind = .market,
-    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
+    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil,
+    label: OrderLabel? = nil
   ) -> OrderID {
-    place(symbol, .quote(.sell, quote), kind, timeInForce: timeInForce, exits: exits)
+    place(symbol, .quote(.sell, quote), kind, timeInForce: timeInForce, exits: exits, label: label)
   }
 
   /// Buys or sells at market until this share of the account's worth is held in the symbol, as far
@@ -44,8 +52,10 @@ extension Broker {
   /// all. It keeps to the exchange's filters: what is too little to be traded stays, what is more
   /// than its largest lot counts as several orders at one price.
   @discardableResult
-  public mutating func target(_ symbol: SymbolID, share: Ratio) -> OrderID {
-    place(symbol, .target(share))
+  public mutating func target(
+    _ symbol: SymbolID, share: Ratio, label: OrderLabel? = nil
+  ) -> OrderID {
+    place(symbol, .target(share), label: label)
   }
 
   /// Places an order now; it takes effect after the latency. Its exits have the numbers after its
@@ -53,21 +63,40 @@ extension Broker {
   @discardableResult
   public mutating func place(
     _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind = .market,
-    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil
+    timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil,
+    label: OrderLabel? = nil
   ) -> OrderID {
     let order = order(symbol, intent, kind, timeInForce: timeInForce, exits: exits)
-    if !isWarmingUp { exchange.accept(order) }
+    guard !isWarmingUp else { return order.id }
+    if let refusal = duplicate(label) {
+      exchange.reject(order, refusal)
+    } else {
+      labels.add(label, to: order.id, exitCount: exits?.kinds.count ?? 0)
+      exchange.accept(order)
+    }
     return order.id
+  }
+
+  /// Two open orders of one id could not be told apart.
+  private func duplicate(_ label: OrderLabel?) -> Refusal? {
+    guard let clientId = label?.clientId, let id = labels.order(clientId),
+      exchange.orders.slot(of: id) != nil
+    else { return nil }
+    return Refusal(.newOrderRejected, "Duplicate order sent: \(clientId) is open")
   }
 
   /// Places a list of orders for one thing, "one cancels the other": the first that trades, be it
   /// in part, or whose stop is reached cancels the others. Two to ten kinds.
   @discardableResult
   public mutating func placeList(
-    _ symbol: SymbolID, _ intent: Order.Intent, _ kinds: [Order.Kind]
+    _ symbol: SymbolID, _ intent: Order.Intent, _ kinds: [Order.Kind], tag: String? = nil
   ) -> [OrderID] {
     var list = kinds.map { order(symbol, intent, $0) }
-    for index in list.indices { list[index].list = list[0].id }
+    for index in list.indices {
+      list[index].list = list[0].id
+      list[index].isLeg = true
+      labels.add(OrderLabel(tag: tag), to: list[index].id, exitCount: 0)
+    }
     if !isWarmingUp { exchange.accept(list) }
     return list.map(\.id)
   }
@@ -87,7 +116,7 @@ extension Broker {
   }
 
   private mutating func refuseUnknown(_ id: OrderID) -> Bool {
-    if !isWarmingUp { exchange.reject(id, nil, .unknownOrder("no open order has this number")) }
+    if !isWarmingUp { exchange.reject(id, nil, .unknownOrder("no open order has this number or id")) }
     return false
   }
 
@@ -115,9 +144,12 @@ extension Broker {
     var order = order(
       old.symbol, intent ?? old.intent, kind, timeInForce: old.timeInForce,
       exits: exits ?? old.exits)
-    order.isExit = old.isExit
+    (order.isExit, order.isLeg) = (old.isExit, old.isLeg)
     (order.list, order.rank) = (old.list, old.rank)
     exchange.accept(order, inPlaceOf: slot)
+    if exchange.orders.slot(of: order.id) != nil {
+      labels.add(labels[id], to: order.id, exitCount: order.exits?.kinds.count ?? 0)
+    }
     return order.id
   }
 

@@ -20,6 +20,8 @@ public struct Broker: Sendable {
   public private(set) var failure: String?
   /// Orders numbered so far.
   private(set) var placedCount = 0
+  /// What the strategy calls its orders.
+  var labels = OrderLabels()
   /// Where the orders go.
   var exchange: Exchange
 
@@ -89,6 +91,12 @@ extension Broker {
 
   /// Orders that are not done, in placing order; one that replaces another stands where that stood.
   public var openOrders: [Order] { exchange.orders.list }
+
+  /// What the strategy has called an order; nil where it has given it no label.
+  public func label(_ id: OrderID) -> OrderLabel? { labels[id] }
+
+  /// The order that was given an id of the strategy's last; nil where none was.
+  public func order(clientId: String) -> OrderID? { labels.order(clientId) }
 
   /// Every fill so far, in the order in which they happened.
   public var fills: [Fill] { exchange.account.fills }

@@ -31,7 +31,7 @@ extension Exchange {
         number: account.fills.count + 1, order: order.id, symbol: order.symbol, side: side,
         price: price, quantity: quantity, value: money.value, fee: money.fee,
         isFeeInBase: money.isFeeInBase, isMaker: isMaker, timeUs: meeting.timeUs,
-        evidence: meeting.evidence)
+        evidence: meeting.evidence, reason: order.reason)
       return .fill(fill, isDone: quantity == wanted)
     }
   }

@@ -48,6 +48,8 @@ public struct Order: Sendable, Hashable {
   var isTarget = false
   /// It closes what another order has opened.
   var isExit = false
+  /// One of several that close the same, or of a list.
+  var isLeg = false
 
   var stance = Stance()
   /// From when it counts for the order what the market does: its arrival, or the moment at which
@@ -225,7 +227,8 @@ extension Order {
     var order = Order(
       id: id, symbol: symbol, intent: intent, kind: kind, timeInForce: timeInForce,
       placedUs: timeUs, effectiveUs: timeUs, exits: exits)
-    (order.list, order.rank, order.isExit) = (list, rank, isExit)
+    (order.list, order.rank) = (list, rank)
+    (order.isExit, order.isLeg) = (isExit, isLeg)
     return order
   }
 
@@ -236,7 +239,7 @@ extension Order {
       var exit = Order(
         id: leg.id, symbol: symbol, intent: .quantity(side.opposite, quantity), kind: leg.kind,
         placedUs: timeUs, effectiveUs: timeUs)
-      exit.isExit = true
+      (exit.isExit, exit.isLeg) = (true, true)
       if legs.count > 1 { exit.list = legs[0].id }
       return exit
     }

@@ -131,6 +131,8 @@ extension BacktestResult {
     writer.string("feeIn", fill.isFeeInBase ? "base" : "quote")
     writer.number("isMaker", fill.isMaker)
     writer.number("timeUs", fill.timeUs)
+    writer.string("reason", fill.reason.rawValue)
+    labels[fill.order]?.write(&writer)
     switch fill.evidence {
     case .trade(let id): writer.number("tradeId", id)
     case .candle(let openTimeMs, let step):
@@ -153,6 +155,8 @@ extension BacktestResult {
     writer.number("entryPrice", trip.entryPrice)
     writer.number("exitPrice", trip.exitPrice)
     writer.number("profit", trip.profit)
+    writer.string("reason", trip.reason.rawValue)
+    labels[trip.order]?.write(&writer)
   }
 
   private func write(_ rejection: Rejection, _ writer: inout JSONWriter) {
@@ -161,6 +165,7 @@ extension BacktestResult {
     writer.number("code", rejection.code.rawValue)
     writer.string("message", rejection.message)
     writer.number("timeUs", rejection.timeUs)
+    labels[rejection.id]?.write(&writer)
   }
 
   private func write(_ candle: AmbiguousCandle, _ writer: inout JSONWriter) {

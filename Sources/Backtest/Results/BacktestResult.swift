@@ -61,6 +61,8 @@ public struct BacktestResult: Sendable, Hashable {
   /// Ambiguous candles kept one by one; beyond it they are only counted.
   public static let ambiguousKeptMax = 1000
 
+  /// What the strategy has called its orders.
+  let labels: OrderLabels
   /// What the run hash is taken over, line by line; nil if the input was not digested.
   public let manifest: RunManifest?
   /// SHA-256 over inputs and fills, 64 hexadecimal digits.
@@ -106,6 +108,7 @@ extension BacktestResult {
     ambiguousCandles = core.walk.ambiguousCandles
     ambiguousCount = core.walk.ambiguousCount
     oversizedCount = broker.exchange.liquidity.oversizedCount
+    labels = broker.labels
     manifest = core.input.map { input in
       RunManifest(
         core.label, core.settings, symbols, input: input.digest(), fills: broker.fills)
@@ -174,6 +177,11 @@ extension BacktestResult {
       "ambiguousCandles",
       "candles in which other orders would have traded, or at other prices, had the low and the high"
         + " come the other way round; the low comes first while a position is held, else the high"
+    ),
+    (
+      "fillList.reason, roundTripList.reason",
+      "what made the order trade: signal (at market or at a limit, as the strategy asked), stop,"
+        + " target (the limit order of a bracket or list), trail"
     ),
     ("oversizedFills", "fills for more than was traded in their whole candle"),
     ("runHash", "SHA-256 over strategy, settings, every candle and trade consumed, and the fills"),
