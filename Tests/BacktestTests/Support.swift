@@ -121,7 +121,7 @@ func sentOrder(_ text: String) -> Order {
     case "limit-maker": .limitMaker(amount(words[2]))
     case "stop": .stop(amount(words[2]))
     case "stop-limit": .stopLimit(stop: amount(words[2]), limit: amount(words[3]))
-    case "trailing": .trailingStop(ratio(words[2]))
+    case "trailing": .trailingStop(Trail(ratio(words[2])))
     default: .market
     }
   return Order(

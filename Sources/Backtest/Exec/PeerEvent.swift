@@ -133,8 +133,14 @@ enum PeerEvent {
     case .stopLimit(let stop, let limit):
       writer.number("stop", stop)
       writer.number("limit", limit)
-    case .trailingStop(let distance): writer.number("trail", distance.text)
+    case .trailingStop(let trail):
+      switch trail.distance {
+      case .share(let share): writer.number("trail", share.text)
+      case .amount(let amount): writer.number("trailAmount", amount)
+      }
+      if let activation = trail.activation { writer.number("trailFrom", activation) }
     }
+    if let expiresUs = order.expiresUs { writer.number("untilMs", expiresUs / 1000) }
     broker.label(order.id)?.write(&writer)
   }
 }

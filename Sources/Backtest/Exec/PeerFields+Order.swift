@@ -28,8 +28,17 @@ extension PeerFields {
     }
     if let limit = try amount("limit") { return .limit(limit) }
     if let limit = try amount("limitMaker") { return .limitMaker(limit) }
-    if let distance = try share("trail") { return .trailingStop(distance) }
+    if let trail = try trail("trail") { return .trailingStop(trail) }
     return .market
+  }
+
+  /// A trailing stop: `trail` a share or `trailAmount`, and `trailFrom` the price at which it begins.
+  private mutating func trail(_ key: String) throws(PeerMistake) -> Trail? {
+    let from = try amount("\(key)From")
+    if let share = try share(key) { return Trail(share, activation: from) }
+    if let amount = try amount("\(key)Amount") { return Trail(amount: amount, activation: from) }
+    guard from == nil else { throw PeerMistake("\"\(key)From\" needs \"\(key)\"") }
+    return nil
   }
 
   /// The kind, and whether one is written.
@@ -49,22 +58,35 @@ extension PeerFields {
     return kinds
   }
 
+  /// GTD is an order that stays, until a time (`until`).
   mutating func timeInForce() throws(PeerMistake) -> Order.TimeInForce {
     guard let text = try text("timeInForce") else { return .goodTillCancelled }
+    if text == "GTD" {
+      guard has("untilMs") else { throw PeerMistake("GTD needs \"untilMs\"") }
+      return .goodTillCancelled
+    }
     guard let value = Order.TimeInForce(rawValue: text) else {
-      throw expected("GTC, IOC or FOK", "timeInForce", .string(text))
+      throw expected("GTC, IOC, FOK or GTD", "timeInForce", .string(text))
     }
     return value
   }
 
+  /// `"untilMs"`, in µs.
+  mutating func until() throws(PeerMistake) -> Int64? {
+    guard let timeMs = try integer("untilMs") else { return nil }
+    let (timeUs, overflow) = Int64(timeMs).multipliedReportingOverflow(by: 1000)
+    return overflow ? .max : timeUs
+  }
+
   mutating func exits() throws(PeerMistake) -> Order.Exits? {
-    let takeProfit = try amount("takeProfit")
-    var stop: Order.Kind?
+    var exits = Order.Exits(takeProfit: try amount("takeProfit"))
+    exits.takeProfitShare = try share("takeProfitShare")
+    exits.stopLossShare = try share("stopLossShare")
     if let price = try amount("stopLoss") {
-      stop = try amount("stopLossLimit").map { .stopLimit(stop: price, limit: $0) } ?? .stop(price)
-    } else if let distance = try share("trailLoss") {
-      stop = .trailingStop(distance)
+      exits.stop = try amount("stopLossLimit").map { .stopLimit(stop: price, limit: $0) } ?? .stop(price)
+    } else if let trail = try trail("trailLoss") {
+      exits.stop = .trailingStop(trail)
     }
-    return takeProfit == nil && stop == nil ? nil : Order.Exits(takeProfit: takeProfit, stop: stop)
+    return exits.count == 0 ? nil : exits
   }
 }

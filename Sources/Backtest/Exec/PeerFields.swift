@@ -30,6 +30,8 @@ struct PeerFields {
     return value == .null ? nil : value
   }
 
+  func has(_ key: String) -> Bool { left.contains { $0.key == key && $0.value != .null } }
+
   mutating func text(_ key: String) throws(PeerMistake) -> String? {
     guard let value = take(key) else { return nil }
     guard case .string(let text) = value else { throw expected("a text", key, value) }

@@ -8,13 +8,15 @@ import Market
 /// {"buy":2}  {"sell":2}                         a quantity of the base asset, at market
 /// {"buyQuote":100}  {"sellQuote":100}           for an amount of quote
 ///   "limit":99.5   "limitMaker":99.5            with one of these, another kind of order;
-///   "stop":98      "trail":0.02                 stop and limit together are a stop-limit order
-///   "timeInForce":"GTC" | "IOC" | "FOK"
+///   "stop":98                                   stop and limit together are a stop-limit order
+///   "trail":0.02  "trailAmount":2  "trailFrom":105   a trailing stop, and where it begins to follow
+///   "timeInForce":"GTC" | "IOC" | "FOK" | "GTD"   GTD with "untilMs"
 ///   "takeProfit":110  "stopLoss":95             orders that close it once it has traded;
-///   "stopLossLimit":94.5  "trailLoss":0.02      the limit of that stop, or a trailing stop
+///   "takeProfitShare":0.1  "stopLossShare":0.05   the same as shares of the price that it paid
+///   "stopLossLimit":94.5  "trailLoss":0.02 …    the limit of that stop, or a trailing stop
 ///   "oneCancelsOther":[{"limit":110},{"stop":95}]   a list of kinds instead of a kind
 ///   "clientId":"mine"  "tag":"breakout"         its own id, for cancel and replace; a word for the report
-/// {"cancel":3}  {"cancel":"mine"}  {"cancelAll":true}
+/// {"cancel":3}  {"cancel":"mine"}  {"cancelAll":true}  {"close":true}   close sells what is held, too
 /// {"replace":3,"limit":99}                      another kind, and size if "buy" … is there; or other
 ///                                               exits by "takeProfit" …; an exit that waits, too
 /// ```
@@ -22,13 +24,23 @@ import Market
 /// refused like any other bad order. Amounts are numbers, rounded
 /// to 10⁻⁸, or texts, taken exactly.
 enum PeerOrder {
-  case place(
-    SymbolID, Order.Intent, Order.Kind, timeInForce: Order.TimeInForce, exits: Order.Exits?,
-    label: OrderLabel)
+  /// An order to be placed.
+  struct Placement {
+    let symbol: SymbolID
+    let intent: Order.Intent
+    var kind = Order.Kind.market
+    var timeInForce = Order.TimeInForce.goodTillCancelled
+    var untilUs: Int64?
+    var exits: Order.Exits?
+    let label: OrderLabel
+  }
+
+  case place(Placement)
   case list(SymbolID, Order.Intent, [Order.Kind], tag: String?)
   case replace(OrderID, Order.Kind, Order.Intent?, Order.Exits?)
   case cancel(OrderID)
   case cancelAll(SymbolID)
+  case close(SymbolID, label: OrderLabel)
   /// An order in a symbol of which nothing has been seen: it is refused, and the run goes on.
   case unknown(symbol: String)
 
@@ -37,15 +49,17 @@ enum PeerOrder {
 
   func place(_ broker: inout Broker) {
     switch self {
-    case .place(let symbol, let intent, let kind, let timeInForce, let exits, let label):
+    case .place(let order):
       broker.place(
-        symbol, intent, kind, timeInForce: timeInForce, exits: exits, label: label)
+        order.symbol, order.intent, order.kind, timeInForce: order.timeInForce,
+        exits: order.exits, untilUs: order.untilUs, label: order.label)
     case .list(let symbol, let intent, let kinds, let tag):
       broker.placeList(symbol, intent, kinds, tag: tag)
     case .replace(let id, let kind, let intent, let exits):
       broker.replace(id, kind, intent: intent, exits: exits)
     case .cancel(let id): broker.cancel(id)
     case .cancelAll(let symbol): broker.cancelAll(symbol)
+    case .close(let symbol, let label): broker.close(symbol, label: label)
     case .unknown(let name): broker.refuse(symbol: name)
     }
   }
@@ -77,6 +91,8 @@ enum PeerOrder {
       self = .cancel(id)
     } else if try fields.isTrue("cancelAll") {
       self = .cancelAll(symbol)
+    } else if try fields.isTrue("close") {
+      self = .close(symbol, label: try fields.label())
     } else if let id = try fields.order("replace", broker) {
       let (kind, isGiven) = try fields.kindIfGiven()
       let (intent, exits) = (try fields.intent(), try fields.exits())
@@ -84,20 +100,21 @@ enum PeerOrder {
       self = .replace(id, isGiven || exits == nil ? kind : same, intent, exits)
     } else if let share = try fields.share("target") {
       self = .place(
-        symbol, .target(share), .market, timeInForce: .goodTillCancelled, exits: nil,
-        label: try fields.label())
+        Placement(symbol: symbol, intent: .target(share), label: try fields.label()))
     } else if let intent = try fields.intent() {
       if let kinds = try fields.kinds("oneCancelsOther") {
         self = .list(symbol, intent, kinds, tag: try fields.label().tag)
       } else {
         self = .place(
-          symbol, intent, try fields.kind(), timeInForce: try fields.timeInForce(),
-          exits: try fields.exits(), label: try fields.label())
+          Placement(
+            symbol: symbol, intent: intent, kind: try fields.kind(),
+            timeInForce: try fields.timeInForce(), untilUs: try fields.until(),
+            exits: try fields.exits(), label: try fields.label()))
       }
     } else {
       throw PeerMistake(
         "an order says what to do by one of target, buy, sell, buyQuote, sellQuote, cancel,"
-          + " cancelAll, replace")
+          + " cancelAll, close, replace")
     }
     try fields.end()
     if let name, named == nil { self = .unknown(symbol: name) }

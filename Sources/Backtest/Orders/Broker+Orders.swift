@@ -59,19 +59,20 @@ extension Broker {
   }
 
   /// Places an order now; it takes effect after the latency. Its exits have the numbers after its
-  /// own, stop first.
+  /// own, stop first. What is left of it `untilUs`, µs since the epoch, expires then (GTD).
   @discardableResult
   public mutating func place(
     _ symbol: SymbolID, _ intent: Order.Intent, _ kind: Order.Kind = .market,
     timeInForce: Order.TimeInForce = .goodTillCancelled, exits: Order.Exits? = nil,
-    label: OrderLabel? = nil
+    untilUs: Int64? = nil, label: OrderLabel? = nil
   ) -> OrderID {
-    let order = order(symbol, intent, kind, timeInForce: timeInForce, exits: exits)
+    var order = order(symbol, intent, kind, timeInForce: timeInForce, exits: exits)
+    order.expiresUs = untilUs
     guard !isWarmingUp else { return order.id }
     if let refusal = duplicate(label) {
       exchange.reject(order, refusal)
     } else {
-      labels.add(label, to: order.id, exitCount: exits?.kinds.count ?? 0)
+      labels.add(label, to: order.id, exitCount: exits?.count ?? 0)
       exchange.accept(order)
     }
     return order.id
@@ -125,6 +126,15 @@ extension Broker {
     for order in openOrders where order.symbol == symbol { cancel(order.id) }
   }
 
+  /// Sells at market what is held of a symbol, and takes back all orders in it, exits that wait
+  /// included.
+  @discardableResult
+  public mutating func close(_ symbol: SymbolID, label: OrderLabel? = nil) -> OrderID {
+    exchange.dropExits(symbol)
+    cancelAll(symbol)
+    return target(symbol, share: .zero, label: label)
+  }
+
   /// Takes an order back and places another for the rest of it in its place, of another size or kind or
   /// with other exits. Where the order is gone when this arrives, the new one is refused. Nil if there is
   /// no such order, which is a rejection. An exit that waits for its entry keeps its number and size.
@@ -145,10 +155,10 @@ extension Broker {
       old.symbol, intent ?? old.intent, kind, timeInForce: old.timeInForce,
       exits: exits ?? old.exits)
     (order.isExit, order.isLeg) = (old.isExit, old.isLeg)
-    (order.list, order.rank) = (old.list, old.rank)
+    (order.list, order.rank, order.expiresUs) = (old.list, old.rank, old.expiresUs)
     exchange.accept(order, inPlaceOf: slot)
     if exchange.orders.slot(of: order.id) != nil {
-      labels.add(labels[id], to: order.id, exitCount: order.exits?.kinds.count ?? 0)
+      labels.add(labels[id], to: order.id, exitCount: order.exits?.count ?? 0)
     }
     return order.id
   }

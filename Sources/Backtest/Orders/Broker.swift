@@ -36,7 +36,7 @@ public struct Broker: Sendable {
   /// The number of the order that is placed now; as many as its exits need follow it.
   @inline(__always)
   mutating func nextNumber(exits: Order.Exits?) -> OrderID {
-    defer { placedCount += 1 + (exits?.kinds.count ?? 0) }
+    defer { placedCount += 1 + (exits?.count ?? 0) }
     return OrderID(rawValue: placedCount + 1)
   }
 }

@@ -78,6 +78,7 @@ extension Exchange {
     case .order(let id): if let slot = orders.slot(of: id) { arrive(slot) }
     case .cancellation(let id): if let slot = orders.slot(of: id) { endCancelled(slot) }
     case .exitChange(let id, let kind): changeExit(id, to: kind)
+    case .expiry(let id): if let slot = orders.slot(of: id) { expire(slot) }
     case nil: break
     }
     orders.sweep()
@@ -152,17 +153,31 @@ extension Exchange {
     orders.update(slot, entry)
   }
 
+  /// Orders in a symbol leave none behind.
+  mutating func dropExits(_ symbol: SymbolID) {
+    for order in orders.list where order.symbol == symbol && order.exits != nil {
+      guard let slot = orders.slot(of: order.id) else { continue }
+      var bare = orders[slot]
+      bare.exits = nil
+      orders.update(slot, bare)
+    }
+  }
+
   /// An order is over. Its exits are sent now, for what it has traded.
   mutating func finish(_ slot: Int) {
     guard !orders[slot].isGone else { return }
     orders.end(slot)
-    if orders[slot].exits != nil, orders[slot].received > .zero { sendExits(of: orders[slot]) }
+    if orders[slot].exits != nil, orders[slot].received.base > .zero { sendExits(of: orders[slot]) }
   }
 
   private mutating func sendExits(of order: Order) {
     let rules = markets.rules(order.symbol)
-    let quantity = rules.cut(order.received)
-    guard quantity > .zero else { return }
+    var order = order
+    let quantity = rules.cut(order.received.base)
+    guard quantity > .zero, let side = order.side, let price = order.received.meanPrice else {
+      return
+    }
+    order.exits?.settle(side, at: price, rules)
     let exits = order.exitOrders(quantity, atUs: nowUs)
     for (index, exit) in exits.enumerated() {
       let failure =

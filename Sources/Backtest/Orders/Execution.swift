@@ -118,13 +118,17 @@ extension Order {
     case .stop(let stop), .stopLimit(let stop, _):
       if isAtOrPast(motion.start, stop) { return motion.start }
       return isAtOrPast(motion.end, stop) ? stop : nil
-    case .trailingStop(let distance):
+    case .trailingStop(let trail):
       let start = motion.start
-      let best = extreme ?? start
-      if isAtOrPast(start, side.stop(best, distance, rules.tickSize)) { return start }
+      guard let best = extreme ?? (trail.isActive(at: start, side) ? start : nil) else {
+        // It begins to follow on the way to the motion's best price, which is its end.
+        if trail.isActive(at: motion.end, side) { extreme = motion.end }
+        return nil
+      }
+      if isAtOrPast(start, trail.stop(best, side, rules.tickSize)) { return start }
       let turn = side.isBetter(start, than: best) ? start : best
       extreme = side.isBetter(motion.end, than: turn) ? motion.end : turn
-      let stop = side.stop(turn, distance, rules.tickSize)
+      let stop = trail.stop(turn, side, rules.tickSize)
       return isAtOrPast(motion.end, stop) ? stop : nil
     case .market, .limit, .limitMaker: return nil
     }
@@ -135,20 +139,5 @@ extension Side {
   /// A lower price is better for a purchase, a higher one for a sale.
   func isBetter(_ price: Amount, than other: Amount) -> Bool {
     self == .buy ? price < other : price > other
-  }
-
-  /// The stop that follows `best` at a distance, on the symbol's ticks, rounded away from it.
-  func stop(_ best: Amount, _ distance: Ratio, _ tickSize: Amount?) -> Amount {
-    let away = Exact.product(best.units, distance.parts, .up) ?? .max
-    let tick = max(1, tickSize?.units ?? 1)
-    switch self {
-    case .sell:
-      let stop = best.units - min(away, best.units - 1)
-      return Amount(units: max(1, stop / tick * tick))
-    case .buy:
-      let (stop, overflow) = best.units.addingReportingOverflow(away)
-      let (raised, isTooLarge) = stop.addingReportingOverflow(tick - 1)
-      return Amount(units: overflow || isTooLarge ? .max : raised / tick * tick)
-    }
   }
 }

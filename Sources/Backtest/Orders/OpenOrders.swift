@@ -39,7 +39,7 @@ struct OpenOrders: Sendable {
   /// Slot of the entry that an exit waits for. Its number is one of the two before.
   func entry(ofExit id: OrderID) -> Int? {
     (1...2).lazy.compactMap { slot(of: OrderID(rawValue: id.rawValue &- $0)) }
-      .first { slots[$0].exits?.legs.contains { $0.id == id } == true }
+      .first { slots[$0].exits?.contains(id) == true }
   }
 
   /// Orders on their way in the place of another.
@@ -69,6 +69,7 @@ struct OpenOrders: Sendable {
     if order.stance.stage == .sent {
       onTheirWay.add(.order(order.id), dueUs: order.effectiveUs)
     }
+    if let expiresUs = order.expiresUs { onTheirWay.add(.expiry(order.id), dueUs: expiresUs) }
     return slot
   }
 

@@ -30,9 +30,9 @@ extension Order {
       guard case .stands = arrive(limit, quote), stance.stage == .takes else { break }
       return .refused(Refusal(.newOrderRejected, "Order would immediately match and take."))
     case .stop(let stop), .stopLimit(let stop, _): return arrive(stop: stop, quote, price: price)
-    case .trailingStop:
+    case .trailingStop(let trail):
       stance.stage = .waits
-      stance.extreme = price
+      stance.extreme = side.flatMap { trail.isActive(at: price, $0) ? price : nil }
     }
     return .stands
   }

@@ -11,6 +11,13 @@ extension Order {
   }
 
   private var badIntent: String? {
+    if let expiresUs, expiresUs <= effectiveUs {
+      return "good till \(expiresUs / 1000) ms: it arrives at \(effectiveUs / 1000) ms"
+    }
+    return badSize
+  }
+
+  private var badSize: String? {
     switch intent {
     case .quantity(_, let amount) where amount.units <= 0: "quantity \(amount) is not positive"
     case .quote(_, let amount) where amount.units <= 0: "quote amount \(amount) is not positive"
@@ -28,9 +35,8 @@ extension Order {
     case .limit(let price), .limitMaker(let price), .stop(let price): rules.failure(price: price)
     case .stopLimit(let stop, let limit):
       rules.failure(price: stop) ?? rules.failure(price: limit)
-    case .trailingStop(let distance):
-      distance > .zero && distance < .one
-        ? nil : "a trailing stop's distance \(distance.text) is not between 0 and 1"
+    case .trailingStop(let trail):
+      trail.failure ?? trail.activation.flatMap { rules.failure(price: $0) }
     }
   }
 
@@ -38,6 +44,7 @@ extension Order {
   func badExits(_ rules: SymbolRules) -> String? {
     guard let exits else { return nil }
     guard let side else { return "a target has no exits" }
+    if let failure = exits.badShare { return failure }
     if let price = exits.takeProfit, let failure = rules.failure(price: price) { return failure }
     switch exits.stop {
     case nil, .trailingStop: break
@@ -72,7 +79,8 @@ extension Order {
 
   /// Why a trailing stop's distance is refused; nil if it is not.
   func distanceFailure(_ limits: SymbolRules.Limits) -> String? {
-    guard case .trailingStop(let distance) = kind, let side else { return nil }
+    guard case .trailingStop(let trail) = kind, case .share(let distance) = trail.distance, let side
+    else { return nil }
     let bounds = side == .buy ? limits.trailingAbove : limits.trailingBelow
     let partsPerPoint = Int128(Ratio.partsPerOne / 10_000)
     let parts = Int128(distance.parts)

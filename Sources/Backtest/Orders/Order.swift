@@ -37,8 +37,9 @@ public struct Order: Sendable, Hashable {
   var list: OrderID?
   /// The orders that this one leaves behind once it has traded.
   var exits: Exits?
-  /// Base that came in or went out by its fills, fees taken off: what its exits are for.
-  var received = AmountSum.zero
+  var received = Received()
+  /// From when on it is expired, µs since the epoch; nil: its time in force decides.
+  public internal(set) var expiresUs: Int64?
   /// The order that this one replaces: if that is gone when this arrives, this is refused.
   var replaces: OrderID?
   /// Where it stands among the orders: its own number, or that of the first order in whose place it came.
@@ -103,9 +104,9 @@ extension Order {
     case stop(Amount)
     /// A limit order once the price is `stop` or worse.
     case stopLimit(stop: Amount, limit: Amount)
-    /// A stop that follows the best price since the order took effect at this distance, a share of
-    /// that price.
-    case trailingStop(Ratio)
+    /// A stop that follows the best price since the order took effect, or since that came to where it
+    /// begins to follow.
+    case trailingStop(Trail)
   }
 
   /// How long an order stays.
@@ -115,58 +116,6 @@ extension Order {
     case immediateOrCancel = "IOC"
     /// Trades all of it on arrival, or expires.
     case fillOrKill = "FOK"
-  }
-
-  /// Orders that close what an order opened: one list, sent the moment that it has traded in full
-  /// (or in part, where the rest expired or was cancelled).
-  public struct Exits: Sendable, Hashable {
-    /// A limit order: takes the profit.
-    public var takeProfit: Amount?
-    /// A stop, a stop-limit or a trailing stop: bounds the loss.
-    public var stop: Kind?
-
-    public init(takeProfit: Amount? = nil, stop: Kind? = nil) {
-      self.takeProfit = takeProfit
-      self.stop = stop
-    }
-
-    /// A bracket of two prices.
-    public init(takeProfit: Amount? = nil, stopLoss: Amount) {
-      self.init(takeProfit: takeProfit, stop: .stop(stopLoss))
-    }
-
-    /// The numbers of the orders to come.
-    private var (stopID, profitID): (OrderID?, OrderID?) = (nil, nil)
-
-    /// In the order in which they are placed.
-    var kinds: [Kind] { [stop, takeProfit.map { .limit($0) }].compactMap { $0 } }
-
-    /// The same with their numbers.
-    var legs: [(id: OrderID, kind: Kind)] {
-      [(stopID, stop), (profitID, takeProfit.map { Kind.limit($0) })].compactMap { id, kind in
-        if let id, let kind { (id, kind) } else { nil }
-      }
-    }
-
-    /// Gives them the numbers after their entry's, stop first.
-    mutating func number(after id: OrderID) {
-      stopID = stop.map { _ in OrderID(rawValue: id.rawValue + 1) }
-      profitID = takeProfit.map { _ in OrderID(rawValue: id.rawValue + (stop == nil ? 1 : 2)) }
-    }
-
-    /// Another kind for one of them, or none; false where that is no kind for it.
-    mutating func change(_ id: OrderID, to kind: Kind?) -> Bool {
-      switch kind {
-      case nil where id == stopID: stop = nil
-      case nil where id == profitID: takeProfit = nil
-      case .limit(let price) where id == profitID: takeProfit = price
-      case .stop where id == stopID, .stopLimit where id == stopID,
-        .trailingStop where id == stopID:
-        stop = kind
-      default: return false
-      }
-      return true
-    }
   }
 
   /// What motions change in an order before it trades.
@@ -230,18 +179,5 @@ extension Order {
     (order.list, order.rank) = (list, rank)
     (order.isExit, order.isLeg) = (isExit, isLeg)
     return order
-  }
-
-  /// The orders that close what this one has opened, stop first. They have the numbers after its own.
-  func exitOrders(_ quantity: AmountSum, atUs timeUs: Int64) -> [Order] {
-    guard let legs = exits?.legs, let side else { return [] }
-    return legs.map { leg in
-      var exit = Order(
-        id: leg.id, symbol: symbol, intent: .quantity(side.opposite, quantity), kind: leg.kind,
-        placedUs: timeUs, effectiveUs: timeUs)
-      (exit.isExit, exit.isLeg) = (true, true)
-      if legs.count > 1 { exit.list = legs[0].id }
-      return exit
-    }
   }
 }

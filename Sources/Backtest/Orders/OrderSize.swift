@@ -51,7 +51,7 @@ extension Order {
   /// Takes a fill off what is left of the order.
   mutating func take(_ fill: Fill) {
     filled += fill.quantity
-    received += AmountSum(units: abs(fill.baseChange))
+    received.add(fill)
     switch intent {
     case .quantity(let side, let quantity):
       intent = .quantity(side, AmountSum(units: quantity.units - fill.quantity.units))

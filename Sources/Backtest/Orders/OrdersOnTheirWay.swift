@@ -6,6 +6,8 @@ struct OrdersOnTheirWay: Sendable {
     case cancellation(OrderID)
     /// Another kind for an exit that waits for its entry; nil: none.
     case exitChange(OrderID, Order.Kind?)
+    /// The time of an order is over: not sent, but due like the others.
+    case expiry(OrderID)
   }
 
   /// First in, first out, from `head` on.
@@ -31,14 +33,18 @@ struct OrdersOnTheirWay: Sendable {
   /// Cancellations and changes come before orders of the same time.
   private var orders = Line()
   private var changes = Line()
+  /// The next one last.
+  private var expiries: [(dueUs: Int64, item: Item)] = []
   /// When the next one arrives, µs since the epoch.
   private(set) var nextUs = Int64.max
 
   mutating func add(_ item: Item, dueUs: Int64) {
-    if case .order = item {
-      orders.append(item, dueUs: dueUs)
-    } else {
-      changes.append(item, dueUs: dueUs)
+    switch item {
+    case .order: orders.append(item, dueUs: dueUs)
+    case .cancellation, .exitChange: changes.append(item, dueUs: dueUs)
+    case .expiry:
+      let index = expiries.lastIndex { $0.dueUs > dueUs }.map { $0 + 1 } ?? 0
+      expiries.insert((dueUs, item), at: index)
     }
     nextUs = min(nextUs, dueUs)
   }
@@ -46,7 +52,8 @@ struct OrdersOnTheirWay: Sendable {
   /// Takes out what arrives next, at `nextUs`.
   mutating func removeFirst() -> Item? {
     guard nextUs < .max else { return nil }
-    defer { nextUs = min(orders.firstUs, changes.firstUs) }
+    defer { nextUs = min(orders.firstUs, changes.firstUs, expiries.last?.dueUs ?? .max) }
+    if let expiry = expiries.last, expiry.dueUs == nextUs { return expiries.removeLast().item }
     return changes.firstUs <= orders.firstUs ? changes.removeFirst() : orders.removeFirst()
   }
 }

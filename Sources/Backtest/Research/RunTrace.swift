@@ -105,7 +105,7 @@ extension RunTrace.Event {
       case .limitMaker(let limit): ("limit-maker", " \(limit)")
       case .stop(let stop): ("stop", " \(stop)")
       case .stopLimit(let stop, let limit): ("stop-limit", " \(stop) \(limit)")
-      case .trailingStop(let distance): ("trailing stop", " \(distance.percentText)")
+      case .trailingStop(let trail): ("trailing stop", " \(trail.text)")
       }
     decision = "\(intent) \(name(order.symbol)) \(kind)"
     text =

@@ -81,7 +81,8 @@ struct BalancePropertyTests {
       case 1: return .limitMaker(a)
       case 2: return .stop(a)
       case 3: return .stopLimit(stop: a, limit: b)
-      case 4: return .trailingStop(Ratio(parts: .random(in: 1...20_000_000, using: &random)))
+      case 4: return .trailingStop(
+          Trail(Ratio(parts: .random(in: 1...20_000_000, using: &random))))
       default: return .market
       }
     }
@@ -90,7 +91,7 @@ struct BalancePropertyTests {
       let (a, b) = (price(near: symbol, broker), price(near: symbol, broker))
       switch Int.random(in: 0..<4, using: &random) {
       case 0: return Order.Exits(takeProfit: max(a, b))
-      case 1: return Order.Exits(stop: .trailingStop(.percent(3)))
+      case 1: return Order.Exits(stop: .trailingStop(Trail(.percent(3))))
       case 2: return Order.Exits(takeProfit: a, stop: .stopLimit(stop: b, limit: a))
       default: return Order.Exits(takeProfit: max(a, b), stopLoss: min(a, b))
       }

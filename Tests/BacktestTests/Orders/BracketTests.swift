@@ -101,7 +101,7 @@ struct BracketTests {
   @Test func `A trailing stop as exit`() throws {
     let result = try Self.bracket(
       ["100 105 99 104", "104 120 104 118", "118 119 90 95"],
-      exits: Order.Exits(stop: .trailingStop(.percent(10))))
+      exits: Order.Exits(stop: .trailingStop(Trail(.percent(10)))))
     // 10 % below 120, the best price.
     #expect(Self.text(result).last == "sell 108 order 2 at 187")
   }

@@ -97,7 +97,7 @@ struct FilterTests {
       ),
       (
         "-1013 a trailing stop's distance 1 is not between 0 and 1",
-        { $0.sell(coin, quantity: amount("1"), .trailingStop(.one)) }
+        { $0.sell(coin, quantity: amount("1"), .trailingStop(Trail(.one))) }
       ),
       (
         "-1013 the relationship of the prices for the orders is not correct: takes profit at 90,"

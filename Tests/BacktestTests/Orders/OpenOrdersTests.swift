@@ -93,7 +93,7 @@ struct OpenOrdersTests {
       order(6, .stop(amount("110.01")), stage: .waits),
       order(7, .stop(amount("90")), .sell, stage: .waits),
       order(8, .stop(amount("89.99")), .sell, stage: .waits),
-      order(9, .market, stage: .takes), order(10, .trailingStop(.percent(1)), stage: .waits),
+      order(9, .market, stage: .takes), order(10, .trailingStop(Trail(.percent(1))), stage: .waits),
       order(11, .limit(amount("100")), stage: .sent),
       order(12, .limit(amount("100")), symbol: other),
     ]

@@ -52,15 +52,15 @@ struct OrderLimitTests {
         [filter + "PERCENT_PRICE_BY_SIDE: price 110.01 is above 1.1 times 100"],
         { sell(.limit(amount("110.01")), &$0) }
       ),
-      ([], { sell(.trailingStop(.percent(1)), &$0) }),
-      ([], { sell(.trailingStop(.percent(5)), &$0) }),
+      ([], { sell(.trailingStop(Trail(.percent(1))), &$0) }),
+      ([], { sell(.trailingStop(Trail(.percent(5))), &$0) }),
       (
         [filter + "TRAILING_DELTA: 0.99% is below 100 bp"],
-        { sell(.trailingStop(.basisPoints(99)), &$0) }
+        { sell(.trailingStop(Trail(.basisPoints(99))), &$0) }
       ),
       (
         [filter + "TRAILING_DELTA: 5.01% is above 500 bp"],
-        { sell(.trailingStop(.basisPoints(501)), &$0) }
+        { sell(.trailingStop(Trail(.basisPoints(501))), &$0) }
       ),
       (
         [filter + "MAX_NUM_ORDERS: 3 are open, which is the limit"],

@@ -100,7 +100,7 @@ struct PositionLimitTests {
         "Filter failure: PERCENT_PRICE_BY_SIDE: price 150.01 is above 1.5 times 100"
       ])
     let far = try Self.result {
-      $0.buy(coin, quantity: amount("1"), exits: .init(stop: .trailingStop(.percent(6))))
+      $0.buy(coin, quantity: amount("1"), exits: .init(stop: .trailingStop(Trail(.percent(6)))))
     }
     #expect(far.fills.isEmpty)
     #expect(

@@ -67,7 +67,7 @@ struct PeerStrategyTests {
       #"{"buy":2,"stop":101,"limit":102}"#, .stopLimit(stop: amount("101"), limit: amount("102")),
       .quantity(.buy, sum("2"))
     ),
-    (#"{"buy":1,"trail":0.02}"#, .trailingStop(ratio("0.02")), .quantity(.buy, sum("1"))),
+    (#"{"buy":1,"trail":0.02}"#, .trailingStop(Trail(ratio("0.02"))), .quantity(.buy, sum("1"))),
     (#"{"buyQuote":1e2}"#, .market, .quote(.buy, amount("100"))),
     (#"{"target":0.5,"symbol":"COINUSDT"}"#, .market, .target(ratio("0.5"))),
   ]
