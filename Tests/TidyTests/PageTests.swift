@@ -55,7 +55,7 @@ struct PageTests {
   @Test(arguments: [
     "Tests/OwnStrategy/Package.swift", "Tests/OwnStrategy/Sources/mytool/MyTool.swift",
     "Tests/Embedder/Package.swift", "Tests/Embedder/Sources/embedder/Embedder.swift",
-    "Tests/ToolTests/Exec/sma_cross.py",
+    "Tests/ToolTests/Exec/sma_cross.py", "Tests/ToolTests/Exec/reversion.py",
   ])
   func `programs that a page shows are files that are built and run`(file: String) throws {
     let source = try String(contentsOfFile: PackageRoot.path + "/" + file, encoding: .utf8)

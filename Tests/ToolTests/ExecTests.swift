@@ -97,6 +97,48 @@ struct ExecTests {
     #expect(honest.status == 0, "\(honest.output)")
   }
 
+  @Test func `The helper for Python plays a strategy of ten lines`() throws {
+    let folder = try TemporaryFolder()
+    for file in ["Sources/Python/tapedeck.py", "Tests/ToolTests/Exec/reversion.py"] {
+      let text = try Data(contentsOf: URL(filePath: PackageRoot.path + "/" + file))
+      try folder.write(file.split(separator: "/").last.map(String.init) ?? file, Array(text))
+    }
+    let run = try ToolRun(
+      arguments: [
+        "backtest", Self.demo, "--exec", "exec /usr/bin/python3 reversion.py", "--json",
+      ], in: folder.path)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains(#""reason":"signal","tag":"oversold""#))
+    #expect(run.output.contains(#""plots":[{"name":"rsi","points":[["#))
+    let helper = try String(
+      contentsOfFile: PackageRoot.path + "/Sources/Python/tapedeck.py", encoding: .utf8)
+    #expect(helper.split(separator: "\n", omittingEmptySubsequences: false).count < 150)
+  }
+
+  @Test func `A command hears its parameters, and can be swept`() throws {
+    let folder = try TemporaryFolder()
+    let command = try Self.script(
+      """
+      import json, sys
+      count = 0
+      for line in sys.stdin:
+          event = json.loads(line)
+          if "start" in event: at = int(event["start"]["parameters"]["at"])
+          count += "candle" in event
+          print(json.dumps([{"target": 1}] if count == at else []), flush=True)
+      """, in: folder)
+    let sweep = try Self.backtest(command, "--sweep", "at=5,9,13", "--json")
+    #expect(sweep.status == 0, "\(sweep.errors)")
+    for value in [5, 9, 13] { #expect(sweep.output.contains("\"at\":\"\(value)\"")) }
+    let single = try Self.backtest(command, "--set", "at=9", "--optimism", "quick")
+    #expect(single.status == 0, "\(single.errors)")
+    #expect(single.output.contains("fills             1\n"))
+    #expect(single.output.contains("optimism  "))
+    let walk = try Self.backtest(
+      command, "--sweep", "at=1,2", "--walk-forward", "train=4h,test=1h")
+    #expect(walk.status == 0, "\(walk.errors)")
+  }
+
   static let failures: [(body: String, options: [String], errors: [String])] = [
     (
       "import sys\nsys.stdin.readline(); print('[]')\nsys.stdin.readline(); 1 / 0", [],
@@ -157,7 +199,7 @@ struct ExecTests {
     #expect(run.errors.contains("ended with exit status 127"), "\(run.errors)")
     // Once: by the shell, and in the error only how that ended.
     #expect(run.errors.ranges(of: "not found").count == 1, "\(run.errors)")
-    for options in [["--strategy", "grid"], ["--set", "fast=1"], ["--exec-timeout", "0s"]] {
+    for options in [["--strategy", "grid"], ["--set", "fast"], ["--exec-timeout", "0s"]] {
       let run = try ToolRun(arguments: ["backtest", Self.demo, "--exec", "cat"] + options)
       #expect(run.status == 2, "\(options)")
     }

@@ -38,7 +38,7 @@ struct BacktestCore: Sendable {
 
   var settings: BacktestSettings { broker.exchange.settings }
 
-  /// Whether the strategy has not been told all that has happened to its orders.
+  /// Whether something has happened to orders that the strategy has not heard of.
   @inline(__always)
   var hasNews: Bool {
     reportedFillCount < broker.exchange.account.fills.count || !broker.exchange.news.isEmpty

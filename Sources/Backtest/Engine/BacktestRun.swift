@@ -64,6 +64,11 @@ public struct StrategyLabel: Sendable, Hashable {
     self.settings = settings
   }
 
+  /// Without what nobody sets: a command, and the files that it names.
+  var parameters: [Setting] {
+    settings.filter { $0.name != "command" && !$0.name.hasPrefix("sha256:") }
+  }
+
   /// `sma-cross fast=10 slow=30`.
   public var text: String {
     ([name] + settings.map { "\($0.name)=\($0.value)" }).joined(separator: " ")

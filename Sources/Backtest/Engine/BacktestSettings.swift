@@ -63,6 +63,9 @@ public struct BacktestSettings: Sendable, Hashable {
   /// next one; nil: as much as they like, and fills for more than the volume are counted. On the tape
   /// a print bounds them.
   public var participation: Ratio?
+  /// The run's symbols by name, those included that have not traded yet; empty where nobody knows them
+  /// before. No part of the run hash.
+  public var symbolNames: [String] = []
 
   /// Binance's spot fee of 0.1 %, taken from the asset received, unless given otherwise.
   public init(

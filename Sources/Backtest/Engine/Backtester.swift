@@ -48,6 +48,9 @@ public struct Backtester<S: Strategy>: BacktestRun {
     try endInstant()
     try core.jump(trade)
     try report()
+    strategy.onTrade(trade, &core.broker)
+    try checkStrategy()
+    try report()
   }
 
   /// Says that nothing more happens at this instant, so that a live strategy need not wait for the
@@ -115,16 +118,16 @@ public struct Backtester<S: Strategy>: BacktestRun {
     return result
   }
 
-  /// Tells the strategy what has happened to its orders: fills first, then what else became of them.
+  /// Says to the strategy what has happened to its orders: fills first, then what else became of them.
   /// What it orders upon that may be refused at once, so that this goes on until there is no more news.
   mutating func report() throws(BacktestError) {
-    var toldCount = 0
-    while core.hasNews, toldCount < OrderNews.untoldMax {
+    var saidCount = 0
+    while core.hasNews, saidCount < OrderNews.unheardMax {
       while core.reportedFillCount < core.broker.exchange.account.fills.count {
         try reportFill(core.broker.exchange.account.fills[core.reportedFillCount])
       }
       for item in core.broker.exchange.takeNews() {
-        toldCount += 1
+        saidCount += 1
         switch item {
         case .rejected(let rejection): strategy.onRejection(rejection, &core.broker)
         case .ended(let order, let end): strategy.onOrderEnd(order, end, &core.broker)

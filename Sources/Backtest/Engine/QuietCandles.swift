@@ -118,7 +118,7 @@ public struct QuietCandles: ~Copyable {
 }
 
 extension Broker {
-  /// The strategy goes on, and there is nothing that it has to be told before.
+  /// The strategy goes on, and there is nothing that it has to hear of before.
   @inline(__always)
   var isQuiet: Bool { failure == nil && exchange.news.isEmpty }
 

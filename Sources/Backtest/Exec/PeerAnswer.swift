@@ -5,7 +5,7 @@ import Market
 /// protocol on, an object:
 ///
 /// ```
-/// {"version":2,"orders":[{"target":0.5}],"hear":["instants"]}
+/// {"version":2,"orders":[{"target":0.5}],"hear":["instants","trades"],"plot":{"rsi":31.5}}
 /// ```
 /// With the first such answer lines of version 2 begin: rejections and the ends of orders each as a line
 /// of its own, and what `hear` asks for.
@@ -13,6 +13,8 @@ struct PeerAnswer {
   /// What can be asked for besides candles, fills, rejections and the ends of orders.
   enum Topic: String, CaseIterable {
     case instants
+    /// On the tape alone.
+    case trades
   }
 
   static let versions = 1...2
@@ -20,6 +22,8 @@ struct PeerAnswer {
   private(set) var version = 1
   private(set) var topics: Set<Topic>?
   private(set) var orders: [PeerOrder] = []
+  /// Values to be seen in the report, by name.
+  private(set) var plot: [(name: String, value: Double)] = []
 
   /// - Parameter symbol: that of the line, which orders mean unless they name another.
   init(_ answer: [UInt8], default symbol: SymbolID?, _ broker: Broker) throws(PeerMistake) {
@@ -36,6 +40,10 @@ struct PeerAnswer {
       throw PeerMistake("an answer that is an object begins with \"version\":2")
     }
     topics = try fields.texts("hear").map { names throws(PeerMistake) in try Self.topics(names) }
+    if topics?.contains(.trades) == true, broker.fillSource == .candles {
+      throw PeerMistake("trades can be heard where they fill orders: with --fills tape")
+    }
+    plot = try fields.numbers("plot")
     orders = try PeerOrder.list(try fields.array("orders") ?? [], default: symbol, broker)
     try fields.end()
   }

@@ -12,6 +12,7 @@ import Market
 /// {"rejected":{"order":4,"symbol":"ADABNB","code":-1013,"message":"Filter failure: …"},…}
 /// {"ended":{"order":5,"symbol":"ADABNB","reason":"expired"},…}   or "cancelled"
 /// {"instant":{"timeMs":…},…}                  all candles that close together were handed over
+/// {"trade":{"symbol":"ADABNB","id":7,"price":0.005,"quantity":2,"isBuyerMaker":true,"timeUs":…},…}
 /// ```
 /// `position`, `sellable` and the filters are those of the symbol of the line. The first line holds
 /// `"start"` too: what the run is about. A strategy that has not asked for version 2 (`PeerAnswer`) is
@@ -22,9 +23,10 @@ enum PeerEvent {
   case rejected(Rejection)
   case ended(Order, OrderEnd)
   case instant
+  case trade(Trade)
 
   /// - Parameters:
-  ///   - symbol: whose position the line tells; nil where there is none.
+  ///   - symbol: whose position the line says; nil where there is none.
   ///   - more: members for this line alone.
   func line(
     _ symbol: SymbolID?, _ broker: Broker, more: (inout JSONWriter) -> Void = { _ in }
@@ -60,6 +62,7 @@ enum PeerEvent {
         $0.string("reason", end.rawValue)
         broker.label(order.id)?.write(&$0)
       }
+    case .trade(let trade): writer.object("trade") { Self.write(trade, broker, &$0) }
     case .instant: writer.object("instant") { $0.number("timeMs", broker.nowUs / 1000) }
     }
   }
@@ -80,6 +83,15 @@ enum PeerEvent {
     writer.string("message", rejection.message)
     writer.number("timeUs", rejection.timeUs)
     broker.label(rejection.id)?.write(&writer)
+  }
+
+  private static func write(_ trade: Trade, _ broker: Broker, _ writer: inout JSONWriter) {
+    writer.string("symbol", broker.name(trade.symbol))
+    writer.number("id", trade.id)
+    writer.number("price", trade.price)
+    writer.number("quantity", trade.quantity)
+    writer.number("isBuyerMaker", trade.isBuyerMaker)
+    writer.number("timeUs", trade.tradeTimeUs)
   }
 
   private static func write(_ candle: Candle, _ broker: Broker, _ writer: inout JSONWriter) {

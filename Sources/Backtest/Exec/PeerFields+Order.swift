@@ -83,7 +83,8 @@ extension PeerFields {
     exits.takeProfitShare = try share("takeProfitShare")
     exits.stopLossShare = try share("stopLossShare")
     if let price = try amount("stopLoss") {
-      exits.stop = try amount("stopLossLimit").map { .stopLimit(stop: price, limit: $0) } ?? .stop(price)
+      exits.stop =
+        try amount("stopLossLimit").map { .stopLimit(stop: price, limit: $0) } ?? .stop(price)
     } else if let trail = try trail("trailLoss") {
       exits.stop = .trailingStop(trail)
     }

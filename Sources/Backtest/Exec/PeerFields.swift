@@ -58,6 +58,20 @@ struct PeerFields {
     return values
   }
 
+  /// The members of an object, each a number or null, which is left out.
+  mutating func numbers(_ key: String) throws(PeerMistake) -> [(name: String, value: Double)] {
+    guard let value = take(key) else { return [] }
+    guard case .object(let members) = value else { throw expected("an object", key, value) }
+    var numbers: [(name: String, value: Double)] = []
+    for member in members where member.value != .null {
+      guard let number = Double(member.value.text) else {
+        throw expected("a number", member.key, member.value)
+      }
+      numbers.append((member.key, number))
+    }
+    return numbers
+  }
+
   mutating func texts(_ key: String) throws(PeerMistake) -> [String]? {
     guard let values = try array(key) else { return nil }
     var texts: [String] = []

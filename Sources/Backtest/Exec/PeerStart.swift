@@ -1,20 +1,15 @@
 import Basics
 import Market
 
-/// What a strategy in another language is told in its first line, as `"start"`:
+/// What a strategy in another language hears in its first line, as `"start"`:
 ///
 /// ```
 /// {"versions":[1,2],"interval":"1h","symbols":["BTCUSDT","ETHUSDT"],"parameters":{"fast":"10"}}
 /// ```
-package struct PeerStart: Sendable {
-  /// The run's, those included that have not traded yet; empty where nobody knows them before.
-  private let symbols: [String]
-  private let parameters: [StrategyLabel.Setting]
-
-  package init(symbols: [String] = [], parameters: [StrategyLabel.Setting] = []) {
-    self.symbols = symbols
-    self.parameters = parameters
-  }
+/// `symbols` is empty where nobody knows them before.
+struct PeerStart: Sendable {
+  /// What was set, as text.
+  let parameters: [StrategyLabel.Setting]
 
   func write(_ broker: Broker, _ writer: inout JSONWriter) {
     writer.object("start") { writer in
@@ -23,7 +18,7 @@ package struct PeerStart: Sendable {
       }
       writer.string("interval", broker.interval.rawValue)
       writer.array("symbols") { writer in
-        for name in symbols { writer.string(nil, name) }
+        for name in broker.symbolNames { writer.string(nil, name) }
       }
       writer.object("parameters") { writer in
         for parameter in parameters { writer.string(parameter.name, parameter.value) }

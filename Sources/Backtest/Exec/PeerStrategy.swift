@@ -7,7 +7,7 @@ package import Market
 /// A copy speaks with the same peer, and a process cannot be copied: whoever wants a second run
 /// starts a second process.
 package struct PeerStrategy: Strategy {
-  /// Rejections told at once; more are only counted.
+  /// Rejections in one line; more are only counted.
   private static let rejectionsMax = 100
 
   private let peer: any StrategyPeer
@@ -20,9 +20,10 @@ package struct PeerStrategy: Strategy {
   /// For the next line of a strategy of version 1.
   private var rejections: [Rejection] = []
 
-  package init(_ peer: any StrategyPeer, start: PeerStart = PeerStart()) {
+  /// `parameters` stand in the first line to the peer.
+  package init(_ peer: any StrategyPeer, parameters: [StrategyLabel.Setting] = []) {
     self.peer = peer
-    self.start = start
+    start = PeerStart(parameters: parameters)
   }
 
   package mutating func onCandle(_ candle: Candle, _ broker: inout Broker) {
@@ -31,6 +32,10 @@ package struct PeerStrategy: Strategy {
 
   package mutating func onInstant(_ broker: inout Broker) {
     if topics.contains(.instants) { exchange(.instant, nil, &broker) }
+  }
+
+  package mutating func onTrade(_ trade: Trade, _ broker: inout Broker) {
+    if topics.contains(.trades) { exchange(.trade(trade), trade.symbol, &broker) }
   }
 
   package mutating func onFill(_ fill: Fill, _ broker: inout Broker) {
@@ -66,6 +71,7 @@ package struct PeerStrategy: Strategy {
         let answer = try PeerAnswer(answer, default: symbol, broker)
         version = max(version, answer.version)
         topics = answer.topics ?? topics
+        for (name, value) in answer.plot { broker.plot(name, value) }
         for order in answer.orders { order.place(&broker) }
       } catch {
         throw PeerNonsense(line: answer, number: lineCount, what: error.what)

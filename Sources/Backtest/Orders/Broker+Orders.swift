@@ -78,7 +78,7 @@ extension Broker {
     return order.id
   }
 
-  /// Two open orders of one id could not be told apart.
+  /// Two open orders of one id could not be distinguished.
   private func duplicate(_ label: OrderLabel?) -> Refusal? {
     guard let clientId = label?.clientId, let id = labels.order(clientId),
       exchange.orders.slot(of: id) != nil
@@ -117,7 +117,9 @@ extension Broker {
   }
 
   private mutating func refuseUnknown(_ id: OrderID) -> Bool {
-    if !isWarmingUp { exchange.reject(id, nil, .unknownOrder("no open order has this number or id")) }
+    if !isWarmingUp {
+      exchange.reject(id, nil, .unknownOrder("no open order has this number or id"))
+    }
     return false
   }
 
@@ -135,7 +137,7 @@ extension Broker {
     return target(symbol, share: .zero, label: label)
   }
 
-  /// Takes an order back and places another for the rest of it in its place, of another size or kind or
+  /// Takes an order back and places another for the rest of it instead, of another size or kind or
   /// with other exits. Where the order is gone when this arrives, the new one is refused. Nil if there is
   /// no such order, which is a rejection. An exit that waits for its entry keeps its number and size.
   @discardableResult

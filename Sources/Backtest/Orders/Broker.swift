@@ -22,12 +22,19 @@ public struct Broker: Sendable {
   private(set) var placedCount = 0
   /// What the strategy calls its orders.
   var labels = OrderLabels()
+  /// Values that the strategy wants to be seen.
+  private(set) var plots = Plots()
   /// Where the orders go.
   var exchange: Exchange
 
   init(_ settings: BacktestSettings) {
     exchange = Exchange(settings)
     isWarmingUp = settings.warmUp > 0 || settings.fromMs != nil
+  }
+
+  /// Notes a value of now, to be seen in the report under a name.
+  public mutating func plot(_ name: String, _ value: Double) {
+    if !isWarmingUp { plots.add(name, value, atUs: nowUs) }
   }
 
   /// Ends the run with an error, for a strategy that cannot go on: its model cannot be read, say.
@@ -49,6 +56,10 @@ extension Broker {
 
   /// The candles that mark the account; a strategy may get coarser ones too.
   public var interval: Interval { exchange.settings.interval }
+
+  /// The run's symbols by name, those included that have not traded yet; empty where nobody knows them
+  /// before.
+  public var symbolNames: [String] { exchange.settings.symbolNames }
 
   package var settings: BacktestSettings { exchange.settings }
 

@@ -42,7 +42,7 @@ public struct Order: Sendable, Hashable {
   public internal(set) var expiresUs: Int64?
   /// The order that this one replaces: if that is gone when this arrives, this is refused.
   var replaces: OrderID?
-  /// Where it stands among the orders: its own number, or that of the first order in whose place it came.
+  /// Where it stands among the orders: its own number, or that of the first of the orders which it replaces.
   var rank: OrderID
 
   /// It was a target, which keeps to the filters by itself.

@@ -3,8 +3,8 @@ enum OrderNews: Sendable {
   case rejected(Rejection)
   case ended(Order, OrderEnd)
 
-  /// A strategy that answers every rejection with an order that is rejected is told no more of them.
-  static let untoldMax = 1000
+  /// A strategy that answers every rejection with an order that is rejected hears no more of them.
+  static let unheardMax = 1000
 }
 
 /// Why an order is over that has not traded in full.

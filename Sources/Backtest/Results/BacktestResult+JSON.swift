@@ -117,6 +117,7 @@ extension BacktestResult {
     writer.array("ambiguousCandleList") { writer in
       for candle in ambiguousCandles { writer.object { self.write(candle, &$0) } }
     }
+    if plots != Plots() { plots.write(&writer) }
   }
 
   func write(_ fill: Fill, _ evidence: RunEvidence?, _ writer: inout JSONWriter) {

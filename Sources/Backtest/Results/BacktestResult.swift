@@ -61,6 +61,8 @@ public struct BacktestResult: Sendable, Hashable {
   /// Ambiguous candles kept one by one; beyond it they are only counted.
   public static let ambiguousKeptMax = 1000
 
+  /// Values that the strategy wanted to be seen.
+  public let plots: Plots
   /// What the strategy has called its orders.
   let labels: OrderLabels
   /// What the run hash is taken over, line by line; nil if the input was not digested.
@@ -109,6 +111,7 @@ extension BacktestResult {
     ambiguousCount = core.walk.ambiguousCount
     oversizedCount = broker.exchange.liquidity.oversizedCount
     labels = broker.labels
+    plots = broker.plots
     manifest = core.input.map { input in
       RunManifest(
         core.label, core.settings, symbols, input: input.digest(), fills: broker.fills)

@@ -6,6 +6,9 @@ public struct ParameterValues: Sendable, Hashable {
     case integer(Int)
     case amount(Amount)
     case share(Ratio)
+    case number(Double)
+    case text(String)
+    case flag(Bool)
     case absent
   }
 
@@ -63,8 +66,29 @@ public struct ParameterValues: Sendable, Hashable {
     switch value(name) {
     case .amount(let value): return value
     case .absent: return nil
-    case .integer, .share: wrongKind(name)
+    case .integer, .share, .number, .text, .flag: wrongKind(name)
     }
+  }
+
+  /// A number.
+  public func number(_ name: String) -> Double {
+    guard case .number(let value) = value(name) else { wrongKind(name) }
+    return value
+  }
+
+  /// A text; nil if absent.
+  public func text(_ name: String) -> String? {
+    switch value(name) {
+    case .text(let value): return value
+    case .absent: return nil
+    case .integer, .amount, .share, .number, .flag: wrongKind(name)
+    }
+  }
+
+  /// Whether something is switched on.
+  public func flag(_ name: String) -> Bool {
+    guard case .flag(let value) = value(name) else { wrongKind(name) }
+    return value
   }
 
   /// A share from 0 to 1.
@@ -81,6 +105,9 @@ public struct ParameterValues: Sendable, Hashable {
         case .integer(let value): String(value)
         case .amount(let value): value.description
         case .share(let value): value.text
+        case .number(let value): "\(value)"
+        case .text(let value): value
+        case .flag(let value): "\(value)"
         case .absent: parameter.absentText
         }
       return StrategyLabel.Setting(name: parameter.name, value: text)

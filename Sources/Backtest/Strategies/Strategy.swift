@@ -37,6 +37,10 @@ public protocol Strategy {
   /// ```
   mutating func onCandles(_ candles: inout QuietCandles, _ broker: inout Broker)
 
+  /// A trade has moved the market, and what it did to orders was said; on the tape alone. Does nothing
+  /// unless implemented.
+  mutating func onTrade(_ trade: Trade, _ broker: inout Broker)
+
   /// An order was filled: in full, or on the tape as far as the print held. Does nothing unless
   /// implemented.
   mutating func onFill(_ fill: Fill, _ broker: inout Broker)
@@ -62,6 +66,7 @@ extension Strategy {
 
   public mutating func onInstant(_ broker: inout Broker) {}
 
+  public mutating func onTrade(_ trade: Trade, _ broker: inout Broker) {}
   public mutating func onFill(_ fill: Fill, _ broker: inout Broker) {}
   public mutating func onRejection(_ rejection: Rejection, _ broker: inout Broker) {}
   public mutating func onOrderEnd(_ order: Order, _ end: OrderEnd, _ broker: inout Broker) {}

@@ -10,6 +10,12 @@ public struct StrategyParameter: Sendable, Hashable {
     case amount
     /// A decimal from 0 to 1, or a percentage from 0 % to 100 %.
     case share
+    /// A number of any sign, as arithmetic with fractions takes it.
+    case number
+    /// Any text of one line.
+    case text
+    /// `true` or `false`.
+    case flag
   }
 
   public let name: String
@@ -39,6 +45,9 @@ public struct StrategyParameter: Sendable, Hashable {
       case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
       case .amount: "a positive number of at most 8 decimals"
       case .share: "a share from 0 to 1 or from 0% to 100%"
+      case .number: "a number such as 2.5 or -1"
+      case .text: "a text of one line"
+      case .flag: "true or false"
       }
     return defaultText == nil ? "\(kind), or \(absentText)" : kind
   }
@@ -55,6 +64,11 @@ public struct StrategyParameter: Sendable, Hashable {
     case .share:
       guard let ratio = Ratio(text), ratio >= .zero, ratio <= .one else { return nil }
       return .share(ratio)
+    case .number:
+      guard let number = Double(text), number.isFinite else { return nil }
+      return .number(number)
+    case .text: return text.isEmpty || text.contains(where: \.isNewline) ? nil : .text(text)
+    case .flag: return Bool(text).map { .flag($0) }
     }
   }
 }

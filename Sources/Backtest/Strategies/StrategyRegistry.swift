@@ -40,16 +40,21 @@ public struct StrategyRegistry: Sendable {
 
   /// Adds a strategy. Its name must be new.
   public mutating func add<S: NamedStrategy>(_ type: S.Type) {
-    let description = S.description
+    add(S.description) { values, settings, hashesInput in
+      try Backtester(
+        strategy: try S(values), settings: settings, label: values.label, hashesInput: hashesInput)
+    }
+  }
+
+  /// The same for one that is no type of its own: `start` begins a run of it, and hashes its input or not.
+  package mutating func add(
+    _ description: StrategyDescription,
+    start: @escaping @Sendable (ParameterValues, BacktestSettings, Bool) throws -> any BacktestRun
+  ) {
     precondition(
       !entries.contains { $0.description.name == description.name },
       "two strategies are named \(description.name)")
-    entries.append(
-      Entry(description: description) { values, settings, hashesInput in
-        try Backtester(
-          strategy: try S(values), settings: settings, label: values.label,
-          hashesInput: hashesInput)
-      })
+    entries.append(Entry(description: description, start: start))
   }
 
   /// Sets a strategy up and begins its backtest. `assignments` are texts such as `fast=10`.

@@ -33,6 +33,7 @@ package struct BacktestJob {
     self.market = market
     var settings = settings
     settings.interval = market.interval
+    settings.symbolNames = market.symbolNames
     self.settings = settings.opening(at: market.range)
     self.observe = observe
   }
@@ -100,12 +101,10 @@ package struct BacktestJob {
     return try strategy.start(settings)
   }
 
-  /// Nil if the market was too large to keep. Also nil for a command: it is not started five more
-  /// times unasked.
+  /// Nil if the market was too large to keep.
   private func optimism(
     _ depth: OptimismDepth, _ result: BacktestResult, _ kept: RecordedMarket?
   ) throws -> OptimismMeter? {
-    guard case .named(let name, let assignments, let registry) = strategy else { return nil }
     guard let kept else {
       try observe(
         .note(
@@ -114,10 +113,10 @@ package struct BacktestJob {
       return nil
     }
     let variants = OptimismMeter.variants(of: result.settings, kept)
+    let strategy = strategy
     let played = WorkerPool.map(variants.count) { index in
       Result {
-        let run = try registry.start(
-          name, set: assignments, settings: variants[index].settings, hashesInput: false)
+        let run = try strategy.start(variants[index].settings, hashesInput: false)
         return OptimismMeter.Outcome(variants[index].name, try RecordedMarket.play([kept], run))
       }
     }

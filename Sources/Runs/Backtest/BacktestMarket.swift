@@ -8,6 +8,8 @@ package protocol BacktestMarket {
   var interval: Interval { get }
   /// Whether there are trades that orders could be filled from.
   var hasTape: Bool { get }
+  /// Those that a run will meet, as far as that is known before; else empty.
+  var symbolNames: [String] { get }
   /// Times of the candles that were asked for, without the warm-up before them.
   var range: TimeRange { get }
 
@@ -46,6 +48,7 @@ package struct RecordingMarket: BacktestMarket {
 
   package var interval: Interval { plan.interval }
   package var hasTape: Bool { plan.source != .klines }
+  package var symbolNames: [String] { plan.symbolNames }
 
   /// `takesAll: false` refuses a second symbol. `paths` are those of the recording, as they were
   /// given.

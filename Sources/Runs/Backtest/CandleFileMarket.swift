@@ -11,6 +11,7 @@ package import Recording
 package struct CandleFileMarket: BacktestMarket {
   package let interval: Interval
   package let hasTape = false
+  package var symbolNames: [String] { [files.symbol] }
   private let files: CandleFiles
   private let paths: [String]
   package let range: TimeRange

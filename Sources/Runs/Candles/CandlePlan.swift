@@ -45,6 +45,8 @@ package struct CandlePlan {
   package let source: CandleSource
   package let anchors: CandleAnchors
   private let instruments: InstrumentNames
+  /// Those that candles will be made of, by name, as far as that was found out; else empty.
+  package let symbolNames: [String]
   /// Besides `interval`.
   private let otherIntervals: [Interval]
   /// Where candles are made from klines, by interval: which interval's klines each instrument uses, by name.
@@ -67,6 +69,7 @@ package struct CandlePlan {
       source = request.source
       anchors = request.anchors
       instruments = InstrumentNames()
+      symbolNames = []
       return
     }
     let untilTrade = !isMixed && request.source != .klines && !asksForAnchor
@@ -77,6 +80,7 @@ package struct CandlePlan {
     instruments = try request.instruments.choose(contents, absence)
     let holdings = Holdings(
       contents, instruments, areNamed: !request.instruments.names.isEmpty)
+    symbolNames = holdings.names(untilTrade: untilTrade)
     source = request.source == .auto ? try holdings.source(absence) : request.source
     let said =
       asksForAnchor && range != .all

@@ -14,6 +14,12 @@ struct Holdings {
     holdings = contents.holdings.filter { instruments.wants($0.instrument) }
   }
 
+  /// The names of all; none where a look that ends with the first trade may not have seen all.
+  func names(untilTrade: Bool) -> [String] {
+    let sawAll = areNamed || !untilTrade || !holdings.contains(where: \.hasTrades)
+    return sawAll ? holdings.map(name) : []
+  }
+
   /// The finest interval of closed klines.
   var finestKlines: Interval? {
     let there = Set(holdings.flatMap(\.klineIntervals))

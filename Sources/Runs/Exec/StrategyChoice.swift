@@ -1,10 +1,44 @@
 package import Backtest
 
 /// Which strategy is to be run: one of a registry by its name, or a command in any language.
-package enum StrategyChoice {
-  /// `assignments` are `NAME=VALUE`.
-  case named(String, assignments: [String], StrategyRegistry)
-  case command(StrategyCommand)
+package struct StrategyChoice: Sendable {
+  package let name: String
+  /// `NAME=VALUE`.
+  package let assignments: [String]
+  package let registry: StrategyRegistry
+  package let isCommand: Bool
+
+  package init(_ name: String, assignments: [String], _ registry: StrategyRegistry) {
+    self.name = name
+    self.assignments = assignments
+    self.registry = registry
+    isCommand = false
+  }
+
+  /// - Parameter sweep: text of a sweep over it, which names parameters, too.
+  package init(
+    _ command: StrategyCommand, assignments: [String], sweep: String? = nil
+  ) throws {
+    let items = assignments + (sweep?.split(separator: ",").map(String.init) ?? [])
+    var names: [String] = []
+    for item in items {
+      guard let end = item.firstIndex(of: "=") else { continue }
+      let name = String(item[..<end])
+      if !names.contains(name) { names.append(name) }
+    }
+    name = StrategyCommand.name
+    self.assignments = assignments
+    registry = try command.registry(parameters: names)
+    isCommand = true
+  }
+
+  /// Throws `StrategyError` for a name or a value that is none, without running anything.
+  package func check() throws {
+    guard let strategy = registry.strategies.first(where: { $0.name == name }) else {
+      throw StrategyError.unknownStrategy(name, known: registry.strategies.map(\.name))
+    }
+    _ = try ParameterValues(strategy, assignments: assignments)
+  }
 
   /// Begins a run. A process cannot be copied: every run of a command has one of its own.
   ///
@@ -12,13 +46,6 @@ package enum StrategyChoice {
   package func start(
     _ settings: BacktestSettings, hashesInput: Bool = true
   ) throws -> any BacktestRun {
-    switch self {
-    case .named(let name, let assignments, let registry):
-      try registry.start(
-        name, set: assignments, settings: settings, hashesInput: hashesInput)
-    case .command(let command): try command.start(settings)
-    }
+    try registry.start(name, set: assignments, settings: settings, hashesInput: hashesInput)
   }
-
-  package var isCommand: Bool { if case .command = self { true } else { false } }
 }

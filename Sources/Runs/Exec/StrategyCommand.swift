@@ -4,37 +4,69 @@ import Glibc
 
 /// A strategy in another language: a command of the shell that is sent candles and answers with
 /// orders.
-package struct StrategyCommand {
+package struct StrategyCommand: Sendable {
+  /// How a strategy in another language is called in results.
+  package static let name = "exec"
+  private static let commandSetting = "command"
+  private static let hashSetting = "sha256:"
+
   private let command: String
   private let timeoutNs: Int64
-  private let onError: (ArraySlice<UInt8>) -> Void
+  private let onError: @Sendable (ArraySlice<UInt8>) -> Void
 
   /// `timeoutNs` is how long one answer may take. `onError` is handed what the command writes to its
   /// standard error.
   package init(
-    _ command: String, timeoutNs: Int64, onError: @escaping (ArraySlice<UInt8>) -> Void
+    _ command: String, timeoutNs: Int64, onError: @escaping @Sendable (ArraySlice<UInt8>) -> Void
   ) {
     self.command = command
     self.timeoutNs = timeoutNs
     self.onError = onError
   }
 
-  /// Starts the command and a backtest of it.
-  package func start(_ settings: BacktestSettings) throws -> any BacktestRun {
-    let process = try ExecProcess(command, timeoutNs: timeoutNs, onError: onError)
-    return try Backtester(
-      strategy: PeerStrategy(process), settings: settings, label: try Self.label(command))
+  /// The command as the one strategy of a registry, so that all that is done with strategies is done with
+  /// it, too. Each run has a process of its own.
+  ///
+  /// The command and the SHA-256 of every file that it names are settings that nobody sets: they are part
+  /// of the run hash.
+  ///
+  /// - Parameter names: parameters that are set or swept. The command hears their values as texts.
+  package func registry(parameters names: [String]) throws -> StrategyRegistry {
+    if command.isEmpty || command.contains(where: \.isNewline) {
+      throw RunError("a command is one line of the shell, such as ./strategy.py")
+    }
+    for name in names where name == Self.commandSetting || name.hasPrefix(Self.hashSetting) {
+      throw RunError("a command's parameter cannot be named \(name)")
+    }
+    let heard = Set(names)
+    let label = try label()
+    let fixed = label.map {
+      StrategyParameter($0.name, .text, default: $0.value, "part of the hash")
+    }
+    let free = names.map { StrategyParameter($0, .text, default: nil, "for the command") }
+    var registry = StrategyRegistry()
+    registry.add(
+      StrategyDescription(name: Self.name, summary: command, parameters: fixed + free)
+    ) { [self] values, settings, hashesInput in
+      let process = try ExecProcess(command, timeoutNs: timeoutNs, onError: onError)
+      let parameters = values.label.settings.filter { heard.contains($0.name) }
+      return try Backtester(
+        strategy: PeerStrategy(process, parameters: parameters), settings: settings,
+        label: values.label, hashesInput: hashesInput)
+    }
+    return registry
   }
 
-  /// The command, and the SHA-256 of every file that it names, are part of the run hash.
-  private static func label(_ command: String) throws -> StrategyLabel {
-    var settings = [StrategyLabel.Setting(name: "command", value: command)]
+  private func label() throws -> [StrategyLabel.Setting] {
+    var settings = [StrategyLabel.Setting(name: Self.commandSetting, value: command)]
     for word in command.split(separator: " ") {
       let path = String(word).trimmingQuotes
-      guard let hex = try sha256(ofFile: path) else { continue }
-      settings.append(.init(name: "sha256:\(path)", value: hex))
+      guard let hex = try Self.sha256(ofFile: path),
+        !settings.contains(where: { $0.name == Self.hashSetting + path })
+      else { continue }
+      settings.append(.init(name: Self.hashSetting + path, value: hex))
     }
-    return StrategyLabel(name: "exec", settings: settings)
+    return settings
   }
 
   /// Nil for what is no file.

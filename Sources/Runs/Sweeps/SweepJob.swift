@@ -13,13 +13,13 @@ package struct SweepJob {
   /// `text` is such as `fast=5...50:5,slow=20,30`.
   ///
   /// - Throws: `StrategyError` for a name or a value that is none.
-  package init(
-    _ text: String, strategy name: String, set assignments: [String], registry: StrategyRegistry
-  ) throws {
+  package init(_ text: String, of choice: StrategyChoice) throws {
+    let (name, registry) = (choice.name, choice.registry)
     guard let strategy = registry.strategies.first(where: { $0.name == name }) else {
       throw StrategyError.unknownStrategy(name, known: registry.strategies.map(\.name))
     }
     self.registry = registry
+    let assignments = choice.assignments
     self.strategy = strategy
     self.assignments = assignments
     space = try SweepSpace(text, strategy)
@@ -31,8 +31,11 @@ package struct SweepJob {
   package func start(
     _ label: StrategyLabel, _ settings: BacktestSettings
   ) throws -> any BacktestRun {
-    try registry.start(
-      strategy.name, set: label.settings.map { "\($0.name)=\($0.value)" }, settings: settings)
+    let names = Set(space.axes.map(\.name))
+    let swept = label.settings.filter { names.contains($0.name) }
+    return try registry.start(
+      strategy.name, set: assignments + swept.map { "\($0.name)=\($0.value)" },
+      settings: settings)
   }
 
   /// Runs trials of these settings.

@@ -50,14 +50,16 @@ struct AccountArguments: ParsableArguments {
   var trips: BacktestSettings.TripMatching = .fifo
 
   @Option(
-    help: "Share of a candle's volume that orders may trade in it: 10%. (default: as much as they like)")
+    help:
+      "Share of a candle's volume that orders may trade in it: 10%. (default: as much as they like)"
+  )
   var participation: RatioArgument?
 
   private static func cash(_ text: String) throws -> Amount {
     if let amount = Amount(text) { return amount }
     throw ValidationError(
       AmountSum(text) == nil
-        ? "'\(text)' is no decimal number of at most 8 places, such as 10000 or 0.5"
+        ? "'\(text)' is no decimal number of at most 8 decimals, such as 10000 or 0.5"
         : "\(text) is more than an account can hold in quote, which is 92233720368.54775807")
   }
 

@@ -14,13 +14,13 @@ extension BacktestCommand {
     let observe = interruption.checked(Console.show)
     if let walk = trials.walkForward {
       let walked = try sweep.walk(market, result.settings, walk.lengths, observe: observe)
-      try show(walked, result, folder)
+      try show(walked, result, sweep, folder)
       return try checkWhole(played)
     }
     let report = try sweep.run(
       market, result, ledger: trials.ledger ?? folder.map { $0.path + "/trials.ndjson" },
       observe: observe)
-    let lines = SweepText(report, result, strategy: chosen.name).lines
+    let lines = SweepText(report, result, strategy: sweep.strategy.name).lines
     try Console.lines(json ? [report.json()] : lines)
     if let folder { try write(report, of: sweep, job, folder) }
     try checkWhole(played)
@@ -53,9 +53,9 @@ extension BacktestCommand {
 
   /// `--walk-forward`.
   private func show(
-    _ walk: WalkForward, _ result: BacktestResult, _ folder: ReportFolder?
+    _ walk: WalkForward, _ result: BacktestResult, _ sweep: SweepJob, _ folder: ReportFolder?
   ) throws {
-    let lines = WalkForwardText(walk, result, strategy: chosen.name).lines
+    let lines = WalkForwardText(walk, result, strategy: sweep.strategy.name).lines
     try Console.lines(json ? [walk.json()] : lines)
     try folder?.write("walk-forward.json") { try $0.line(walk.json()) }
   }

@@ -101,29 +101,23 @@ struct BacktestCommand: ParsableCommand {
 
   func validate() throws {
     try trials.validate(expect: expect)
-    if chosen.exec.exec != nil, trials.sweep != nil {
-      throw ValidationError(
-        "--sweep is for --strategy: a command's parameters are not known, write a loop around it")
-    }
   }
 
   func run() throws {
+    let choice = try chosen.choice(sweep: trials.sweep)
     let sweep = try trials.sweep.map { text in
-      try StrategyArguments.asUsage {
-        try SweepJob(
-          text, strategy: chosen.name, set: chosen.assignments, registry: StrategyTool.registry)
-      }
+      try StrategyArguments.asUsage { try SweepJob(text, of: choice) }
     }
     let settings = account.settings(try intervals().first ?? .m5)
     // Wrong names and values are reported before the recording is opened.
     if sweep == nil { try chosen.check(settings) }
     let job = BacktestJob(
-      chosen.choice, on: try market(), settings: settings, observe: Console.show)
+      choice, on: try market(), settings: settings, observe: Console.show)
     if let sweep { return try run(sweep, job) }
     if trials.check { return try check(job) }
     if trials.comparesFills { return try compareFills(job) }
     let folder = try out.map { try ReportFolder($0) }
-    let (played, optimism) = try job.play(trials.optimism)
+    let (played, optimism) = try job.play(trials.optimism(of: choice))
     if requireComplete, !played.isWhole {
       throw ToolError("the market is not complete, which --require-complete asks for: see above")
     }

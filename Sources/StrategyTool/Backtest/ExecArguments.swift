@@ -7,7 +7,8 @@ struct ExecArguments: ParsableArguments {
     help: ArgumentHelp(
       "A strategy in any language: this command is sent candles and answers with orders.",
       discussion: "One JSON line per candle or fill on its standard input, one array of orders per "
-        + "line on its standard output. Run by sh: arguments may follow.",
+        + "line on its standard output. Run by sh: arguments may follow. --set and --sweep name its "
+        + "parameters, which stand in its first line.",
       valueName: "command"))
   var exec: String?
 

@@ -15,34 +15,38 @@ struct StrategyArguments: ParsableArguments {
   var assignments: [String] = []
 
   func validate() throws {
-    guard exec.exec != nil else { return }
-    if strategy != nil { throw ValidationError("give --strategy or --exec, not both") }
-    if !assignments.isEmpty {
-      throw ValidationError("--set is for --strategy: write what a command needs behind it")
-    }
+    guard exec.exec != nil, strategy != nil else { return }
+    throw ValidationError("give --strategy or --exec, not both")
   }
 
   /// As given, or the usual one.
-  var name: String { strategy ?? "sma-cross" }
+  private var name: String { strategy ?? "sma-cross" }
 
   /// Whether one was named.
   var isGiven: Bool { strategy != nil || exec.exec != nil }
 
   /// What was chosen.
-  var choice: StrategyChoice {
-    if let command = exec.command { return .command(command) }
-    return .named(name, assignments: assignments, StrategyTool.registry)
+  ///
+  /// - Parameter sweep: of its parameters.
+  func choice(sweep: String? = nil) throws -> StrategyChoice {
+    if let command = exec.command {
+      return try StrategyChoice(command, assignments: assignments, sweep: sweep)
+    }
+    return StrategyChoice(name, assignments: assignments, StrategyTool.registry)
   }
 
   /// Sets the strategy up and begins its run; a wrong name or value is wrong usage.
   func start(_ settings: BacktestSettings) throws -> any BacktestRun {
-    if let command = exec.command { return try command.start(settings) }
-    return try Self.asUsage { try choice.start(settings) }
+    try Self.asUsage { try choice().start(settings) }
   }
 
   /// Says what is wrong with names and values without running anything: a command is not started.
   func check(_ settings: BacktestSettings) throws {
-    if exec.exec == nil { _ = try start(settings) }
+    if exec.exec == nil {
+      _ = try start(settings)
+    } else {
+      try Self.asUsage { try choice().check() }
+    }
   }
 
   /// Throws what is wrong with names and values as wrong usage.

@@ -40,8 +40,13 @@ struct TrialArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Whether the profit survives other latencies, slippages and fills: off, quick or full.",
-      discussion: "full also runs on the tape, or on candles where the tape was asked for."))
-  var optimism = OptimismDepth.quick
+      discussion: "full also runs on the tape, or on candles where the tape was asked for. quick "
+        + "unless given, but off for --exec: each of these runs starts the command anew."))
+  var optimism: OptimismDepth?
+
+  func optimism(of choice: StrategyChoice) -> OptimismDepth {
+    optimism ?? (choice.isCommand ? .off : .quick)
+  }
 
   func validate(expect: String?) throws {
     if sweep == nil, ledger != nil { throw ValidationError("--ledger belongs to --sweep") }

@@ -81,7 +81,8 @@ struct BalancePropertyTests {
       case 1: return .limitMaker(a)
       case 2: return .stop(a)
       case 3: return .stopLimit(stop: a, limit: b)
-      case 4: return .trailingStop(
+      case 4:
+        return .trailingStop(
           Trail(Ratio(parts: .random(in: 1...20_000_000, using: &random))))
       default: return .market
       }

@@ -31,7 +31,7 @@ struct ManagedOrderTests {
       ])
   }
 
-  @Test func `A trailing stop by an amount begins where it is told`() throws {
+  @Test func `A trailing stop by an amount begins at its activation`() throws {
     let orders = { (broker: inout Broker) in
       broker.buy(
         coin, quantity: sum("1"),

@@ -54,7 +54,7 @@ struct OpenOrdersTests {
     #expect(numbers(orders) == [1, 3, 4])
   }
 
-  @Test func `An order stands in the place of the one that it replaces`() {
+  @Test func `An order stands where the one stood that it replaces`() {
     var replacement = order(3)
     replacement.rank = OrderID(rawValue: 1)
     #expect(numbers(orders([order(1), order(2), replacement])) == [1, 3, 2])

@@ -118,8 +118,9 @@ struct OrderTableTests {
   }
 
   @Test func `A trailing stop lies on the symbol's ticks`() {
-    #expect(Side.sell.stop(amount("99.99"), ratio("0.1%"), amount("0.01")) == amount("99.89"))
-    #expect(Side.buy.stop(amount("99.99"), ratio("0.1%"), amount("0.01")) == amount("100.09"))
+    let trail = Trail(ratio("0.1%"))
+    #expect(trail.stop(amount("99.99"), .sell, amount("0.01")) == amount("99.89"))
+    #expect(trail.stop(amount("99.99"), .buy, amount("0.01")) == amount("100.09"))
   }
 
   private static func order(_ words: [String]) -> Order {

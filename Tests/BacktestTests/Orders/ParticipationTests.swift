@@ -16,7 +16,8 @@ struct ParticipationTests {
   ) throws -> (fills: [String], result: BacktestResult) {
     let result = try run(Scripted(script: script), candles, settings(share)).result
     return (
-      result.fills.map { "\($0.side) \($0.quantity) at \($0.price) \($0.timeUs / minuteUs)" }, result
+      result.fills.map { "\($0.side) \($0.quantity) at \($0.price) \($0.timeUs / minuteUs)" },
+      result
     )
   }
 

@@ -93,7 +93,8 @@ struct TapeArrivalTests {
 
   @Test func `A trailing stop protects against the very next trade`() throws {
     let result = try Self.play([("100", "9"), ("85", "9")]) {
-      $0.buy(coin, quantity: amount("1"), exits: Order.Exits(stop: .trailingStop(Trail(.percent(10)))))
+      $0.buy(
+        coin, quantity: amount("1"), exits: Order.Exits(stop: .trailingStop(Trail(.percent(10)))))
     }
     #expect(Self.text(result) == ["1 at 100", "1 at 85"])
   }

@@ -34,6 +34,7 @@ struct PeerStrategyTests {
 
   @Test func `A candle and a fill are one line each`() throws {
     let peer = ScriptedPeer([#"[{"buy":2,"takeProfit":120,"stopLoss":"90"}]"#])
+    let filters = #""tickSize":null,"stepSize":null,"minNotional":null,"#
     _ = try Self.run(peer, [candle(1, "100 101 99 100"), candle(2, "100 101 99 100.5")])
     #expect(
       peer.lines == [
@@ -41,18 +42,21 @@ struct PeerStrategyTests {
           + #""open":100,"high":101,"low":99,"close":100,"volume":7,"quoteVolume":0,"#
           + #""takerBuyVolume":0,"takerBuyQuoteVolume":0,"tradeCount":1,"isComplete":true},"#
           + #""nowUs":120000000,"cash":10000,"equity":10000,"position":0,"sellable":0,"#
-          + #""isWarmingUp":false,"openOrders":[]}"#,
+          + filters
+          + #""isWarmingUp":false,"start":{"versions":[1,2],"interval":"1m","symbols":[],"#
+          + #""parameters":{}},"openOrders":[]}"#,
         #"{"fill":{"number":1,"order":1,"symbol":"COINUSDT","side":"buy","price":100,"#
-          + #""quantity":2,"value":200,"fee":0,"feeIn":"base","isMaker":false,"timeUs":120000000},"#
+          + #""quantity":2,"value":200,"fee":0,"feeIn":"base","isMaker":false,"timeUs":120000000,"#
+          + #""reason":"signal"},"#
           + #""nowUs":120000000,"cash":9800,"equity":10000,"position":2,"sellable":2,"#
-          + #""isWarmingUp":false,"openOrders":["#
+          + filters + #""isWarmingUp":false,"openOrders":["#
           + #"{"id":2,"symbol":"COINUSDT","side":"sell","quantity":2,"filled":0,"stop":90},"#
           + #"{"id":3,"symbol":"COINUSDT","side":"sell","quantity":2,"filled":0,"limit":120}]}"#,
         #"{"candle":{"symbol":"COINUSDT","interval":"1m","openTimeMs":120000,"closeTimeMs":179999,"#
           + #""open":100,"high":101,"low":99,"close":100.5,"volume":7,"quoteVolume":0,"#
           + #""takerBuyVolume":0,"takerBuyQuoteVolume":0,"tradeCount":1,"isComplete":true},"#
           + #""nowUs":180000000,"cash":9800,"equity":10001,"position":2,"sellable":2,"#
-          + #""isWarmingUp":false,"openOrders":["#
+          + filters + #""isWarmingUp":false,"openOrders":["#
           + #"{"id":2,"symbol":"COINUSDT","side":"sell","quantity":2,"filled":0,"stop":90},"#
           + #"{"id":3,"symbol":"COINUSDT","side":"sell","quantity":2,"filled":0,"limit":120}]}"#,
       ])
@@ -68,6 +72,11 @@ struct PeerStrategyTests {
       .quantity(.buy, sum("2"))
     ),
     (#"{"buy":1,"trail":0.02}"#, .trailingStop(Trail(ratio("0.02"))), .quantity(.buy, sum("1"))),
+    (
+      #"{"buy":1,"trailAmount":2,"trailFrom":105}"#,
+      .trailingStop(Trail(amount: amount("2"), activation: amount("105"))),
+      .quantity(.buy, sum("1"))
+    ),
     (#"{"buyQuote":1e2}"#, .market, .quote(.buy, amount("100"))),
     (#"{"target":0.5,"symbol":"COINUSDT"}"#, .market, .target(ratio("0.5"))),
   ]
@@ -111,7 +120,10 @@ struct PeerStrategyTests {
   static let nonsense: [(answer: String, what: String)] = [
     ("", "the line ends too early: expected value"),
     ("hello", "'h' at byte 0 of the line: expected value"),
-    (#"{"buy":1}"#, "it is not an array"),
+    (#"{"buy":1}"#, #"an answer that is an object begins with "version":2"#),
+    (#"{"version":3}"#, #"an answer that is an object begins with "version":2"#),
+    (#"{"version":2,"hear":["news"]}"#, #""news" is nothing to hear: there are instants, trades"#),
+    ("7", "it is not an array"),
     ("[1]", "1 where an order, an object, is expected"),
     ("[{}]", "an order says what to do by one of target, buy"),
     (#"[{"buy":1,"limt":5}]"#, #""limt" means nothing here"#),
@@ -120,9 +132,11 @@ struct PeerStrategyTests {
     (#"[{"buy":true}]"#, #""buy" is true where an amount is expected"#),
     (#"[{"buy":1e400}]"#, #""buy" is 1e400 where an amount is expected"#),
     (#"[{"buy":"0.123456789"}]"#, #"where an amount is expected"#),
-    (#"[{"buy":1,"timeInForce":"DAY"}]"#, "where GTC, IOC or FOK is expected"),
-    (#"[{"target":1,"symbol":"NONE"}]"#, #"no candle or trade of symbol "NONE" was seen yet"#),
-    (#"[{"cancel":"a"}]"#, "where the number of an order is expected"),
+    (#"[{"buy":1,"timeInForce":"DAY"}]"#, "where GTC, IOC, FOK or GTD is expected"),
+    (#"[{"buy":1,"timeInForce":"GTD"}]"#, #"GTD needs "untilMs""#),
+    (#"[{"buy":1,"trailFrom":5}]"#, #""trailFrom" needs "trail""#),
+    (#"[{"cancel":true}]"#, "where the number or id of an order is expected"),
+    (#"[{"buy":1,"tag":""}]"#, #""tag" has from 1 to 36 bytes, not 0"#),
     ("[] []", "'[' at byte 3 of the line: trailing characters"),
     (#"[{"symbol":"\u12"#, "the line ends too early: invalid escape"),
     (String(repeating: "[", count: 100_000), "recursion limit exceeded"),

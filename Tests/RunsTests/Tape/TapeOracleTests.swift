@@ -31,7 +31,7 @@ struct TapeOracleTests {
         order = fill.order.rawValue
         trade = if case .trade(let id) = fill.evidence { id } else { -1 }
         price = fill.price.units
-        quantity = fill.quantity.units
+        quantity = Int64(clamping: fill.quantity.units)
         isMaker = fill.isMaker
       }
     }
@@ -47,11 +47,11 @@ struct TapeOracleTests {
     init(_ result: BacktestResult) {
       candles = result.candleCount
       fills = result.fills.map { Fill($0) }
-      rejections = result.rejections.map(\.order.id.rawValue)
+      rejections = result.rejections.map(\.id.rawValue)
       expired = result.expiredCount
       open = result.openOrderCount
       cash = result.cash.units
-      base = result.positions.first?.quantity.units ?? 0
+      base = Int64(clamping: result.positions.first?.quantity.units ?? 0)
     }
   }
 

@@ -16,7 +16,7 @@ package struct WalkForwardText {
     for step in walk.steps.prefix(Self.shownMax) {
       rows.append([
         time(step.testFromMs),
-        step.chosen.label.settings.map { "\($0.name)=\($0.value)" }
+        step.chosen.label.parameters.map { "\($0.name)=\($0.value)" }
           .joined(separator: " "),
         step.chosen.netReturn?.roundedPercentText ?? "-",
         step.test.netReturn?.roundedPercentText ?? "-", "\(step.test.finalEquity)",

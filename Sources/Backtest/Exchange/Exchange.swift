@@ -10,7 +10,7 @@ struct Exchange: Sendable {
   private(set) var rejections: [Rejection] = []
   private(set) var rejectedCount = 0
   private(set) var expiredCount = 0
-  /// What the strategy has not been told, besides fills.
+  /// What the strategy has not heard of, besides fills.
   private(set) var news: [OrderNews] = []
   /// µs since the epoch.
   private(set) var nowUs: Int64 = 0
@@ -72,7 +72,7 @@ struct Exchange: Sendable {
   }
 
   private mutating func tell(_ item: OrderNews) {
-    if news.count < OrderNews.untoldMax { news.append(item) }
+    if news.count < OrderNews.unheardMax { news.append(item) }
   }
 
   /// What has happened since the last time.

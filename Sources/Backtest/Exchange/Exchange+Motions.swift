@@ -24,7 +24,7 @@ struct Happening {
   }
 }
 
-/// Where orders meet the market: the one place.
+/// Where orders meet the market, and nowhere else.
 extension Exchange {
   /// Things that happen to orders in one glide are at most as many: orders that fills provoke can
   /// trade in what is left of it, and provoke others.

@@ -42,12 +42,12 @@ struct OpenOrders: Sendable {
       .first { slots[$0].exits?.contains(id) == true }
   }
 
-  /// Orders on their way in the place of another.
+  /// Orders on their way that replace another.
   func replacements(of id: OrderID) -> [Int] {
     slots.indices.filter { slots[$0].replaces == id && !slots[$0].isGone }
   }
 
-  /// In placing order; one that replaces another stands in its place.
+  /// In placing order; one that replaces another stands where that stood.
   var list: [Order] {
     slots.filter { !$0.isGone }.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
   }

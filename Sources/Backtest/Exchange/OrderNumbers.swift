@@ -1,9 +1,9 @@
 /// Finds open orders by their numbers: a table of twice the room, in which a number lies at its last bits
-/// or in the next free place behind. Numbers follow each other, so that they hardly ever meet there, and
+/// or in the next free entry behind. Numbers follow each other, so that they hardly ever meet there, and
 /// a hash would cost more than all else that is done with a number.
 struct OrderNumbers: Sendable {
   private struct Entry: Sendable {
-    /// 0 where the place is free.
+    /// 0 where the entry is free.
     var number = 0
     var slot = 0
   }
@@ -13,45 +13,45 @@ struct OrderNumbers: Sendable {
   private var mask: Int { entries.count &- 1 }
 
   func slot(of id: OrderID) -> Int? {
-    let entry = entries[place(of: id.rawValue)]
+    let entry = entries[index(of: id.rawValue)]
     return entry.number == 0 ? nil : entry.slot
   }
 
   mutating func insert(_ id: OrderID, _ slot: Int) {
     count += 1
     if count * 2 > entries.count { grow() }
-    entries[place(of: id.rawValue)] = Entry(number: id.rawValue, slot: slot)
+    entries[index(of: id.rawValue)] = Entry(number: id.rawValue, slot: slot)
   }
 
   mutating func remove(_ id: OrderID) {
-    var hole = place(of: id.rawValue)
-    guard entries[hole].number != 0 else { return }
+    var free = index(of: id.rawValue)
+    guard entries[free].number != 0 else { return }
     count -= 1
-    // What lies behind because its own place was taken moves up.
-    var next = (hole &+ 1) & mask
+    // What lies behind because its own entry was taken moves up.
+    var next = (free &+ 1) & mask
     while entries[next].number != 0 {
       let wayHome = (next &- entries[next].number) & mask
-      if wayHome >= (next &- hole) & mask {
-        entries[hole] = entries[next]
-        hole = next
+      if wayHome >= (next &- free) & mask {
+        entries[free] = entries[next]
+        free = next
       }
       next = (next &+ 1) & mask
     }
-    entries[hole] = Entry()
+    entries[free] = Entry()
   }
 
   /// Where a number lies, or would.
-  private func place(of number: Int) -> Int {
-    var place = number & mask
-    while entries[place].number != number, entries[place].number != 0 {
-      place = (place &+ 1) & mask
+  private func index(of number: Int) -> Int {
+    var index = number & mask
+    while entries[index].number != number, entries[index].number != 0 {
+      index = (index &+ 1) & mask
     }
-    return place
+    return index
   }
 
   private mutating func grow() {
     let old = entries
     entries = [Entry](repeating: Entry(), count: old.count * 2)
-    for entry in old where entry.number != 0 { entries[place(of: entry.number)] = entry }
+    for entry in old where entry.number != 0 { entries[index(of: entry.number)] = entry }
   }
 }

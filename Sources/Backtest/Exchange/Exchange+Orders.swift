@@ -23,7 +23,7 @@ extension Exchange {
     insert(list)
   }
 
-  /// Takes an order in the place of another, for what is left of it. While it is on its way, both
+  /// Takes an order instead of another, for what is left of it. While it is on its way, both
   /// stand.
   mutating func accept(_ order: Order, inPlaceOf slot: Int) {
     var order = order
@@ -116,7 +116,7 @@ extension Exchange {
     if fromUs > nowUs {
       for slot in list { orders.leave(slot, fromUs: fromUs) }
     } else {
-      // The strategy that does it need not be told.
+      // The strategy that does it knows it.
       for slot in list { finish(slot) }
       orders.sweep()
     }
