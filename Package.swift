@@ -58,6 +58,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CSHA256"),
     .target(name: "CChecksum", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CLandlock"),
     module("Basics", ["CSHA256", "CZlib", "CChecksum"]),
     module("Market", ["Basics"]),
     module("Recording", ["Basics"]),
@@ -91,7 +92,7 @@ let package = Package(
       name: "Runs",
       dependencies: [
         "Recording", "Archive", "Binance", "Feed", "Replay", "Import", "Backtest", "Market",
-        "Basics",
+        "Basics", "CLandlock",
         .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
       ],
       swiftSettings: settings),

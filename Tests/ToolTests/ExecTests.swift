@@ -139,6 +139,37 @@ struct ExecTests {
     #expect(walk.status == 0, "\(walk.errors)")
   }
 
+  @Test func `A strategy that reads the future from its own CSV is caught by --check`() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<200).map { hour in
+      let (open, close) = hour % 3 == 0 ? (100, 105) : (105, 100)
+      return "\(1_704_067_200_000 + hour * 3_600_000),\(open),106,99,\(close),9"
+    }
+    let csv = "BTCUSDT-1h-2024-01.csv"
+    try folder.write(csv, Array((rows.joined(separator: "\n") + "\n").utf8))
+    try folder.write(
+      "peek.py",
+      Array(
+        """
+        import json, sys
+        rows = [line.split(",") for line in open("\(csv)")]
+        rises = {int(a[0]): float(b[4]) > float(b[1]) for a, b in zip(rows, rows[1:])}
+        for line in sys.stdin:
+            event = json.loads(line)
+            rise = "candle" in event and rises.get(event["candle"]["openTimeMs"], False)
+            print(json.dumps([{"target": int(rise)}] if "candle" in event else []), flush=True)
+        """.utf8))
+    let run = try ToolRun(
+      arguments: ["backtest", csv, "--exec", "/usr/bin/python3 peek.py", "--check"],
+      in: folder.path)
+    #expect(run.output.contains("run again: the same"), "\(run.errors)")
+    // Where the kernel has no Landlock, that is said.
+    #expect(
+      run.output.contains("without the market's files: DIFFERENT") && run.status == 3
+        || run.output.contains("files that the command opens itself are not cut off"),
+      "\(run.output)")
+  }
+
   static let failures: [(body: String, options: [String], errors: [String])] = [
     (
       "import sys\nsys.stdin.readline(); print('[]')\nsys.stdin.readline(); 1 / 0", [],

@@ -7,12 +7,15 @@ package struct CausalityCheck: Sendable {
   package struct Finding: Sendable, Hashable {
     /// What was done, for people.
     package let test: String
+    /// Whether it could be done.
+    package var isTried = true
     package let difference: TraceDifference?
     /// What a difference means.
     package let meaning: String
   }
 
   package private(set) var findings: [Finding] = []
+  private let first: RunTrace
 
   package var isClean: Bool { findings.allSatisfy { $0.difference == nil } }
 
@@ -25,7 +28,7 @@ package struct CausalityCheck: Sendable {
   package init(
     _ market: RecordedMarket, start: (RecordedMarket) throws -> any BacktestRun
   ) throws {
-    let first = try RunTrace(market, start(market))
+    first = try RunTrace(market, start(market))
     note("run again", first, try RunTrace(market, start(market)), meaning: Self.unsteady)
     findings.append(
       Finding(
@@ -57,6 +60,35 @@ package struct CausalityCheck: Sendable {
         "symbols reversed", first, try RunTrace(reversed, start(reversed)), meaning: Self.ordered)
     }
   }
+
+  /// A run of a command that could not read the files of the market.
+  package mutating func noteSecluded(
+    _ market: RecordedMarket, _ run: any BacktestRun
+  ) throws(BacktestError) {
+    note(Self.seclusion, first, try RunTrace(market, run), meaning: Self.readsAhead)
+  }
+
+  /// It could not run there.
+  package mutating func noteSecluded(failure: String) {
+    let difference = TraceDifference(
+      endMs: first.marks.first?.endMs ?? 0, what: "run", expected: "to its end", found: failure)
+    findings.append(
+      Finding(test: Self.seclusion, difference: difference, meaning: Self.readsAhead))
+  }
+
+  /// Nothing here can keep files from a command.
+  package mutating func noteOpenFiles() {
+    findings.append(
+      Finding(
+        test: Self.seclusion, isTried: false, difference: nil, meaning: Self.isOpen))
+  }
+
+  private static let seclusion = "without the market's files"
+  private static let isOpen =
+    "files that the command opens itself are not cut off: the kernel has no Landlock"
+  private static let readsAhead =
+    "the command opens the files that it is tested on, or others in their folder, and may read the"
+    + " future there; if it does not, put the candles into a folder of their own"
 
   private mutating func note(
     _ test: String, _ expected: RunTrace, _ found: RunTrace, meaning: String

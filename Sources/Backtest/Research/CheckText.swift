@@ -10,7 +10,7 @@ package struct CheckText {
     var lines: [String] = []
     for finding in check.findings {
       guard let difference = finding.difference else {
-        lines.append("\(finding.test): the same")
+        lines.append("\(finding.test): \(finding.isTried ? "the same" : finding.meaning)")
         continue
       }
       lines += [
@@ -24,7 +24,8 @@ package struct CheckText {
     self.lines = lines
     let findings = check.findings.map { finding in
       JSONValue.object([
-        ("test", .string(finding.test)), ("isSame", .bool(finding.difference == nil)),
+        ("test", .string(finding.test)),
+        ("isSame", finding.isTried ? .bool(finding.difference == nil) : .null),
         (
           "difference",
           finding.difference.map { difference in

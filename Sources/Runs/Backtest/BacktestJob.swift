@@ -80,7 +80,21 @@ package struct BacktestJob {
   /// Looks for a strategy that sees the future. `played` is a run over the same market.
   package func check() throws -> (check: CausalityCheck, played: PlayedBacktest) {
     let (market, played) = try read()
-    return (try CausalityCheck(market) { _ in try strategy.start(settings) }, played)
+    var check = try CausalityCheck(market) { _ in try strategy.start(settings) }
+    if strategy.isCommand { try seclude(&check, market) }
+    return (check, played)
+  }
+
+  /// A command may open the market's files itself: once more where it cannot.
+  private func seclude(_ check: inout CausalityCheck, _ kept: RecordedMarket) throws {
+    guard let secluded = try strategy.secluded(from: market.paths) else {
+      return check.noteOpenFiles()
+    }
+    do {
+      try check.noteSecluded(kept, secluded.start(settings))
+    } catch {
+      check.noteSecluded(failure: "\(error)")
+    }
   }
 
   /// The same strategy on candles and on the tape.

@@ -8,6 +8,8 @@ package protocol BacktestMarket {
   var interval: Interval { get }
   /// Whether there are trades that orders could be filled from.
   var hasTape: Bool { get }
+  /// Folders of recordings, or files, that it is read from.
+  var paths: [String] { get }
   /// Those that a run will meet, as far as that is known before; else empty.
   var symbolNames: [String] { get }
   /// Times of the candles that were asked for, without the warm-up before them.
@@ -44,7 +46,7 @@ package struct RecordingMarket: BacktestMarket {
   package let range: TimeRange
   private let recording: Recording
   private let takesAll: Bool
-  private let paths: [String]
+  package let paths: [String]
 
   package var interval: Interval { plan.interval }
   package var hasTape: Bool { plan.source != .klines }

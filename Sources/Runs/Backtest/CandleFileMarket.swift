@@ -13,7 +13,7 @@ package struct CandleFileMarket: BacktestMarket {
   package let hasTape = false
   package var symbolNames: [String] { [files.symbol] }
   private let files: CandleFiles
-  private let paths: [String]
+  package let paths: [String]
   package let range: TimeRange
   /// Whether rows are known to stand in no order.
   private var sorts = false

@@ -11,19 +11,37 @@ final class ChildProcess {
   /// As `waitpid` says; nil while it runs.
   private var status: Int32?
 
-  init(shell command: String) throws {
+  /// - Parameter seclusion: what the command cannot read; nil: whatever its user can.
+  init(shell command: String, seclusion: Seclusion? = nil) throws {
     let toChild = try Self.pipe()
     let fromChild = try Self.pipe()
     let errorsOfChild = try Self.pipe()
+    // A write to a pipe that the child has closed is an error here, and a signal in the child.
+    signal(SIGPIPE, SIG_IGN)
+    let streams = (toChild.read, fromChild.write, errorsOfChild.write)
+    let started =
+      try seclusion?.run { Self.spawn(command, streams) } ?? Self.spawn(command, streams)
+    for end in [toChild.read, fromChild.write, errorsOfChild.write] { Glibc.close(end) }
+    pid = started.pid
+    (input, output, errors) = (toChild.write, fromChild.read, errorsOfChild.read)
+    _ = fcntl(input, F_SETFL, O_NONBLOCK)
+    guard started.failure == 0 else {
+      status = 0
+      throw RunError(
+        "cannot start /bin/sh for '\(command)': \(String(cString: strerror(started.failure)))")
+    }
+  }
+
+  /// Starts a command with its three streams.
+  private static func spawn(
+    _ command: String, _ streams: (input: Int32, output: Int32, errors: Int32)
+  ) -> (pid: pid_t, failure: Int32) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, toChild.read, STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, fromChild.write, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, errorsOfChild.write, STDERR_FILENO)
-
-    // A write to a pipe that the child has closed is an error here, and a signal in the child.
-    signal(SIGPIPE, SIG_IGN)
+    posix_spawn_file_actions_adddup2(&actions, streams.input, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, streams.output, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, streams.errors, STDERR_FILENO)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -40,15 +58,7 @@ final class ChildProcess {
     var pid: pid_t = 0
     let failure = posix_spawn(
       &pid, "/bin/sh", &actions, &attributes, arguments + [nil], environ)
-    for end in [toChild.read, fromChild.write, errorsOfChild.write] { Glibc.close(end) }
-    self.pid = pid
-    (input, output, errors) = (toChild.write, fromChild.read, errorsOfChild.read)
-    _ = fcntl(input, F_SETFL, O_NONBLOCK)
-    guard failure == 0 else {
-      status = 0
-      throw RunError(
-        "cannot start /bin/sh for '\(command)': \(String(cString: strerror(failure)))")
-    }
+    return (pid, failure)
   }
 
   deinit {

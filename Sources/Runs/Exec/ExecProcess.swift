@@ -24,12 +24,13 @@ final class ExecProcess: StrategyPeer {
 
   /// Starts a command of the shell.
   init(
-    _ command: String, timeoutNs: Int64, onError: @escaping (ArraySlice<UInt8>) -> Void
+    _ command: String, timeoutNs: Int64, seclusion: Seclusion? = nil,
+    onError: @escaping (ArraySlice<UInt8>) -> Void
   ) throws {
     errors = ErrorTail(pass: onError)
     self.command = command
     self.timeoutNs = timeoutNs
-    child = try ChildProcess(shell: command)
+    child = try ChildProcess(shell: command, seclusion: seclusion)
   }
 
   func answer(to line: String) throws -> [UInt8] {

@@ -6,13 +6,16 @@ package struct StrategyChoice: Sendable {
   /// `NAME=VALUE`.
   package let assignments: [String]
   package let registry: StrategyRegistry
-  package let isCommand: Bool
+  package var isCommand: Bool { command != nil }
+  private let command: StrategyCommand?
+  private let parameters: [String]
 
   package init(_ name: String, assignments: [String], _ registry: StrategyRegistry) {
     self.name = name
     self.assignments = assignments
     self.registry = registry
-    isCommand = false
+    command = nil
+    parameters = []
   }
 
   /// - Parameter sweep: text of a sweep over it, which names parameters, too.
@@ -29,7 +32,21 @@ package struct StrategyChoice: Sendable {
     name = StrategyCommand.name
     self.assignments = assignments
     registry = try command.registry(parameters: names)
-    isCommand = true
+    self.command = command
+    parameters = names
+  }
+
+  private init(_ command: StrategyCommand, like choice: StrategyChoice) throws {
+    name = choice.name
+    assignments = choice.assignments
+    parameters = choice.parameters
+    registry = try command.registry(parameters: parameters)
+    self.command = command
+  }
+
+  /// A command where it cannot read what it is tested on; nil where nothing keeps it from that.
+  func secluded(from paths: [String]) throws -> StrategyChoice? {
+    try command?.secluded(from: paths).map { try StrategyChoice($0, like: self) }
   }
 
   /// Throws `StrategyError` for a name or a value that is none, without running anything.

@@ -11,6 +11,8 @@ package struct StrategyCommand: Sendable {
   private static let hashSetting = "sha256:"
 
   private let command: String
+  /// Recordings or CSVs that it cannot read.
+  private var hidden: [String] = []
   private let timeoutNs: Int64
   private let onError: @Sendable (ArraySlice<UInt8>) -> Void
 
@@ -48,7 +50,9 @@ package struct StrategyCommand: Sendable {
     registry.add(
       StrategyDescription(name: Self.name, summary: command, parameters: fixed + free)
     ) { [self] values, settings, hashesInput in
-      let process = try ExecProcess(command, timeoutNs: timeoutNs, onError: onError)
+      let process = try ExecProcess(
+        command, timeoutNs: timeoutNs,
+        seclusion: hidden.isEmpty ? nil : Seclusion(hiding: hidden, for: words), onError: onError)
       let parameters = values.label.settings.filter { heard.contains($0.name) }
       return try Backtester(
         strategy: PeerStrategy(process, parameters: parameters), settings: settings,
@@ -57,10 +61,20 @@ package struct StrategyCommand: Sendable {
     return registry
   }
 
+  /// The command where it cannot read some recordings or CSVs; nil where the kernel cannot keep files from
+  /// a process.
+  func secluded(from paths: [String]) -> StrategyCommand? {
+    guard Seclusion.isPossible else { return nil }
+    var command = self
+    command.hidden = paths
+    return command
+  }
+
+  private var words: [String] { command.split(separator: " ").map { String($0).trimmingQuotes } }
+
   private func label() throws -> [StrategyLabel.Setting] {
     var settings = [StrategyLabel.Setting(name: Self.commandSetting, value: command)]
-    for word in command.split(separator: " ") {
-      let path = String(word).trimmingQuotes
+    for path in words {
       guard let hex = try Self.sha256(ofFile: path),
         !settings.contains(where: { $0.name == Self.hashSetting + path })
       else { continue }
