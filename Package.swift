@@ -159,10 +159,14 @@ let package = Package(
     tests(
       "RunsTests", ["Runs", "Backtest", "Feed", "Recording", "RecordingSamples", "Market"],
       exclude: ["Tape/tape_oracle.py"]),
+    // Sees what is public alone, like a program of someone else.
+    .executableTarget(
+      name: "EmbeddedRecorder", dependencies: ["CaptureSockets", "Runs", "Market"],
+      path: "Tests/EmbeddedRecorder", packageAccess: false, swiftSettings: settings),
     tests(
       "ToolTests",
       [
-        "tool", "StrategyTool", "CaptureSockets", "Runs", "Simulation", "Market", "Basics",
+        "tool", "EmbeddedRecorder", "StrategyTool", "CaptureSockets", "Runs", "Simulation", "Market", "Basics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Exec", "Serve/Python"]),
     tests("TidyTests", []),

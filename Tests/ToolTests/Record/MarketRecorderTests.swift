@@ -1,40 +1,21 @@
 #if Network
   import CaptureSockets
-  import Market
-  import Runs
   import TestSupport
   import Testing
 
-  /// Recording in a program of one's own: nothing but what is public is used.
+  /// Recording in a program of one's own.
   struct MarketRecorderTests {
-    @Test func `a program records, stops, and reads the candles back`() throws {
+    @Test func `a program that sees what is public alone records, and reads the candles back`()
+      throws
+    {
       let served = try ServedRecording("--start", "2024-08-08", "--speed", "240x")
-      var options = MarketRecorder.Options(symbols: ["ADABNB"], output: served.recording)
-      options.websocketURL = "ws" + served.url.dropFirst("http".count)
-      options.minFreeBytes = 1 << 20
-      let recorder = try MarketRecorder(options)
-      var candles: [Candle] = []
-      var reports: [String] = []
-      let summary = try recorder.run { event in
-        switch event {
-        case .candle(let candle, let symbol):
-          #expect(symbol == "ADABNB")
-          candles.append(candle)
-          if candles.count == 4 { recorder.stop() }
-        case .amended(let candle, _): Issue.record("\(candle)")
-        case .report(let line): reports.append(line)
-        }
-      }
-      #expect(summary.endReason == "it was stopped")
-      #expect(summary.connectionsOpened == 1 && summary.missingTrades == 0)
-      #expect(reports.first?.hasPrefix("connection 1: open, 1 stream, ws://127.0.0.1") == true)
-      #expect(reports.last == "connection 1: closed: the recorder stops")
-      #expect(candles.count >= 4)
-      var saved: [Candle] = []
-      try SavedRecording(served.recording).forEachCandle(of: .m1) { candle, _ in
-        saved.append(candle)
-      }
-      #expect(saved.prefix(candles.count) == candles[...])
+      let program = ToolRun.toolPath.dropLast("tool".count) + "EmbeddedRecorder"
+      let child = try RunningChild(
+        String(program),
+        ["ws" + served.url.dropFirst("http".count), "ADABNB", served.recording],
+        errors: served.errors)
+      #expect(child.wait() == 0)
+      #expect(child.lines == ["0 trades missing, live and saved the same: true"])
     }
 
     @Test func `what its observer throws ends the recording in order`() throws {
