@@ -178,7 +178,7 @@ import Testing
     #expect(finish()[1] == "settled 1: 100 100 100 100 n2 2-4")
   }
 
-  @Test mutating func `aggregates count their trades, and are proven by their own ids`() {
+  @Test mutating func `aggregates count their trades, and are proven by the trades within`() {
     func aggregate(_ id: Int64, _ first: Int64, _ last: Int64, atMs timeMs: Int64) -> Trade {
       var trade = Trade.mock(id, atMs: timeMs)
       trade.firstTradeId = first
@@ -187,9 +187,14 @@ import Testing
     }
     _ = add(aggregate(1, 100, 104, atMs: 0))
     _ = add(aggregate(2, 105, 105, atMs: 60_000))
-    _ = add(aggregate(3, 107, 109, atMs: 60_000))
+    _ = add(aggregate(3, 106, 109, atMs: 60_000))
     _ = add(aggregate(4, 110, 110, atMs: 120_000))
-    #expect(finish()[1] == "settled 1: 100 100 100 100 n4 105-109!")
+    _ = add(aggregate(5, 112, 112, atMs: 120_000))
+    _ = add(aggregate(6, 113, 113, atMs: 180_000))
+    let candles = finish()
+    #expect(candles[1] == "settled 1: 100 100 100 100 n5 105-109!")
+    // Trade 111 is in no aggregate.
+    #expect(candles[2] == "settled 2: 100 100 100 100 n2 110-112")
   }
 
   @Test mutating func `what is no trade of the market changes no figure, but its id was seen`() {

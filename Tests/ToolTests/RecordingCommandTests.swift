@@ -41,7 +41,7 @@ struct RecordingCommandTests {
     #expect(run.errors.contains("tool import binance-archive BTCUSDT-1m-2020-01-01.zip --output"))
     let missing = try tool("candles", "missing.zip")
     #expect(missing.status == 1)
-    #expect(missing.errors.contains("missing.zip: No such file or directory"))
+    #expect(missing.errors.contains("missing.zip: cannot open the file: No such file or directory"))
   }
 
   @Test func `cat gives what zcat gives, from a folder, a segment or standard input`() throws {

@@ -144,7 +144,7 @@ struct WhyCommandTests {
     let out = folder.file("report")
     let run = try ToolRun(
       "backtest", path, "--interval", "5m", "--set", "fast=1", "--set", "slow=2", "--out", out)
-    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.status == 3, "\(run.errors)")
     let fills = try Self.fills(out)
     #expect(fills.count > 1)
     for (index, fill) in fills.enumerated() {
@@ -170,8 +170,8 @@ struct WhyCommandTests {
     let trades = try ToolRun("backtest", Self.demo, "--json")
     #expect(
       trades.output.contains(
-        #""candleEvidence":{"used":119,"incomplete":1,"proven":119,"differing":0}"#))
+        #""candleEvidence":{"used":119,"incomplete":1,"proven":119,"differing":0,"missing":[]}"#))
     let klines = try ToolRun("backtest", Self.demo, "--json", "--source", "klines")
-    #expect(klines.output.contains(#","proven":null,"differing":null}"#))
+    #expect(klines.output.contains(#","proven":null,"differing":null,"missing":[]}"#))
   }
 }
