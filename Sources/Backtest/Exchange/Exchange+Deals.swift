@@ -93,7 +93,7 @@ extension Exchange {
       return Refusal(.tooManyOrders, "\(openCount) orders are open, which is the limit")
     }
     return order.refusal(markets.rules(order.symbol), account.fees)
-      ?? limitFailure(of: order, replacing: replaced, beside: others).map { .invalid($0) }
+      ?? limitFailure(of: settled(order), replacing: replaced, beside: others).map { .invalid($0) }
   }
 
   /// Why an order may not stand beside the market and the other orders; nil if it may.
@@ -104,7 +104,7 @@ extension Exchange {
     // All travel equally long: whatever is being cancelled is gone when an order of the strategy arrives.
     var open = orders.tally(order.symbol, isLater: !order.isExit)
     if let replaced, orders[replaced].cancelledUs == .max { open.add(orders[replaced], times: -1) }
-    for other in others { open.add(other) }
+    for other in others { open.add(settled(other)) }
     return markets[order.symbol].limitFailure(
       of: order, beside: neighbours(open, order.symbol), nowUs: nowUs)
   }

@@ -40,19 +40,21 @@ extension Exchange {
 
   /// Without latency an order arrives the moment that it is sent.
   private mutating func insert(_ order: Order) {
-    let slot = orders.insert(settled(order))
-    if order.effectiveUs <= nowUs { arrive(slot) }
+    let travels = order.effectiveUs > nowUs
+    let slot = orders.insert(settled(order), travels: travels)
+    if !travels { arrive(slot) }
     orders.sweep()
   }
 
   private mutating func insert(_ list: [Order]) {
-    let slots = list.map { orders.insert(settled($0)) }
+    let slots = list.map { orders.insert(settled($0), travels: $0.effectiveUs > nowUs) }
     for slot in slots where !orders[slot].isGone && orders[slot].effectiveUs <= nowUs {
       arrive(slot)
     }
   }
 
-  private func settled(_ order: Order) -> Order {
+  /// What a limit order for quote buys is known from its limit.
+  func settled(_ order: Order) -> Order {
     guard order.limit != nil else { return order }
     var settled = order
     settled.settle(markets.rules(order.symbol), account.fees)

@@ -20,6 +20,7 @@ struct OpenOrders: Sendable {
   /// Quote that is set aside.
   private var reservedQuote: Int128 = 0
   private(set) var count = 0
+  private var placedCount = 0
 
   init(_ settings: BacktestSettings) {
     fees = Fees(settings)
@@ -52,8 +53,11 @@ struct OpenOrders: Sendable {
     slots.filter { !$0.isGone }.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
   }
 
+  /// Takes an order in, and tells its slot.
+  ///
+  /// - Parameter travels: it arrives later, by itself.
   @inline(__always)
-  mutating func insert(_ order: Order) -> Int {
+  mutating func insert(_ order: Order, travels: Bool = false) -> Int {
     let slot: Int
     if let free = freeSlots.popLast() {
       slot = free
@@ -62,13 +66,15 @@ struct OpenOrders: Sendable {
       slot = slots.count
       slots.append(order)
     }
+    if order.rank == 0 {
+      placedCount += 1
+      slots[slot].rank = placedCount
+    }
     count += 1
     numbers.insert(order.id, slot)
     if let list = order.list { lists[list, default: OrderList()].slots.append(slot) }
     note(slot)
-    if order.stance.stage == .sent {
-      onTheirWay.add(.order(order.id), dueUs: order.effectiveUs)
-    }
+    if travels { onTheirWay.add(.order(order.id), dueUs: order.effectiveUs) }
     if let expiresUs = order.expiresUs { onTheirWay.add(.expiry(order.id), dueUs: expiresUs) }
     return slot
   }

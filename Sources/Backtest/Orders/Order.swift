@@ -42,8 +42,9 @@ public struct Order: Sendable, Hashable {
   public internal(set) var expiresUs: Int64?
   /// The order that this one replaces: if that is gone when this arrives, this is refused.
   var replaces: OrderID?
-  /// Where it stands among the orders: its own number, or that of the first of the orders which it replaces.
-  var rank: OrderID
+  /// Where it stands among the open orders: how many were placed up to it, or to the first of the orders
+  /// which it replaces. An exit is placed when its entry is done. 0: not placed yet.
+  var rank = 0
 
   /// It was a target, which keeps to the filters by itself.
   var isTarget = false
@@ -76,7 +77,6 @@ public struct Order: Sendable, Hashable {
     self.exits = exits
     self.exits?.number(after: id)
     sinceUs = effectiveUs
-    rank = id
   }
 }
 

@@ -138,13 +138,13 @@ struct OwnFastPathTests {
     #expect(throws: BacktestError.self) { try result(scout, pieces: 512) }
   }
 
-  @Test func `A fast path ends where an order waits`() throws {
+  @Test func `A fast path ends where a candle reaches an order`() throws {
     struct Seen: Strategy {
       var isOver = false
       func onCandle(_ candle: Candle, _ broker: inout Broker) {}
       mutating func onCandles(_ candles: inout QuietCandles, _ broker: inout Broker) {
         guard candles.skip(&broker, until: { _ in true }) else { return }
-        broker.buy(candles.symbol, quantity: amount("1"), .limit(amount("1")))
+        broker.buy(candles.symbol, quantity: amount("1"))
         isOver = !candles.skip(&broker, until: { _ in true })
       }
     }

@@ -56,7 +56,7 @@ struct OpenOrdersTests {
 
   @Test func `An order stands where the one stood that it replaces`() {
     var replacement = order(3)
-    replacement.rank = OrderID(rawValue: 1)
+    replacement.rank = 1
     #expect(numbers(orders([order(1), order(2), replacement])) == [1, 3, 2])
   }
 
@@ -67,7 +67,7 @@ struct OpenOrdersTests {
         id: OrderID(rawValue: number), symbol: coin, intent: .quantity(.buy, sum("1")),
         kind: .market, placedUs: 0, effectiveUs: 10)
       sent.stance.stage = .sent
-      _ = orders.insert(sent)
+      _ = orders.insert(sent, travels: true)
     }
     orders.leave(try slot(1, orders), fromUs: 10)
     orders.end(try slot(2, orders))

@@ -70,6 +70,7 @@ class Tape:
         self.now, self.left, self.number = 0, 0, 0
         self.candles, self.heard = 0, 0
         self.orders, self.fills, self.rejections, self.expired = [], [], [], 0
+        self.changes = []  # of exits: when they arrive, the exit's number, the new kind or None
         self.run(episode["trades"])
 
     # The market
@@ -115,13 +116,14 @@ class Tape:
     def advance(self, time):
         """What arrives until then, in its order: cancellations before orders."""
         while True:
-            due = [(o.cancelled, 0, o) for o in self.orders if not o.is_over]
-            due += [(o.arrives, 1, o) for o in self.orders if o.state == "sent" and not o.is_over]
+            due = [(change[0], 0, change) for change in self.changes]
+            due += [(o.cancelled, 1, o) for o in self.orders if not o.is_over]
+            due += [(o.arrives, 2, o) for o in self.orders if o.state == "sent" and not o.is_over]
             first = min(due, key=lambda event: event[:2], default=(NEVER,))
             if first[0] > time:
                 break
             self.now = max(self.now, first[0])
-            (self.finish, self.arrive)[first[1]](first[2])
+            (self.change_exit, self.finish, self.arrive)[first[1]](first[2])
             self.orders = [order for order in self.orders if not order.is_over]
         self.now = max(self.now, time)
 
@@ -137,8 +139,7 @@ class Tape:
                 self.add_list(action)
             else:
                 order = self.new(self.side_and_size(action), action)
-                order.exits = self.exits_of(action)
-                self.number += len(order.exits or [])
+                self.give_exits(order, self.exits_of(action))
                 self.orders.append(order)
             self.advance(self.now)
 
@@ -158,6 +159,13 @@ class Tape:
         ]:
             if key in action:
                 return side, (what, units(action[key]))
+
+    def give_exits(self, order, exits):
+        """They have the numbers after the order's own."""
+        order.exits = []
+        for kind in exits or []:
+            self.number += 1
+            order.exits.append(dict(kind, number=self.number))
 
     @staticmethod
     def exits_of(action):
@@ -184,7 +192,9 @@ class Tape:
 
     def cancel(self, number):
         order = self.find(number)
-        if order:
+        if order is None:
+            self.send_change(number, None)
+        else:
             for other in [order] + self.others(order):
                 other.cancelled = min(other.cancelled, self.now + self.latency)
 
@@ -196,10 +206,11 @@ class Tape:
     def replace(self, number, action):
         old = self.find(number)
         if old is None:
+            self.send_change(number, action)
             return
         order = self.new(self.side_and_size(action) or (old.side, (old.what, old.size)), action)
-        order.tif, order.exits, order.list = old.tif, old.exits, old.list
-        self.number += len(order.exits or [])
+        order.tif, order.list = old.tif, old.list
+        self.give_exits(order, old.exits)
         if order.what == "target" and not order.is_at_market():
             self.rejections.append(order.number)
             return
@@ -212,6 +223,56 @@ class Tape:
             order.replaces = old
             old.cancelled = min(old.cancelled, order.arrives)
             self.orders.insert(at + 1, order)
+
+    # Exits that wait for their entry
+
+    def entry(self, number):
+        return next(
+            (o for o in self.orders if not o.is_over and any(
+                exit["number"] == number for exit in o.exits or [])), None)
+
+    def send_change(self, number, kind):
+        if self.entry(number) is None:
+            self.rejections.append(number)
+        else:
+            self.changes.append((self.now + self.latency, number, kind))
+
+    def change_exit(self, change):
+        """Of an entry that has traded by now, it is an order."""
+        self.changes.remove(change)
+        _, number, kind = change
+        entry, order = self.entry(number), self.find(number)
+        if entry is not None:
+            exits = [dict(exit) for exit in entry.exits]
+            changed = next(exit for exit in exits if exit["number"] == number)
+            if kind is None:
+                exits.remove(changed)
+            elif "stop" in changed or "trail" in changed:
+                return self.rejections.append(number)  # a stop stays one
+            else:
+                changed["limit"] = kind["limit"]
+            if not self.is_bracket(entry, exits):
+                return self.rejections.append(number)
+            entry.exits = exits
+        elif order is None:
+            self.rejections.append(number)
+        elif kind is None:
+            self.finish(order)
+        else:
+            new = Order(number, order.side, (order.what, order.size), kind, self.now)
+            new.list, new.is_exit, new.received = order.list, True, order.received
+            self.orders[self.orders.index(order)] = new
+            order.is_over = True
+
+    @staticmethod
+    def is_bracket(entry, exits):
+        """The profit lies on the other side of the stop."""
+        stops = [units(exit["stop"]) for exit in exits if "stop" in exit]
+        profits = [
+            units(exit["limit"]) for exit in exits if "stop" not in exit and "trail" not in exit]
+        return all(
+            profit > stop if entry.side == "buy" else profit < stop
+            for stop in stops for profit in profits)
 
     # An order's arrival
 
@@ -384,8 +445,8 @@ class Tape:
             return
         side = "sell" if order.side == "buy" else "buy"
         exits = [
-            Order(order.number + 1 + index, side, ("base", order.received), kind, self.now)
-            for index, kind in enumerate(order.exits)]
+            Order(kind["number"], side, ("base", order.received), kind, self.now)
+            for kind in order.exits]
         for exit in exits:
             exit.is_exit = True
             exit.list = exits[0].number if len(exits) > 1 else None

@@ -7,7 +7,7 @@ class Reversion(Strategy):
         self.gains, self.losses = self.gains * 13 / 14 + max(change, 0), self.losses * 13 / 14 + max(-change, 0)
         rsi = 100 * self.gains / (self.gains + self.losses or 1)
         self.plot("rsi", rsi)
-        if rsi < 30 and not self.sellable: self.buy(quote=self.cash * 0.9, stop_loss_share=0.02, tag="oversold")
+        if rsi < 30 and not self.sellable: self.buy(quote=500, stop_loss_share=0.02, tag="oversold")
         if rsi > 70 and self.sellable: self.close(tag="overbought")
 
 run(Reversion)
