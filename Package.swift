@@ -166,7 +166,8 @@ let package = Package(
     tests(
       "ToolTests",
       [
-        "tool", "EmbeddedRecorder", "StrategyTool", "CaptureSockets", "Runs", "Simulation", "Market", "Basics",
+        "tool", "EmbeddedRecorder", "StrategyTool", "CaptureSockets", "Runs", "Simulation",
+        "Market", "Basics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["Exec", "Serve/Python"]),
     tests("TidyTests", []),

@@ -14,7 +14,7 @@ extension BacktestCommand {
     let observe = interruption.checked(Console.show)
     if let walk = trials.walkForward {
       let walked = try sweep.walk(market, result.settings, walk.lengths, observe: observe)
-      try show(walked, result, sweep, folder)
+      try show(walked, of: sweep, beside: result, folder)
       return try checkWhole(played)
     }
     let report = try sweep.run(
@@ -53,7 +53,8 @@ extension BacktestCommand {
 
   /// `--walk-forward`.
   private func show(
-    _ walk: WalkForward, _ result: BacktestResult, _ sweep: SweepJob, _ folder: ReportFolder?
+    _ walk: WalkForward, of sweep: SweepJob, beside result: BacktestResult,
+    _ folder: ReportFolder?
   ) throws {
     let lines = WalkForwardText(walk, result, strategy: sweep.strategy.name).lines
     try Console.lines(json ? [walk.json()] : lines)

@@ -107,7 +107,8 @@ struct GoldenCaseTests {
     #expect((document["roundTripList"] as? [Any])?.count == 1)
     #expect(document["runHash"] as? String == result.runHash)
     let definitions = try #require(document["definitions"] as? [String: String])
-    #expect(definitions.keys.allSatisfy { key in document[String(key.prefix { $0 != "." })] != nil })
+    #expect(
+      definitions.keys.allSatisfy { key in document[String(key.prefix { $0 != "." })] != nil })
     #expect(!result.json(lists: false).contains(#""fillList":"#))
   }
 
