@@ -53,9 +53,10 @@ struct OpenOrders: Sendable {
     slots.filter { !$0.isGone }.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
   }
 
-  /// Takes an order in, and tells its slot.
+  /// Takes an order in.
   ///
   /// - Parameter travels: it arrives later, by itself.
+  /// - Returns: its slot.
   @inline(__always)
   mutating func insert(_ order: Order, travels: Bool = false) -> Int {
     let slot: Int

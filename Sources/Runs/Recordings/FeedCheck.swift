@@ -82,17 +82,17 @@ package struct FeedCheck: FeedSink {
     ])
   }
 
-  /// What REST gave is a part of what there is, as long as was asked for.
+  /// What REST gave is a part of what there is, as long as was asked for: it fills what a stream lacks, and
+  /// shows nothing to be missing by itself.
   package mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
     if !kline.candle.hasSanePrices {
       malformedCount += 1
       list("\(recording.text(of: moment.location)): a kline with prices that cannot be")
     }
-    guard kline.zoneMinutes == 0, kline.origin != .rest,
-      kline.isOver(receivedNs: moment.receivedNs)
-    else { return }
+    guard kline.zoneMinutes == 0, kline.isOver(receivedNs: moment.receivedNs) else { return }
     let (symbol, interval) = (kline.candle.symbol, kline.candle.interval)
     let key = CandleKey(symbol: symbol, interval: interval)
+    guard kline.origin != .rest || coverageIndex[key] != nil else { return }
     let index = coverageIndex[key] ?? coverages.count
     if index == coverages.count {
       coverageIndex[key] = index
