@@ -32,7 +32,8 @@ package struct TradeLedger: Sendable {
   private static let aheadUsMax: Int64 = 86_400_000_000
 
   private var tracker = IdTracker()
-  /// The latest time of a trade, µs.
+  /// The earliest and the latest time of a trade, µs.
+  private var oldestUs: Int64?
   private(set) var newestUs: Int64?
   /// The same, before the trade at work.
   private var earlierUs: Int64 = 0
@@ -60,6 +61,12 @@ package struct TradeLedger: Sendable {
   package var missingCount: Int64 { Int64(clamping: missing) }
   /// The gaps that lack them.
   package var openGapCount: Int { gapCount - filledGapCount }
+
+  /// Whether all trades from the one time to the other are there, ms since the epoch.
+  package func isWhole(_ stretch: Range<Int64>) -> Bool {
+    guard missing == 0, let oldestUs, let newestUs else { return false }
+    return oldestUs / 1000 < stretch.lowerBound && stretch.upperBound <= newestUs / 1000
+  }
 
   /// Whether a trade's time can be true. One trade from far in the future would close every candle, and
   /// all trades after it would come too late for theirs.
@@ -107,6 +114,7 @@ package struct TradeLedger: Sendable {
       if last == tracker.lastId { lastRecordId = trade.id }
     }
     acceptedCount += 1
+    oldestUs = min(oldestUs ?? trade.tradeTimeUs, trade.tradeTimeUs)
     firstId = min(firstId ?? first, first)
     switch verdict {
     case .next, .duplicate: return .new

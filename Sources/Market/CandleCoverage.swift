@@ -66,6 +66,13 @@ package struct CandleCoverage: Equatable, Sendable {
     zip(stretches, stretches.dropFirst()).map { $0.upperBound..<$1.lowerBound }
   }
 
+  /// From the first candle that is missing between others to the end of the last one, ms since the epoch;
+  /// nil if there is none, or if the first ones are forgotten.
+  package var missingStretch: Range<Int64>? {
+    guard forgottenGaps == 0, let first = gaps.first, let last = gaps.last else { return nil }
+    return first.lowerBound..<last.upperBound
+  }
+
   /// Candles that are missing between others.
   package var missingCount: Int64 { gaps.reduce(forgottenCount) { $0 + count($1) } }
   package var gapCount: Int { gaps.count + forgottenGaps }

@@ -17,10 +17,10 @@ package struct FeedCheck: FeedSink {
   /// Trades that the ids show to be missing.
   package private(set) var missingCount: Int64 = 0
   package private(set) var malformedCount = 0
-  /// Candles that lack between others in archives and streams.
+  /// Candles that lack between others in archives and streams, and could not be made from trades.
   package private(set) var missingCandleCount: Int64 = 0
   private var overlapCount = 0
-  private var coverages: [(name: String, coverage: CandleCoverage)] = []
+  private var coverages: [(symbol: SymbolID, name: String, coverage: CandleCoverage)] = []
   private var coverageIndex: [CandleKey: Int] = [:]
 
   /// An instrument's number and an interval.
@@ -43,9 +43,14 @@ package struct FeedCheck: FeedSink {
     try FeedRun(recording, title: "verify ids", observe: observe).run(&feed, into: &self)
     (ledgers, symbols) = (feed.tradeLedgers, feed.symbols)
     for ledger in ledgers { note(ledger) }
-    for (name, coverage) in coverages {
+    for (symbol, name, coverage) in coverages {
       guard let missing = coverage.text else { continue }
-      lines.append("\(name): \(missing)")
+      let hasTrades =
+        coverage.missingStretch.map { stretch in
+          ledgers.contains { $0.symbol == symbol && $0.isWhole(stretch) }
+        } ?? false
+      lines.append("\(name): \(missing)" + (hasTrades ? "; all their trades are there" : ""))
+      if hasTrades { continue }
       missingCandleCount = Int64(
         clamping: Int128(missingCandleCount) + Int128(coverage.missingCount))
     }
@@ -97,7 +102,7 @@ package struct FeedCheck: FeedSink {
     if index == coverages.count {
       coverageIndex[key] = index
       coverages.append(
-        ("\(moment.name(symbol)) \(interval.rawValue)", CandleCoverage(interval)))
+        (symbol, "\(moment.name(symbol)) \(interval.rawValue)", CandleCoverage(interval)))
     }
     coverages[index].coverage.add(openTimeMs: kline.candle.openTimeMs)
   }
