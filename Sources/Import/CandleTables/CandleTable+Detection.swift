@@ -57,6 +57,7 @@ extension CandleTable {
   private static func firstRow(
     _ lines: [[UInt8]], _ head: Header, _ times: [Int], price: Int
   ) throws(Refusal) -> (line: Int, time: Int) {
+    if times.isEmpty { throw closeTimesAlone(head) ?? noTime(head.line, nil) }
     var fields = TableFields()
     for (line, text) in lines.enumerated().dropFirst(head.line + 1).prefix(otherLinesMax) {
       guard fields.read(text.span, separator: head.separator) else { break }
@@ -66,7 +67,7 @@ extension CandleTable {
       let isHead = fields.count <= price || fields[price].first.map { !(0x30...0x39 ~= $0) } ?? true
       if !isHead { throw noTime(line, times.first.map { fields[min($0, fields.count - 1)] }) }
     }
-    throw closeTimesAlone(head) ?? noTime(head.line, nil)
+    throw noTime(head.line, nil)
   }
 
   /// A close time says when a candle opens only to who knows how long it is, and how closes are written.
