@@ -157,7 +157,8 @@ let package = Package(
       ]),
     tests("RecordingsTests", ["Feed", "Replay", "Recording", "Archive", "Binance", "Market"]),
     tests(
-      "RunsTests", ["Runs", "Backtest", "Feed", "Recording", "RecordingSamples", "Market"],
+      "RunsTests",
+      ["Runs", "Import", "Backtest", "Feed", "Recording", "RecordingSamples", "Market"],
       exclude: ["Tape/tape_oracle.py"]),
     // Sees what is public alone, like a program of someone else.
     .executableTarget(
