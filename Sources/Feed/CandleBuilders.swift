@@ -47,6 +47,16 @@ struct CandleBuilders: Sendable {
     return !events.isEmpty
   }
 
+  /// Marks a symbol's candles of some times as incomplete, as long as they have not settled.
+  mutating func doubt(_ symbol: SymbolID, atUs times: [Int64]) -> Bool {
+    let slot = Int(symbol.rawValue)
+    guard slot < builders.count else { return false }
+    for index in builders[slot].indices {
+      for time in times where builders[slot][index].doubt(atUs: time) { drain(slot, index) }
+    }
+    return !events.isEmpty
+  }
+
   private mutating func slot(of trade: Trade, _ name: @autoclosure () -> String) -> Int {
     let slot = Int(trade.symbol.rawValue)
     if slot >= builders.count || builders[slot].isEmpty { open(trade.symbol, name()) }

@@ -11,6 +11,8 @@ package enum FeedEvent: Equatable, Sendable {
   case serverShutdown
   /// Trades are missing between two ids.
   case gap(TradeGap)
+  /// Trades of the same ids that say different things.
+  case contradiction(TradeConflict)
   /// A frame that is not what its stream should carry.
   case malformed(reason: String, payloadOffset: Int)
   /// The recorder lost frames itself and says so (`g`).
@@ -31,6 +33,7 @@ package enum FeedEvent: Equatable, Sendable {
       "gap: \(moment.name(gap.symbol)) trades \(gap.missing.lowerBound)…\(gap.missing.upperBound) "
         + "missing\(gap.source == .trades ? "" : " among \(gap.source.rawValue)") "
         + "(\(gap.missingCount), \(gap.cause.rawValue))"
+    case .contradiction(let conflict): conflict.text(symbol: moment.name(conflict.trade.symbol))
     case .malformed(let reason, let offset): "malformed frame: \(reason) at byte \(offset)"
     case .recordedLoss(let text): "recorded loss: \(text)"
     case .damage(let text): "damage: \(text)"

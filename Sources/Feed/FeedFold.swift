@@ -16,6 +16,8 @@ struct FeedFold: ~Copyable, Sendable {
   private var ledgerIndex: [Int] = []
   private var disruptions = Disruptions()
   private var connections = ConnectionTable()
+  /// When candles were open that the trade at work makes doubtful, µs.
+  private var doubtsUs: [Int64] = []
   /// The session of the records at work.
   private var session: String?
   private var venues = RecordVenues()
@@ -184,12 +186,24 @@ extension FeedFold {
   private mutating func take<S: FeedSink>(
     _ trade: Trade, _ source: TradeSource, into sink: inout S
   ) throws(S.Failure) {
-    guard try isNew(trade, source, &sink) else { return }
+    guard try isNew(trade, source, &sink) else { return try doubt(trade.symbol, source, &sink) }
     if builders.close(heardOfAtUs: trade.tradeTimeUs, before: trade) {
       try handOutCandles(to: &sink)
     }
     try sink.take(trade: trade, source: source, at: moment)
     if source == self.source { try build(trade, into: &sink) }
+    try doubt(trade.symbol, source, &sink)
+  }
+
+  /// Candles with trades that contradict each other are not complete, whatever the ids prove.
+  private mutating func doubt<S: FeedSink>(
+    _ symbol: SymbolID, _ source: TradeSource, _ sink: inout S
+  ) throws(S.Failure) {
+    if doubtsUs.isEmpty { return }
+    if source == self.source, builders.doubt(symbol, atUs: doubtsUs) {
+      try handOutCandles(to: &sink)
+    }
+    doubtsUs = []
   }
 
   /// USD-M insurance fund and ADL moves take an id of the trades and are none on the book: the
@@ -197,7 +211,9 @@ extension FeedFold {
   private mutating func take<S: FeedSink>(offBook trade: Trade, into sink: inout S) throws(S
     .Failure)
   {
-    guard try isNew(trade, .trades, &sink), source == .trades else { return }
+    guard try isNew(trade, .trades, &sink), source == .trades else {
+      return try doubt(trade.symbol, .trades, &sink)
+    }
     var idOnly = trade
     idOnly.quantity = .zero
     try build(idOnly, into: &sink)
@@ -257,6 +273,10 @@ extension FeedFold {
       trade, connection: moment.connection, receivedNs: receivedNs, disruptions: disruptions)
     switch sighting {
     case .seenBefore: return false
+    case .contradicts(let conflict):
+      try sink.take(event: .contradiction(conflict), at: moment)
+      doubtsUs = conflict.timesUs
+      return conflict.isTaken
     case .new: break
     case .showsGap(let gap): try sink.take(event: .gap(gap), at: moment)
     case .narrowsGap(let gap):

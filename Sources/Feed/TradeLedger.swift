@@ -21,8 +21,10 @@ package struct TradeLedger: Sendable {
   package private(set) var duplicateCount = 0
   /// Doubled on another connection: a redundant or an overlapping one.
   package private(set) var copyCount = 0
-  /// Aggregates that share trades with others, and hold more.
+  /// Pairs of aggregates that share trades and were both taken.
   package private(set) var overlapCount = 0
+  /// Trades whose ids were seen before with another price, quantity or time, and were not taken.
+  package private(set) var contradictedCount = 0
   /// Of the trades that a gap lacked, those known by their aggregates alone.
   package private(set) var aggregatedCount: Int64 = 0
   package private(set) var firstId: Int64?
@@ -32,6 +34,7 @@ package struct TradeLedger: Sendable {
   private static let aheadUsMax: Int64 = 86_400_000_000
 
   private var tracker = IdTracker()
+  private var recent = RecentTrades()
   /// The earliest and the latest time of a trade, µs.
   private var oldestUs: Int64?
   private(set) var newestUs: Int64?
@@ -91,6 +94,8 @@ package struct TradeLedger: Sendable {
   /// What a trade's id says about it.
   enum Sighting {
     case seenBefore
+    /// Its ids were seen before, and say something else.
+    case contradicts(TradeConflict)
     case new
     case showsGap(TradeGap)
     /// It is one of those that a gap lacked.
@@ -104,7 +109,12 @@ package struct TradeLedger: Sendable {
     let (first, last) = (trade.firstTradeId, trade.lastTradeId)
     if let resumed { resume(after: resumed, first) }
     let verdict = tracker.see(first, through: last)
-    if case .duplicate = verdict {
+    var conflict: TradeConflict?
+    if verdict == .duplicate || verdict == .overlapping {
+      conflict = contradiction(of: trade, isKnown: verdict == .duplicate)
+    }
+    if verdict == .duplicate, conflict?.isTaken != true {
+      if let conflict { return .contradicts(conflict) }
       if connection == lastConnection { duplicateCount += 1 } else { copyCount += 1 }
       return .seenBefore
     }
@@ -115,21 +125,37 @@ package struct TradeLedger: Sendable {
     }
     acceptedCount += 1
     oldestUs = min(oldestUs ?? trade.tradeTimeUs, trade.tradeTimeUs)
+    recent.add(trade)
     firstId = min(firstId ?? first, first)
     switch verdict {
-    case .next, .duplicate: return .new
+    case .next: return .new
     case .late:
       lateCount += 1
       let index = gapIndex(of: first)
       return index.map { .narrowsGap(narrowGap(at: $0, by: last - first + 1)) } ?? .new
-    case .overlapping:
-      overlapCount += 1
-      return .new
+    case .duplicate, .overlapping: return conflict.map { .contradicts($0) } ?? .new
     case .afterGap(let missing):
       let gap = gap(missing, before: trade, receivedNs, disruptions)
       list(gap)
       return .showsGap(gap)
     }
+  }
+
+  /// What contradicts a trade with ids that were seen before; nil if it is a copy.
+  ///
+  /// Of two with one id the first is taken, as by an import; aggregates that share trades are both taken.
+  ///
+  /// - Parameter isKnown: whether all of its ids were seen.
+  private mutating func contradiction(of trade: Trade, isKnown: Bool) -> TradeConflict? {
+    let others = recent.contradicting(trade)
+    if others.isEmpty && isKnown { return nil }
+    let isAgain = others.contains {
+      $0.recordId == trade.id && $0.firstId == trade.firstTradeId
+    }
+    let isTaken = source == .aggTrades && !(isAgain && isKnown)
+    let conflict = TradeConflict(trade: trade, source: source, others: others, isTaken: isTaken)
+    if isTaken { overlapCount += conflict.pairCount } else { contradictedCount += 1 }
+    return conflict
   }
 
   private func gap(

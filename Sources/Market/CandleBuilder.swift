@@ -95,6 +95,18 @@ public struct CandleBuilder: Sendable {
     return addElsewhere(aggregate, isStandIn: aggregate.firstTradeId < aggregate.lastTradeId)
   }
 
+  /// Notes that trades of a time contradict each other: their candle is not complete, unless it has
+  /// settled. True if it had closed, which amends it.
+  package mutating func doubt(atUs time: Int64) -> Bool {
+    if let current, time >= startUs {
+      if time < current.endTimeMs * 1000 { self.current?.isDoubtful = true }
+      return false
+    }
+    guard let index = closed.doubt(atMs: time / 1000) else { return false }
+    events.append(.amended(closedCandle(at: index, nextFirstId: current?.firstTradeId)))
+    return true
+  }
+
   /// The candle whose time is not over yet, as far as it has come; not complete by any proof.
   public var openCandle: Candle? { current.map { candle($0, isComplete: false) } }
 

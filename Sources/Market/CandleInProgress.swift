@@ -36,6 +36,8 @@ package struct CandleInProgress: Sendable {
 
   /// Whether an aggregate stands in for trades that are not to be had one by one.
   private var hasAggregates = false
+  /// Whether trades within contradict each other: then ids prove nothing.
+  var isDoubtful = false
 
   /// An interval with its first trade.
   ///
@@ -91,6 +93,7 @@ package struct CandleInProgress: Sendable {
     lastId = later.lastId
     skippedCount &+= later.skippedCount
     hasAggregates = hasAggregates || later.hasAggregates
+    isDoubtful = isDoubtful || later.isDoubtful
     tradeCount &+= later.tradeCount
     high = max(high, later.high)
     low = min(low, later.low)
@@ -113,7 +116,7 @@ package struct CandleInProgress: Sendable {
 
   /// True if every id from the neighbour before to the neighbour after was seen.
   func isUnbroken(after previousLastId: Int64?, before nextFirstId: Int64?) -> Bool {
-    previousLastId == firstTradeId &- 1 && nextFirstId == nextId
+    !isDoubtful && previousLastId == firstTradeId &- 1 && nextFirstId == nextId
       && tradeCount &+ skippedCount == nextId &- firstTradeId
   }
 

@@ -68,6 +68,14 @@ struct ClosedCandles: Sendable {
     return index - first
   }
 
+  /// Marks the candle of a time as one whose trades contradict each other; its index, if there is one.
+  mutating func doubt(atMs time: Int64) -> Int? {
+    let candle = candles[first...].firstIndex { $0.openTimeMs <= time && time < $0.endTimeMs }
+    guard let candle, !candles[candle].isDoubtful else { return nil }
+    candles[candle].isDoubtful = true
+    return candle - first
+  }
+
   /// True if ids prove that no trade of a candle is missing; `nextFirstId` is that of the open one.
   func isComplete(at index: Int, nextFirstId: Int64?) -> Bool {
     let at = first + index

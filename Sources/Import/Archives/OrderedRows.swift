@@ -8,8 +8,8 @@ package struct RowDisorder: Error {
 /// The rows of a stream in the order of ids, or of time, each once: the one rule for imports and for
 /// backtests that read files themselves.
 ///
-/// Of rows that say the same the first is taken. Of rows that contradict each other the first is taken
-/// too, and both are named.
+/// Of rows that say the same the first is taken. Of rows of one id that contradict each other the first
+/// is taken too; aggregates that share trades under ids of their own are all taken. They are named.
 final class OrderedRows {
   private let stream: Int
   private let plans: [ArchivePlan]
@@ -18,8 +18,10 @@ final class OrderedRows {
   private let rows: StreamRows
   private var found = RowFindings()
   private var coverage: CandleCoverage?
-  private var last: OrderedRow?
-  private var lastText: [UInt8] = []
+  private var recent: RecentRows
+
+  /// Rows in which an aggregate's trades are looked for.
+  static let recentMax = 1024
 
   /// Rows that are expected to stand in order; `RowDisorder` is thrown where they do not.
   init(_ stream: Int, _ plans: [ArchivePlan], meter: ImportMeter?) {
@@ -27,6 +29,7 @@ final class OrderedRows {
     rows = StreamRows(plans, meter: meter)
     source = rows
     coverage = plans[0].interval.map { CandleCoverage($0) }
+    recent = Self.recent(plans)
   }
 
   /// Rows in any order, read to the end and sorted in files of a folder.
@@ -37,6 +40,12 @@ final class OrderedRows {
     rows = StreamRows(plans, meter: meter)
     source = try RowSorter.sort(rows, folder: folder)
     coverage = plans[0].interval.map { CandleCoverage($0) }
+    recent = Self.recent(plans)
+  }
+
+  /// Only aggregates can share something with a row that is not the one before.
+  private static func recent(_ plans: [ArchivePlan]) -> RecentRows {
+    RecentRows(countMax: plans[0].layout.data == "aggTrades" ? recentMax : 1)
   }
 
   /// What was found, once all rows were read.
@@ -50,13 +59,11 @@ final class OrderedRows {
   /// The next row; nil at the end.
   func next() throws -> OrderedRow? {
     while let row = try source.next() {
-      if let last {
+      if let last = recent.last {
         if row.isBefore(last) { throw RowDisorder(stream: stream) }
         if try isRepetition(row, of: last) { continue }
       }
-      last = row
-      lastText.removeAll(keepingCapacity: true)
-      source.withText { lastText.append($0, 0..<$0.count) }
+      source.withText { recent.add(row, $0) }
       coverage?.add(openTimeMs: row.key)
       if row.isOffGrid { found.offGridCount += 1 }
       return row
@@ -70,29 +77,44 @@ final class OrderedRows {
 
   /// Whether a row is another writing of the one before it, or contradicts it.
   private func isRepetition(_ row: OrderedRow, of last: OrderedRow) throws -> Bool {
-    let isAgain = !last.isBefore(row)
-    if plans[Int(row.file)].layout.isKlines {
-      guard isAgain else {
-        guard row.key >= last.last else { throw overlap(row) }
-        return false
-      }
-    } else if !isAgain {
-      // Aggregates of other ids may hold the same trades.
-      guard row.first <= last.last, row.first >= 0 else { return false }
+    if last.isBefore(row) {
+      if !plans[Int(row.file)].layout.isKlines { return sharesTrades(row) }
+      guard row.key >= last.last else { throw overlap(row) }
+      return false
     }
-    if isSame(row, as: last, withoutId: !isAgain) {
+    if isSame(row, as: last, recent.lastText, withoutId: false) {
+      found.repeatedCount += 1
+    } else {
+      found.add(conflict: "\(name(row)) contradicts \(name(last)); the first is taken")
+    }
+    return true
+  }
+
+  /// Whether an aggregate is another that came before it, under an id of its own. Where it shares trades
+  /// with others, and says something else, each of them is named.
+  private func sharesTrades(_ row: OrderedRow) -> Bool {
+    guard row.first >= 0, row.first <= recent.lastId else { return false }
+    let others = recent.sharing(row)
+    if others.contains(where: { isSame(row, as: $0.row, $0.text, withoutId: true) }) {
       found.repeatedCount += 1
       return true
     }
-    let taken = isAgain ? "the first is taken" : "both are taken"
-    found.add(conflict: "\(name(row)) contradicts \(name(last)); \(taken)")
-    return isAgain
+    for (other, _) in others {
+      found.add(
+        conflict: "\(name(row)) shares trades with \(name(other)); both are taken")
+    }
+    if others.isEmpty, recent.isBehindAll(row) {
+      found.add(
+        conflict: "\(name(row)) has trades from before those of the rows ahead; it is taken")
+    }
+    return false
   }
 
-  private func isSame(_ row: OrderedRow, as last: OrderedRow, withoutId: Bool) -> Bool {
+  private func isSame(
+    _ row: OrderedRow, as last: OrderedRow, _ lastText: [UInt8], withoutId: Bool
+  ) -> Bool {
     var text: [UInt8] = []
     source.withText { text.append($0, 0..<$0.count) }
-    let lastText = lastText
     if text == lastText { return true }
     let values = RowText.values(text.span, plans[Int(row.file)].layout.columns)
     let others = RowText.values(lastText.span, plans[Int(last.file)].layout.columns)

@@ -22,7 +22,7 @@ package struct RowFindings: Equatable, Sendable {
   /// Whether nothing was contradicted, dropped or missing.
   package var isWhole: Bool { conflicts.count == 0 && skipped.count == 0 && missing.isEmpty }
 
-  mutating func add(conflict: String) { conflicts.add(conflict) }
+  mutating func add(conflict: @autoclosure () -> String) { conflicts.add(conflict()) }
   mutating func add(repaired text: String) { repaired.add(text) }
   mutating func add(skipped text: String) { skipped.add(text) }
 
@@ -50,9 +50,9 @@ package struct ListedRows: Equatable, Sendable {
   /// Those that are not in `texts`.
   package var leftCount: Int { count - texts.count }
 
-  mutating func add(_ text: String) {
+  mutating func add(_ text: @autoclosure () -> String) {
     count += 1
-    if texts.count < Self.listedMax { texts.append(text) }
+    if texts.count < Self.listedMax { texts.append(text()) }
   }
 
   static func += (sum: inout ListedRows, other: ListedRows) {

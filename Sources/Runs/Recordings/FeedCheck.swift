@@ -19,7 +19,8 @@ package struct FeedCheck: FeedSink {
   package private(set) var malformedCount = 0
   /// Candles that lack between others in archives and streams, and could not be made from trades.
   package private(set) var missingCandleCount: Int64 = 0
-  private var overlapCount = 0
+  /// Trades, and pairs of aggregates, of the same ids that say different things.
+  package private(set) var contradictionCount = 0
   private var coverages: [(symbol: SymbolID, name: String, coverage: CandleCoverage)] = []
   private var coverageIndex: [CandleKey: Int] = [:]
 
@@ -57,7 +58,7 @@ package struct FeedCheck: FeedSink {
   }
 
   package var isWhole: Bool {
-    missingCount == 0 && malformedCount == 0 && overlapCount == 0 && missingCandleCount == 0
+    missingCount == 0 && malformedCount == 0 && contradictionCount == 0 && missingCandleCount == 0
   }
 
   package var json: JSONValue {
@@ -71,6 +72,7 @@ package struct FeedCheck: FeedSink {
         ("late", .integer(Int64(ledger.lateCount))),
         ("duplicates", .integer(Int64(ledger.duplicateCount))),
         ("overlaps", .integer(Int64(ledger.overlapCount))),
+        ("contradicted", .integer(Int64(ledger.contradictedCount))),
         ("copies", .integer(Int64(ledger.copyCount))),
       ]
       if ledger.aggregatedCount > 0 {
@@ -116,14 +118,14 @@ package struct FeedCheck: FeedSink {
     case .malformed:
       malformedCount += 1
       list("\(recording.text(of: moment.location)): \(event.text(moment))")
-    case .exchangeError, .serverShutdown, .recordedLoss:
+    case .contradiction, .exchangeError, .serverShutdown, .recordedLoss:
       list("\(recording.text(of: moment.location)): \(event.text(moment))")
     }
   }
 
   private mutating func note(_ ledger: TradeLedger) {
     missingCount = Int64(clamping: Int128(missingCount) + Int128(ledger.missingCount))
-    overlapCount += ledger.overlapCount
+    contradictionCount += ledger.overlapCount + ledger.contradictedCount
     var text = "\(symbols.name(ledger.symbol)): \(ledger.acceptedCount) "
     text += ledger.source == .trades ? "trades, ids " : "aggTrades of trades "
     text += "\(ledger.firstId ?? -1) to \(ledger.lastId ?? -1)"
@@ -134,7 +136,11 @@ package struct FeedCheck: FeedSink {
     if ledger.missingCount > 0 { text += ", \(ledger.missingCount) missing" }
     if ledger.lateCount > 0 { text += ", \(ledger.lateCount) out of order" }
     if ledger.duplicateCount > 0 { text += ", \(ledger.duplicateCount) doubled" }
-    if ledger.overlapCount > 0 { text += ", \(ledger.overlapCount) share trades with others" }
+    if ledger.contradictedCount > 0 { text += ", \(ledger.contradictedCount) contradicted" }
+    if ledger.overlapCount > 0 {
+      text +=
+        ", \(ledger.overlapCount) \(ledger.overlapCount == 1 ? "pair shares" : "pairs share") trades"
+    }
     if ledger.copyCount > 0 { text += ", \(ledger.copyCount) also from another connection" }
     lines.append(text)
   }

@@ -80,13 +80,14 @@ package struct Troubles {
   package mutating func note(_ event: FeedEvent, at moment: borrowing FeedMoment) {
     let problem: String
     switch event {
-    case .damage, .malformed, .recordedLoss: hasFaults = true
+    case .damage, .malformed, .recordedLoss, .contradiction: hasFaults = true
     default: break
     }
     switch event {
     case .damage(let text): return note(text)
     case .malformed(let reason, let offset):
       problem = "malformed frame: \(reason) at byte \(offset) of the payload"
+    case .contradiction: problem = event.text(moment)
     case .recordedLoss(let text): problem = "the recorder lost frames: \(text)"
     case .exchangeError(_, let text): problem = "the exchange sent an error: \(text)"
     default: return

@@ -109,8 +109,8 @@ struct ImportArchiveCommand: ParsableCommand {
       8 decimals.
 
       Rows may stand in any order: they are put in the order of ids, or of time for klines, in bounded \
-      memory. Equal rows are taken once. Of rows that contradict each other the first is taken, and \
-      both are named.
+      memory. Equal rows are taken once. Of rows of one id that contradict each other the first is \
+      taken; aggregates that share trades under ids of their own are all taken. They are named.
 
       Exit status: 0, 3 if rows contradict each other, were passed over, or candles are missing between \
       others, 1 if there is no recording.

@@ -53,6 +53,8 @@ struct VerifyCommand: ParsableCommand {
           "in the frames: \(frames.missingCount) trades missing, "
             + (frames.missingCandleCount > 0
               ? "\(frames.missingCandleCount) candles missing, " : "")
+            + (frames.contradictionCount > 0
+              ? "\(frames.contradictionCount) contradictions, " : "")
             + "\(frames.malformedCount) frames malformed")
       }
     }
