@@ -58,8 +58,12 @@ extension MarketState {
 
   /// The walk through a candle has come to a price.
   @inline(__always)
-  mutating func move(to price: Amount) {
-    self.price = price
-    quote = Quote(price)
+  mutating func move(to price: Amount) { move(to: Quote(price)) }
+
+  /// The same between two steps of the price: what is held is worth the lower.
+  @inline(__always)
+  mutating func move(to quote: Quote) {
+    price = quote.bid
+    self.quote = quote
   }
 }

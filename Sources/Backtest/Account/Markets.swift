@@ -82,8 +82,10 @@ extension Markets {
   mutating func move(_ trade: Trade) { states[Int(trade.symbol.rawValue)].move(trade) }
 
   /// The walk through a candle has come to a price.
-  mutating func move(_ symbol: SymbolID, to price: Amount) {
-    states[Int(symbol.rawValue)].move(to: price)
+  mutating func move(_ symbol: SymbolID, to price: Amount) { move(symbol, to: Quote(price)) }
+
+  mutating func move(_ symbol: SymbolID, to quote: Quote) {
+    states[Int(symbol.rawValue)].move(to: quote)
   }
 }
 

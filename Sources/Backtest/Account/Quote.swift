@@ -14,6 +14,11 @@ package struct Quote: Hashable, Sendable {
     ask = price
   }
 
+  init(bid: Amount, ask: Amount) {
+    self.bid = bid
+    self.ask = ask
+  }
+
   /// As trades tell it: a taker who bought has paid the ask, one who sold was paid the bid. Where the
   /// two cross, the older one is no more.
   init(after trade: Trade, _ before: Quote?) {

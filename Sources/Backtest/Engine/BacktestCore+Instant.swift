@@ -5,7 +5,8 @@ extension BacktestCore {
   mutating func open() throws(BacktestError) {
     walk.removeAll()
     for index in 0..<instant.count where instant[index].interval == settings.interval {
-      walk.append(instant[index])
+      let candle = instant[index]
+      walk.append(candle, tickSize: broker.rules(candle.symbol).tickSize)
     }
     broker.exchange.settle(untilUs: instant.firstOpenMs &* 1000)
     try broker.exchange.open(walk.paths)

@@ -55,7 +55,8 @@ extension Backtester {
     try report()
     guard !core.broker.exchange.orders.isEmpty else { return }
     core.walk.removeAll()
-    core.walk.append(batch.candles[index])
+    core.walk.append(
+      batch.candles[index], tickSize: core.broker.rules(batch.symbol).tickSize)
     try glide()
   }
 }

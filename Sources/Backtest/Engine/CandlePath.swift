@@ -24,16 +24,27 @@ struct CandlePath: Sendable {
   let low: Amount
   let high: Amount
   let volume: AmountSum
-  private let priceDecimals: UInt8
+  /// The step of prices in the middle of a glide.
+  private let grid: Int64
+  /// Where the last thing has happened on the way.
+  private var halt: Halt?
 
-  init(_ candle: borrowing Candle) {
+  private struct Halt: Hashable {
+    let step: Int
+    let timeUs: Int64
+    let price: Amount
+  }
+
+  /// - Parameter tickSize: the symbol's; nil where it is not known: prices lie between as far as amounts
+  ///   go, however many decimals the candle was written with.
+  init(_ candle: borrowing Candle, tickSize: Amount?) {
     symbol = candle.symbol
     opening = CandleOpening(candle)
     close = candle.close
     low = candle.low
     high = candle.high
     volume = candle.volume
-    priceDecimals = candle.decimals.price
+    grid = max(1, tickSize?.units ?? 1)
   }
 
   var openUs: Int64 { opening.openUs }
@@ -41,9 +52,8 @@ struct CandlePath: Sendable {
 
   /// How an order meets a glide, step 1, 2 or 3, from its arrival on; nil if it is not there then.
   ///
-  /// In the middle of a glide the price
-  /// lies on the straight line between its ends, rounded to the symbol's price decimals against the
-  /// order.
+  /// In the middle of a glide the price lies on the straight line between its ends, rounded against the
+  /// order; where something has happened at that very moment, it is the price of that.
   @inline(__always)
   func meeting(_ step: Int, _ order: borrowing Order) -> Meeting? {
     let (startUs, fromUs) = (startUs(step), order.sinceUs)
@@ -52,12 +62,16 @@ struct CandlePath: Sendable {
     if fromUs <= startUs {
       return Meeting(motion: .glide(from: from, to: to), timeUs: startUs, evidence: evidence)
     }
-    let endUs = endUs(of: step)
-    guard fromUs < endUs else { return nil }
-    let start = between(
-      from, to, part: fromUs - startUs, of: endUs - startUs,
-      rounding: order.side == .sell ? .down : .up)
+    guard fromUs < endUs(of: step) || halt?.step == step && halt?.timeUs == fromUs else {
+      return nil
+    }
+    let start = price(of: step, atUs: fromUs, order.side == .sell ? .down : .up)
     return Meeting(motion: .glide(from: start, to: to), timeUs: fromUs, evidence: evidence)
+  }
+
+  /// Something has happened on the way: at that moment the market stands there.
+  mutating func note(_ step: Int, _ timeUs: Int64, _ price: Amount) {
+    halt = Halt(step: step, timeUs: timeUs, price: price)
   }
 
   /// The first instant after a glide, µs.
@@ -69,14 +83,20 @@ struct CandlePath: Sendable {
     return (min(from, to), max(from, to))
   }
 
-  /// Where a step has come to by a time, rounded down to the symbol's price decimals.
-  func price(of step: Int, atUs timeUs: Int64) -> Amount {
+  /// What is bid and asked where a step has come to by a time.
+  func quote(of step: Int, atUs timeUs: Int64) -> Quote {
+    Quote(
+      bid: price(of: step, atUs: timeUs, .down), ask: price(of: step, atUs: timeUs, .up))
+  }
+
+  private func price(of step: Int, atUs timeUs: Int64, _ rounding: Rounding) -> Amount {
+    if let halt, halt.step == step, halt.timeUs == timeUs { return halt.price }
     let startUs = startUs(step)
     let (from, to) = glide(step)
     let lastsUs = self.startUs(step + 1) - startUs
     guard lastsUs > 0 else { return from }
     let partUs = min(max(0, timeUs - startUs), lastsUs)
-    return between(from, to, part: partUs, of: lastsUs, rounding: .down)
+    return between(from, to, part: partUs, of: lastsUs, rounding)
   }
 
   /// When a glide comes to a price on its way, µs, rounded up.
@@ -105,13 +125,11 @@ struct CandlePath: Sendable {
   }
 
   private func between(
-    _ a: Amount, _ b: Amount, part: Int64, of whole: Int64, rounding: Rounding
+    _ a: Amount, _ b: Amount, part: Int64, of whole: Int64, _ rounding: Rounding
   ) -> Amount {
-    var grid: Int128 = 1
-    for _ in min(priceDecimals, 8)..<8 { grid *= 10 }
     let exact = Int128(a.units) * Int128(whole) + Int128(b.units - a.units) * Int128(part)
-    let steps = Exact.divide(exact, Int128(whole) * grid, rounding) ?? 0
-    let rounded = Int64(clamping: Int128(steps) * grid)
+    let steps = Exact.divide(exact, Int128(whole) * Int128(grid), rounding) ?? 0
+    let rounded = Int64(clamping: Int128(steps) * Int128(grid))
     return Amount(units: min(max(rounded, min(a, b).units), max(a, b).units))
   }
 }

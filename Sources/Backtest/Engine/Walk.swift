@@ -24,8 +24,8 @@ struct Walk: Sendable {
   mutating func removeAll() { paths.removeAll(keepingCapacity: true) }
 
   /// Adds a candle of the instant, which moves the market unless it is silent.
-  mutating func append(_ candle: borrowing Candle) {
-    if !candle.isSilent { paths.append(CandlePath(candle)) }
+  mutating func append(_ candle: borrowing Candle, tickSize: Amount?) {
+    if !candle.isSilent { paths.append(CandlePath(candle, tickSize: tickSize)) }
   }
 
   /// After the opens: settles how each candle's walk goes, and notes where that decides.
@@ -47,7 +47,7 @@ struct Walk: Sendable {
 
   /// Lets the next thing happen in a glide; false if nothing is left.
   mutating func glide(_ step: Int, _ exchange: inout Exchange) throws(BacktestError) -> Bool {
-    let goesOn = try exchange.glide(step, paths, mayAct: eventCount < Exchange.glideEventsMax)
+    let goesOn = try exchange.glide(step, &paths, mayAct: eventCount < Exchange.glideEventsMax)
     eventCount = goesOn ? eventCount + 1 : 0
     return goesOn
   }

@@ -82,7 +82,7 @@ extension Exchange {
   /// placing order, and what arrives before what is there. False if nothing is left, or nothing may
   /// happen any more: the orders then are as the glide leaves them.
   mutating func glide(
-    _ step: Int, _ paths: [CandlePath], mayAct: Bool
+    _ step: Int, _ paths: inout [CandlePath], mayAct: Bool
   ) throws(BacktestError) -> Bool {
     var (first, waiting) = try happenings(step, paths)
     if !mayAct { first = nil }
@@ -100,8 +100,13 @@ extension Exchange {
       for happening in waiting { wait(happening) }
       return false
     }
+    if let price = first.encounter.at {
+      let symbol = orders[first.slot].symbol
+      for index in paths.indices where paths[index].symbol == symbol {
+        paths[index].note(step, first.meeting.timeUs, price)
+      }
+    }
     move(paths, step, toUs: first.meeting.timeUs)
-    if let price = first.encounter.at { markets.move(orders[first.slot].symbol, to: price) }
     try carryOut(first)
     orders.sweep()
     return true
@@ -148,7 +153,7 @@ extension Exchange {
 
   /// All markets that move come to where they are at a time.
   private mutating func move(_ paths: [CandlePath], _ step: Int, toUs timeUs: Int64) {
-    for path in paths { markets.move(path.symbol, to: path.price(of: step, atUs: timeUs)) }
+    for path in paths { markets.move(path.symbol, to: path.quote(of: step, atUs: timeUs)) }
   }
 
   private func happening(

@@ -152,7 +152,9 @@ struct BalancePropertyTests {
     let settings = Self.settings(&random)
     var run = try Backtester(
       strategy: Dice(random: SeededRandom(seed: ~seed), candlesLeft: 120), settings: settings)
+    var leavesDust = false
     if Bool.random(using: &random) {
+      leavesDust = settings.feeAsset == .received
       var rules = SymbolRules(tickSize: Amount(units: .random(in: 1...1000, using: &random)))
       rules.lot.step = Amount(units: .random(in: 1...1000, using: &random))
       rules.notionalMin = Amount(units: random.upTo(bits: 1...20))
@@ -185,11 +187,12 @@ struct BalancePropertyTests {
       #expect(base[position.symbol.rawValue] == position.quantity.units)
     }
     // A purchase so small that its fee was all of it is held as nothing: no sale can end it.
-    // A cancelled order's exits, or dust below the lot size, may stay behind.
+    // A cancelled order's exits, or dust below the lot size, may stay behind; and dust that came together
+    // to a step and was sold has cost what no trip knows.
     let isAllSold = [coin, other].allSatisfy { symbol in
       result.fills.last { $0.symbol == symbol }?.side != .buy
     }
-    if isAllSold, result.positions.isEmpty {
+    if isAllSold, result.positions.isEmpty, !leavesDust {
       #expect(result.roundTrips.reduce(0) { $0 + $1.profit.units } == result.netProfit.units)
     }
   }

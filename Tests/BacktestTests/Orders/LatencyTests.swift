@@ -22,9 +22,9 @@ struct LatencyTests {
   }
 
   @Test(arguments: [
-    (0, "100", 60), (1, "100.01", 60), (10_000, "105", 70), (20_000, "110", 80),
+    (0, "100", 60), (1, "100.0005", 60), (10_000, "105", 70), (20_000, "110", 80),
     (30_000, "100", 90), (40_000, "90", 100), (50_000, "97", 110), (60_000, "105", 120),
-    (61_000, "105.05", 121),
+    (61_000, "105.05", 121), (60_001, "105.00005", 120),
   ])
   func `An order meets the walk where it is when the order arrives`(
     _ latencyMs: Int64, _ price: String, _ seconds: Int64
@@ -35,22 +35,36 @@ struct LatencyTests {
     #expect(fill.timeUs >= minuteUs + latencyMs * 1000, "never before it took effect")
   }
 
-  @Test func `Prices between ticks are rounded against the order`() throws {
-    // 10 of 20 seconds from 100.00 to 99.99: 99.995.
-    func price(_ side: Side) throws -> Amount? {
-      let strategy = Scripted(script: [
-        0: { $0.buy(coin, quantity: amount("1")) },
-        1: {
-          _ =
-            side == .buy
-            ? $0.buy(coin, quantity: amount("1")) : $0.sell(coin, quantity: amount("1"))
-        },
-      ])
-      let candles = [flat(0, "100"), flat(1, "100"), candle(2, "100 100 99.99 100")]
-      return try run(strategy, candles, settings(latencyUs: 10_000_000)).result.fills.last?.price
+  /// Buys at the first close, and buys or sells at the second; 10 of 20 seconds from 100.00 to 99.99.
+  private static func price(_ side: Side, tickSize: String?, decimals: UInt8) throws -> Amount? {
+    let order = { (broker: inout Broker) in
+      _ =
+        side == .buy
+        ? broker.buy(coin, quantity: amount("1")) : broker.sell(coin, quantity: amount("1"))
     }
-    #expect(try price(.buy) == amount("100"))
-    #expect(try price(.sell) == amount("99.99"))
+    let script = [
+      0: { (broker: inout Broker) in _ = broker.buy(coin, quantity: amount("1")) }, 1: order,
+    ]
+    var backtest = try Backtester(
+      strategy: Scripted(script: script), settings: settings(latencyUs: 10_000_000))
+    if let tickSize { try backtest.setRules(SymbolRules(tickSize: amount(tickSize)), for: coin) }
+    for var candle in [flat(0, "100"), flat(1, "100"), candle(2, "100 100 99.99 100")] {
+      candle.decimals.price = decimals
+      try backtest.add(candle)
+    }
+    return try backtest.finish(symbols: names).fills.last?.price
+  }
+
+  /// How many decimals the candle was written with says nothing about its market.
+  @Test(arguments: [UInt8(0), 2, 5, 8])
+  func `Prices between ticks are rounded against the order`(_ decimals: UInt8) throws {
+    for (tickSize, buys, sells) in [
+      ("0.01", "100", "99.99"), ("0.005", "99.995", "99.995"), ("0.002", "99.996", "99.994"),
+      (nil, "99.995", "99.995"),
+    ] {
+      #expect(try Self.price(.buy, tickSize: tickSize, decimals: decimals) == amount(buys))
+      #expect(try Self.price(.sell, tickSize: tickSize, decimals: decimals) == amount(sells))
+    }
   }
 
   @Test func `An order that would arrive after the end stays open`() throws {
