@@ -106,7 +106,7 @@ import Testing
     ("1,1.5,2,3,1723161255000,true\n", "trades", "usdm"),
     ("1,1.5,2,3,1723161255000,True,True\n", "trades", "spot"),
     ("1,1.5,2,3,4,1723161255000,false\n", "aggTrades", "usdm"),
-    ("1,1.5,2,-1,-1,1723161255000,False,True\n", "aggTrades", "spot"),
+    ("1,1.5,0,-1,-1,1723161255000,False,True\n", "aggTrades", "spot"),
   ]) func `Kinds and venues are shown by the columns`(
     text: String, data: String, venue: String
   ) throws {

@@ -59,7 +59,8 @@ struct RowOrderTests {
   }
 
   private static func trade(_ id: Int) -> String {
-    "\(1000 + id),100.0\(id % 10)000000,1.00000000,100.00000000,\(1_723_161_255_000 + id * 700),True,True"
+    let price = "100.0\(id % 10)000000"
+    return "\(1000 + id),\(price),1.00000000,\(price),\(1_723_161_255_000 + id * 700),True,True"
   }
 
   private func records(_ files: [String: [String]]) throws -> ([ListedRecord], ImportSummary) {

@@ -81,17 +81,17 @@ package enum ArchiveLayout: String, CaseIterable, Sendable {
     self = layout
   }
 
-  /// True if a header's column names fit this layout: as many, and prices and quantities where they
-  /// must be first. Only the letters of a name count (`Open`, `quote_asset_…`).
+  /// True if a header's column names fit this layout: as many, prices and quantities where they must be,
+  /// of candles also the time of opening and the base asset's volume. Only the letters of a name count
+  /// (`Open`, `quote_asset_…`).
   func accepts(header: borrowing Span<UInt8>) -> Bool {
-    let names = header.text(0..<header.count).split(
-      separator: ",", omittingEmptySubsequences: false
-    )
-    .map {
-      String(decoding: $0.utf8.map { $0 | 0x20 }.filter { $0 >= 0x61 && $0 <= 0x7a }, as: UTF8.self)
-    }
-    let wanted = isKlines ? ["open", "high", "low", "close", "vol"] : ["price", "q"]
-    return names.count == columns.count
-      && zip(names.dropFirst(), wanted).allSatisfy { $0.hasPrefix($1) }
+    let text = [UInt8](header)
+    let names = text.split(separator: 0x2c, omittingEmptySubsequences: false)
+      .map { ColumnRole.letters($0) }
+    let wanted = isKlines ? ["open", "high", "low", "close"] : ["price", "q"]
+    guard names.count == columns.count,
+      zip(names.dropFirst(), wanted).allSatisfy({ $0.hasPrefix($1) })
+    else { return false }
+    return !isKlines || ColumnRole.isOpenTime(names[0]) && ColumnRole.isVolume(names[5])
   }
 }

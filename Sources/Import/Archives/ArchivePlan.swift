@@ -21,6 +21,13 @@ package struct ArchiveOptions {
     self.venue = venue
     self.skipsBadRows = skipsBadRows
   }
+
+  /// The options that a file needs because its name does not say it, as they are written.
+  package static func needed(by path: String) -> [String] {
+    let name = ArchiveName(InputFile.name(ofPath: path))
+    return (name.symbol == nil ? ["--symbol SYMBOL"] : [])
+      + (name.kind == nil ? ["--interval INTERVAL"] : [])
+  }
 }
 
 /// What one CSV of an archive holds, found out before anything is written.
@@ -49,13 +56,13 @@ struct ArchivePlan: Sendable {
     symbol = try ArchivePlan.symbol(part, name, options)
     let foreign =
       ArchivePlan.isNative(lines, header?.text)
-      ? nil : try CandleTable.find(part, name, symbol: symbol)
+      ? nil : try CandleTable.find(part, name, symbol: symbol, skipsBadRows: skipsBadRows)
     var firstRow = lines.withLine { [UInt8]($0) }
     if let foreign { firstRow = foreign.firstRow }
     let layout =
       foreign == nil ? try ArchivePlan.layout(lines, of: part, header: header, name) : .ohlcv
     self.layout = layout
-    table = foreign?.table ?? (layout == .ohlcv ? .plain : nil)
+    table = foreign?.table ?? (layout == .ohlcv ? .plain(hasHeader: hasHeader) : nil)
     if layout == .klines { try ArchivePlan.refusePricesAlone(part) }
     interval = layout.isKlines ? try ArchivePlan.interval(part, name, options) : nil
     let symbol = symbol

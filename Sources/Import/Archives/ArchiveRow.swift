@@ -63,7 +63,8 @@ struct ArchiveRow {
   ) throws(Problem) -> (Int64, LocalTime.Unit) {
     guard let (value, end) = row.digits(from: field.lowerBound), end == field.upperBound,
       let unit = LocalTime.Unit(magnitudeOf: value), unit != .ns,
-      value <= timeMsMax * 1000, unit == .us || value <= timeMsMax
+      value <= timeMsMax * 1000, unit == .us || value <= timeMsMax,
+      field.count != 12 || !TableTime.isCalendar([UInt8](row.extracting(field))[...])
     else {
       throw Problem(
         column: number, found: excerpt(row.extracting(field)),

@@ -72,6 +72,7 @@ final class FileRows {
       throw plan.refusal(of: lines, withText { reader.problem($0) } ?? "")
     }
     guard sequence.isCandle(candle) else { throw plan.refusal(of: lines, candle) }
+    if plan.hasQuoteSums, let flaw = candle.sumFlaw { note(inconsistent: flaw) }
     return OrderedRow(candle, isOffGrid: !sequence.isOnGrid(candle))
   }
 
@@ -85,7 +86,16 @@ final class FileRows {
 
   private func translate() throws -> [UInt8]? {
     guard let table = plan.table else { return nil }
-    return try checked { line throws(ArchiveRow.Problem) in try table.row(line, &fields) }
+    var roundedCount = 0
+    let row = try checked { line throws(ArchiveRow.Problem) in
+      try table.row(line, &fields, roundedCount: &roundedCount)
+    }
+    if roundedCount > 0 {
+      findings.add(
+        roundedCount,
+        "\(plan.part.label) line \(lines.lineNumber): \(lines.withLine { excerpt($0) })")
+    }
+    return row
   }
 
   // MARK: - Trades
@@ -100,12 +110,41 @@ final class FileRows {
       translated = try repair()
       fields = try archiveRow()
     }
+    let isAggregate = plan.layout.data == "aggTrades"
+    let numbers = withText { TradeRow($0) }
+    try refuseImpossible(numbers, fields, isAggregate: isAggregate)
+    if !isAggregate, plan.venue != .coinm, !numbers.hasTrueQuote {
+      note(inconsistent: "quote_qty is not price × qty")
+    }
     var row = OrderedRow()
     row.key = fields.ids[0]
-    let isAggregate = plan.layout.data == "aggTrades"
     (row.first, row.last) = isAggregate ? (fields.ids[1], fields.ids[2]) : (row.key, row.key)
     row.timeNs = fields.timeNs
     return row
+  }
+
+  /// Trades have a price, a quantity and ids in order; only an aggregate without trades has none of them.
+  private func refuseImpossible(
+    _ row: TradeRow, _ fields: ArchiveRow, isAggregate: Bool
+  ) throws {
+    let (first, last) = (fields.ids[1], fields.ids[2])
+    if isAggregate, first == -1, last == -1, row.quantity == 0 { return }
+    let areIdsGood = isAggregate ? first >= 0 && first <= last : fields.ids[0] >= 0
+    if areIdsGood, row.price != 0, row.quantity != 0 { return }
+    throw ImportError(
+      plan.part.label, lines.location, found: lines.withLine { excerpt($0) },
+      expected: areIdsGood
+        ? "a price and a quantity above 0"
+        : isAggregate
+          ? "ids of trades, the first not behind the last, or -1 twice with a quantity of 0"
+          : "an id that is not negative",
+      advice: "\(plan.advice), or pass over such rows with --skip-bad-rows")
+  }
+
+  private func note(inconsistent flaw: String) {
+    findings.add(
+      inconsistent:
+        "\(plan.part.label) line \(lines.lineNumber): \(lines.withLine { excerpt($0) }): \(flaw)")
   }
 
   /// The row with the nearest numbers in place of those that went through floating point, as official

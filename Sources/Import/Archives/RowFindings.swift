@@ -14,16 +14,30 @@ package struct RowFindings: Equatable, Sendable {
   package private(set) var skipped = ListedRows()
   /// Rows of an archive with numbers that went through floating point, as they stood and as they were taken.
   package private(set) var repaired = ListedRows()
+  /// Rows whose own numbers contradict each other, taken as they are.
+  package private(set) var inconsistent = ListedRows()
+  /// Numbers of other programs that had more than eight decimals, and the row with the first.
+  package private(set) var roundedCount = 0
+  package private(set) var firstRounded: String?
   /// What is missing between the candles, of each stream that lacks some.
   package internal(set) var missing: [String] = []
 
   package init() {}
 
   /// Whether nothing was contradicted, dropped or missing.
-  package var isWhole: Bool { conflicts.count == 0 && skipped.count == 0 && missing.isEmpty }
+  package var isWhole: Bool {
+    conflicts.count == 0 && skipped.count == 0 && inconsistent.count == 0 && missing.isEmpty
+  }
 
   mutating func add(conflict: @autoclosure () -> String) { conflicts.add(conflict()) }
   mutating func add(repaired text: String) { repaired.add(text) }
+  mutating func add(inconsistent text: @autoclosure () -> String) { inconsistent.add(text()) }
+
+  mutating func add(_ count: Int, _ rounded: @autoclosure () -> String) {
+    roundedCount += count
+    if firstRounded == nil { firstRounded = rounded() }
+  }
+
   mutating func add(skipped text: String) { skipped.add(text) }
 
   mutating func note(_ coverage: CandleCoverage, of plan: ArchivePlan) {
@@ -38,6 +52,9 @@ package struct RowFindings: Equatable, Sendable {
     sum.skipped += other.skipped
     sum.repaired += other.repaired
     sum.missing += other.missing
+    sum.inconsistent += other.inconsistent
+    sum.roundedCount += other.roundedCount
+    sum.firstRounded = sum.firstRounded ?? other.firstRounded
   }
 }
 

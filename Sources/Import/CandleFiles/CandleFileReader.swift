@@ -12,6 +12,7 @@ final class CandleFileReader {
   struct Irregularity: Error {}
 
   private let row: CandleRow
+  private let hasQuoteSums: Bool
   private let source: any ByteSource
   private var buffer = [UInt8](repeating: 0, count: bufferBytes)
   /// Whole rows that were not read yet lie in `at..<rowsEnd`; behind them, the beginning of one
@@ -30,6 +31,7 @@ final class CandleFileReader {
     _ plan: ArchivePlan, _ row: CandleRow, _ sequence: CandleSequence, meter: ImportMeter
   ) throws {
     self.row = row
+    hasQuoteSums = plan.hasQuoteSums
     self.sequence = sequence
     source = try plan.part.text(meter: meter)
   }
@@ -62,7 +64,9 @@ final class CandleFileReader {
         let next = at == rowsEnd ? at : Self.endOfLine(bytes, at)
       else { throw Irregularity() }
       at = next
-      guard sequence.take(candle) else { throw Irregularity() }
+      guard sequence.take(candle), !hasQuoteSums || candle.sumFlaw == nil else {
+        throw Irregularity()
+      }
       candles.append(candle)
     }
     self.at = at

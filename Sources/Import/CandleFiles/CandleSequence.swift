@@ -19,15 +19,23 @@ struct CandleSequence {
   @inline(__always)
   func isCandle(_ candle: Candle) -> Bool {
     let openMs = candle.openTimeMs
-    guard openMs >= ArchiveRow.timeMsMin, candle.closeTimeMs <= ArchiveRow.timeMsMax else {
-      return false
-    }
+    guard openMs >= ArchiveRow.timeMsMin, candle.closeTimeMs <= ArchiveRow.timeMsMax,
+      !Self.isCalendar(openMs)
+    else { return false }
     // A halt of the exchange ends a candle early; nothing ends one late.
     if isOnGrid(candle) { return candle.closeTimeMs < interval.nextOpenTimeMs(openMs) }
     guard isOfArchive, let lengthMs = interval.fixedMs, lengthMs < Interval.dayMs else {
       return false
     }
     return (lengthMs / 2..<lengthMs).contains(candle.closeTimeMs - openMs)
+  }
+
+  /// `202105220000` or `20210522000000`: a date and a time of day, and no ms, which would be of 1976 or
+  /// 2610.
+  @inline(__always)
+  static func isCalendar(_ openMs: Int64) -> Bool {
+    199_001_010_000...210_012_312_359 ~= openMs
+      || 19_900_101_000_000...21_001_231_235_959 ~= openMs
   }
 
   /// Whether it opens at a border of the interval.

@@ -24,12 +24,41 @@ extension CandleTable {
     let prices = [ColumnRole.open, .high, .low, .close].compactMap { $0.position(in: names) }
     guard prices.count == 4, Set(prices).count == 4 else { return nil }
     let volume = ColumnRole.volume(in: names, symbol: symbol)
-    let first = try firstRow(lines, head, ColumnRole.times(names), price: prices[0])
+    let times = ColumnRole.times(names)
+    let first = try firstRow(lines, head, times, price: prices[0])
     let columns = Columns(
-      time: first.time, open: prices[0], high: prices[1], low: prices[2], close: prices[3],
-      volume: volume)
+      time: first.time, timeOfDay: first.timeOfDay, open: prices[0], high: prices[1],
+      low: prices[2], close: prices[3], volume: volume)
+    if columns.timeOfDay == nil {
+      try refuseOtherTimes(lines, from: first.line, head, than: columns.time)
+    }
+    var fields = TableFields()
+    let firstLine = lines[first.line]
+    _ = fields.read(firstLine.span, separator: head.separator)
+    let market = ColumnRole.market(in: names).flatMap {
+      $0 < fields.count ? MarketColumn($0, first: fields[$0], symbol: symbol) : nil
+    }
     return CandleTable(
-      lines, rowsFrom: first.line, separator: head.separator, columns, names: head.names)
+      lines, rowsFrom: first.line, separator: head.separator, columns, market, names: head.names)
+  }
+
+  /// Two columns of times that do not agree: one of them may be of closes, or local.
+  private static func refuseOtherTimes(
+    _ lines: [[UInt8]], from first: Int, _ head: Header, than time: Int
+  ) throws(Refusal) {
+    let rows = lines.dropFirst(first).compactMap { line -> TableFields? in
+      var fields = TableFields()
+      return fields.read(line.span, separator: head.separator) && fields.count > 1 ? fields : nil
+    }
+    let times = ColumnRole.times(head.names.map(ColumnRole.letters))
+    guard let (other, row) = disagreement(with: time, among: times, rows: rows) else { return }
+    func shown(_ column: Int) -> String {
+      "\(excerpt(Array(rows[row][column]).span)) in \(excerpt(Array(head.names[column]).span))"
+    }
+    throw Refusal(
+      line: head.line, found: "two times that disagree, \(shown(time)) and \(shown(other))",
+      expected: "one time of each candle, at which it opens",
+      advice: "leave the column out that is not the time of opening in UTC")
   }
 
   private struct Header {
@@ -56,13 +85,17 @@ extension CandleTable {
   /// The first line behind the header with a time; lines without prices before it belong to the head.
   private static func firstRow(
     _ lines: [[UInt8]], _ head: Header, _ times: [Int], price: Int
-  ) throws(Refusal) -> (line: Int, time: Int) {
+  ) throws(Refusal) -> (line: Int, time: Int, timeOfDay: Int?) {
     if times.isEmpty { throw closeTimesAlone(head) ?? noTime(head.line, nil) }
+    let names = head.names.map(ColumnRole.letters)
     var fields = TableFields()
     for (line, text) in lines.enumerated().dropFirst(head.line + 1).prefix(otherLinesMax) {
       guard fields.read(text.span, separator: head.separator) else { break }
+      for time in times {
+        if let other = timeOfDay(beside: time, names, fields) { return (line, time, other) }
+      }
       if let time = times.first(where: { $0 < fields.count && TableTime.read(fields[$0]) != nil }) {
-        return (line, time)
+        return (line, time, nil)
       }
       let isHead = fields.count <= price || fields[price].first.map { !(0x30...0x39 ~= $0) } ?? true
       if !isHead { throw noTime(line, times.first.map { fields[min($0, fields.count - 1)] }) }
@@ -102,14 +135,14 @@ extension CandleTable {
       guard 5...6 ~= fields.count, TableTime.read(fields[0]) != nil else { continue }
       var columns = Columns.inOrder
       if fields.count == 5 { columns.volume = nil }
-      return CandleTable(lines, rowsFrom: line, separator: separator, columns, names: nil)
+      return CandleTable(lines, rowsFrom: line, separator: separator, columns, nil, names: nil)
     }
     return nil
   }
 
   private init(
     _ lines: [[UInt8]], rowsFrom first: Int, separator: UInt8, _ columns: Columns,
-    names: [ArraySlice<UInt8>]?
+    _ market: MarketColumn?, names: [ArraySlice<UInt8>]?
   ) {
     var fields = TableFields()
     var (hasThousands, times): (Bool, [(ms: Int64, form: TableTime.Form)]) = (false, [])
@@ -121,10 +154,14 @@ extension CandleTable {
       for index in 0..<count where TableNumber.provesThousands(fields[index]) {
         hasThousands = true
       }
-      if let time = TableTime.read(fields[columns.time]) { times.append(time) }
+      let time =
+        columns.timeOfDay.map { TableTime.read(date: fields[columns.time], time: fields[$0]) }
+        ?? TableTime.read(fields[columns.time])
+      if let time { times.append(time) }
     }
     self.separator = separator
     self.columns = columns
+    self.market = market
     fieldCount = count
     headLines = first
     self.hasThousands = hasThousands
@@ -144,7 +181,8 @@ extension CandleTable {
       let name = names.map { excerpt(Array($0[column]).span).dropFirst().dropLast() } ?? ""
       return name.isEmpty ? "column \(column + 1)" : String(name)
     }
-    var parts = ["time=\(name(columns.time)) (\(form.rawValue))"]
+    let ofDay = columns.timeOfDay.map { " and \(name($0))" } ?? ""
+    var parts = ["time=\(name(columns.time))\(ofDay) (\(form.rawValue))"]
     parts += [
       ("open", columns.open), ("high", columns.high), ("low", columns.low),
       ("close", columns.close),

@@ -8,7 +8,11 @@ extension CandleTable {
   }
 
   /// Looks into a file of which the name does not say that it holds something else.
-  static func find(_ part: InputPart, _ name: ArchiveName, symbol: String) throws -> Found? {
+  ///
+  /// - Parameter skipsBadRows: whether a first row that cannot be taken is passed over.
+  static func find(
+    _ part: InputPart, _ name: ArchiveName, symbol: String, skipsBadRows: Bool
+  ) throws -> Found? {
     if let data = name.kind?.data, data != ArchiveLayout.ohlcv.data { return nil }
     let reader = try part.rowLines()
     var (lines, locations): ([[UInt8]], [ImportError.Location]) = ([], [])
@@ -22,7 +26,15 @@ extension CandleTable {
       line = table.headLines
       first = lines[line]
       var fields = TableFields()
-      return Found(table: table, firstRow: try table.row(first.span, &fields))
+      var roundedCount = 0
+      if skipsBadRows {
+        let row = lines[line...].firstIndex {
+          (try? table.row($0.span, &fields, roundedCount: &roundedCount)) != nil
+        }
+        (line, first) = row.map { ($0, lines[$0]) } ?? (line, first)
+      }
+      let row = try table.row(first.span, &fields, roundedCount: &roundedCount)
+      return Found(table: table, firstRow: row)
     } catch let refusal as Refusal {
       throw ImportError(
         part.label, locations[refusal.line], found: refusal.found, expected: refusal.expected,

@@ -5,6 +5,8 @@ struct CandleTable: Sendable {
   /// The columns of a row, in its order.
   struct Columns: Equatable, Sendable {
     var time: Int
+    /// Where the time of day stands in a column of its own.
+    var timeOfDay: Int?
     var open: Int
     var high: Int
     var low: Int
@@ -23,22 +25,28 @@ struct CandleTable: Sendable {
   let headLines: Int
   /// Whether commas within numbers stand between thousands.
   let hasThousands: Bool
+  /// The column that names the market, if there is one.
+  let market: MarketColumn?
   /// Without a header, each row has to prove by its prices that the columns stand in this order.
   let hasHeader: Bool
   /// In words; nil where there is nothing to say, because rows are written as Binance would.
   let readAs: String?
 
   /// Rows that are nearly as Binance would write them.
-  static let plain = CandleTable(
-    separator: UInt8(ascii: ","), columns: .inOrder, fieldCount: 6, headLines: 0,
-    hasThousands: false, hasHeader: true, readAs: nil)
+  static func plain(hasHeader: Bool) -> CandleTable {
+    CandleTable(
+      separator: UInt8(ascii: ","), columns: .inOrder, fieldCount: 6, headLines: 0,
+      hasThousands: false, market: nil, hasHeader: hasHeader, readAs: nil)
+  }
 
   /// What is wrong with a line.
   typealias Problem = ArchiveRow.Problem
 
   /// Writes a line as a row.
+  ///
+  /// - Parameter roundedCount: counts its numbers of more than eight decimals.
   func row(
-    _ line: borrowing Span<UInt8>, _ fields: inout TableFields
+    _ line: borrowing Span<UInt8>, _ fields: inout TableFields, roundedCount: inout Int
   ) throws(Problem) -> [UInt8] {
     guard fields.read(line, separator: separator) else {
       throw Problem(
@@ -51,27 +59,42 @@ struct CandleTable: Sendable {
         expected: hasHeader ? "\(fieldCount) fields, as the header has" : "\(fieldCount) fields",
         advice: "mend that line")
     }
-    guard let time = TableTime.read(fields[columns.time]) else {
+    guard let time = time(fields) else {
       throw problem(columns.time, fields, expected: "a time such as in the rows before")
+    }
+    if let market, let expected = market.expected(fields[market.column]) {
+      throw problem(
+        market.column, fields, expected: expected,
+        advice: "name the market with --symbol, and leave rows of others out")
     }
     var row = Array("\(time.ms)".utf8)
     for column in [columns.open, columns.high, columns.low, columns.close] {
-      try append(fields, column, to: &row)
+      let rounding = try append(fields, column, to: &row)
+      if rounding != .exact { roundedCount += 1 }
+      guard rounding == .coarse else { continue }
+      throw problem(
+        column, fields, expected: "a price that eight decimals hold to a thousandth",
+        advice: "write the prices of a multiple, as Binance does of 1000SHIBUSDT")
     }
     if let volume = columns.volume {
-      try append(fields, volume, to: &row)
+      if try append(fields, volume, to: &row) != .exact { roundedCount += 1 }
     } else {
       row += Array(",0".utf8)
     }
     return row
   }
 
+  private func time(_ fields: TableFields) -> (ms: Int64, form: TableTime.Form)? {
+    guard let ofDay = columns.timeOfDay else { return TableTime.read(fields[columns.time]) }
+    return TableTime.read(date: fields[columns.time], time: fields[ofDay])
+  }
+
   private func append(
     _ fields: TableFields, _ column: Int, to row: inout [UInt8]
-  ) throws(Problem) {
+  ) throws(Problem) -> TableNumber.Rounding {
     row.append(UInt8(ascii: ","))
     do throws(TableNumber.Flaw) {
-      try TableNumber.append(fields[column], hasThousands: hasThousands, to: &row)
+      return try TableNumber.append(fields[column], hasThousands: hasThousands, to: &row)
     } catch {
       switch error {
       case .noNumber: throw problem(column, fields, expected: "a number")

@@ -7,20 +7,30 @@ enum TableNumber {
   /// Why a field is no number that can be read without a guess.
   enum Flaw: Error { case noNumber, negative, decimalComma, tooLarge }
 
+  /// What became of a number's decimals.
+  enum Rounding: Int {
+    case exact
+    /// More than eight decimals were rounded.
+    case rounded
+    /// And that changed it by more than a thousandth.
+    case coarse
+  }
+
   /// Digits of a number, its exponent applied: more than anything has that is counted in money.
   private static let digitsMax = 60
 
   /// Appends the number of a field.
   ///
   /// - Parameter hasThousands: commas between groups of three digits are left out.
+  @discardableResult
   static func append(
     _ field: ArraySlice<UInt8>, hasThousands: Bool, to text: inout [UInt8]
-  ) throws(Flaw) {
+  ) throws(Flaw) -> Rounding {
     guard field.contains(UInt8(ascii: ",")) else { return try append(field, to: &text) }
     guard hasThousands, isGrouped(field) else {
       throw field.allSatisfy(isNumeric) ? .decimalComma : .noNumber
     }
-    try append(field.filter { $0 != UInt8(ascii: ",") }[...], to: &text)
+    return try append(field.filter { $0 != UInt8(ascii: ",") }[...], to: &text)
   }
 
   /// Whether commas in a number can only stand between thousands: several of them, or one and a
@@ -43,7 +53,7 @@ enum TableNumber {
 
   private static func append(
     _ field: ArraySlice<UInt8>, to text: inout [UInt8]
-  ) throws(Flaw) {
+  ) throws(Flaw) -> Rounding {
     guard let first = field.first, first != UInt8(ascii: "-") else {
       throw field.isEmpty ? .noNumber : .negative
     }
@@ -58,10 +68,10 @@ enum TableNumber {
       fraction.count > 0 || parts.count == 1
     {
       text += field
-      return
+      return .exact
     }
     let exponent = try exponent(field.dropFirst(mantissa.count))
-    try appendRounded(Array(whole + fraction), point: whole.count + exponent, to: &text)
+    return try appendRounded(Array(whole + fraction), point: whole.count + exponent, to: &text)
   }
 
   private static func exponent(_ field: ArraySlice<UInt8>) throws(Flaw) -> Int {
@@ -76,12 +86,13 @@ enum TableNumber {
   /// Appends digits with a point behind the first `point` of them, rounded to eight decimals.
   private static func appendRounded(
     _ digits: [UInt8], point: Int, to text: inout [UInt8]
-  ) throws(Flaw) {
+  ) throws(Flaw) -> Rounding {
     guard digits.count <= digitsMax else { throw .tooLarge }
     // A zero ahead, for what rounding carries.
     var all = [UInt8](repeating: 0x30, count: 1 + max(0, 1 - point)) + digits
     let point = 1 + max(1, point)
     while all.count < point + 9 { all.append(0x30) }
+    let rounding = rounding(all, from: point + 8)
     let isUp = all[point + 8] >= UInt8(ascii: "5")
     all.removeSubrange((point + 8)...)
     if isUp {
@@ -97,6 +108,23 @@ enum TableNumber {
     var fraction = all[point...]
     while fraction.last == 0x30 { fraction.removeLast() }
     if !fraction.isEmpty { text += [UInt8(ascii: ".")] + fraction }
+    return rounding
+  }
+
+  /// What it does to digits that those from the ninth decimal on are rounded: an error of at most half a unit
+  /// is more than a thousandth only of less than 500 units.
+  private static func rounding(_ digits: [UInt8], from ninth: Int) -> Rounding {
+    guard digits[ninth...].contains(where: { $0 != 0x30 }) else { return .exact }
+    let units = digits[..<ninth].drop { $0 == 0x30 }
+    guard units.count <= 3 else { return .rounded }
+    var value: Int64 = 0
+    // In millionths of a unit.
+    for at in digits.indices[(ninth - units.count)..<min(digits.count, ninth + 6)] {
+      value = value * 10 + Int64(digits[at] - 0x30)
+    }
+    for _ in min(digits.count, ninth + 6)..<(ninth + 6) { value *= 10 }
+    let error = abs((value + 500_000) / 1_000_000 * 1_000_000 - value)
+    return error * 1000 > value ? .coarse : .rounded
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { 0x30 <= byte && byte <= 0x39 }

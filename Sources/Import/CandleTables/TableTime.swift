@@ -21,11 +21,35 @@ enum TableTime {
     return epoch(field) ?? iso(field)
   }
 
+  /// A date and a time of day that stand in columns of their own, also without marks between the digits
+  /// (`20210522`, `230000`).
+  static func read(
+    date: ArraySlice<UInt8>, time: ArraySlice<UInt8>
+  ) -> (ms: Int64, form: Form)? {
+    func marked(_ field: ArraySlice<UInt8>, _ mark: UInt8, groups: [Int]) -> [UInt8]? {
+      guard number(field) != nil, groups.reduce(0, +) == field.count else { return nil }
+      var (text, rest): ([UInt8], ArraySlice<UInt8>) = ([], field)
+      for group in groups {
+        if !text.isEmpty { text.append(mark) }
+        text += rest.prefix(group)
+        rest = rest.dropFirst(group)
+      }
+      return text
+    }
+    let dash = UInt8(ascii: "-")
+    let colon = UInt8(ascii: ":")
+    let day = marked(date, dash, groups: [4, 2, 2]) ?? Array(date)
+    let ofDay =
+      marked(time, colon, groups: [2, 2, 2]) ?? marked(time, colon, groups: [2, 2]) ?? Array(time)
+    guard day.count == 10, ofDay.count > 4 else { return nil }
+    return iso((day + [0x20] + ofDay)[...])
+  }
+
   /// A number of s, ms, µs or ns; its size shows the unit, for the years 1973 to 5138. A fraction
   /// must come to whole ms.
   private static func epoch(_ field: ArraySlice<UInt8>) -> (ms: Int64, form: Form)? {
     let parts = field.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count <= 2, let whole = number(parts[0]) else { return nil }
+    guard parts.count <= 2, let whole = number(parts[0]), !isCalendar(parts[0]) else { return nil }
     var fraction = parts.count > 1 ? Array(parts[1]) : []
     guard parts.count == 1 || !fraction.isEmpty else { return nil }
     while fraction.last == 0x30 { fraction.removeLast() }
@@ -61,6 +85,15 @@ enum TableTime {
     let isZoned = !text.isEmpty
     guard let aheadMs = text.offsetMs() else { return nil }
     return (date.epochDay * 86_400_000 + ofDayMs - aheadMs, isZoned ? .zoned : .utc)
+  }
+
+  /// `202105220000` or `20210522000000`: a date and a time of day, which would be ms of 1976 or 2610.
+  static func isCalendar(_ digits: ArraySlice<UInt8>) -> Bool {
+    guard digits.count == 12 || digits.count == 14, let all = number(digits) else { return false }
+    let minutes = digits.count == 14 ? all / 100 : all
+    let days = minutes / 10_000
+    let date = CivilDate(year: days / 10_000, month: days / 100 % 100, day: days % 100)
+    return 1990...2100 ~= date.year && date.exists && minutes / 100 % 100 < 24 && minutes % 100 < 60
   }
 
   private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {

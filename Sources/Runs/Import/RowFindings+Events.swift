@@ -21,6 +21,18 @@ extension RowFindings {
             + "decimals were taken"))
       events += repaired.texts.map { .note($0) }
     }
+    if let firstRounded {
+      events.append(
+        .note(
+          "\(roundedCount) numbers have more than eight decimals and were rounded to the nearest ones, first "
+            + "in \(firstRounded)"))
+    }
+    if let first = inconsistent.texts.first {
+      events.append(
+        .warning(
+          "\(inconsistent.count) rows contradict themselves and were taken as they are, first \(first)"
+        ))
+    }
     events += conflicts.texts.map { .warning($0) }
     if conflicts.leftCount > 0 {
       events.append(.warning("\(conflicts.leftCount) more rows contradict each other"))

@@ -112,8 +112,8 @@ struct ImportArchiveCommand: ParsableCommand {
       memory. Equal rows are taken once. Of rows of one id that contradict each other the first is \
       taken; aggregates that share trades under ids of their own are all taken. They are named.
 
-      Exit status: 0, 3 if rows contradict each other, were passed over, or candles are missing between \
-      others, 1 if there is no recording.
+      Exit status: 0, 3 if rows contradict each other or themselves, were passed over, or candles are \
+      missing between others, 1 if there is no recording.
 
       Examples:
         tool import binance-archive BTCUSDT-1m-2020-01-*.zip --output btc-1m

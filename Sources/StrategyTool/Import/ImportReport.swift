@@ -36,8 +36,8 @@ struct ImportReport {
           + "\(summary.backwardsMaxNs / 1_000_000) ms; they were raised to the latest before them")
     }
     if summary.tornLines > 0 {
-      Console.report(
-        "note: \(summary.tornLines) files break off within their last line; it was left out")
+      Console.show(
+        .warning("\(summary.tornLines) files break off within their last line; it was left out"))
     }
     if summary.configurationLines > 0 {
       Console.report(
@@ -89,6 +89,8 @@ struct ImportReport {
       ("repeatedRows", .integer(Int64(summary.findings.repeatedCount))),
       ("conflicts", .integer(Int64(summary.findings.conflicts.count))),
       ("repairedRows", .integer(Int64(summary.findings.repaired.count))),
+      ("inconsistentRows", .integer(Int64(summary.findings.inconsistent.count))),
+      ("roundedNumbers", .integer(Int64(summary.findings.roundedCount))),
       ("skippedRows", .integer(Int64(summary.findings.skipped.count))),
       ("missing", .array(summary.findings.missing.map { .string($0) })),
     ])
