@@ -22,22 +22,31 @@ package struct InputFile: Sendable {
   }
 
   /// The texts in the file: itself, or each file in a ZIP, in the order of its directory.
-  package func parts() throws -> [InputPart] {
-    guard packing == .zip else { return [InputPart(file: self, entry: nil, name: name)] }
-    let entries = try ZipDirectory(FileBytes(path: path)).entries
+  package func parts() throws -> [InputPart] { try contents().parts }
+
+  /// The same, and the names of files in a ZIP that lie beside its CSVs and are none.
+  func contents() throws -> (parts: [InputPart], passedOver: [String]) {
+    guard packing == .zip else { return ([InputPart(file: self, entry: nil, name: name)], []) }
+    let all = try ZipDirectory(FileBytes(path: path)).entries
       // macOS adds resource forks in this folder.
       .filter { !$0.isFolder && !$0.name.hasPrefix("__MACOSX/") }
-    guard !entries.isEmpty else {
+    guard !all.isEmpty else {
       throw ImportError(
         path, found: "a ZIP without files", expected: "at least one file in it",
         advice: "fetch the file anew")
     }
+    let tables = all.filter { $0.name.lowercased().hasSuffix(".csv") }
+    let entries = tables.isEmpty ? all : tables
+    let others = all.filter { !entries.contains($0) }.map { "\(path)(\($0.name))" }
     // Binance's archive puts one CSV of the same name into each ZIP. So if there is only one, the
     // ZIP's name counts, whatever the CSV is called.
-    if entries.count == 1 { return [InputPart(file: self, entry: entries[0], name: name)] }
-    return entries.map {
+    if entries.count == 1 {
+      return ([InputPart(file: self, entry: entries[0], name: name)], others)
+    }
+    let parts = entries.map {
       InputPart(file: self, entry: $0, name: InputFile.name(ofPath: $0.name))
     }
+    return (parts, others)
   }
 
   private static let foreignPackings: [(magic: [UInt8], name: String, unpack: String)] = [

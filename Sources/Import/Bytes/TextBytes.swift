@@ -62,7 +62,7 @@ final class TextBytes: ByteSource {
 
   private func take(_ bytes: UnsafeRawBufferPointer) throws {
     var bytes = bytes[...]
-    if case .unknown = form { form = Self.form(&bytes) }
+    if case .unknown = form { form = try form(&bytes) }
     switch form {
     case .unknown, .plain: ready += bytes
     case .rows: try rows.take(bytes, into: &ready)
@@ -78,7 +78,7 @@ final class TextBytes: ByteSource {
     }
   }
 
-  private static func form(_ bytes: inout Slice<UnsafeRawBufferPointer>) -> Form {
+  private func form(_ bytes: inout Slice<UnsafeRawBufferPointer>) throws(ImportError) -> Form {
     let head = bytes.prefix(3)
     if head.starts(with: [0xef, 0xbb, 0xbf]) { bytes = bytes.dropFirst(3) }
     if head.starts(with: [0xff, 0xfe]) || head.starts(with: [0xfe, 0xff]) {
@@ -86,7 +86,13 @@ final class TextBytes: ByteSource {
       return .utf16(isBigEndian: head.first == 0xfe)
     }
     let first = bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
-    return first == UInt8(ascii: "[") ? .rows : .plain
+    guard first == UInt8(ascii: "{") else { return first == UInt8(ascii: "[") ? .rows : .plain }
+    throw ImportError(
+      name, .offset(0), found: "a JSON object",
+      expected: "an array of rows: [[time, open, high, low, close, volume], …]",
+      advice:
+        "write the array that lies in it to a file of its own, as jq .data does, or make a CSV with a "
+        + "header of it")
   }
 
   /// Halves of a pair are signs that no number and no name of ours has.

@@ -13,15 +13,19 @@ package struct CandleFiles: Sendable {
   /// Bytes of all files on disk, to measure progress against.
   package let byteCount: Int64
   let plans: [ArchivePlan]
+  /// Files in ZIPs that are no CSVs.
+  private let passedOver: [String]
 
   /// Looks into every file. Throws what `tool import binance-archive` would throw, and where the
   /// files hold anything but klines of one symbol and interval.
   package init(_ paths: [String], _ options: ArchiveOptions) throws {
     let inputs = try ImportJob.inputs(paths)
-    var plans: [ArchivePlan] = []
+    var (plans, passedOver): ([ArchivePlan], [String]) = ([], [])
     for input in inputs {
       _ = try Checksum.verify(input.path)
-      for part in try input.parts() { plans.append(try ArchivePlan(part, options)) }
+      let (parts, others) = try input.contents()
+      for part in parts { plans.append(try ArchivePlan(part, options)) }
+      passedOver += others
     }
     for plan in plans {
       guard let interval = plan.interval else {
@@ -50,6 +54,7 @@ package struct CandleFiles: Sendable {
     self.plans = plans.enumerated().sorted {
       ($0.element.firstKey, $0.offset) < ($1.element.firstKey, $1.offset)
     }.map(\.element)
+    self.passedOver = passedOver
     byteCount = inputs.reduce(0) { $0 + $1.byteCount }
   }
 
@@ -67,7 +72,9 @@ package struct CandleFiles: Sendable {
   ) throws -> RowFindings {
     let meter = ImportMeter()
     if sorting { return try read(try sortedRows(meter), as: symbol, meter, body) }
-    if !notes.isEmpty { return try read(orderedRows(meter), as: symbol, meter, body) }
+    if plans.contains(where: { $0.note != nil }) {
+      return try read(orderedRows(meter), as: symbol, meter, body)
+    }
     do {
       try readQuickly(as: symbol, body)
       return RowFindings()
@@ -114,7 +121,9 @@ package struct CandleFiles: Sendable {
   }
 
   /// How files of other programs are read, one line each.
-  package var notes: [String] { plans.compactMap(\.note) }
+  package var notes: [String] {
+    passedOver.map { "\($0) is no CSV and was passed over" } + plans.compactMap(\.note)
+  }
 
   func orderedRows(_ meter: ImportMeter? = nil) -> OrderedRows {
     OrderedRows(0, plans, meter: meter)

@@ -89,7 +89,9 @@ extension ImportJob {
     for input in try inputs(paths.filter { !isChecksumOfOther($0, paths) }) {
       let isVerified = try Checksum.verify(input.path)
       var contents: [String] = []
-      for part in try input.parts() {
+      let (parts, passedOver) = try input.contents()
+      notes += passedOver.map { "\($0) is no CSV and was passed over" }
+      for part in parts {
         let plan = try ArchivePlan(part, options)
         contents.append(plan.group)
         notes += plan.note.map { [$0] } ?? []

@@ -37,6 +37,9 @@ package struct ImportSummary: Equatable, Sendable {
   /// What was found in rows besides them.
   package internal(set) var findings = RowFindings()
 
+  /// Whether nothing was contradicted, dropped or missing.
+  package var isWhole: Bool { findings.isWhole && tornLines == 0 }
+
   var counts: [FrameKind: Int] = [:]
 }
 

@@ -11,6 +11,6 @@ extension ImportArguments {
     let run = ImportRun(into: output, kind: kind, tool: "\(Version.text) import")
     let summary = try run.run(observe: interruption.checked(Console.show), makeJob)
     try ImportReport(summary, folder: output).write(json: json)
-    if !summary.findings.isWhole { throw ExitCode(3) }
+    if !summary.isWhole { throw ExitCode(3) }
   }
 }

@@ -33,7 +33,7 @@ struct InfoCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let recording = try Recording(paths: paths, packed: PackedDecoder.self)
+    let recording = try RecordingArguments.recording(at: paths)
     let info = try RecordingContents(recording, headers ? .headers : .records)
     try Console.line(json ? info.json.text : InfoText(info).text)
     for damage in info.damages { Console.report("warning: \(damage.message)") }

@@ -32,7 +32,7 @@ struct VerifyCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let recording = try Recording(paths: paths, packed: PackedDecoder.self)
+    let recording = try RecordingArguments.recording(at: paths)
     let total = recording.segments.reduce(0) { $0 + $1.byteCount }
     let result = try Verification(recording) {
       Console.show(.progress(RunProgress("verify", done: $0, total: total)))

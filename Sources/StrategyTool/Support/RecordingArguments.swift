@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Basics
 import Foundation
+import Import
 import Market
 import Recording
 import Runs
@@ -23,12 +24,7 @@ struct RecordingArguments: ParsableArguments {
 
   /// Opens what was named; the demo recording that ships with the project if nothing was.
   func open(demo: Bool) throws -> Recording {
-    guard paths.isEmpty else {
-      if CandleFileMarket.isMeant(by: paths), paths.allSatisfy(FileManager.default.fileExists) {
-        throw ToolError(Self.importAdvice(paths))
-      }
-      return try Recording(paths: paths, packed: PackedDecoder.self)
-    }
+    guard paths.isEmpty else { return try Self.recording(at: paths) }
     guard demo else {
       throw ValidationError(
         "Missing a recording: name a folder, a segment, or - for standard input.")
@@ -38,11 +34,19 @@ struct RecordingArguments: ParsableArguments {
     return try Recording(paths: [path], packed: PackedDecoder.self)
   }
 
+  /// Opens what was named. Of files that an import reads it says how a recording is made of them.
+  static func recording(at paths: [String]) throws -> Recording {
+    if CandleFileMarket.isMeant(by: paths), paths.allSatisfy(FileManager.default.fileExists) {
+      throw ToolError(importAdvice(paths))
+    }
+    return try Recording(paths: paths, packed: PackedDecoder.self)
+  }
+
   /// Files that an import reads are no recording.
   private static func importAdvice(_ paths: [String]) -> String {
     let (names, more) = (paths.prefix(3).joined(separator: " "), paths.count > 3 ? " …" : "")
     return "\(paths[0]): not a recording; make one: tool import binance-archive \(names)\(more) "
-      + "--output DIR"
+      + (ArchiveOptions.needed(by: paths[0]) + ["--output DIR"]).joined(separator: " ")
   }
 
   func range(in zone: TimeZone = .gmt) throws -> TimeRange {
