@@ -76,6 +76,7 @@ class End:
     order: int
     symbol: str
     reason: str  # cancelled or expired
+    time_us: int
     client_id: Optional[str] = None
     tag: Optional[str] = None
 

@@ -85,14 +85,14 @@ extension Exchange {
   func refusal(
     of order: Order, replacing replaced: Int? = nil, beside others: ArraySlice<Order> = []
   ) -> Refusal? {
-    guard markets.price(order.symbol) != nil else {
+    guard let price = markets.price(order.symbol) else {
       return .notTraded(markets.name(order.symbol))
     }
     let openCount = orders.count + others.count - (replaced == nil ? 0 : 1)
     if openCount >= Broker.openOrdersMax {
       return Refusal(.tooManyOrders, "\(openCount) orders are open, which is the limit")
     }
-    return order.refusal(markets.rules(order.symbol), account.fees)
+    return order.refusal(markets.rules(order.symbol), account.fees, price: price)
       ?? limitFailure(of: settled(order), replacing: replaced, beside: others).map { .invalid($0) }
   }
 

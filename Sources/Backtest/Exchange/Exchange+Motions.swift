@@ -180,7 +180,7 @@ extension Exchange {
       var order = happening.order(of: orders)
       order.sinceUs = happening.meeting.timeUs
       orders.update(slot, order)
-      orders.endList(of: slot)
+      endList(of: slot)
     case .trades(let execution): try trade(happening, execution)
     case .expires:
       endListIfTriggered(happening)
@@ -215,7 +215,7 @@ extension Exchange {
 
   /// What a fill leaves of its order.
   private mutating func conclude(_ slot: Int, isDone: Bool) {
-    orders.endList(of: slot)
+    endList(of: slot)
     if isDone {
       if orders[slot].cancelledUs != .max { refuseReplacements(of: orders[slot].id) }
       finish(slot)
@@ -235,6 +235,6 @@ extension Exchange {
   private mutating func endListIfTriggered(_ happening: Happening) {
     guard orders[happening.slot].stance.stage == .waits else { return }
     orders.update(happening.slot, happening.order(of: orders))
-    orders.endList(of: happening.slot)
+    endList(of: happening.slot)
   }
 }

@@ -14,11 +14,11 @@ extension Exchange {
   /// Takes orders that stand or fall together.
   mutating func accept(_ list: [Order]) {
     for (index, order) in list.enumerated() {
-      if let refusal = refusal(of: order, beside: list[..<index]) { return reject(order, refusal) }
+      if let refusal = refusal(of: order, beside: list[..<index]) { return reject(list, refusal) }
     }
-    if list.count > Self.listMax, let first = list.first {
+    if list.count > Self.listMax {
       return reject(
-        first, .invalid("a list has from 2 to \(Self.listMax) orders, not \(list.count)"))
+        list, .invalid("a list has from 2 to \(Self.listMax) orders, not \(list.count)"))
     }
     insert(list)
   }
@@ -99,7 +99,7 @@ extension Exchange {
       orders.update(slot, order)
     case .triggers:
       orders.update(slot, order)
-      orders.endList(of: slot)
+      endList(of: slot)
     case .refused(let refusal): refuse(slot, refusal)
     case .expires: expire(slot)
     }
@@ -107,8 +107,9 @@ extension Exchange {
 
   /// An order is refused on its arrival, and with it its list.
   private mutating func refuse(_ slot: Int, _ refusal: Refusal) {
+    let others = orders.others(of: slot)
     orders.endList(of: slot)
-    reject(orders[slot], refusal)
+    reject([orders[slot]] + others.map { orders[$0] }, refusal)
     finish(slot)
   }
 
@@ -118,8 +119,10 @@ extension Exchange {
     if fromUs > nowUs {
       for slot in list { orders.leave(slot, fromUs: fromUs) }
     } else {
-      // The strategy that does it knows it.
-      for slot in list { finish(slot) }
+      for slot in list {
+        // Who does it knows it.
+        if tellsOwnCancels { endCancelled(slot) } else { finish(slot) }
+      }
       orders.sweep()
     }
   }
@@ -151,7 +154,9 @@ extension Exchange {
       return reject(id, entry, .invalid("an exit that waits stays a stop, or a limit order"))
     }
     let market = markets[entry.symbol]
-    if let failure = entry.badExits(market.rules) { return reject(id, entry, .invalid(failure)) }
+    if let failure = entry.badExits(market.rules, price: market.price ?? .zero) {
+      return reject(id, entry, .invalid(failure))
+    }
     orders.update(slot, entry)
   }
 
@@ -184,7 +189,7 @@ extension Exchange {
     for (index, exit) in exits.enumerated() {
       let failure =
         exit.filterFailure(rules, account.fees) ?? limitFailure(of: exit, beside: exits[..<index])
-      if let failure { return reject(exit, .invalid(failure)) }
+      if let failure { return reject(exits, .invalid(failure)) }
     }
     insert(exits)
   }

@@ -10,6 +10,10 @@ struct Exchange: Sendable {
   private(set) var rejections: [Rejection] = []
   private(set) var rejectedCount = 0
   private(set) var expiredCount = 0
+  /// Orders that were given during the warm-up, which go nowhere.
+  private(set) var warmUpOrderCount = 0
+  /// Whether a strategy is told of what it cancels itself the moment that it does, too.
+  var tellsOwnCancels = false
   /// What the strategy has not heard of, besides fills.
   private(set) var news: [OrderNews] = []
   /// µs since the epoch.
@@ -57,6 +61,8 @@ struct Exchange: Sendable {
   mutating func book(_ fill: Fill, of order: Order) -> Refusal? {
     if let refusal = account.book(fill, besides: orders.setAside(besides: order)) { return refusal }
     liquidity.take(fill)
+  mutating func noteWarmUpOrder() { warmUpOrderCount += 1 }
+
     return nil
   }
 
@@ -66,6 +72,11 @@ struct Exchange: Sendable {
   mutating func reject(_ id: OrderID, _ order: Order?, _ refusal: Refusal) {
     let rejection = Rejection(
       id: id, order: order, code: refusal.code, message: refusal.message, timeUs: nowUs)
+  /// Orders that stand or fall together.
+  mutating func reject(_ list: [Order], _ refusal: Refusal) {
+    for order in list { reject(order, refusal) }
+  }
+
     rejectedCount += 1
     if rejections.count < Broker.rejectionsKeptMax { rejections.append(rejection) }
     tell(.rejected(rejection))
@@ -84,14 +95,27 @@ struct Exchange: Sendable {
   /// Time in force ends an order, or what is left of it.
   mutating func expire(_ slot: Int) {
     expiredCount += 1
-    tell(.ended(orders[slot], .expired))
+    tellEnd(of: slot, .expired)
     finish(slot)
   }
 
   /// A cancellation ends an order.
   mutating func endCancelled(_ slot: Int) {
     guard !orders[slot].isGone else { return }
-    tell(.ended(orders[slot], .cancelled))
+    tellEnd(of: slot, .cancelled)
+  private mutating func tellEnd(of slot: Int, _ end: OrderEnd) {
+    var order = orders[slot]
+    order.endedUs = nowUs
+    tell(.ended(order, end))
+  }
+
+  /// The others of an order's list are over, and it goes on alone.
+  mutating func endList(of slot: Int) {
+    let others = orders.others(of: slot)
+    orders.endList(of: slot)
+    for other in others { tellEnd(of: other, .cancelled) }
+  }
+
     finish(slot)
   }
 }

@@ -10,7 +10,7 @@ import Market
 ///  "openOrders":[{"id":1,"symbol":"ADABNB","side":"buy","quantity":2,"filled":0,"limit":0.005}]}
 /// {"fill":{"number":1,"order":1,"symbol":"ADABNB","side":"buy","price":0.00505,…},"nowUs":…,…}
 /// {"rejected":{"order":4,"symbol":"ADABNB","code":-1013,"message":"Filter failure: …"},…}
-/// {"ended":{"order":5,"symbol":"ADABNB","reason":"expired"},…}   or "cancelled"
+/// {"ended":{"order":5,"symbol":"ADABNB","reason":"expired","timeUs":…},…}   or "cancelled"
 /// {"instant":{"timeMs":…},…}                  all candles that close together were handed over
 /// {"trade":{"symbol":"ADABNB","id":7,"price":0.005,"quantity":2,"isBuyerMaker":true,"timeUs":…},…}
 /// ```
@@ -60,6 +60,7 @@ enum PeerEvent {
         $0.number("order", order.id.rawValue)
         $0.string("symbol", broker.name(order.symbol))
         $0.string("reason", end.rawValue)
+        $0.number("timeUs", order.endedUs ?? broker.nowUs)
         broker.label(order.id)?.write(&$0)
       }
     case .trade(let trade): writer.object("trade") { Self.write(trade, broker, &$0) }

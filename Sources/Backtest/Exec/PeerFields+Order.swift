@@ -41,10 +41,10 @@ extension PeerFields {
     return nil
   }
 
-  /// The kind, and whether one is written.
-  mutating func kindIfGiven() throws(PeerMistake) -> (kind: Order.Kind, isGiven: Bool) {
+  /// Nil where none is written.
+  mutating func kindIfGiven() throws(PeerMistake) -> Order.Kind? {
     let kind = try kind()
-    return (kind, kind != .market)
+    return kind == .market ? nil : kind
   }
 
   mutating func kinds(_ key: String) throws(PeerMistake) -> [Order.Kind]? {

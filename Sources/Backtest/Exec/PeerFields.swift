@@ -1,6 +1,13 @@
 import Basics
 import Market
 
+/// Which order is meant.
+enum PeerReference {
+  case order(OrderID)
+  /// An id that none was given.
+  case unknown(String)
+}
+
 /// The members of an object, taken one by one; at the end none may be left, so that a key written
 /// wrong is not overlooked.
 struct PeerFields {
@@ -82,16 +89,16 @@ struct PeerFields {
     return texts
   }
 
-  /// By its number, or by the id that the strategy has given it. An id that none has is no order's.
-  mutating func order(_ key: String, _ broker: Broker) throws(PeerMistake) -> OrderID? {
+  /// By its number, or by the id that the strategy has given it.
+  mutating func order(_ key: String, _ broker: Broker) throws(PeerMistake) -> PeerReference? {
     guard let value = take(key) else { return nil }
     if case .string(let clientId) = value {
-      return broker.order(clientId: clientId) ?? OrderID(rawValue: 0)
+      return broker.order(clientId: clientId).map { .order($0) } ?? .unknown(clientId)
     }
     guard case .integer(let number) = value, let id = Int(exactly: number) else {
       throw expected("the number or id of an order", key, value)
     }
-    return OrderID(rawValue: id)
+    return .order(OrderID(rawValue: id))
   }
 
   mutating func amount(_ key: String) throws(PeerMistake) -> Amount? {

@@ -17,8 +17,8 @@ import Market
 ///   "oneCancelsOther":[{"limit":110},{"stop":95}]   a list of kinds instead of a kind
 ///   "clientId":"mine"  "tag":"breakout"         its own id, for cancel and replace; a word for the report
 /// {"cancel":3}  {"cancel":"mine"}  {"cancelAll":true}  {"close":true}   close sells what is held, too
-/// {"replace":3,"limit":99}                      another kind, and size if "buy" … is there; or other
-///                                               exits by "takeProfit" …; an exit that waits, too
+/// {"replace":3,"limit":99}                      another kind, size by "buy" …, or exits by "takeProfit" …;
+///                                               the rest stays; of an exit that waits the kind alone
 /// ```
 /// `"symbol":"ETHUSDT"` names the symbol; else it is that of the line. One that has not traded yet is
 /// refused like any other bad order. Amounts are numbers, rounded
@@ -36,11 +36,13 @@ enum PeerOrder {
   }
 
   case place(Placement)
-  case list(SymbolID, Order.Intent, [Order.Kind], tag: String?)
-  case replace(OrderID, Order.Kind, Order.Intent?, Order.Exits?)
+  case list(SymbolID, Order.Intent, [Order.Kind], label: OrderLabel)
+  case replace(OrderID, Order.Kind?, Order.Intent?, Order.Exits?)
   case cancel(OrderID)
   case cancelAll(SymbolID)
   case close(SymbolID, label: OrderLabel)
+  /// The change of an order of an id that none was given: refused, too.
+  case unknownOrder(clientId: String)
   /// An order in a symbol of which nothing has been seen: it is refused, and the run goes on.
   case unknown(symbol: String)
 
@@ -53,13 +55,14 @@ enum PeerOrder {
       broker.place(
         order.symbol, order.intent, order.kind, timeInForce: order.timeInForce,
         exits: order.exits, untilUs: order.untilUs, label: order.label)
-    case .list(let symbol, let intent, let kinds, let tag):
-      broker.placeList(symbol, intent, kinds, tag: tag)
+    case .list(let symbol, let intent, let kinds, let label):
+      broker.placeList(symbol, intent, kinds, label: label)
     case .replace(let id, let kind, let intent, let exits):
       broker.replace(id, kind, intent: intent, exits: exits)
     case .cancel(let id): broker.cancel(id)
     case .cancelAll(let symbol): broker.cancelAll(symbol)
     case .close(let symbol, let label): broker.close(symbol, label: label)
+    case .unknownOrder(let id): broker.refuse(clientId: id)
     case .unknown(let name): broker.refuse(symbol: name)
     }
   }
@@ -87,23 +90,30 @@ enum PeerOrder {
     if name == nil, lineSymbol == nil, Self.needsSymbol(value) {
       throw PeerMistake("\"symbol\" is lacking: this line is of no symbol")
     }
-    if let id = try fields.order("cancel", broker) {
-      self = .cancel(id)
+    if let order = try fields.order("cancel", broker) {
+      self =
+        switch order {
+        case .order(let id): .cancel(id)
+        case .unknown(let clientId): .unknownOrder(clientId: clientId)
+        }
     } else if try fields.isTrue("cancelAll") {
       self = .cancelAll(symbol)
     } else if try fields.isTrue("close") {
       self = .close(symbol, label: try fields.label())
-    } else if let id = try fields.order("replace", broker) {
-      let (kind, isGiven) = try fields.kindIfGiven()
+    } else if let order = try fields.order("replace", broker) {
+      let kind = try fields.kindIfGiven()
       let (intent, exits) = (try fields.intent(), try fields.exits())
-      let same = broker.openOrder(id)?.kind ?? .market
-      self = .replace(id, isGiven || exits == nil ? kind : same, intent, exits)
+      self =
+        switch order {
+        case .order(let id): .replace(id, kind, intent, exits)
+        case .unknown(let clientId): .unknownOrder(clientId: clientId)
+        }
     } else if let share = try fields.share("target") {
       self = .place(
         Placement(symbol: symbol, intent: .target(share), label: try fields.label()))
     } else if let intent = try fields.intent() {
       if let kinds = try fields.kinds("oneCancelsOther") {
-        self = .list(symbol, intent, kinds, tag: try fields.label().tag)
+        self = .list(symbol, intent, kinds, label: try fields.label())
       } else {
         self = .place(
           Placement(

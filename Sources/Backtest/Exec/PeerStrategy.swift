@@ -71,6 +71,7 @@ package struct PeerStrategy: Strategy {
         let answer = try PeerAnswer(answer, default: symbol, broker)
         version = max(version, answer.version)
         topics = answer.topics ?? topics
+        broker.exchange.tellsOwnCancels = version > 1
         for (name, value) in answer.plot { broker.plot(name, value) }
         for order in answer.orders { order.place(&broker) }
       } catch {
@@ -108,8 +109,16 @@ struct PeerNonsense: Error, CustomStringConvertible {
   var description: String {
     var text = String(decoding: line.prefix(Self.shownMax), as: UTF8.self)
     if line.count > Self.shownMax { text += "…" }
-    return "the strategy's answer to line \(number) is no array of orders: \(what)\n"
+    let isObject = line.first == UInt8(ascii: "{")
+    return "the strategy's answer to line \(number) is no "
+      + (isObject ? "answer of version 2" : "array of orders") + ": \(what)\n"
       + "  found     \(text.isEmpty ? "an empty line" : text)\n"
-      + "  expected  one line such as [] or [{\"target\":0.5}] or [{\"buy\":2,\"limit\":99.5}]"
+      + "  expected  " + (isObject ? Self.object : Self.array)
   }
+
+  private static let array =
+    "one line such as [] or [{\"target\":0.5}] or [{\"buy\":2,\"limit\":99.5}]"
+  private static let object =
+    "one line such as {\"version\":2,\"orders\":[{\"target\":0.5}],\"hear\":[\"instants\"],"
+    + "\"plot\":{\"rsi\":31.5}}, where all but version may be left out"
 }

@@ -68,7 +68,7 @@ extension Broker {
   ) -> OrderID {
     var order = order(symbol, intent, kind, timeInForce: timeInForce, exits: exits)
     order.expiresUs = untilUs
-    guard !isWarmingUp else { return order.id }
+    guard isTrading() else { return order.id }
     if let refusal = duplicate(label) {
       exchange.reject(order, refusal)
     } else {
@@ -80,26 +80,39 @@ extension Broker {
 
   /// Two open orders of one id could not be distinguished.
   private func duplicate(_ label: OrderLabel?) -> Refusal? {
-    guard let clientId = label?.clientId, let id = labels.order(clientId),
+    guard let clientId = label?.clientId, let id = order(clientId: clientId),
       exchange.orders.slot(of: id) != nil
     else { return nil }
     return Refusal(.newOrderRejected, "Duplicate order sent: \(clientId) is open")
   }
 
   /// Places a list of orders for one thing, "one cancels the other": the first that trades, be it
-  /// in part, or whose stop is reached cancels the others. Two to ten kinds.
+  /// in part, or whose stop is reached cancels the others. Two to ten kinds. The list has one label,
+  /// by whose id whatever is left of it can be cancelled.
   @discardableResult
   public mutating func placeList(
-    _ symbol: SymbolID, _ intent: Order.Intent, _ kinds: [Order.Kind], tag: String? = nil
+    _ symbol: SymbolID, _ intent: Order.Intent, _ kinds: [Order.Kind], label: OrderLabel? = nil
   ) -> [OrderID] {
     var list = kinds.map { order(symbol, intent, $0) }
     for index in list.indices {
       list[index].list = list[0].id
       list[index].isLeg = true
-      labels.add(OrderLabel(tag: tag), to: list[index].id, exitCount: 0)
     }
-    if !isWarmingUp { exchange.accept(list) }
-    return list.map(\.id)
+    let ids = list.map(\.id)
+    guard isTrading() else { return ids }
+    if let refusal = duplicate(label) {
+      exchange.reject(list, refusal)
+    } else {
+      labels.add(label, to: ids)
+      exchange.accept(list)
+    }
+    return ids
+  }
+
+  /// What is ordered during the warm-up goes nowhere, but is counted.
+  private mutating func isTrading() -> Bool {
+    if isWarmingUp { exchange.noteWarmUpOrder() }
+    return !isWarmingUp
   }
 
   /// Takes back an order, and with it the others of its list; or one exit that waits for its entry. The
@@ -117,15 +130,26 @@ extension Broker {
   }
 
   private mutating func refuseUnknown(_ id: OrderID) -> Bool {
-    if !isWarmingUp {
-      exchange.reject(id, nil, .unknownOrder("no open order has this number or id"))
-    }
+    guard !isWarmingUp else { return false }
+    let name = labels[id]?.clientId.map { "id \($0)" } ?? "number \(id.rawValue)"
+    exchange.reject(id, nil, .unknownOrder("no open order has the \(name)"))
     return false
+  }
+
+  /// Refuses to change an order of an id that none was given.
+  mutating func refuse(clientId: String) {
+    guard !isWarmingUp else { return }
+    exchange.reject(
+      OrderID(rawValue: 0), nil, .unknownOrder("no order was given the id \(clientId)"))
   }
 
   /// Takes back all orders in a symbol.
   public mutating func cancelAll(_ symbol: SymbolID) {
-    for order in openOrders where order.symbol == symbol { cancel(order.id) }
+    for order in openOrders where order.symbol == symbol {
+      // With one of a list the others go.
+      guard let slot = exchange.orders.slot(of: order.id) else { continue }
+      exchange.cancel(slot, fromUs: arrivalUs)
+    }
   }
 
   /// Sells at market what is held of a symbol, and takes back all orders in it, exits that wait
@@ -138,24 +162,30 @@ extension Broker {
   }
 
   /// Takes an order back and places another for the rest of it instead, of another size or kind or
-  /// with other exits. Where the order is gone when this arrives, the new one is refused. Nil if there is
-  /// no such order, which is a rejection. An exit that waits for its entry keeps its number and size.
+  /// with other exits; what is not given stays as it was, each exit by itself. Where the order is gone when
+  /// this arrives, the new one is refused. Nil if there is no such order, which is a rejection. An exit
+  /// that waits for its entry keeps its number and size, and has no exits.
   @discardableResult
   public mutating func replace(
-    _ id: OrderID, _ kind: Order.Kind, intent: Order.Intent? = nil, exits: Order.Exits? = nil
+    _ id: OrderID, _ kind: Order.Kind? = nil, intent: Order.Intent? = nil,
+    exits: Order.Exits? = nil
   ) -> OrderID? {
     guard let slot = exchange.orders.slot(of: id) else {
-      guard exchange.orders.entry(ofExit: id) != nil else {
+      guard let entry = exchange.orders.entry(ofExit: id) else {
         _ = refuseUnknown(id)
         return nil
       }
-      exchange.changeExit(id, to: kind, fromUs: arrivalUs)
+      if let kind, intent == nil, exits == nil {
+        exchange.changeExit(id, to: kind, fromUs: arrivalUs)
+      } else {
+        exchange.reject(id, exchange.orders[entry], .exitKeepsSize)
+      }
       return id
     }
     let old = exchange.orders[slot]
     var order = order(
-      old.symbol, intent ?? old.intent, kind, timeInForce: old.timeInForce,
-      exits: exits ?? old.exits)
+      old.symbol, intent ?? old.intent, kind ?? old.kind, timeInForce: old.timeInForce,
+      exits: exits?.orElse(old.exits) ?? old.exits)
     (order.isExit, order.isLeg) = (old.isExit, old.isLeg)
     (order.list, order.rank, order.expiresUs) = (old.list, old.rank, old.expiresUs)
     exchange.accept(order, inPlaceOf: slot)
@@ -168,7 +198,7 @@ extension Broker {
   /// Refuses an order in a symbol that has no number, because nothing of it was seen.
   mutating func refuse(symbol name: String) {
     let id = nextNumber(exits: nil)
-    if !isWarmingUp { exchange.reject(id, nil, .notTraded(name)) }
+    if isTrading() { exchange.reject(id, nil, .notTraded(name)) }
   }
 
   /// When what is sent now arrives, µs since the epoch.

@@ -106,8 +106,15 @@ extension Broker {
   /// What the strategy has called an order; nil where it has given it no label.
   public func label(_ id: OrderID) -> OrderLabel? { labels[id] }
 
-  /// The order that was given an id of the strategy's last; nil where none was.
-  public func order(clientId: String) -> OrderID? { labels.order(clientId) }
+  /// The order that was given an id of the strategy's last, and of a list the first that is open; nil
+  /// where none was.
+  public func order(clientId: String) -> OrderID? {
+    guard let range = labels.orders(clientId) else { return nil }
+    let open = range.lazy.map { OrderID(rawValue: $0) }.first {
+      exchange.orders.slot(of: $0) != nil
+    }
+    return open ?? OrderID(rawValue: range.lowerBound)
+  }
 
   /// Every fill so far, in the order in which they happened.
   public var fills: [Fill] { exchange.account.fills }

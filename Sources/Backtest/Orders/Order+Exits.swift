@@ -42,6 +42,17 @@ extension Order {
       }
     }
 
+    /// Those of another bracket where this one names none.
+    func orElse(_ other: Exits?) -> Exits {
+      guard let other else { return self }
+      var exits = self
+      if !hasStop { (exits.stop, exits.stopLossShare) = (other.stop, other.stopLossShare) }
+      if !hasProfit {
+        (exits.takeProfit, exits.takeProfitShare) = (other.takeProfit, other.takeProfitShare)
+      }
+      return exits
+    }
+
     func contains(_ id: OrderID) -> Bool { id == stopID || id == profitID }
 
     /// Gives them the numbers after their entry's, stop first.
@@ -82,9 +93,11 @@ extension Order {
       if stop != nil && stopLossShare != nil || takeProfit != nil && takeProfitShare != nil {
         return "an exit has a price or a share, not both"
       }
-      if let share = stopLossShare, let failure = Trail(share).failure { return failure }
+      if let share = stopLossShare, share <= .zero || share >= .one {
+        return "a stop's distance stopLossShare \(share.text) is not between 0 and 1"
+      }
       if let share = takeProfitShare, share <= .zero {
-        return "a profit's distance \(share.text) is not above 0"
+        return "a profit's distance takeProfitShare \(share.text) is not above 0"
       }
       return nil
     }

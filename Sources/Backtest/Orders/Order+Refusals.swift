@@ -3,8 +3,11 @@ import Market
 /// What can be refused when an order is placed, by what the market is then, in Binance's words where it
 /// has them.
 extension Order {
-  func refusal(_ rules: SymbolRules, _ fees: Fees) -> Refusal? {
-    if let failure = badIntent ?? badKind(rules) ?? badExits(rules) {
+  func refusal(_ rules: SymbolRules, _ fees: Fees, price: Amount) -> Refusal? {
+    if case .limitMaker = kind, timeInForce != .goodTillCancelled {
+      return .timeInForceNotRequired
+    }
+    if let failure = badIntent ?? badKind(rules) ?? badExits(rules, price: price) {
       return .invalid(failure)
     }
     return filterFailure(rules, fees).map { .invalid($0) }
@@ -40,12 +43,20 @@ extension Order {
     }
   }
 
+  /// - Parameter price: the market's last.
   @inline(__always)
-  func badExits(_ rules: SymbolRules) -> String? {
+  func badExits(_ rules: SymbolRules, price: Amount) -> String? {
     guard let exits else { return nil }
     guard let side else { return "a target has no exits" }
     if let failure = exits.badShare { return failure }
-    if let price = exits.takeProfit, let failure = rules.failure(price: price) { return failure }
+    if let profit = exits.takeProfit {
+      if let failure = rules.failure(price: profit) { return failure }
+      let entry = limit ?? stop ?? price
+      if !side.opposite.isBetter(profit, than: entry) {
+        return "the relationship of the prices for the orders is not correct: takes profit at"
+          + " \(profit), enters at \(entry)"
+      }
+    }
     switch exits.stop {
     case nil, .trailingStop: break
     case .stop(let price), .stopLimit(let price, _):

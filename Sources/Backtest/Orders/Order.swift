@@ -40,6 +40,8 @@ public struct Order: Sendable, Hashable {
   var received = Received()
   /// From when on it is expired, µs since the epoch; nil: its time in force decides.
   public internal(set) var expiresUs: Int64?
+  /// When it was over without having traded in full, µs since the epoch; nil: it was not.
+  public internal(set) var endedUs: Int64?
   /// The order that this one replaces: if that is gone when this arrives, this is refused.
   var replaces: OrderID?
   /// Where it stands among the open orders: how many were placed up to it, or to the first of the orders

@@ -9,7 +9,7 @@ enum OrderNews: Sendable {
 
 /// Why an order is over that has not traded in full.
 public enum OrderEnd: String, Sendable, Hashable {
-  /// The strategy has taken it back.
+  /// The strategy has taken it back, or another order of its list has traded, or its stop was reached.
   case cancelled
   /// Its time in force has ended it.
   case expired

@@ -15,6 +15,8 @@ public struct Rejection: Sendable, Hashable {
     public static let invalidMessage = Code(rawValue: -1013)
     /// CANCEL_REJECTED: the order to be cancelled or replaced is not there.
     public static let cancelRejected = Code(rawValue: -2011)
+    /// PARAM_NOT_REQUIRED: a limit-maker has no time in force.
+    public static let parameterNotRequired = Code(rawValue: -1106)
     /// TOO_MANY_ORDERS.
     public static let tooManyOrders = Code(rawValue: -1015)
     /// BAD_SYMBOL: the market has not been seen in this run.
@@ -51,6 +53,13 @@ struct Refusal: Hashable {
   static func notTraded(_ symbol: String) -> Refusal {
     Refusal(.badSymbol, "\(symbol) has not traded yet")
   }
+
+  static let timeInForceNotRequired = Refusal(
+    .parameterNotRequired,
+    "Parameter 'timeInForce' sent when not required: a limit-maker rests until it is cancelled")
+
+  static let exitKeepsSize = invalid(
+    "an exit that waits for its entry is for what that trades: only its kind can be replaced")
 
   static let outOfRange = invalid("the order's size is out of range at the market's price")
 

@@ -50,6 +50,8 @@ public struct BacktestResult: Sendable, Hashable {
   public let rejectedCount: Int
   /// Orders, or rests of orders, that their time in force ended.
   public let expiredCount: Int
+  /// Orders that were given during the warm-up, which go nowhere.
+  package let warmUpOrderCount: Int
   /// Orders still open at the end.
   public let openOrderCount: Int
   /// The first `ambiguousKeptMax` candles in which the walk decided what was filled.
@@ -106,6 +108,7 @@ extension BacktestResult {
     rejections = broker.rejections
     rejectedCount = broker.rejectedCount
     expiredCount = broker.expiredCount
+    warmUpOrderCount = broker.exchange.warmUpOrderCount
     openOrderCount = broker.openOrders.count { $0.cancelledUs == .max }
     ambiguousCandles = core.walk.ambiguousCandles
     ambiguousCount = core.walk.ambiguousCount
@@ -174,7 +177,7 @@ extension BacktestResult {
     ),
     ("buyAndHoldReturn", "(buyAndHoldEquity - cash at the start) / cash at the start"),
     ("rejections", "orders refused, with Binance's error codes"),
-    ("expired", "orders, or rests of orders, that IOC or FOK ended"),
+    ("expired", "orders, or rests of orders, that IOC, FOK or GTD ended"),
     ("openOrders", "orders still open at the end"),
     (
       "ambiguousCandles",

@@ -149,7 +149,9 @@ struct OrderLimitTests {
     let filter = "-1013 Filter failure: PERCENT_PRICE_BY_SIDE: price "
     #expect(
       refused == [
-        filter + "110.01 is above 1.1 times 100", filter + "89.99 is below 0.9 times 100",
+        // Both legs of each are told.
+        filter + "110.01 is above 1.1 times 100", filter + "110.01 is above 1.1 times 100",
+        filter + "89.99 is below 0.9 times 100", filter + "89.99 is below 0.9 times 100",
       ])
   }
 
@@ -159,7 +161,8 @@ struct OrderLimitTests {
       broker.placeList(
         coin, .quantity(.sell, sum("0.1")), [.limit(amount("110")), .limit(amount("109"))])
     }
-    #expect(refused == ["-1013 Filter failure: MAX_NUM_ORDERS: 3 are open, which is the limit"])
+    let failure = "-1013 Filter failure: MAX_NUM_ORDERS: 3 are open, which is the limit"
+    #expect(refused == [failure, failure])
   }
 
   @Test func `Limits are part of the run hash, and their lack is not`() throws {

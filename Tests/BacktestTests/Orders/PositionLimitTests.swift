@@ -97,7 +97,9 @@ struct PositionLimitTests {
     #expect(try bracket(.init(takeProfit: amount("150"), stopLoss: amount("90"))) == [])
     #expect(
       try bracket(.init(takeProfit: amount("150.01"), stopLoss: amount("90"))) == [
-        "Filter failure: PERCENT_PRICE_BY_SIDE: price 150.01 is above 1.5 times 100"
+        // Both are told.
+        "Filter failure: PERCENT_PRICE_BY_SIDE: price 150.01 is above 1.5 times 100",
+        "Filter failure: PERCENT_PRICE_BY_SIDE: price 150.01 is above 1.5 times 100",
       ])
     let far = try Self.result {
       $0.buy(coin, quantity: amount("1"), exits: .init(stop: .trailingStop(Trail(.percent(6)))))

@@ -88,7 +88,8 @@ struct TapeArrivalTests {
       $0.placeList(
         coin, .quantity(.buy, sum("1")), [.limitMaker(amount("100")), .stop(amount("110"))])
     }
-    #expect(result.rejectedCount == 1 && result.fills.isEmpty && result.openOrderCount == 0)
+    #expect(result.rejections.map(\.id.rawValue) == [1, 2])
+    #expect(result.fills.isEmpty && result.openOrderCount == 0)
   }
 
   @Test func `A trailing stop protects against the very next trade`() throws {

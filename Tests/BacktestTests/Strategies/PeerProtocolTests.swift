@@ -79,7 +79,10 @@ struct PeerProtocolTests {
           + #""timeUs":120000000,"clientId":"a","tag":"b"}"#
       ])
     #expect(
-      peer.events("ended") == [#"{"ended":{"order":2,"symbol":"COINUSDT","reason":"expired"}"#])
+      peer.events("ended") == [
+        #"{"ended":{"order":2,"symbol":"COINUSDT","reason":"expired","#
+          + #""timeUs":120000000}"#
+      ])
     #expect(peer.events("instant").count == 4)
   }
 

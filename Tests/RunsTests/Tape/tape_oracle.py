@@ -140,7 +140,10 @@ class Tape:
             else:
                 order = self.new(self.side_and_size(action), action)
                 self.give_exits(order, self.exits_of(action))
-                self.orders.append(order)
+                if self.is_bracket(order, order.exits):
+                    self.orders.append(order)
+                else:
+                    self.rejections.append(order.number)
             self.advance(self.now)
 
     def new(self, side_and_size, kind):
@@ -211,7 +214,8 @@ class Tape:
         order = self.new(self.side_and_size(action) or (old.side, (old.what, old.size)), action)
         order.tif, order.list = old.tif, old.list
         self.give_exits(order, old.exits)
-        if order.what == "target" and not order.is_at_market():
+        is_bad_target = order.what == "target" and not order.is_at_market()
+        if is_bad_target or not self.is_bracket(order, order.exits):
             self.rejections.append(order.number)
             return
         at = self.orders.index(old)
@@ -264,15 +268,15 @@ class Tape:
             self.orders[self.orders.index(order)] = new
             order.is_over = True
 
-    @staticmethod
-    def is_bracket(entry, exits):
-        """The profit lies on the other side of the stop."""
+    def is_bracket(self, entry, exits):
+        """The profit lies beyond the price of the entry, and on the other side of the stop."""
         stops = [units(exit["stop"]) for exit in exits if "stop" in exit]
         profits = [
             units(exit["limit"]) for exit in exits if "stop" not in exit and "trail" not in exit]
+        price = next(p for p in (entry.limit, entry.stop, self.last) if p is not None)
         return all(
-            profit > stop if entry.side == "buy" else profit < stop
-            for stop in stops for profit in profits)
+            profit > other if entry.side == "buy" else profit < other
+            for other in stops + [price] for profit in profits)
 
     # An order's arrival
 
@@ -432,6 +436,7 @@ class Tape:
         """Orders of a list stand or fall together."""
         self.rejections.append(order.number)
         for other in self.others(order):
+            self.rejections.append(other.number)
             other.is_over = True
         self.finish(order)
 
