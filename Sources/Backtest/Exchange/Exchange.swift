@@ -42,41 +42,45 @@ struct Exchange: Sendable {
   mutating func move(_ trade: Trade) {
     markets.move(trade)
     let quantity = Int128(trade.quantity.units)
-    liquidity.offer(trade.symbol, quantity, left: quantity)
+    liquidity.offer(trade.symbol, quantity, left: share(of: quantity, trade.symbol) ?? quantity)
     advance(toUs: trade.tradeTimeUs)
   }
 
   /// A candle opens its market; how much orders may trade in it is a share of its volume.
   mutating func begin(_ opening: CandleOpening, of symbol: SymbolID, volume: AmountSum) {
     markets.move(symbol, to: opening.price)
-    let left = settings.participation.map { share in
-      let (units, overflow) = volume.units.multipliedReportingOverflow(by: Int128(share.parts))
-      let most = overflow ? volume.units : units / Exact.one
+    liquidity.offer(symbol, volume.units, left: share(of: volume.units, symbol))
+  }
+
+  /// What of a volume orders may trade; nil: there is no bound.
+  private func share(of volume: Int128, _ symbol: SymbolID) -> Int128? {
+    settings.participation.map { share in
+      let (units, overflow) = volume.multipliedReportingOverflow(by: Int128(share.parts))
+      let most = overflow ? volume : units / Exact.one
       return markets.rules(symbol).cut(AmountSum(units: most)).units
     }
-    liquidity.offer(symbol, volume.units, left: left)
   }
+
+  mutating func noteWarmUpOrder() { warmUpOrderCount += 1 }
 
   /// Moves the money of an order's fill; where the account cannot pay, says why, and nothing changes.
   mutating func book(_ fill: Fill, of order: Order) -> Refusal? {
     if let refusal = account.book(fill, besides: orders.setAside(besides: order)) { return refusal }
     liquidity.take(fill)
-  mutating func noteWarmUpOrder() { warmUpOrderCount += 1 }
-
     return nil
   }
 
   mutating func reject(_ order: Order, _ refusal: Refusal) { reject(order.id, order, refusal) }
 
-  /// The same where there may be no order of that number.
-  mutating func reject(_ id: OrderID, _ order: Order?, _ refusal: Refusal) {
-    let rejection = Rejection(
-      id: id, order: order, code: refusal.code, message: refusal.message, timeUs: nowUs)
   /// Orders that stand or fall together.
   mutating func reject(_ list: [Order], _ refusal: Refusal) {
     for order in list { reject(order, refusal) }
   }
 
+  /// The same where there may be no order of that number.
+  mutating func reject(_ id: OrderID, _ order: Order?, _ refusal: Refusal) {
+    let rejection = Rejection(
+      id: id, order: order, code: refusal.code, message: refusal.message, timeUs: nowUs)
     rejectedCount += 1
     if rejections.count < Broker.rejectionsKeptMax { rejections.append(rejection) }
     tell(.rejected(rejection))
@@ -99,10 +103,6 @@ struct Exchange: Sendable {
     finish(slot)
   }
 
-  /// A cancellation ends an order.
-  mutating func endCancelled(_ slot: Int) {
-    guard !orders[slot].isGone else { return }
-    tellEnd(of: slot, .cancelled)
   private mutating func tellEnd(of slot: Int, _ end: OrderEnd) {
     var order = orders[slot]
     order.endedUs = nowUs
@@ -116,6 +116,10 @@ struct Exchange: Sendable {
     for other in others { tellEnd(of: other, .cancelled) }
   }
 
+  /// A cancellation ends an order.
+  mutating func endCancelled(_ slot: Int) {
+    guard !orders[slot].isGone else { return }
+    tellEnd(of: slot, .cancelled)
     finish(slot)
   }
 }

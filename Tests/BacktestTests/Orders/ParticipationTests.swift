@@ -68,6 +68,18 @@ struct ParticipationTests {
     #expect(fills == ["buy 3.5 at 10 2", "buy 3.5 at 10 3", "sell 2 at 9 4"])
   }
 
+  @Test func `On the tape it is a share of each print`() throws {
+    var settings = BacktestTests.settings(.tape)
+    settings.participation = ratio("25%")
+    let strategy = Scripted(script: [0: { $0.buy(coin, quantity: sum("0.6")) }])
+    var run = try Backtester(strategy: strategy, settings: settings)
+    try run.add(trade(1, atUs: 1, "10"))
+    try run.add(flat(0, "10"))
+    for id in 2...5 as ClosedRange<Int64> { try run.add(trade(id, atUs: minuteUs + id, "1\(id)")) }
+    let fills = try run.finish(symbols: names).fills.map { "\($0.quantity) at \($0.price)" }
+    #expect(fills == ["0.25 at 12", "0.25 at 13", "0.1 at 14"])
+  }
+
   @Test func `Bad shares are refused`() {
     for share in ["0", "1.01"] {
       #expect(throws: BacktestError.self) {
