@@ -64,6 +64,9 @@ extension Candle {
   /// still has a volume where someone traded.
   package var isSilent: Bool { tradeCount == 0 && volume.units == 0 }
 
+  /// Something was traded, and the source does not say how much.
+  package var isUnmeasured: Bool { tradeCount > 0 && volume.units == 0 }
+
   /// The candle in the interval that it opens in. After halts of 2017 and 2018 the exchange's opened seconds
   /// past the minute.
   package var onGrid: Candle {

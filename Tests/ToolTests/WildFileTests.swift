@@ -184,6 +184,24 @@ struct WildFileTests {
     #expect(run.status == 0)
   }
 
+  @Test func `candles whose volume nobody knows fill, and that is said`() throws {
+    try write(
+      "own.csv",
+      ["time,open,high,low,close"]
+        + (0..<3).map {
+          "\(1_704_067_200_000 + $0 * 3_600_000),1,2,1,2"
+        })
+    let order = [
+      "own.csv", "--symbol", "ADABNB", "--interval", "1h", "--strategy", "buy-and-hold", "--json",
+    ]
+    let direct = try run(
+      "backtest", order[0], order[1], order[2], order[3], order[4], order[5], order[6], order[7])
+    #expect(direct.errors.contains("3 of 3 candles do not say their volume"))
+    #expect(direct.output.contains("\"fills\":1"))
+    #expect(direct.output.contains("\"oversizedFills\":0"))
+    #expect(direct.status == 0)
+  }
+
   @Test func `klines that opened past the minute after a halt come in as they are`() throws {
     let minute = 1_518_048_000_000
     var rows = (0..<5).map { Self.kline(minute + $0 * 60_000) }

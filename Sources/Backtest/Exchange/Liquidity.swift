@@ -32,7 +32,8 @@ struct Liquidity: Sendable {
   mutating func take(_ fill: Fill) {
     let index = Int(fill.symbol.rawValue)
     guard index < offers.count else { return }
-    if fill.quantity.units > offers[index].volume { oversizedCount += 1 }
+    // A volume of 0 in a candle that moves the market is one that its source does not say.
+    if offers[index].volume > 0, fill.quantity.units > offers[index].volume { oversizedCount += 1 }
     if let left = offers[index].left { offers[index].left = left - fill.quantity.units }
   }
 }

@@ -44,6 +44,8 @@ public struct CandleCounts: Sendable, Hashable {
   public var differing = 0
   /// Those in which nothing was traded, so that nothing can fill.
   public var silent = 0
+  /// Those whose source does not say how much was traded.
+  public var unmeasured = 0
   /// The candles that lack between others, of each instrument that lacks some:
   /// `BTCUSDT 1h: 1440 candles missing in 1 gap, 2021-05-23T16:00Z to 2021-07-22T16:00Z`.
   public var missing: [String] = []
@@ -66,6 +68,13 @@ extension CandleCounts {
   package var silenceText: String? {
     used > 0 && silent == used
       ? "\(silent) of \(used) candles have no volume: nothing can fill" : nil
+  }
+
+  /// "72 of 72 candles do not say their volume: orders of any size fill"; nil where all do.
+  package var unmeasuredText: String? {
+    unmeasured > 0
+      ? "\(unmeasured) of \(used) candles do not say their volume: orders of any size fill, and with"
+        + " --participation none" : nil
   }
 
   /// "1 of 120 candles incomplete".

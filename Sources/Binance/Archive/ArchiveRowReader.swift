@@ -64,6 +64,15 @@ struct ArchiveRowReader {
     return wide.amount
   }
 
+  /// Nil where the row's last column is empty.
+  mutating func sumIfKnown(_ bytes: borrowing Span<UInt8>) throws(ScanError) -> WideAmount? {
+    guard JSON.byte(bytes, at) == UInt8(ascii: ","), Self.isEnd(JSON.byte(bytes, at + 1)) else {
+      return try sum(bytes)
+    }
+    try begin(bytes)
+    return nil
+  }
+
   /// Reads `True`, `False` (spot), `true` or `false` (futures).
   mutating func bool(_ bytes: borrowing Span<UInt8>) throws(ScanError) -> Bool {
     try begin(bytes)

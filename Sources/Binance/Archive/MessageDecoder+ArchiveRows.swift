@@ -76,7 +76,8 @@ extension MessageDecoder {
   }
 
   /// `time,open,high,low,close,volume`. Other columns are 0, but for the trade count, which is 1 where
-  /// there is volume: a candle without trades is empty, and its prices would not count in longer candles.
+  /// there is volume, or where the volume is empty since nobody knows it: a candle without trades is
+  /// silent, and its prices would not count in longer candles.
   func ohlcvFields(
     _ payload: borrowing Span<UInt8>, _ row: inout ArchiveRowReader, _ interval: Interval
   ) throws(ScanError) -> KlineFields {
@@ -87,9 +88,9 @@ extension MessageDecoder {
     for column in [KlineFields.Column.open, .high, .low, .close] {
       fields.set(column, price: try row.amount(payload))
     }
-    let volume = try row.sum(payload)
-    fields.set(.volume, sum: volume)
-    fields.set(tradeCount: volume.units > 0 ? 1 : 0)
+    let volume = try row.sumIfKnown(payload)
+    fields.set(.volume, sum: volume ?? WideAmount(units: 0, decimals: 0))
+    fields.set(tradeCount: volume?.units == 0 ? 0 : 1)
     for column in [KlineFields.Column.quoteVolume, .takerBuyVolume, .takerBuyQuoteVolume] {
       fields.set(column, sum: WideAmount(units: 0, decimals: 0))
     }

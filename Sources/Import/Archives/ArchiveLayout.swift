@@ -6,6 +6,8 @@ enum ArchiveColumn: Equatable {
   case amount
   /// A decimal with at most 8 decimals, a sum of many amounts.
   case sum
+  /// The same, or empty where nobody knows it.
+  case sumIfKnown
   /// A whole number; ids of trades that the exchange repaired are -1.
   case id
   /// `True`, `False`, `true` or `false`.
@@ -42,7 +44,7 @@ package enum ArchiveLayout: String, CaseIterable, Sendable {
       [
         .time, .amount, .amount, .amount, .amount, .sum, .time, .sum, .id, .sum, .sum, .ignored,
       ]
-    case .ohlcv: [.time, .amount, .amount, .amount, .amount, .sum]
+    case .ohlcv: [.time, .amount, .amount, .amount, .amount, .sumIfKnown]
     case .spotTrades: [.id, .amount, .amount, .sum, .time, .flag, .flag]
     case .futuresTrades: [.id, .amount, .amount, .sum, .time, .flag]
     case .spotAggTrades: [.id, .amount, .amount, .id, .id, .time, .flag, .flag]

@@ -82,7 +82,7 @@ struct ArchiveRow {
     var repaired: [UInt8] = []
     for (field, column) in zip(fields, columns) {
       if !repaired.isEmpty { repaired.append(UInt8(ascii: ",")) }
-      if column == .amount || column == .sum {
+      if column == .amount || column == .sum || column == .sumIfKnown && !field.isEmpty {
         guard (try? TableNumber.append(field, hasThousands: false, to: &repaired)) != nil else {
           return nil
         }
@@ -114,7 +114,8 @@ struct ArchiveRow {
     switch column {
     case .time, .id, .ignored: return
     case .amount: try checkDecimal(row, field, number, wholeDigitsMax: 11)
-    case .sum: try checkDecimal(row, field, number, wholeDigitsMax: 18)
+    case .sumIfKnown where field.isEmpty: return
+    case .sum, .sumIfKnown: try checkDecimal(row, field, number, wholeDigitsMax: 18)
     case .flag:
       let length = field.count
       if length == 4 && row.starts(with: "rue", at: field.lowerBound + 1) { return }

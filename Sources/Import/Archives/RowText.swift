@@ -21,7 +21,7 @@ enum RowText {
     case .time:
       let value = Int64(String(decoding: text, as: UTF8.self)) ?? 0
       return Array("\(value * (LocalTime.Unit(magnitudeOf: value)?.rawValue ?? 1) / 1000)".utf8)
-    case .amount, .sum: return decimal(text)
+    case .amount, .sum, .sumIfKnown: return decimal(text)
     case .flag: return [text.first.map { $0 | 0x20 } ?? 0]
     case .id, .ignored: return text
     }

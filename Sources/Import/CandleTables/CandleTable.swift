@@ -11,7 +11,7 @@ struct CandleTable: Sendable {
     var high: Int
     var low: Int
     var close: Int
-    /// Nil where the table has none: the volume is 0 then.
+    /// Nil where the table has none: the row's is empty then, which is not the same as nothing traded.
     var volume: Int?
 
     static let inOrder = Columns(time: 0, open: 1, high: 2, low: 3, close: 4, volume: 5)
@@ -79,7 +79,7 @@ struct CandleTable: Sendable {
     if let volume = columns.volume {
       if try append(fields, volume, to: &row) != .exact { roundedCount += 1 }
     } else {
-      row += Array(",0".utf8)
+      row.append(UInt8(ascii: ","))
     }
     return row
   }

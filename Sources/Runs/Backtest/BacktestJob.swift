@@ -62,6 +62,14 @@ package struct BacktestJob {
     if !market.hasTape, let silence = played.evidence.candles.silenceText {
       try observe(.warning(silence))
     }
+    if let unmeasured = played.evidence.candles.unmeasuredText { try observe(.note(unmeasured)) }
+    let dropped = played.result.warmUpOrderCount
+    if dropped > 0 {
+      try observe(
+        .note(
+          "\(dropped) order\(dropped == 1 ? " was" : "s were") given during the warm-up and went nowhere:"
+            + " a strategy is told that it warms up (isWarmingUp)"))
+    }
     return played
   }
 

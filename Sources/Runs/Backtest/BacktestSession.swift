@@ -102,6 +102,7 @@ struct BacktestSession: FeedSink {
     candleCounts.used += 1
     if !candle.isComplete { candleCounts.incomplete += 1 }
     if candle.isSilent { candleCounts.silent += 1 }
+    if candle.isUnmeasured { candleCounts.unmeasured += 1 }
     matcher?.add(candle)
   }
 

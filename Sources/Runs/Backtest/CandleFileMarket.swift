@@ -193,6 +193,7 @@ private struct CandleFileReading {
       history.add(candle)
       if !candle.isComplete { counts.incomplete += 1 }
       if candle.isSilent { counts.silent += 1 }
+      if candle.isUnmeasured { counts.unmeasured += 1 }
     }
     counts.used += batch.candles.count
   }
