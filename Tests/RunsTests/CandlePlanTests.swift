@@ -49,6 +49,24 @@ struct CandlePlanTests {
     #expect(!market.hasTape)
   }
 
+  /// Where all are meant, what most of them have; who lacks it is named.
+  @Test func `the source of all is what most have`() throws {
+    for (hour, source, names, leftOut) in [
+      (0 as Int64, CandleSource.trades, ["ETHUSDT"], [String]()), (2, .klines, ["BTCUSDT"], []),
+    ] {
+      let plan = try CandlePlan(
+        CandleRequest(), of: recording, range: Self.range(hour: hour), meansAll: true)
+      #expect(plan.source == source && plan.symbolNames == names)
+      #expect(plan.leftOutNames == leftOut)
+    }
+    // Both have trades, one klines.
+    let all = try CandlePlan(CandleRequest(), of: recording, meansAll: true)
+    #expect(all.source == .trades && all.leftOutNames == [])
+    #expect(all.symbolNames.sorted() == ["BTCUSDT", "ETHUSDT"])
+    let klines = try CandlePlan(CandleRequest(.klines), of: recording, meansAll: true)
+    #expect(klines.symbolNames == ["BTCUSDT"] && klines.leftOutNames == ["ETHUSDT"])
+  }
+
   @Test(arguments: [CandleSource.auto, .trades])
   func `first trading days are those of the whole recording`(
     source: CandleSource

@@ -96,6 +96,9 @@ extension Markets {
     return index < names.count && !names[index].isEmpty ? names[index] : "#\(symbol.rawValue)"
   }
 
+  /// Names that are known, by number.
+  var knownNames: [String] { names.filter { !$0.isEmpty } }
+
   /// The symbol of a name; nil if none of that name was seen yet.
   func symbol(named name: String) -> SymbolID? {
     guard !name.isEmpty else { return nil }

@@ -71,7 +71,10 @@ enum PeerEvent {
   private static func write(_ symbol: SymbolID, _ broker: Broker, _ writer: inout JSONWriter) {
     writer.number("position", broker.position(symbol))
     writer.number("sellable", broker.sellable(symbol))
-    let rules = broker.rules(symbol)
+    write(broker.rules(symbol), &writer)
+  }
+
+  static func write(_ rules: SymbolRules, _ writer: inout JSONWriter) {
     writer.number("tickSize", rules.tickSize)
     writer.number("stepSize", rules.lot.step == .zero ? nil : rules.lot.step)
     writer.number("minNotional", rules.notionalMin == .zero ? nil : rules.notionalMin)

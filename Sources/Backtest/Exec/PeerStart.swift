@@ -4,12 +4,19 @@ import Market
 /// What a strategy in another language hears in its first line, as `"start"`:
 ///
 /// ```
-/// {"versions":[1,2],"interval":"1h","symbols":["BTCUSDT","ETHUSDT"],"parameters":{"fast":"10"}}
+/// {"versions":[1,2],"interval":"1h","symbols":["BTCUSDT","ETHUSDT"],
+///  "filters":{"BTCUSDT":{"tickSize":0.01,"stepSize":0.00001,"minNotional":5},…},
+///  "parameters":{"fast":"10"}}
 /// ```
-/// `symbols` is empty where nobody knows them before.
+/// `symbols` are those that the run will meet, or those seen so far where nobody knows them before; a
+/// filter is null where the recording has not said it.
 struct PeerStart: Sendable {
   /// What was set, as text.
   let parameters: [StrategyLabel.Setting]
+
+  private static func symbols(_ broker: Broker) -> [String] {
+    broker.symbolNames.isEmpty ? broker.exchange.markets.knownNames : broker.symbolNames
+  }
 
   func write(_ broker: Broker, _ writer: inout JSONWriter) {
     writer.object("start") { writer in
@@ -18,7 +25,13 @@ struct PeerStart: Sendable {
       }
       writer.string("interval", broker.interval.rawValue)
       writer.array("symbols") { writer in
-        for name in broker.symbolNames { writer.string(nil, name) }
+        for name in Self.symbols(broker) { writer.string(nil, name) }
+      }
+      writer.object("filters") { writer in
+        for name in Self.symbols(broker) {
+          let rules = broker.symbol(named: name).map { broker.rules($0) } ?? SymbolRules()
+          writer.object(name) { PeerEvent.write(rules, &$0) }
+        }
       }
       writer.object("parameters") { writer in
         for parameter in parameters { writer.string(parameter.name, parameter.value) }

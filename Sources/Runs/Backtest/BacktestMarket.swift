@@ -62,7 +62,7 @@ package struct RecordingMarket: BacktestMarket {
     self.range = range
     self.paths = paths
     self.takesAll = takesAll
-    plan = try CandlePlan(request, of: recording, range: range)
+    plan = try CandlePlan(request, of: recording, range: range, meansAll: takesAll)
   }
 
   /// Throws if there are no trades that orders could be filled from.
@@ -71,6 +71,11 @@ package struct RecordingMarket: BacktestMarket {
   package func play(
     _ run: any BacktestRun, observe: @escaping RunObserver
   ) throws -> PlayedBacktest {
+    if !plan.leftOutNames.isEmpty {
+      let names = plan.leftOutNames.joined(separator: ", ")
+      try observe(
+        .note("left out: \(names), of which the recording holds no \(plan.source.rawValue)"))
+    }
     let window = CandleWindow(range, run.broker.settings)
     return try BacktestSession.play(
       FeedRun(recording, range: window.received, title: "backtest", observe: observe), plan,

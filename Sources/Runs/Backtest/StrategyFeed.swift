@@ -36,7 +36,12 @@ package struct StrategyFeed {
     guard let symbol = moment.number(of: name) else { return }
     if InverseContract(symbol: name) != nil { info.forgetQuantities() }
     let isNews = infos.updateValue(info, forKey: symbol)?.quoteAsset != info.quoteAsset
-    guard traded.contains(symbol) else { return }
+    guard traded.contains(symbol) else {
+      // Who trades it later may want to know before.
+      guard run.broker.symbolNames.contains(name) else { return }
+      try run.setName(name, for: symbol)
+      return try setRules(symbol)
+    }
     if isNews { try refuseOtherQuotes(moment) }
     try setRules(symbol)
   }

@@ -47,6 +47,8 @@ package struct CandlePlan {
   private let instruments: InstrumentNames
   /// Those that candles will be made of, by name, as far as that was found out; else empty.
   package let symbolNames: [String]
+  /// Those that are left out, because the recording holds nothing of them that candles are made from.
+  package let leftOutNames: [String]
   /// Besides `interval`.
   private let otherIntervals: [Interval]
   /// Where candles are made from klines, by interval: which interval's klines each instrument uses, by name.
@@ -54,15 +56,18 @@ package struct CandlePlan {
 
   /// Looks through the recording for what the request leaves open: in the range asked for, but for first
   /// trading days, which may be said outside of it.
+  ///
+  /// - Parameter meansAll: all instruments there are is what is meant, so that none may go by unseen.
   package init(
-    _ request: CandleRequest, of recording: Recording, range: TimeRange = .all
+    _ request: CandleRequest, of recording: Recording, range: TimeRange = .all,
+    meansAll: Bool = false
   ) throws {
     otherIntervals = Array(request.intervals.dropFirst())
     let asked = request.intervals.first
     let asksForAnchor = request.asksForAnchor
     let isMixed = try request.instruments.meetsSeveralVenues(in: recording, range: range)
     guard
-      isMixed || request.source == .auto || request.source == .klines || asksForAnchor
+      isMixed || meansAll || request.source == .auto || request.source == .klines || asksForAnchor
         || !request.instruments.names.isEmpty
     else {
       interval = asked ?? request.usualInterval
@@ -70,9 +75,10 @@ package struct CandlePlan {
       anchors = request.anchors
       instruments = InstrumentNames()
       symbolNames = []
+      leftOutNames = []
       return
     }
-    let untilTrade = !isMixed && request.source != .klines && !asksForAnchor
+    let untilTrade = !isMixed && !meansAll && request.source != .klines && !asksForAnchor
     let contents = try RecordingContents(
       recording, .messages(of: request.instruments.instruments, untilTrade: untilTrade),
       range: range)
@@ -80,8 +86,11 @@ package struct CandlePlan {
     instruments = try request.instruments.choose(contents, absence)
     let holdings = Holdings(
       contents, instruments, areNamed: !request.instruments.names.isEmpty)
-    symbolNames = holdings.names(untilTrade: untilTrade)
-    source = request.source == .auto ? try holdings.source(absence) : request.source
+    source =
+      request.source == .auto
+      ? try holdings.source(absence, ofMost: meansAll) : request.source
+    symbolNames = holdings.names(source, untilTrade: untilTrade)
+    leftOutNames = untilTrade ? [] : holdings.leftOut(source)
     let said =
       asksForAnchor && range != .all
       ? try RecordingContents(recording, .messages(of: request.instruments.instruments)) : contents

@@ -14,10 +14,27 @@ struct Holdings {
     holdings = contents.holdings.filter { instruments.wants($0.instrument) }
   }
 
-  /// The names of all; none where a look that ends with the first trade may not have seen all.
-  func names(untilTrade: Bool) -> [String] {
+  /// The names of those that have what candles are made from; none where a look that ends with the
+  /// first trade may not have seen all.
+  func names(_ source: CandleSource, untilTrade: Bool) -> [String] {
     let sawAll = areNamed || !untilTrade || !holdings.contains(where: \.hasTrades)
-    return sawAll ? holdings.map(name) : []
+    return sawAll ? holdings.filter { has(source, $0) }.map(name) : []
+  }
+
+  /// The names of those that have something else to make candles from.
+  func leftOut(_ source: CandleSource) -> [String] {
+    let others = [CandleSource.trades, .aggTrades, .klines]
+    return holdings.filter { there in
+      !has(source, there) && others.contains { has($0, there) }
+    }.map(name)
+  }
+
+  private func has(_ source: CandleSource, _ there: RecordingContents.Holding) -> Bool {
+    switch source {
+    case .auto, .trades: there.hasTrades
+    case .aggTrades: there.hasAggTrades
+    case .klines: !there.klineIntervals.isEmpty
+    }
   }
 
   /// The finest interval of closed klines.
@@ -27,7 +44,18 @@ struct Holdings {
   }
 
   /// Trades if there are any, then aggTrades, then klines: one source for all that was chosen.
-  func source(_ absence: CandleAbsence) throws -> CandleSource {
+  ///
+  /// - Parameter ofMost: the one that most of them have, where they are not named.
+  func source(_ absence: CandleAbsence, ofMost: Bool = false) throws -> CandleSource {
+    if ofMost, !areNamed {
+      let counts = [CandleSource.trades, .aggTrades, .klines].map { source in
+        (source: source, count: holdings.count { has(source, $0) })
+      }
+      let most = counts.map(\.count).max() ?? 0
+      if counts[0].count < most, let first = counts.first(where: { $0.count == most }) {
+        return first.source
+      }
+    }
     if let traded = holdings.first(where: \.hasTrades) {
       for there in holdings where isMeant(there.instrument) && !there.hasTrades {
         throw RunError(

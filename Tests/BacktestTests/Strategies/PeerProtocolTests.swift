@@ -35,6 +35,7 @@ struct PeerProtocolTests {
       strategy: PeerStrategy(peer, parameters: [.init(name: "fast", value: "10")]),
       settings: settings)
     try run.setName("COINUSDT", for: coin)
+    try run.setRules(SymbolRules(tickSize: amount("0.5")), for: coin)
     for candle in candles { try run.add(candle) }
     return try run.finish(symbols: names)
   }
@@ -47,6 +48,8 @@ struct PeerProtocolTests {
     #expect(
       peer.lines[0].contains(
         #""start":{"versions":[1,2],"interval":"1m","symbols":["COINUSDT","LATEUSDT"],"#
+          + #""filters":{"COINUSDT":{"tickSize":0.5,"stepSize":null,"minNotional":null},"#
+          + #""LATEUSDT":{"tickSize":null,"stepSize":null,"minNotional":null}},"#
           + #""parameters":{"fast":"10"}}"#))
     #expect(!peer.lines[1].contains("start"))
   }

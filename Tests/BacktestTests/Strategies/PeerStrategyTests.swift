@@ -43,7 +43,8 @@ struct PeerStrategyTests {
           + #""takerBuyVolume":0,"takerBuyQuoteVolume":0,"tradeCount":1,"isComplete":true},"#
           + #""nowUs":120000000,"cash":10000,"equity":10000,"position":0,"sellable":0,"#
           + filters
-          + #""isWarmingUp":false,"start":{"versions":[1,2],"interval":"1m","symbols":[],"#
+          + #""isWarmingUp":false,"start":{"versions":[1,2],"interval":"1m","symbols":["COINUSDT"],"#
+          + #""filters":{"COINUSDT":{"tickSize":null,"stepSize":null,"minNotional":null}},"#
           + #""parameters":{}},"openOrders":[]}"#,
         #"{"fill":{"number":1,"order":1,"symbol":"COINUSDT","side":"buy","price":100,"#
           + #""quantity":2,"value":200,"fee":0,"feeIn":"base","isMaker":false,"timeUs":120000000,"#
