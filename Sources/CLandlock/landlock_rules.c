@@ -36,15 +36,23 @@ int tapedeck_landlock_begin(void) {
   return (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
 }
 
-int tapedeck_landlock_allow(int rules, const char *path, int is_folder) {
+static int allow(int rules, const char *path, uint64_t rights) {
   int parent = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
   if (parent < 0) return -1;
-  struct path_beneath rule = {is_folder ? READ_FILE | READ_DIR : READ_FILE, parent};
+  struct path_beneath rule = {rights, parent};
   int result = (int)syscall(SYS_landlock_add_rule, rules, RULE_PATH_BENEATH, &rule, 0);
   int error = errno;
   close(parent);
   errno = error;
   return result;
+}
+
+int tapedeck_landlock_allow(int rules, const char *path, int is_folder) {
+  return allow(rules, path, is_folder ? READ_FILE | READ_DIR : READ_FILE);
+}
+
+int tapedeck_landlock_allow_listing(int rules, const char *path) {
+  return allow(rules, path, READ_DIR);
 }
 
 int tapedeck_landlock_enter(int rules) {

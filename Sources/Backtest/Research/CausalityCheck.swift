@@ -12,6 +12,8 @@ package struct CausalityCheck: Sendable {
     package let difference: TraceDifference?
     /// What a difference means.
     package let meaning: String
+    /// What has to be said where there is none.
+    package var limit: String?
   }
 
   package private(set) var findings: [Finding] = []
@@ -66,6 +68,7 @@ package struct CausalityCheck: Sendable {
     _ market: RecordedMarket, _ run: any BacktestRun
   ) throws(BacktestError) {
     note(Self.seclusion, first, try RunTrace(market, run), meaning: Self.readsAhead)
+    findings[findings.count - 1].limit = Self.othersStay
   }
 
   /// It could not run there.
@@ -84,6 +87,8 @@ package struct CausalityCheck: Sendable {
   }
 
   private static let seclusion = "without the market's files"
+  private static let othersStay =
+    "files that were not named stay readable, a copy of the market elsewhere too"
   private static let isOpen =
     "files that the command opens itself are not cut off: the kernel has no Landlock"
   private static let readsAhead =

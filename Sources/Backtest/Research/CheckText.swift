@@ -10,7 +10,9 @@ package struct CheckText {
     var lines: [String] = []
     for finding in check.findings {
       guard let difference = finding.difference else {
-        lines.append("\(finding.test): \(finding.isTried ? "the same" : finding.meaning)")
+        let limit = finding.limit.map { " (\($0))" } ?? ""
+        lines.append(
+          "\(finding.test): \(finding.isTried ? "the same" + limit : finding.meaning)")
         continue
       }
       lines += [

@@ -13,5 +13,8 @@ int tapedeck_landlock_begin(void);
 /// Allows a file, or a folder and all beneath, to be read; -1 with errno.
 int tapedeck_landlock_allow(int rules, const char *path, int is_folder);
 
+/// Allows the names of what lies in a folder, and beneath, to be read; -1 with errno.
+int tapedeck_landlock_allow_listing(int rules, const char *path);
+
 /// From now on this thread, and what it starts, reads only what the rules allow; -1 with errno.
 int tapedeck_landlock_enter(int rules);

@@ -7,8 +7,9 @@ import Glibc
 /// Starts a process that cannot read some files: what it is tested on must not be within its reach.
 ///
 /// A recording's folder is hidden with all beneath. Of a file, all files of its folder are, but for
-/// those that the command itself names. Landlock knows only what is allowed, so that of every folder on
-/// the way there its other entries are allowed.
+/// those that the command itself names, and Python's modules, which a script there may need. Landlock
+/// knows only what is allowed, so that of every folder on the way there its other entries are allowed.
+/// Names can be read everywhere, since an interpreter that may not list a folder finds no module in it.
 struct Seclusion: Sendable {
   /// Real paths of folders.
   private let hidden: Set<String>
@@ -62,6 +63,7 @@ struct Seclusion: Sendable {
   private func makeRules() throws -> Int32 {
     let rules = tapedeck_landlock_begin()
     guard rules >= 0 else { throw RunError("cannot seclude the command: \(errnoText())") }
+    _ = tapedeck_landlock_allow_listing(rules, "/")
     allowAll(in: "/", rules)
     for path in allowed { _ = tapedeck_landlock_allow(rules, path, 0) }
     return rules
@@ -76,7 +78,7 @@ struct Seclusion: Sendable {
       let isFolder = Self.isFolder(path)
       if isOnTheWay(path) {
         allowAll(in: path, rules)
-      } else if isFolder || !hiddenFiles.contains(folder) {
+      } else if isFolder || !hiddenFiles.contains(folder) || name.hasSuffix(".py") {
         _ = tapedeck_landlock_allow(rules, path, isFolder ? 1 : 0)
       }
     }
