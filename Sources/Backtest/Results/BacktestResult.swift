@@ -166,8 +166,9 @@ extension BacktestResult {
     ),
     (
       "roundTrips",
-      "selling orders, each with the purchases that it ends: the oldest, or as settings.trips says;"
-        + " what is less than a lot's step after a sale belongs to none"
+      "selling orders, each with the purchases that it ends, of those since the position was last flat:"
+        + " the oldest, or as settings.trips says; flat is less than a lot's step, and that dust belongs"
+        + " to none"
     ),
     ("winRate", "share of the round trips with a profit above 0 after fees; null without any"),
     (
