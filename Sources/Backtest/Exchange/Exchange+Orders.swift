@@ -121,7 +121,7 @@ extension Exchange {
     } else {
       for slot in list {
         // Who does it knows it.
-        if tellsOwnCancels { endCancelled(slot) } else { finish(slot) }
+        if reportsOwnCancels { endCancelled(slot) } else { finish(slot) }
       }
       orders.sweep()
     }

@@ -12,8 +12,8 @@ struct Exchange: Sendable {
   private(set) var expiredCount = 0
   /// Orders that were given during the warm-up, which go nowhere.
   private(set) var warmUpOrderCount = 0
-  /// Whether a strategy is told of what it cancels itself the moment that it does, too.
-  var tellsOwnCancels = false
+  /// Whether a strategy hears of what it cancels itself the moment that it does, too.
+  var reportsOwnCancels = false
   /// What the strategy has not heard of, besides fills.
   private(set) var news: [OrderNews] = []
   /// µs since the epoch.

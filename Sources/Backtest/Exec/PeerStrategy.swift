@@ -71,7 +71,7 @@ package struct PeerStrategy: Strategy {
         let answer = try PeerAnswer(answer, default: symbol, broker)
         version = max(version, answer.version)
         topics = answer.topics ?? topics
-        broker.exchange.tellsOwnCancels = version > 1
+        broker.exchange.reportsOwnCancels = version > 1
         for (name, value) in answer.plot { broker.plot(name, value) }
         for order in answer.orders { order.place(&broker) }
       } catch {

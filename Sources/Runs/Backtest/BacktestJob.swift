@@ -68,7 +68,7 @@ package struct BacktestJob {
       try observe(
         .note(
           "\(dropped) order\(dropped == 1 ? " was" : "s were") given during the warm-up and went nowhere:"
-            + " a strategy is told that it warms up (isWarmingUp)"))
+            + " a strategy hears that it warms up (isWarmingUp)"))
     }
     return played
   }

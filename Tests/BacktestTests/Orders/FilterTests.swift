@@ -121,7 +121,7 @@ struct FilterTests {
   @Test(arguments: orders().indices)
   func `Orders that the exchange would refuse`(_ index: Int) throws {
     let (expected, order) = Self.orders()[index]
-    // Every leg of a list is told.
+    // Every leg of a list is reported.
     #expect(try Set(Self.rejections(order)) == (expected.isEmpty ? [] : [expected]))
   }
 

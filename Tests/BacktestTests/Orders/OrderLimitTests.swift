@@ -149,7 +149,7 @@ struct OrderLimitTests {
     let filter = "-1013 Filter failure: PERCENT_PRICE_BY_SIDE: price "
     #expect(
       refused == [
-        // Both legs of each are told.
+        // Both legs of each are reported.
         filter + "110.01 is above 1.1 times 100", filter + "110.01 is above 1.1 times 100",
         filter + "89.99 is below 0.9 times 100", filter + "89.99 is below 0.9 times 100",
       ])

@@ -97,7 +97,7 @@ struct PositionLimitTests {
     #expect(try bracket(.init(takeProfit: amount("150"), stopLoss: amount("90"))) == [])
     #expect(
       try bracket(.init(takeProfit: amount("150.01"), stopLoss: amount("90"))) == [
-        // Both are told.
+        // Both are reported.
         "Filter failure: PERCENT_PRICE_BY_SIDE: price 150.01 is above 1.5 times 100",
         "Filter failure: PERCENT_PRICE_BY_SIDE: price 150.01 is above 1.5 times 100",
       ])

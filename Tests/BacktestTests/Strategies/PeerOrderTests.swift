@@ -72,7 +72,7 @@ struct PeerOrderTests {
   }
 
   @Test(arguments: [0, 1_000_000 as Int64])
-  func `A list is cancelled once, and each leg is told`(_ latencyUs: Int64) throws {
+  func `A list is cancelled once, and each leg is reported`(_ latencyUs: Int64) throws {
     for way in [#"[{"cancelAll":true}]"#, #"[{"close":true}]"#, #"[{"cancel":2}]"#] {
       let (news, result, _) = try Self.run(
         [#"[{"buy":1,"takeProfit":110,"stopLoss":90}]"#, way],
@@ -82,14 +82,14 @@ struct PeerOrderTests {
     }
   }
 
-  @Test func `A leg that ends because the other trades is told`() throws {
+  @Test func `A leg that ends because the other trades is reported`() throws {
     let (news, result, _) = try Self.run(
       [#"[{"buy":1,"takeProfit":110,"stopLoss":90}]"#], [Self.flat, Self.flat, "100 111 95 100"])
     #expect(Self.fills(result) == ["buy 1 at 100", "sell 1 at 110"])
     #expect(news == ["ended 2 cancelled"])
   }
 
-  @Test func `A list that is refused is told leg by leg`() throws {
+  @Test func `A list that is refused is reported leg by leg`() throws {
     let answers = [
       #"[{"buy":1}]"#, #"[{"sell":1,"oneCancelsOther":[{"limit":107},{"stop":105}]}]"#,
     ]
