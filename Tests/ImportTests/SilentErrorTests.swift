@@ -46,8 +46,8 @@ struct SilentErrorTests {
   @Test(
     arguments: [
       ("open_time,open,high,low,close,volume", "7", nil),
-      ("time,open,high,low,close,Volume USDT", "0", "no volume"),
-      ("time,open,high,low,close,volume_quote", "0", "no volume"),
+      ("time,open,high,low,close,Volume USDT", "", "no volume"),
+      ("time,open,high,low,close,volume_quote", "", "no volume"),
       ("time,open,high,low,close,Volume BTC", "7", "volume=Volume BTC"),
     ] as [(String, String, String?)])
   func `a volume of something else is none`(_ header: String, _ volume: String, _ note: String?)

@@ -121,6 +121,7 @@ struct RealCaptureTests {
         folder.file("C")))
     let audit = try ToolRun("audit", folder.file("C"))
     #expect(audit.status == 0)
-    #expect(audit.output.hasSuffix("\n\(klines) klines, 0 differ\n"))
+    // Those that the capture cut are said to be not compared.
+    #expect(audit.output.contains("\n\(klines) klines, 0 differ"), "\(audit.output)")
   }
 }

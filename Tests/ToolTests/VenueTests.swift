@@ -12,7 +12,8 @@ struct VenueTests {
       let trades = (0..<15).map { index in
         let (minute, id) = (index / 5, 1000 + index)
         let timeMs = 1_720_000_020_000 + minute * 60_000 + index % 5 * 1000
-        return "\(id),\(price + index % 5).00000000,1.00000000,1.00000000,\(timeMs),\(end)\n"
+        let paid = "\(price + index % 5).00000000"
+        return "\(id),\(paid),1.00000000,\(paid),\(timeMs),\(end)\n"
       }
       try FileManager.default.createDirectory(
         atPath: folder.file(venue), withIntermediateDirectories: true)
