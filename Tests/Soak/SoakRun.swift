@@ -3,6 +3,7 @@ import Capture
 import ExchangeServer
 import Feed
 import Market
+import Recording
 import Simulation
 import TestSupport
 
@@ -20,7 +21,9 @@ final class SoakRun {
   private(set) var silences: [StreamWatch.Finding] = []
   private(set) var frameCount = 0
   private(set) var forgottenCount = 0
+  private(set) var restartCount = 0
   private(set) var recorder: Recorder
+  private var options: CaptureOptions
   let core: ExchangeCore
   let wire: SoakWire
   private var clock: CaptureClock
@@ -54,6 +57,7 @@ final class SoakRun {
       venue: .spot, subscriptions: SoakMarket.subscriptions, restURL: "http://exchange")
     options.isRedundant = seed % 4 == 3
     options.seed = seed
+    self.options = options
     recorder = Recorder(options)
     clock = CaptureClock(wallNs: nowNs, monotonicNs: nowNs)
     var feedOptions = FeedProcessor.Options()
@@ -61,19 +65,54 @@ final class SoakRun {
     feedOptions.wanted = MessageKinds([.trade])
     feed = LiveFeed(feedOptions, subscriptions: options.subscriptions, sink: SoakSink())
     core.attach(wire)
+    beginSession()
   }
 
   func go(ms: Int64) {
     let endNs = nowNs + ms * 1_000_000
-    while nowNs < endNs { step() }
+    while nowNs < endNs {
+      step()
+      if isDue(everyNs: 7 * Self.hourNs) { restart() }
+    }
     // The last gaps are still being filled.
     for _ in 0..<(600 * 10) where !(recorder.isIdle && requests.isEmpty) { step() }
-    handle(.stop(reason: "the days are over"))
+    stop(because: "the days are over")
+    note(feed.finish())
+  }
+
+  private func stop(because reason: String) {
+    handle(.stop(reason: reason))
     while !hasEnded { step() }
     look()
     handle(.conclude)
     look()
-    note(feed.finish())
+  }
+
+  /// The recorder is off for minutes, and begins again: what it missed is shown by the first trade after.
+  private func restart() {
+    stop(because: "restarted")
+    for connection in theirs.keys.sorted() { disconnect(connection) }
+    look()
+    let offNs = Int64.random(in: 5...300, using: &random) * Self.secondNs
+    for _ in 0..<(offNs / Self.stepNs) {
+      nowNs += Self.stepNs
+      _ = core.tick(nowNs: nowNs)
+    }
+    restartCount += 1
+    options.seed &+= 1
+    recorder = Recorder(options)
+    requests = []
+    hasEnded = false
+    beginSession()
+  }
+
+  private func beginSession() {
+    let session = SessionInfo(id: "s\(restartCount)", tool: "soak", host: "soak")
+    let metadata = SegmentMetadata(
+      session: session, segmentNumber: 1, startNs: receivedNs, previousLastSequence: 0)
+    metadata.payload.withUnsafeBytes {
+      disk.records.append(receivedNs: receivedNs, connection: 0, kind: .metadata, $0)
+    }
   }
 
   private func step() {

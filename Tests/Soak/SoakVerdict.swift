@@ -19,7 +19,7 @@ extension SoakRun {
         + "\(symbols.sum(\.missing.count)) in the ledger as lost, \(faults) faults of "
         + "\(truth.faultCounts.count) kinds, \(recorder.counts.opened) connections, "
         + "\(recorder.counts.requests) requests, \(reports.count) gaps (\(filled) filled), "
-        + "\(forgottenCount) times streams were forgotten, \(lost) fell silent, "
+        + "\(restartCount) restarts, \(forgottenCount) times streams were forgotten, \(lost) fell silent, "
         + "\(symbols.sum(\.comparable.count)) candles equal to klines",
       problems + silenceProblems()
     )
