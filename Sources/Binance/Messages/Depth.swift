@@ -1,16 +1,5 @@
 package import Market
 
-/// One price of an order book and the quantity resting there; 0 deletes the price.
-package struct PriceLevel: Equatable, Sendable {
-  package var price: Amount
-  package var quantity: Amount
-
-  package init(price: Amount, quantity: Amount) {
-    self.price = price
-    self.quantity = quantity
-  }
-}
-
 /// Levels of an order book: a change, the best few, or a REST snapshot, as the entry's kind says.
 package struct Depth: Equatable, Sendable {
   /// `unnamed` where the frame has no symbol: spot partial depth on a raw connection, whose symbol stands

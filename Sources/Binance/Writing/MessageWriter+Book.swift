@@ -1,4 +1,4 @@
-import Market
+package import Market
 
 /// The order book: best prices, changes, and what REST knows of it.
 extension MessageWriter {
