@@ -7,10 +7,12 @@ import Recording
 struct FeedFold: ~Copyable, Sendable {
   private(set) var moment = FeedMoment()
   private(set) var ledgers: [TradeLedger] = []
+  private(set) var books: BookTable
 
   private let source: TradeSource?
   private let deliversMessages: Bool
   private let wantsAggregates: Bool
+  private let followsBooks: Bool
   private var builders: CandleBuilders
   private var klineCandles: [KlineCandles]
   private var ledgerIndex: [Int] = []
@@ -27,6 +29,8 @@ struct FeedFold: ~Copyable, Sendable {
   init(_ options: FeedProcessor.Options) {
     source = options.source
     deliversMessages = options.deliversMessages
+    followsBooks = options.books != .none
+    books = BookTable(options.books)
     wantsAggregates = options.decodedKinds.contains(.aggTrade)
     builders = CandleBuilders(
       intervals: options.intervals, anchors: options.anchors, closesInTime: options.closesInTime)
@@ -146,10 +150,28 @@ extension FeedFold {
       var kline = batch.messages.klines[index]
       kline.candle.symbol = number(kline.candle.symbol, in: &batch)
       try take(kline, into: &sink)
+    case .depthUpdate, .rpiDepth, .depthSnapshot:
+      if followsBooks { try take(book: entry, in: &batch, into: &sink) }
     case .error, .serverShutdown, .malformed:
       try sink.take(event: FeedEvent(batch.messages.notices[index], entry.kind), at: moment)
     default: break
     }
+  }
+
+  private mutating func take<S: FeedSink>(
+    book entry: MessageBatch.Entry, in batch: inout FrameBatch, into sink: inout S
+  ) throws(S.Failure) {
+    let depth = batch.messages.depths[Int(entry.index)]
+    guard depth.symbol != Depth.unnamed else { return }
+    let symbol = number(depth.symbol, in: &batch)
+    guard isWanted(symbol) else { return }
+    guard let index = books.take(entry, of: symbol, in: batch.messages) else {
+      let reason =
+        "the update ids of \(moment.name(symbol)) contradict each other: U \(depth.firstUpdateId), "
+        + "u \(depth.lastUpdateId), pu \(depth.previousUpdateId)"
+      return try sink.take(event: .malformed(reason: reason, payloadOffset: 0), at: moment)
+    }
+    try sink.take(book: books.ledgers[index], at: moment)
   }
 
   private mutating func trade(_ index: Int, in batch: inout FrameBatch) -> Trade {
@@ -310,21 +332,34 @@ extension FeedFold {
 
 extension FeedFold {
   /// Another session's connections have numbers of their own.
-  private mutating func begin(session note: RecorderNote) {
+  private mutating func begin<S: FeedSink>(
+    session note: RecorderNote, into sink: inout S
+  ) throws(S.Failure) {
     guard let id = SegmentMetadata(payload: Array(note.text.utf8))?.session.id, id != session
     else { return }
     if session != nil {
       connections = ConnectionTable()
       disruptions.sessionChanged()
+      try lose(nil, receivedNs: note.frame.receivedNs, into: &sink)
     }
     session = id
+  }
+
+  /// A connection has ended, or all have: nil. The books that it brought are joined no more.
+  private mutating func lose<S: FeedSink>(
+    _ connection: UInt32?, receivedNs: Int64, into sink: inout S
+  ) throws(S.Failure) {
+    guard !books.isEmpty else { return }
+    for index in books.lost(connection, receivedNs: receivedNs) {
+      try sink.take(book: books.ledgers[index], at: moment)
+    }
   }
 
   private mutating func take<S: FeedSink>(_ note: RecorderNote, into sink: inout S) throws(S
     .Failure)
   {
     if note.kind != .gap { noteVenue(note) }
-    if note.kind == .metadata { return begin(session: note) }
+    if note.kind == .metadata { return try begin(session: note, into: &sink) }
     if note.isContext {
       if note.kind == .lost {
         connections.close(note.frame.connection)
@@ -339,10 +374,13 @@ extension FeedFold {
       guard let url = connections.open(note.frame.connection, note.text) else { return }
       disruptions.connectionChanged()
       try sink.take(event: .connectionOpened(url: url), at: moment)
+      // The end of one with that number was not recorded.
+      try lose(note.frame.connection, receivedNs: moment.receivedNs, into: &sink)
     case .lost:
       connections.close(note.frame.connection)
       disruptions.connectionChanged()
       try sink.take(event: .connectionLost(reason: note.text), at: moment)
+      try lose(note.frame.connection, receivedNs: moment.receivedNs, into: &sink)
     case .gap:
       disruptions.lossRecorded()
       try sink.take(event: .recordedLoss(text: note.text), at: moment)

@@ -29,6 +29,8 @@ package struct FeedProcessor: ~Copyable, Sendable {
     package var lastTrades: [LastTrade] = []
     /// Kinds that the sink wants besides what the candles need.
     package var wanted: MessageKinds = []
+    /// Which books are built from snapshots and updates.
+    package var books = BookFollowing.none
     /// Whether the sink is shown every decoded message.
     package var deliversMessages = false
 
@@ -38,6 +40,7 @@ package struct FeedProcessor: ~Copyable, Sendable {
     package var decodedKinds: MessageKinds {
       var kinds = wanted
       if !klineCandles.isEmpty { kinds.formUnion(MessageKinds(.kline)) }
+      if books != .none { kinds.formUnion(BookTable.kinds) }
       switch source {
       case .trades: kinds.formUnion(MessageKinds([.trade, .offBookTrade]))
       case .aggTrades: kinds.formUnion(MessageKinds(.aggTrade))
@@ -62,6 +65,8 @@ package struct FeedProcessor: ~Copyable, Sendable {
   package var symbols: SymbolTable { folded.moment.instruments.names }
   /// What the ids proved, one ledger per symbol and kind, in order of appearance.
   package var tradeLedgers: [TradeLedger] { folded.ledgers }
+  /// What came of the books that are followed, in order of appearance.
+  package var bookLedgers: [BookLedger] { folded.books.ledgers }
   /// What is missing between klines that candles are made from, of each instrument that lacks some.
   package var missingKlines: [String] { folded.missingKlines }
   /// Trades that came too late for their candle.

@@ -29,6 +29,8 @@ package protocol FeedSink {
   /// - Parameter count: how many of its trades came.
   mutating func take(
     narrowed gap: TradeGap, by count: Int64, at moment: borrowing FeedMoment) throws(Failure)
+  /// An update, a snapshot or the end of a connection was taken in by a book that is followed.
+  mutating func take(book: BookLedger, at moment: borrowing FeedMoment) throws(Failure)
 }
 
 extension FeedSink {
@@ -45,6 +47,7 @@ extension FeedSink {
   package mutating func take(
     narrowed gap: TradeGap, by count: Int64, at moment: borrowing FeedMoment
   ) throws(Failure) {}
+  package mutating func take(book: BookLedger, at moment: borrowing FeedMoment) throws(Failure) {}
 }
 
 /// What a sink may ask while something is handed to it: how the instruments are called, and which frame

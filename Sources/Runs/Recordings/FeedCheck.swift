@@ -21,6 +21,11 @@ package struct FeedCheck: FeedSink {
   package private(set) var missingCandleCount: Int64 = 0
   /// Trades, and pairs of aggregates, of the same ids that say different things.
   package private(set) var contradictionCount = 0
+  /// Updates of books that are missing between others: how often.
+  package var depthGapCount: Int { books.gapCount }
+  /// Books with updates and snapshots that never joined.
+  package var unjoinedBookCount: Int { books.neverJoinedCount }
+  private var books = BookFindings()
   private var coverages: [(symbol: SymbolID, name: String, coverage: CandleCoverage)] = []
   private var coverageIndex: [CandleKey: Int] = [:]
 
@@ -38,12 +43,15 @@ package struct FeedCheck: FeedSink {
     var options = FeedProcessor.Options()
     options.source = nil
     options.wanted = .everything
+    options.books = .ids
     options.instruments = try InstrumentNames(allOf: recording)
     self.recording = recording
     var feed = FeedProcessor(options)
     try FeedRun(recording, title: "verify ids", observe: observe).run(&feed, into: &self)
     (ledgers, symbols) = (feed.tradeLedgers, feed.symbols)
     for ledger in ledgers { note(ledger) }
+    books.add(feed.bookLedgers, feed.symbols)
+    lines += books.lines
     for (symbol, name, coverage) in coverages {
       guard let missing = coverage.text else { continue }
       let hasTrades =
@@ -59,6 +67,7 @@ package struct FeedCheck: FeedSink {
 
   package var isWhole: Bool {
     missingCount == 0 && malformedCount == 0 && contradictionCount == 0 && missingCandleCount == 0
+      && books.isWhole
   }
 
   package var json: JSONValue {
@@ -84,7 +93,10 @@ package struct FeedCheck: FeedSink {
       ("missingTrades", .integer(missingCount)),
       ("missingCandles", .integer(missingCandleCount)),
       ("malformedFrames", .integer(Int64(malformedCount))),
-      ("ledgers", .array(ledgers)), ("findings", .array(lines.map { .string($0) })),
+      ("depthGaps", .integer(Int64(depthGapCount))),
+      ("booksNeverJoined", .integer(Int64(unjoinedBookCount))),
+      ("ledgers", .array(ledgers)), ("books", books.json),
+      ("findings", .array(lines.map { .string($0) })),
       ("findingsNotListed", .integer(Int64(unlistedCount))),
     ])
   }
@@ -107,6 +119,14 @@ package struct FeedCheck: FeedSink {
         (symbol, "\(moment.name(symbol)) \(interval.rawValue)", CandleCoverage(interval)))
     }
     coverages[index].coverage.add(openTimeMs: kline.candle.openTimeMs)
+  }
+
+  package mutating func take(book: BookLedger, at moment: borrowing FeedMoment) {
+    guard let gap = book.step.gap else { return }
+    // No server keeps the updates that nobody was there for.
+    list(
+      "\(book.step.isOutage ? "outage" : "gap"): \(moment.name(book.symbol)) \(book.name) updates "
+        + "between \(gap.from) and \(gap.to) missing, seen at \(isoText(ns: moment.receivedNs))")
   }
 
   package mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {

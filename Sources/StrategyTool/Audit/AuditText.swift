@@ -4,7 +4,14 @@ import Market
 
 /// An audit's findings as a table for people and as JSON.
 enum AuditText {
-  static func table(_ report: AuditReport) -> String {
+  /// The books first, if there are any.
+  static func text(_ report: AuditReport, _ books: BookReport) -> String {
+    if report.rows.isEmpty { return BookText.table(books) }
+    return books.rows.isEmpty
+      ? table(report) : BookText.table(books) + "\n\n" + table(report)
+  }
+
+  private static func table(_ report: AuditReport) -> String {
     let shown = KlineVerdict.names.indices.filter { kind in
       report.rows.contains { $0.counts[kind] > 0 }
     }
@@ -28,7 +35,7 @@ enum AuditText {
     return leftCount > 0 ? text + "; \(leftCount) could not be compared" : text
   }
 
-  static func json(_ report: AuditReport) -> JSONValue {
+  static func json(_ report: AuditReport, _ books: BookReport) -> JSONValue {
     let rows = report.rows.map { row in
       let counts = zip(KlineVerdict.names, row.counts).map { name, count in
         (JSONValue.key(name), JSONValue.integer(Int64(count)))
@@ -61,7 +68,7 @@ enum AuditText {
       ("klines", .integer(Int64(report.klineCount))),
       ("compared", .integer(Int64(report.decidedCount))),
       ("differ", .integer(Int64(report.differenceCount))), ("rows", .array(rows)),
-      ("differences", .array(differences)),
+      ("differences", .array(differences)), ("books", BookText.json(books)),
     ])
   }
 }

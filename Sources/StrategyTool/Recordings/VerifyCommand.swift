@@ -8,12 +8,13 @@ import Runs
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every byte, count, order, end and trade id of a recording.",
+    abstract: "Check every byte, count, order, end and id of a recording.",
     discussion: """
       Finds flipped bytes, cut ends, missing, renamed and repeated segments, blocks from elsewhere, \
       garbage, and members whose records are not what their header says. Each finding says the file, \
       the offset, what is lost and what to do. Then it reads every frame: trades missing, doubled and \
-      out of order by their ids, malformed frames. Changes nothing.
+      out of order by their ids, malformed frames; of books the updates missing between others, and how \
+      long each was joined to a snapshot. Changes nothing.
 
       Exit status: 0 whole, 3 if anything is damaged, missing or malformed, 1 unreadable.
 
@@ -55,6 +56,10 @@ struct VerifyCommand: ParsableCommand {
               ? "\(frames.missingCandleCount) candles missing, " : "")
             + (frames.contradictionCount > 0
               ? "\(frames.contradictionCount) contradictions, " : "")
+            + (frames.depthGapCount > 0
+              ? "\(counted(frames.depthGapCount, "gap")) in books, " : "")
+            + (frames.unjoinedBookCount > 0
+              ? "\(frames.unjoinedBookCount) books never joined, " : "")
             + "\(frames.malformedCount) frames malformed")
       }
     }
