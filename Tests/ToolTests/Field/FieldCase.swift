@@ -28,9 +28,11 @@ struct FieldCase {
   func recording(
     _ trades: [(seconds: Double, price: String, quantity: String, isBuyerMaker: Bool)]
   ) throws -> String {
-    let rows = trades.enumerated().map { number, trade in
+    let rows = try trades.enumerated().map { number, trade in
       let ms = Self.startMs + Int64(trade.seconds * 1000)
-      return "\(1000 + number),\(trade.price),\(trade.quantity),\(trade.price),\(ms),"
+      let paid =
+        try #require(Decimal(string: trade.price)) * #require(Decimal(string: trade.quantity))
+      return "\(1000 + number),\(trade.price),\(trade.quantity),\(paid),\(ms),"
         + "\(trade.isBuyerMaker ? "True" : "False"),True"
     }
     return try imported([try csv("ADABNB-trades-2024-01-01.csv", rows)])
