@@ -13,6 +13,8 @@ package struct BookTracker: Sendable {
     package var gap: (from: Int64, to: Int64)?
     /// They were missed because no connection was there.
     package var isOutage = false
+    /// It was a snapshot.
+    package var isSnapshot = false
     /// A snapshot was compared with the joined book.
     package var comparison: SnapshotComparison?
 
@@ -33,6 +35,14 @@ package struct BookTracker: Sendable {
 
   /// The book, as far as it is known to be right.
   package var book: Book? { isJoined && keepsLevels ? tracked : nil }
+  /// The book as it last was right, as of `lastUpdateId`: while it waits for updates, too, of which none is
+  /// known to be missing.
+  package var latest: Book? {
+    switch reason {
+    case nil, .awaitsUpdates, .connectionLost: tracked
+    case .noSnapshot, .snapshotTooOld, .idsJumped: nil
+    }
+  }
   package var isJoined: Bool { join.isJoined }
   /// Why it is not joined; nil if it is.
   package var reason: UnjoinedReason? { join.reason }
@@ -71,6 +81,7 @@ package struct BookTracker: Sendable {
   package mutating func take(snapshot depth: Depth, _ levels: [PriceLevel]) -> Step {
     let use = join.see(snapshot: depth.lastUpdateId)
     var step = Step()
+    step.isSnapshot = true
     guard use != .tooOld else { return step }
     let fresh = keepsLevels ? Book(depth, levels) : Book()
     switch use {

@@ -19,6 +19,11 @@ extension RecordedExchange {
       }
     case .depth(let symbol, let limit):
       let symbol = market.symbols[symbol]
+      if let reason = symbol.book.reason {
+        reported.once(
+          "depth of \(symbol.name.inJSONQuotes) is answered as an empty book while it is not joined: "
+            + reason.text)
+      }
       symbol.writer.writeDepth(
         lastUpdateId: symbol.book.lastUpdateId, timeMs: symbol.bookTimeMs,
         bids: symbol.book.bids.prefix(limit), asks: symbol.book.asks.prefix(limit), into: &body)

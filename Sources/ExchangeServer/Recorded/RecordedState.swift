@@ -111,7 +111,16 @@ private struct KnownSymbols: FeedSink {
     let name = depth.symbol == Depth.unnamed ? "" : batch.symbols.name(depth.symbol)
     note(entry, name)
     guard let index = indices[name] else { return }
-    symbols[index].take(depth, batch.levels, entry.kind, receivedNs: entry.frame.receivedNs)
+    symbols[index].take(depth, batch.levels, entry)
+  }
+
+  mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {
+    switch event {
+    // One that opens again has ended before.
+    case .connectionLost, .connectionOpened:
+      for index in symbols.indices { symbols[index].book.lost(moment.connection) }
+    default: break
+    }
   }
 
   mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment) {

@@ -54,15 +54,15 @@ struct RecordedSymbol {
   }
 
   mutating func take(
-    _ depth: Depth, _ levels: [PriceLevel], _ kind: MessageKind, receivedNs: Int64
+    _ depth: Depth, _ levels: [PriceLevel], _ entry: MessageBatch.Entry
   ) {
-    switch kind {
+    switch entry.kind {
     case .depthSnapshot: book.snapshot(depth, levels)
     case .partialDepth: book.best(depth, levels)
-    default: book.change(depth, levels)
+    default: book.change(depth, levels, connection: entry.frame.connection)
     }
     if venue != .spot { note(depth.decimals) }
-    bookChanged(depth.transactionTimeUs, receivedNs)
+    bookChanged(depth.transactionTimeUs, entry.frame.receivedNs)
   }
 
   private static let unknown = Decimals(price: 8, quantity: 8)
