@@ -40,6 +40,8 @@
       public var candleInterval = Interval.m1
       /// Keeps two connections for all streams: what one loses, the other has.
       public var isRedundant = false
+      /// Whether the books of depth streams get their snapshots by themselves, and again until one joins.
+      public var takesSnapshots = true
       /// Whether trades that no connection brought are fetched from REST.
       public var fillsGaps = true
       /// A server to connect to instead of Binance: `wss://host:port`. It serves REST, too, unless `restURL`
@@ -63,6 +65,7 @@
         request.answers = answers
         request.websocketURL = websocketURL
         request.restURL = restURL
+        request.takesSnapshots = takesSnapshots
         var options = try request.options()
         options.isRedundant = isRedundant
         options.fillsGaps = fillsGaps

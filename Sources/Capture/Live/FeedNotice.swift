@@ -4,6 +4,8 @@ package enum FeedNotice: Equatable, Sendable {
   /// Trades of a gap have come: so many are still missing, and so many of those that came since the last
   /// notice were in REST's answers.
   case gapNarrowed(MissingTrades, missingCount: Int64, fetchedCount: Int64)
+  /// A book has taken in a snapshot, or is joined or not from now on.
+  case bookStands(BookStanding)
   /// Frames were recorded that the feed did not see.
   case framesSkipped
   /// The exchange sent `{"e":"error",…}`.

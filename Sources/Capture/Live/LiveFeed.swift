@@ -35,6 +35,8 @@ package struct LiveFeed<Sink: FeedSink>: ~Copyable {
   package var sink: Sink { noticing.sink }
   package var symbols: SymbolTable { feed.symbols }
   package var tradeLedgers: [TradeLedger] { feed.tradeLedgers }
+  /// What came of the books, if they are followed.
+  package var bookLedgers: [BookLedger] { feed.bookLedgers }
   package var lateDropped: Int64 { feed.lateDropped }
   /// Trades that the ids show to be missing now.
   package var missingTrades: Int64 { feed.missingTrades }

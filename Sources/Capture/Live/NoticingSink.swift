@@ -78,6 +78,17 @@ struct NoticingSink<Sink: FeedSink>: FeedSink {
     try sink.take(event: event, at: moment)
   }
 
+  mutating func take(book: BookLedger, at moment: borrowing FeedMoment) throws(Failure) {
+    if !book.isRPI, book.hasTurned || book.step.isSnapshot || book.updateCount == 1 {
+      notices.append(
+        .bookStands(
+          BookStanding(
+            symbol: moment.instrument(book.symbol).symbol, reason: book.reason,
+            lastUpdateId: book.lastUpdateId)))
+    }
+    try sink.take(book: book, at: moment)
+  }
+
   mutating func take(
     narrowed gap: TradeGap, by count: Int64, at moment: borrowing FeedMoment
   ) throws(Failure) {

@@ -78,6 +78,13 @@ package enum CaptureLimits {
   /// The longest ban that the exchange documents: 3 days.
   package static let retryAfterSecondsMax: Int64 = 3 * 86_400
 
+  /// How long after a snapshot that did not join the next is asked for: doubled each time from the first to
+  /// the second of these.
+  package static let snapshotRetryNsMin = secondNs / 2
+  package static let snapshotRetryNsMax = 60 * secondNs
+  /// The shortest time between fresh snapshots of a book that is joined.
+  package static let snapshotEveryNsMin = 10 * secondNs
+
   /// How long a gap may fill by itself before its trades are asked for.
   package static let gapGraceNs = 2 * secondNs
   /// How long a gap that the exchange does not fill may fill by itself, before it counts as lost.

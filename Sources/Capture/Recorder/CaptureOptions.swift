@@ -23,6 +23,10 @@ package struct CaptureOptions: Sendable {
   /// Certificates to trust besides the system's.
   package var certificateFile: String?
   package var durationNs: Int64?
+  /// Whether books get their snapshots without being asked for, and again until one joins.
+  package var takesSnapshots = false
+  /// A fresh snapshot of each book so often; nil: none while it is joined.
+  package var snapshotEveryNs: Int64?
   /// Whether trades that no connection brought are fetched.
   package var fillsGaps = true
   /// Trades that are known to be missing at the start.
@@ -50,6 +54,7 @@ package struct CaptureOptions: Sendable {
     feed.source = kinds.contains(.trade) || !kinds.contains(.aggTrade) ? .trades : .aggTrades
     feed.intervals = [interval]
     feed.wanted = MessageKinds([.trade, .aggTrade])
+    if !subscriptions.bookSymbols(plan: nil).isEmpty { feed.books = .ids }
     return feed
   }
 
@@ -77,10 +82,20 @@ package struct CaptureOptions: Sendable {
     }
   }
 
+  private var snapshotItems: [RestItem] {
+    let items = restItems.filter(\.isSnapshot)
+    guard items.isEmpty, takesSnapshots else { return items }
+    return RestItem("depth", everyNs: nil, venue: venue.venue).map { [$0] } ?? []
+  }
+
   /// To be asked for whenever a connection of a plan opens, so that its books can be built.
   package func snapshotRequests(plan: Int) -> [MarketRequest] {
-    restItems.filter(\.isSnapshot).flatMap { item in
-      subscriptions.bookSymbols(plan: plan).map { item.request(symbol: $0, venue: venue.venue) }
+    snapshotItems.flatMap { item in
+      subscriptions.bookSymbols(plan: plan).map { symbol in
+        var request = item.request(symbol: symbol, venue: venue.venue)
+        request.isUrgent = true
+        return request
+      }
     }
   }
 }

@@ -14,6 +14,8 @@ package enum CaptureReport: Equatable, Sendable {
   /// REST does not give it yet.
   case gapRests(MissingTrades, reason: String, waitNs: Int64)
   case gapClosed(GapReport)
+  /// A book is joined, or is not any more.
+  case bookTurned(BookStanding)
   case clockStepped(deviationNs: Int64)
   case streamSilent(StreamWatch.Finding)
   /// What the exchange says of a symbol whose streams are silent; nil: it lists no such symbol.
@@ -35,6 +37,7 @@ package enum CaptureReport: Equatable, Sendable {
     case .gapFound: "hole"
     case .gapRests: "gapRests"
     case .gapClosed: "holeClosed"
+    case .bookTurned(let standing): standing.reason == nil ? "bookJoined" : "bookUnjoined"
     case .clockStepped: "clockStepped"
     case .streamSilent(let finding): finding.isOver ? "streamBack" : "streamSilent"
     case .symbolStatus: "symbolStatus"
@@ -63,6 +66,7 @@ package enum CaptureReport: Equatable, Sendable {
         + (waitNs < CaptureLimits.gapPostponedNs ? "then ever more seldom" : "then every day")
     case .gapClosed(let report):
       "\(Self.text(report.trades)): \(report.text)"
+    case .bookTurned(let standing): standing.text
     case .clockStepped(let deviationNs):
       "the clock was set: it is \(deviationNs / 1_000_000) ms off our time"
     case .streamSilent(let finding): Self.text(finding)

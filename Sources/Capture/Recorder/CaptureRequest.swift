@@ -44,6 +44,10 @@ package struct CaptureRequest: Sendable {
   package var websocketURL: String?
   /// Instead of the venue's own, or of the host of `websocketURL`.
   package var restURL: String?
+  /// Whether the books of depth streams get their snapshots by themselves.
+  package var takesSnapshots = true
+  /// A fresh snapshot of each book so often.
+  package var snapshotEveryNs: Int64?
   /// Asks for times in µs.
   package var hasMicroseconds = false
 
@@ -72,6 +76,8 @@ package struct CaptureRequest: Sendable {
       }
       options.restItems.append(item)
     }
+    options.takesSnapshots = takesSnapshots
+    options.snapshotEveryNs = snapshotEveryNs
     if let problem = PollSchedule.problem(options) { throw .tooOften(problem) }
     return options
   }

@@ -43,7 +43,7 @@ extension Recorder {
         connection, plan: plan, url: url,
         streamCount: options.subscriptions.plans[plan].streams.count))
     manage(.opened(connection), &step)
-    for request in options.snapshotRequests(plan: plan) { _ = queue.add(request) }
+    askForBooks(plan: plan, &step)
   }
 
   mutating func refused(

@@ -36,12 +36,18 @@ extension Recorder {
     case .done:
       takeListing(result.body, request, &step)
       recover(.answered(request, payload.map { Self.trades(in: $0) } ?? []), &step)
+      recover(.answered(request), &step)
     case .again, .withdrawn: break
-    case .refused(let reason): recover(.refused(request, reason: reason), &step)
-    case .notServed(let reason): recover(.notServed(request, reason: reason), &step)
+    case .refused(let reason):
+      recover(.refused(request, reason: reason), &step)
+      recover(.refused(request), &step)
+    case .notServed(let reason):
+      recover(.notServed(request, reason: reason), &step)
+      recover(.refused(request), &step)
     case .givenUp(let reason):
       lookup.failed(request)
       recover(.failed(request, reason: reason), &step)
+      recover(.failed(request), &step)
     }
     ask(&step)
   }
@@ -108,6 +114,9 @@ extension Recorder {
       recover(
         .narrowed(gap, missingCount: missingCount, fetchedCount: fetchedCount), &step)
     case .framesSkipped: recover(.overlooked, &step)
+    case .bookStands(let standing):
+      // That books end with the last connection is no news.
+      if phase == .atWork { recover(.noticed(standing), &step) }
     case .exchangeError(let connection, let text):
       manage(.exchangeError(connection, text: text), &step)
     case .shutdownAnnounced(let connection): manage(.shutdownAnnounced(connection), &step)

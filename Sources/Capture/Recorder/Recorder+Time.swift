@@ -12,7 +12,8 @@ extension Recorder {
     manage(.tick, &step)
     switch phase {
     case .atWork:
-      recover(.tick, &step)
+      recover(GapRecovery.Event.tick, &step)
+      recover(BookRecovery.Event.tick, &step)
       lookUp(&step)
       for request in polls.due(nowNs: step.nowNs) { _ = queue.add(request) }
       if let request = listings?.next(nowNs: step.nowNs) { _ = queue.add(request) }

@@ -89,6 +89,7 @@ package struct Recorder: Sendable {
   var connections: ConnectionManager
   var queue: RestQueue
   var gaps: GapRecovery
+  var books: BookRecovery
   var lookup: SymbolLookup
   var polls: PollSchedule
   var listings: NewListings?
@@ -108,6 +109,7 @@ package struct Recorder: Sendable {
     queue = RestQueue(weightPerMinute: options.venue.weightPerMinute, seed: ~options.seed)
     gaps = GapRecovery(
       venue: options.venue.venue, hasHistory: options.venue.hasHistory)
+    books = BookRecovery(everyNs: options.snapshotEveryNs)
     lookup = SymbolLookup(venue: options.venue.venue)
     polls = PollSchedule(options)
     if let choice = options.choice, choice.takesNew {

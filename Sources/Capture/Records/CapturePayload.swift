@@ -65,6 +65,15 @@ package enum CapturePayload {
         + #""why":\#(quoted(report.reason ?? ""))}"#)
   }
 
+  /// `d`: a book is joined, or is not any more.
+  package static func book(_ standing: BookStanding) -> [UInt8] {
+    let reason =
+      standing.reason.map { #","reason":"\#($0.name)","why":\#(quoted($0.text))"# } ?? ""
+    return bytes(
+      #"{"symbol":\#(quoted(standing.symbol)),"joined":\#(standing.reason == nil),"#
+        + #""updateId":\#(standing.lastUpdateId)\#(reason)}"#)
+  }
+
   private static func object(_ headers: [HTTPHeader]) -> String {
     return "{"
       + Redaction.headers(headers).map { "\(quoted($0.name)):\(quoted($0.value))" }.joined(

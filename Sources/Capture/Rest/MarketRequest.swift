@@ -10,6 +10,8 @@ package struct MarketRequest: Equatable, Sendable {
   package var needsKey = false
   /// One of those that come again and again: others go before it.
   package var isPoll = false
+  /// What comes meanwhile is of no use without its answer: it goes before others.
+  package var isUrgent = false
   package var attempts = 0
 
   package init(endpoint: Endpoint, target: String, weight: Int, needsKey: Bool = false) {

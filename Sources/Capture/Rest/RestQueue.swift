@@ -85,16 +85,17 @@ package struct RestQueue: Sendable {
     return request
   }
 
-  /// Polls give way to all else, and none waits for what has a limit of its own.
+  /// Snapshots go first, polls give way to all else, and none waits for what has a limit of its own.
   private func nextIndex(_ nowNs: Int64) -> Int? {
+    var usual: Int?
     var poll: Int?
     let hasData = dataBudget.has(nowNs: nowNs)
     for index in waiting.indices where waiting[index].notBeforeNs <= nowNs {
       if !hasData, waiting[index].request.endpoint.isFuturesData { continue }
-      guard waiting[index].request.isPoll else { return index }
-      poll = poll ?? index
+      if waiting[index].request.isUrgent { return index }
+      if waiting[index].request.isPoll { poll = poll ?? index } else { usual = usual ?? index }
     }
-    return poll
+    return usual ?? poll
   }
 
   private mutating func take(_ request: MarketRequest, _ nowNs: Int64) -> Bool {

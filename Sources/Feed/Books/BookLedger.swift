@@ -14,6 +14,8 @@ package struct BookLedger: Sendable {
   package private(set) var firstJoinedNs: Int64?
   /// Since when the book is joined, or is not for the reason that it has.
   package private(set) var sinceNs: Int64 = 0
+  /// Why it was not joined last, but for the end of its connections.
+  package private(set) var lastTrouble: UnjoinedReason?
   /// What the last message brought about, and whether the book is joined since or has another reason not
   /// to be.
   package private(set) var step = BookTracker.Step()
@@ -85,6 +87,7 @@ package struct BookLedger: Sendable {
     guard hasTurned else { return }
     if before == nil, let firstNs { joinedNs += max(receivedNs - max(sinceNs, firstNs), 0) }
     sinceNs = receivedNs
+    if let reason, reason != .connectionLost { lastTrouble = reason }
     if isJoined { firstJoinedNs = firstJoinedNs ?? receivedNs }
   }
 }

@@ -37,6 +37,8 @@ package struct FrameKind: RawRepresentable, Hashable, Sendable {
   package static let clock = FrameKind("k")
   /// `g`: a gap or loss; JSON with the reason and, where known, how much.
   package static let gap = FrameKind("g")
+  /// `d`: a book is joined to a snapshot, or is not any more; JSON with the reason.
+  package static let book = FrameKind("d")
   /// `z`: the clean end of a segment; written by `RecordingWriter` alone.
   package static let end = FrameKind("z")
 

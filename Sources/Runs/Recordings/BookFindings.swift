@@ -40,7 +40,7 @@ extension BookLedger {
       text += isoText(ns: firstJoinedNs)
       // With the last connection every book ends.
       if let reason, reason != .connectionLost { text += "; not joined at the end: \(reason.text)" }
-    } else if snapshotCount > 0, let reason {
+    } else if snapshotCount > 0, let reason = lastTrouble ?? reason {
       text += ", never joined though \(several(snapshotCount, "snapshot")) came: \(reason.text)"
     } else {
       text += ", and no snapshot: no book can be built from them"

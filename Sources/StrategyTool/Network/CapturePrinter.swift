@@ -116,6 +116,11 @@
           ("fetched", .integer(report.fetchedCount)), ("missing", .integer(report.missingCount)),
           ("isFilled", .bool(report.reason == nil)),
         ]
+      case .bookTurned(let standing):
+        [
+          ("symbol", .string(standing.symbol)), ("updateId", .integer(standing.lastUpdateId)),
+          ("reason", standing.reason.map { .string($0.name) } ?? .null),
+        ]
       case .clockStepped(let deviationNs): [("deviationNs", .integer(deviationNs))]
       case .symbolStatus(let symbol, let status):
         [("symbol", .string(symbol)), ("status", status.map { .string($0) } ?? .null)]

@@ -52,6 +52,8 @@
       request.websocketURL = websocketURL
       request.restURL = restURL
       request.hasMicroseconds = microseconds
+      request.takesSnapshots = snapshots
+      request.snapshotEveryNs = snapshotEvery?.ns
       var options = try Self.checked(request)
       options.isRedundant = redundant
       options.fillsGaps = fill

@@ -67,8 +67,8 @@
 
     @Option(
       help: """
-        REST answers to record: exchangeInfo, klines_<i>, depth (again whenever a connection with a depth \
-        stream opens), depth_<levels>, trades, aggTrades and others, once at the start, or again and \
+        REST answers to record: exchangeInfo, klines_<i>, depth or depth_<levels> (how deep snapshots \
+        are), trades, aggTrades and others, once at the start, or again and \
         again: openInterest@30s, depth@15m, openInterestHist_5m@5m.
         """)
     var rest: [String] = []
@@ -133,6 +133,18 @@
       inversion: .prefixedNo, help: "Fetch trades that were missed while a connection was down.")
     var fill = true
 
+    @Flag(
+      inversion: .prefixedNo,
+      help: """
+        Get a snapshot for each depth stream when its connection opens, when its ids jump, and again until one \
+        joins.
+        """)
+    var snapshots = true
+
+    @Option(
+      help: "Get a fresh snapshot of each book so often, for what lies behind the first: 15m.")
+    var snapshotEvery: DurationArgument?
+
     @Option(help: "Print candles as they close.")
     var show: Shown?
 
@@ -163,6 +175,9 @@
     func validate() throws {
       _ = try captureOptions(symbols: exampleSymbols)
       if let top, top < 1 { throw ValidationError("--top \(top): expected 1 or more.") }
+      if let snapshotEvery, snapshotEvery.ns < CaptureLimits.snapshotEveryNsMin {
+        throw ValidationError("--snapshot-every: expected 10s or more.")
+      }
       try chosen.check(account.settings(try interval.get()))
       if let metrics, !(0...65535).contains(metrics) {
         throw ValidationError("--metrics \(metrics): expected a port from 0 (any) to 65535.")

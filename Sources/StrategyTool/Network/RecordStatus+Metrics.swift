@@ -33,6 +33,13 @@
         Metric(
           "silent_streams", .gauge, "Streams that bring nothing on an open connection.",
           value: Double(silentStreams)),
+        Metric("books", .gauge, "Order books that are followed.", value: Double(books)),
+        Metric(
+          "books_joined", .gauge, "Of these, those that are joined to a snapshot.",
+          value: Double(joinedBooks)),
+        Metric(
+          "book_gaps_total", .counter, "Gaps that update ids of books showed.",
+          value: Double(bookGaps)),
         Metric(
           "rest_requests_total", .counter, "REST requests sent.",
           value: Double(figures.recorder.requests)),

@@ -2,6 +2,7 @@
   import Basics
   import Capture
   import CaptureSockets
+  import Feed
 
   /// One look at a capture's figures.
   struct RecordStatus {
@@ -14,6 +15,10 @@
     let missingTrades: Int64
     let skippedFrames: Int64
     let silentStreams: Int
+    /// Books that are followed, how many of them are joined, and how often updates were missing.
+    let books: Int
+    let joinedBooks: Int
+    let bookGaps: Int
     let queuedBytes: Int64
     let diskFreeBytes: Int64?
 
@@ -25,6 +30,10 @@
       missingTrades = recording.feed.missingTrades
       skippedFrames = recording.feed.skippedFrames
       silentStreams = recording.feed.silentStreams
+      let ledgers = recording.feed.bookLedgers
+      books = ledgers.count
+      joinedBooks = ledgers.count { $0.isJoined }
+      bookGaps = ledgers.reduce(0) { $0 + $1.gapCount }
       queuedBytes = recording.queuedBytes
       self.diskFreeBytes = diskFreeBytes
     }
@@ -42,6 +51,7 @@
       if missingTrades > 0 { parts.append("\(missingTrades) trades missing") }
       parts.append(
         "\(figures.recorder.openNow) connection\(figures.recorder.openNow == 1 ? "" : "s")")
+      if joinedBooks < books { parts.append("\(joinedBooks) of \(books) books joined") }
       if silentStreams > 0 {
         parts.append("\(silentStreams) silent stream\(silentStreams == 1 ? "" : "s")")
       }
@@ -62,6 +72,8 @@
         ("connections", .integer(figures.recorder.openNow)),
         ("lost", .integer(figures.recorder.lost)),
         ("silentStreams", .integer(Int64(silentStreams))),
+        ("books", .integer(Int64(books))), ("joinedBooks", .integer(Int64(joinedBooks))),
+        ("bookGaps", .integer(Int64(bookGaps))),
         ("queuedBytes", .integer(queuedBytes)), ("skippedFrames", .integer(skippedFrames)),
         ("lastSequence", .integer(figures.lastSequence)),
       ]

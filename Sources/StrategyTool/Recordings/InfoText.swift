@@ -118,7 +118,7 @@ struct InfoText {
       "c": "close frames", "C": "close frames sent", "o": "connections opened or restated",
       "x": "connections lost", "R": "HTTP requests", "r": "HTTP responses",
       "a": "rows of archive files", "m": "segments' metadata", "k": "clock samples",
-      "g": "gaps", "z": "clean ends",
+      "g": "gaps", "d": "states of books", "z": "clean ends",
     ]
     return meanings[kind] ?? "unknown kind"
   }
