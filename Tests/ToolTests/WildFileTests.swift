@@ -229,4 +229,23 @@ struct WildFileTests {
       atPath: folder.file("ABCUSDT-1m-2018-02.csv"), toPath: folder.file("ABCUSDT-5m-2018-02.csv"))
     #expect(try run("backtest", "ABCUSDT-5m-2018-02.csv").errors.contains("real interval"))
   }
+
+  @Test func `audit misses the candles that verify misses`() throws {
+    let minute = 1_609_459_200_000
+    try write(
+      "ABCUSDT-1m-2021-01.csv", (0..<10).filter { $0 != 7 }.map { Self.kline(minute + $0 * 60_000) }
+    )
+    try write(
+      "ABCUSDT-5m-2021-01.csv",
+      [
+        "\(minute),100.0,100.4,99.9,100.1,7.5,\(minute + 299_999),750.0,15,2.5,250.0,0"
+      ])
+    #expect(try importArchive("ABCUSDT-1m-2021-01.csv", "ABCUSDT-5m-2021-01.csv").status == 3)
+    let missing = "1 candle missing in 1 gap, 2021-01-01T00:07Z to 2021-01-01T00:08Z"
+    let verified = try run("verify", "x")
+    #expect(verified.status == 3 && verified.output.contains(missing), "\(verified.output)")
+    let audit = try run("audit", "x")
+    #expect(audit.output.contains("0 differ"), "\(audit.output)")
+    #expect(audit.status == 3 && audit.errors.contains(missing), "\(audit.errors)")
+  }
 }

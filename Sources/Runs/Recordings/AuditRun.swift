@@ -9,7 +9,7 @@ package struct AuditRun {
   package let books: BookReport
   /// What was wrong with the recording.
   package let warnings: [String]
-  /// Whether nothing of it was damaged, lost or malformed, and no trade was missing.
+  /// Whether nothing of it was damaged, lost or malformed, and no trade or kline was missing.
   package let isWhole: Bool
 
   /// - Throws: `RunError` if there are neither klines nor books to compare.
@@ -37,8 +37,10 @@ package struct AuditRun {
         "the recording holds no klines to check, and no books to compare: record with --stream "
           + "trade,kline_1m,depth@100ms,bookTicker")
     }
-    warnings = sink.troubles.texts(feed)
-    isWhole = sink.troubles.isWhole(feed)
+    let missing = sink.coverages.findings(beside: feed.tradeLedgers)
+      .filter { $0.missingCount > 0 }
+    warnings = sink.troubles.texts(feed) + missing.map(\.text)
+    isWhole = sink.troubles.isWhole(feed) && missing.isEmpty
   }
 }
 
@@ -48,6 +50,7 @@ private struct AuditSink: FeedSink {
   var auditor: Auditor
   var books: BookAuditor
   var troubles: Troubles
+  var coverages = KlineCoverages()
 
   mutating func take(
     message: MessageBatch.Entry, in batch: MessageBatch, at moment: borrowing FeedMoment
@@ -69,6 +72,7 @@ private struct AuditSink: FeedSink {
 
   mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
     auditor.take(kline: kline, at: moment)
+    coverages.add(kline, at: moment)
   }
 
   mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {

@@ -26,14 +26,7 @@ package struct FeedCheck: FeedSink {
   /// Books with updates and snapshots that never joined.
   package var unjoinedBookCount: Int { books.neverJoinedCount }
   private var books = BookFindings()
-  private var coverages: [(symbol: SymbolID, name: String, coverage: CandleCoverage)] = []
-  private var coverageIndex: [CandleKey: Int] = [:]
-
-  /// An instrument's number and an interval.
-  private struct CandleKey: Hashable {
-    let symbol: SymbolID
-    let interval: Interval
-  }
+  private var coverages = KlineCoverages()
   private let recording: Recording
   private var ledgers: [TradeLedger] = []
   private var symbols = SymbolTable()
@@ -52,16 +45,10 @@ package struct FeedCheck: FeedSink {
     for ledger in ledgers { note(ledger) }
     books.add(feed.bookLedgers, feed.symbols)
     lines += books.lines
-    for (symbol, name, coverage) in coverages {
-      guard let missing = coverage.text else { continue }
-      let hasTrades =
-        coverage.missingStretch.map { stretch in
-          ledgers.contains { $0.symbol == symbol && $0.isWhole(stretch) }
-        } ?? false
-      lines.append("\(name): \(missing)" + (hasTrades ? "; all their trades are there" : ""))
-      if hasTrades { continue }
+    for finding in coverages.findings(beside: ledgers) {
+      lines.append(finding.text)
       missingCandleCount = Int64(
-        clamping: Int128(missingCandleCount) + Int128(coverage.missingCount))
+        clamping: Int128(missingCandleCount) + Int128(finding.missingCount))
     }
   }
 
@@ -101,24 +88,12 @@ package struct FeedCheck: FeedSink {
     ])
   }
 
-  /// What REST gave is a part of what there is, as long as was asked for: it fills what a stream lacks, and
-  /// shows nothing to be missing by itself.
   package mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
     if !kline.candle.hasSanePrices {
       malformedCount += 1
       list("\(recording.text(of: moment.location)): a kline with prices that cannot be")
     }
-    guard kline.zoneMinutes == 0, kline.isOver(receivedNs: moment.receivedNs) else { return }
-    let (symbol, interval) = (kline.candle.symbol, kline.candle.interval)
-    let key = CandleKey(symbol: symbol, interval: interval)
-    guard kline.origin != .rest || coverageIndex[key] != nil else { return }
-    let index = coverageIndex[key] ?? coverages.count
-    if index == coverages.count {
-      coverageIndex[key] = index
-      coverages.append(
-        (symbol, "\(moment.name(symbol)) \(interval.rawValue)", CandleCoverage(interval)))
-    }
-    coverages[index].coverage.add(openTimeMs: kline.candle.openTimeMs)
+    coverages.add(kline, at: moment)
   }
 
   package mutating func take(book: BookLedger, at moment: borrowing FeedMoment) {
