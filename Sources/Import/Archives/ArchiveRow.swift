@@ -83,9 +83,10 @@ struct ArchiveRow {
     for (field, column) in zip(fields, columns) {
       if !repaired.isEmpty { repaired.append(UInt8(ascii: ",")) }
       if column == .amount || column == .sum || column == .sumIfKnown && !field.isEmpty {
-        guard (try? TableNumber.append(field, hasThousands: false, to: &repaired)) != nil else {
-          return nil
-        }
+        // Floating point is written with digits on both sides of its point; `.7` has lost some.
+        guard field.first != UInt8(ascii: "."), field.last != UInt8(ascii: "."),
+          (try? TableNumber.append(field, hasThousands: false, to: &repaired)) != nil
+        else { return nil }
       } else {
         repaired += field
       }
