@@ -1,5 +1,4 @@
 import Binance
-import Capture
 import ExchangeServer
 import Market
 
@@ -16,16 +15,9 @@ struct SoakKlines {
     let target = "/api/v3/klines?symbol=\(symbol)&interval=1m"
     let answer = core.answer(
       method: "GET", target: target + "&limit=1000", address: "127.0.0.2", nowNs: nowNs)
-    guard answer.status == 200, answer.body.withUnsafeBytes({ JSONDocument.isWhole($0) }) else {
-      return
-    }
-    var result = RestResult(sentNs: 0)
-    result.head = AnswerHead(status: 200)
-    let payload = CapturePayload.responseLine(url: "http://exchange" + target, result) + answer.body
-    var batch = MessageBatch()
-    let decoder = MessageDecoder(wanted: MessageKinds([.kline]))
-    decoder.decodeResponse(
-      payload.span, FrameReference(receivedNs: 0, connection: 0, record: 0), into: &batch)
+    guard answer.status == 200,
+      let batch = SoakAnswer.decode(answer.body, target: target, MessageKinds([.kline]))
+    else { return }
     // The last one is still open.
     for kline in batch.klines.dropLast() { candles[kline.candle.openTimeMs] = kline.candle }
   }

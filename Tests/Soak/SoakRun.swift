@@ -15,6 +15,7 @@ final class SoakRun {
   private static let hourNs: Int64 = 3600 * secondNs
 
   let truth = SoakTruth()
+  let books = SoakBooks()
   private(set) var feed: LiveFeed<SoakSink>
   private(set) var klines = SoakMarket.symbols.map { SoakKlines($0) }
   private(set) var reports: [GapReport] = []
@@ -50,20 +51,24 @@ final class SoakRun {
       [], random: RandomFaults(seed: seed, everyMs: faultEveryMs, faults: Fault.allCases))
     let truth = truth
     core = ExchangeCore(
-      exchange, source: try GeneratedExchange(markets), startedNs: nowNs, truth: { truth.add($0) })
+      exchange, source: SoakSource(try GeneratedExchange(markets), books: books), startedNs: nowNs,
+      truth: { truth.add($0) })
     wire = SoakWire(seed: seed)
     random = SeededRandom(seed: seed &* 17 &+ 3)
     var options = CaptureOptions(
       venue: .spot, subscriptions: SoakMarket.subscriptions, restURL: "http://exchange")
     options.isRedundant = seed % 4 == 3
     options.seed = seed
+    options.takesSnapshots = true
+    options.snapshotEveryNs = 15 * 60 * Self.secondNs
     self.options = options
     recorder = Recorder(options)
     clock = CaptureClock(wallNs: nowNs, monotonicNs: nowNs)
     var feedOptions = FeedProcessor.Options()
     feedOptions.intervals = [.m1]
     feedOptions.wanted = MessageKinds([.trade])
-    feed = LiveFeed(feedOptions, subscriptions: options.subscriptions, sink: SoakSink())
+    feedOptions.books = .levels
+    feed = LiveFeed(feedOptions, subscriptions: options.subscriptions, sink: SoakSink(books: books))
     core.attach(wire)
     beginSession()
   }

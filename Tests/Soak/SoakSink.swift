@@ -14,6 +14,9 @@ struct SoakSink: FeedSink {
   }
 
   private(set) var bySymbol: [String: Given] = [:]
+  let books: SoakBooks
+
+  init(books: SoakBooks) { self.books = books }
 
   subscript(symbol: String) -> Given { bySymbol[symbol, default: Given()] }
 
@@ -27,5 +30,9 @@ struct SoakSink: FeedSink {
   mutating func take(candle: CandleEvent, at moment: borrowing FeedMoment) {
     guard case .settled(let candle) = candle else { return }
     bySymbol[moment.name(candle.symbol), default: Given()].candles[candle.openTimeMs] = candle
+  }
+
+  mutating func take(book: BookLedger, at moment: borrowing FeedMoment) {
+    books.see(book, of: moment.name(book.symbol))
   }
 }

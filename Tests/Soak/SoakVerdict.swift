@@ -1,3 +1,4 @@
+import Binance
 import Capture
 import Feed
 import Market
@@ -20,7 +21,9 @@ extension SoakRun {
         + "\(truth.faultCounts.count) kinds, \(recorder.counts.opened) connections, "
         + "\(recorder.counts.requests) requests, \(reports.count) gaps (\(filled) filled), "
         + "\(restartCount) restarts, \(forgottenCount) times streams were forgotten, \(lost) fell silent, "
-        + "\(symbols.sum(\.comparable.count)) candles equal to klines",
+        + "\(symbols.sum(\.comparable.count)) candles equal to klines, "
+        + "\(symbols.sum(\.book.compared)) books equal to the exchange's "
+        + "(\(symbols.sum(\.book.unknown)) at other ids), joined \(symbols.sum(\.book.joinedCount)) times",
       problems + silenceProblems()
     )
   }
@@ -53,6 +56,7 @@ private struct SoakSymbol {
   let missing: Set<Int64>
   /// Candles that the recording proves complete, of which the exchange's kline is known.
   let comparable: [(candle: Candle, kline: Candle)]
+  let book: SoakBooks.Claims
   private let reports: [GapReport]
   private let ledgerMissing: Int64
 
@@ -60,6 +64,7 @@ private struct SoakSymbol {
     symbol = klines.symbol
     sent = run.truth.sent[symbol, default: []]
     given = run.feed.sink[symbol]
+    book = run.books.claims[symbol, default: SoakBooks.Claims()]
     reports = run.reports.filter { [symbol] in $0.trades.symbol == symbol }
     let ledgers = run.feed.tradeLedgers.filter { [symbol] in
       run.feed.symbols.name($0.symbol) == symbol
@@ -73,7 +78,9 @@ private struct SoakSymbol {
     }
   }
 
-  var problems: [String] { (tradeProblems() + candleProblems()).map { "\(symbol): \($0)" } }
+  var problems: [String] {
+    (tradeProblems() + candleProblems() + bookProblems()).map { "\(symbol): \($0)" }
+  }
 
   private func tradeProblems() -> [String] {
     guard let first = given.ids.min(), let last = given.ids.max() else { return ["no trades"] }
@@ -100,6 +107,16 @@ private struct SoakSymbol {
     let count = report.trades.ids.count { missing.contains($0) }
     guard report.missingCount != count else { return [] }
     return ["\(report.trades.ids): \(report.text), but \(count) are missing"]
+  }
+
+  /// A book that claims to be joined is the exchange's, and whatever happens one joins again.
+  private func bookProblems() -> [String] {
+    var problems = book.wrong.map { "the book is not the exchange's \($0)" }
+    if book.compared == 0 { problems.append("no book could be compared") }
+    if let reason = book.lastReason, reason != .connectionLost {
+      problems.append("at the end the book is not joined: \(reason.text)")
+    }
+    return problems
   }
 
   private func candleProblems() -> [String] {
