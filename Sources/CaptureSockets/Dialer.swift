@@ -6,7 +6,7 @@
   import Recording
 
   /// Why an attempt to connect brought no websocket.
-  struct Refusal: Sendable {
+  struct DialRefusal: Sendable {
     let reason: String
     /// The server's answer, if there was one.
     var head: AnswerHead?
@@ -21,7 +21,7 @@
     ///   the attempt ends: nil if the connection is open.
     func dial(
       _ connection: UInt32, _ address: WebSocketAddress, for session: CaptureSession
-    ) -> (channel: EventLoopFuture<any Channel>, refusal: EventLoopFuture<Refusal?>) {
+    ) -> (channel: EventLoopFuture<any Channel>, refusal: EventLoopFuture<DialRefusal?>) {
       let upgraded = connector.loop.makePromise(of: Upgrade.self)
       let channel = connector.connect(address) { channel, secure in
         let arrival = ArrivalHandler(clock: clock)
@@ -39,11 +39,11 @@
       }
       let refusal = upgraded.futureResult.flatMap { upgrade in
         switch upgrade {
-        case .open: connector.loop.makeSucceededFuture(Refusal?.none)
-        case .refused(let head): head.map { Refusal(answer: $0) }
+        case .open: connector.loop.makeSucceededFuture(DialRefusal?.none)
+        case .refused(let head): head.map { DialRefusal(answer: $0) }
         }
       }
-      return (channel, refusal.recover { Refusal(reason: CaptureProblem.text($0)) })
+      return (channel, refusal.recover { DialRefusal(reason: CaptureProblem.text($0)) })
     }
 
     private func upgrade(
@@ -86,7 +86,7 @@
     }
   }
 
-  extension Refusal {
+  extension DialRefusal {
     /// The server answered with something else than a websocket.
     fileprivate init(answer head: HTTPResponseHead?) {
       let text = head.map { "HTTP \($0.status.code) \($0.status.reasonPhrase)" }

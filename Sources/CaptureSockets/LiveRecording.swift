@@ -125,7 +125,7 @@
     /// Takes in what has come; true if there were no frames.
     private func look(_ observe: (Event) throws -> Void) -> Bool {
       let chunks = recorded.take()
-      // Taken later: a connection is reported open before the first of its frames can be among these.
+      // Frames first, reports second: so every frame here has its "connection opened" among the reports.
       let happened = reports.take()
       for report in happened { feed.take(report, receivedNs: session.nowNs()) }
       // What is said of a connection's frames comes behind that it is open.

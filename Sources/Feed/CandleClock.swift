@@ -6,8 +6,8 @@ import Market
 /// what was traded.
 ///
 /// ```
-///  trades      ──t──t─┃─────────┃─────────┃──t──     one at T closes what ended by T − 2 s before it
-///  candles            ┃ closed  ┃ flat    ┃          moves the market, the rest behind it
+///  trades      ──t──t─┃─────────┃─────────┃──t──     a trade at T closes candles that ended by T − 2 s
+///  candles            ┃ closed  ┃ flat    ┃          before it moves the market, later ones after it
 /// ```
 struct CandleClock: Sendable {
   /// A candle that ended so long ago has been heard of: closed klines of real captures came 5 ms to

@@ -18,7 +18,7 @@ struct FeedFold: ~Copyable, Sendable {
   private var ledgerIndex: [Int] = []
   private var disruptions = Disruptions()
   private var connections = ConnectionTable()
-  /// When candles were open that the trade at work makes doubtful, µs.
+  /// Instants, µs: the candles open at these are doubtful because of the trade at work.
   private var doubtsUs: [Int64] = []
   /// The session of the records at work.
   private var session: String?

@@ -9,7 +9,8 @@ package import Recording
 /// ```
 /// A frame is decoded without knowing what came before, then folded in receive order. Live capture and
 /// paced replay do both for one frame at a time (`process`); replay at full speed decodes whole blocks
-/// on other threads and folds them here (`fold`). There is no second copy of either half.
+/// on other threads and folds them here (`fold`). Packed blocks have a decoder of their own (`Packed`), which falls
+/// back on this one; there is one fold.
 ///
 /// It has one owner. After a sink has thrown it stands between two frames' results: do not go on.
 package struct FeedProcessor: ~Copyable, Sendable {

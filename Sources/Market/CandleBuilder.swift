@@ -24,8 +24,8 @@
 /// **Settled.** Once the newest `T` seen is more than `lateWindowMs` past a candle's end, or at
 /// `finish()`, `.settled` is emitted: in time order, once for each candle, the last word. Where ids
 /// are missing after the candle, it settles when they can no longer come: more than `lateWindowMs`
-/// past the first trade of the next one. Until then the missing trades, fetched after an outage, are
-/// not too late for it and for candles of their own; others are.
+/// past the first trade of the next one. Until then missing trades that an outage
+/// took are still added when they are fetched, to it or to candles of their own.
 ///
 /// **Complete.** Ids tell whether trades are missing: the candle before ends right below this one's
 /// first id, the candle after begins right above its last, and none between is missing. So the first

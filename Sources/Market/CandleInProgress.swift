@@ -13,7 +13,7 @@ package struct CandleInProgress: Sendable {
   package private(set) var firstTradeId: Int64
   private var lastTradeId: Int64
   private var tradeCount: Int64 = 0
-  /// The highest id seen, and how many behind those of trades were of records that are none.
+  /// The highest id seen. Ids behind the last trade's that belong to records without a trade are counted apart.
   package private(set) var lastId: Int64
   private var skippedCount: Int64 = 0
   /// When the trade with the lowest id happened.

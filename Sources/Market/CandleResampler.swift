@@ -96,7 +96,7 @@ extension CandleResampler {
       endTimeMs: interval.nextOpenTimeMs(openTimeMs))
   }
 
-  /// Closes the last candle unless it is.
+  /// Closes the last candle if it is still open.
   private mutating func closeLast() {
     guard let last = parents.indices.last, !parents[last].isClosed else { return }
     parents[last].isClosed = true

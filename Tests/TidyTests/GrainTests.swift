@@ -19,13 +19,22 @@ struct GrainTests {
   @Test func `no type is declared in two modules`() throws {
     var modules: [Substring: Set<Substring>] = [:]
     for file in try SourceTree.files(under: "Sources") {
-      for line in file.lines {
-        guard let name = Self.declaredType(line) else { continue }
-        modules[name, default: []].insert(file.module)
-      }
+      for name in Self.declaredTypes(file) { modules[name, default: []].insert(file.module) }
     }
     let twice = modules.filter { $0.value.count > 1 }
     #expect(twice.isEmpty, "error: rename one of each: \(twice)")
+  }
+
+  /// The types that a file declares at its top level, for more than itself; what stands between `#if` and
+  /// `#endif` is indented.
+  private static func declaredTypes(_ file: SourceFile) -> [Substring] {
+    var indent = 0
+    return file.lines.compactMap { line in
+      if line.hasPrefix("#endif") { indent = 0 }
+      if line.hasPrefix("#if ") { indent = 2 }
+      return line.prefix(indent).allSatisfy { $0 == " " }
+        ? declaredType(line.dropFirst(indent)) : nil
+    }
   }
 
   /// The name of the type that a line declares at a file's top level, for more than the file.

@@ -17,8 +17,7 @@ struct WorldArrowTests {
       "Capture", "Feed", "Recording", "Binance", "Market", "Basics",
     ]),
     "ExchangeServer": network.union(system).union([
-      "Simulation", "Replay", "Feed", "Recording", "Archive", "Binance", "Backtest", "Market",
-      "Basics",
+      "Simulation", "Replay", "Feed", "Recording", "Binance", "Market", "Basics",
     ]),
     "Runs": system.union([
       "Feed", "Replay", "Import", "Backtest", "Recording", "Archive", "Binance", "Market", "Basics",

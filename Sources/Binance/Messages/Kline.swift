@@ -6,8 +6,7 @@ package import Market
 /// row. Times of a µs connection are rounded down to ms.
 package struct Kline: Equatable, Sendable {
   package var candle: Candle
-  /// `x` of the stream. False for REST and archive rows, which do not have it: REST's last row may be
-  /// unfinished, archive rows are always closed.
+  /// `x` of the stream. False for REST and archive rows, which do not say it: an archive's are over, REST's by their end.
   package var isClosed: Bool
   package var origin: MessageOrigin
   /// `E` in µs since the epoch; -1 if the source has none.

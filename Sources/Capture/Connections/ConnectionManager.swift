@@ -23,7 +23,7 @@ package struct ConnectionManager: Sendable {
     case open(UInt32, plan: Int, reason: String)
     case send(UInt32, text: String)
     case close(UInt32, reason: String)
-    /// The server does not answer our close frame, or is not there: end it without.
+    /// The server does not answer our close frame, or is not there: end the connection without one.
     case abandon(UInt32, reason: String)
   }
 

@@ -2,7 +2,7 @@ import Binance
 import Recording
 
 /// The websocket of a connection: frames are taken out of bytes and recorded, pings are answered, close
-/// frames exchanged. Nothing is looked into but whether it is market data.
+/// frames exchanged. Of a payload it looks at no more than whether it is market data or a reply to SUBSCRIBE.
 extension LiveConnection {
   /// Codes of a close frame (RFC 6455, section 7.4).
   private enum CloseCode: UInt16 {

@@ -70,7 +70,7 @@ package struct LiveFeed<Sink: FeedSink>: ~Copyable {
       try feed.process(Frame(header, in: bytes.span, at: location), into: &noticing)
     }
     try noticing.giveAmended(at: feed.moment)
-    // First: what is found missing only now is asked for, and its answers are looked at.
+    // That frames were skipped comes first: gaps found after it are told apart by it.
     return (hasSkipped ? [.framesSkipped] : []) + noticing.takeNotices(feed.symbols)
   }
 

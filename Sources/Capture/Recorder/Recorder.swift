@@ -48,7 +48,7 @@ package struct Recorder: Sendable {
 
   /// What one event brings about, and when it happened.
   package struct Step: Sendable {
-    /// Of a clock that nobody sets.
+    /// Of the monotonic clock, which nobody sets.
     package var nowNs: Int64
     /// The same instant, as records are stamped.
     package var receivedNs: Int64

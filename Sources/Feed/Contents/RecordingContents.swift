@@ -16,7 +16,7 @@ package struct RecordingContents: Sendable {
     case connections
     /// Every record.
     case records
-    /// Messages, decoded on all cores, and no headers: what candles can be made from. Of these
+    /// Messages, decoded on two threads, and no headers: what candles can be made from. Of these
     /// instruments alone, unless there are none; to the end, or until each of them has had a trade.
     case messages(of: [Instrument] = [], untilTrade: Bool = false)
   }

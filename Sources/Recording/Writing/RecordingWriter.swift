@@ -8,7 +8,7 @@
 ///           sealing thread: deflate ─▶ member appended to the segment ─▶ tail deleted
 /// ```
 /// It never asks for the time: rotation and syncing follow the receive times and `tick`. Used from
-/// one thread. Without a quick level the bytes of the segments depend on the appended records and the
+/// one thread. Without a quick level (see `Sealer`) the bytes of the segments depend on the appended records and the
 /// options alone, not on when they were committed.
 package final class RecordingWriter: FrameSink {
   let directory: String

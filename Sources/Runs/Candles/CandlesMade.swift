@@ -17,7 +17,7 @@ package struct CandlesMade {
   ) throws {
     var feed = FeedProcessor(plan.options())
     (candleCount, warnings, isWhole) = try withoutActuallyEscaping(emit) { emit in
-      var sink = CandleSink(emit: emit, troubles: Troubles(run.recording))
+      var sink = EmittingSink(emit: emit, troubles: Troubles(run.recording))
       try run.run(&feed, into: &sink)
       return (sink.candleCount, sink.troubles.texts(feed), sink.troubles.isWhole(feed))
     }
@@ -25,7 +25,7 @@ package struct CandlesMade {
   }
 }
 
-private struct CandleSink: FeedSink {
+private struct EmittingSink: FeedSink {
   typealias Failure = any Error
 
   let emit: (Candle, String) throws -> Void
