@@ -70,7 +70,7 @@ package struct LiveFeed<Sink: FeedSink>: ~Copyable {
       try feed.process(Frame(header, in: bytes.span, at: location), into: &noticing)
     }
     try noticing.giveAmended(at: feed.moment)
-    // That frames were skipped comes first: gaps found after it are told apart by it.
+    // That frames were skipped comes first: the gaps found after it may be of these frames.
     return (hasSkipped ? [.framesSkipped] : []) + noticing.takeNotices(feed.symbols)
   }
 
