@@ -71,6 +71,17 @@ import Testing
         == ["1o", "0r", "3o", "1t", "3t", "1t"].map { $0.replacing("3", with: "3") })
   }
 
+  @Test(arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+  func `Parts may be named in any order`(_ order: [Int]) throws {
+    let texts = [
+      "configuration: {}\n\(url) <-> 1633998511.0\n1633998511.5: [0]\n", "1633998512.0: [1]\n",
+      "1633998513.0: [2]\n",
+    ]
+    let (records, _) = try run(order.map { ("B.ws.1.\($0)", texts[$0]) })
+    #expect(records.map(\.kind) == [.opened, .text, .text, .text])
+    #expect(records.dropFirst().map(\.text) == ["[0]", "[1]", "[2]"])
+  }
+
   @Test func `A part without its address needs a venue`() throws {
     let text = "1633998512.5: {\"stream\":\"a@trade\"}\n"
     let error = importError { _ = try run([("B.ws.1.1", text)]) }

@@ -82,15 +82,26 @@ import Testing
     #expect(records.filter { $0.kind == .opened }.map(\.connection) == [1, 2])
   }
 
-  @Test func `Files in the wrong order are refused, small steps back are counted`() throws {
-    let late = "1723161253000000000 \(trade)\n"
-    let early = "1723161193000000000 \(trade)\n"
-    let (_, summary) = try run([late, early])
+  @Test(arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+  func `Files may be named in any order`(_ order: [Int]) throws {
+    let texts = (0..<3).map {
+      "172316\($0)253000000000 \(trade)\n172316\($0)253000000001 \(trade)\n"
+    }
+    let (records, _) = try run(order.map { texts[$0] })
+    #expect(records.map(\.kind) == [.opened] + [FrameKind](repeating: .text, count: 6))
+    #expect(records.map(\.receivedNs) == records.map(\.receivedNs).sorted())
+  }
+
+  @Test func `Files of one time are refused, small steps back are counted`() throws {
+    let long = "1723161193000000000 \(trade)\n1723161253000000001 \(trade)\n"
+    let (_, summary) = try run([long, "1723161193000000001 \(trade)\n"])
     #expect(summary.backwards == 1)
     #expect(summary.backwardsMaxNs == 60_000_000_000)
-    let error = importError { _ = try run([late, "1723161192999999999 \(trade)\n"]) }
-    #expect(error?.file == folder.file("f1.gz"))
-    #expect(error?.expected == "files of one stream in the order of time")
+    let error = importError {
+      _ = try run(["1723161193000000002 \(trade)\n", long.replacing("1253", with: "1254")])
+    }
+    #expect(error?.file == folder.file("f0.gz"))
+    #expect(error?.expected == "files of one stream that follow each other in time")
   }
 
   @Test(arguments: [

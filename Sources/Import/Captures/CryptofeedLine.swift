@@ -58,6 +58,25 @@ enum CryptofeedLine {
     return (receivedNs, end + 2..<line.count)
   }
 
+  /// When it was written; nil for a line of the collector's own.
+  var receivedNs: Int64? {
+    switch self {
+    case .configuration: nil
+    case .connected(_, let ns), .sent(let ns, _), .response(_, let ns, _), .received(let ns, _): ns
+    }
+  }
+
+  /// When the first of a file's lines was written; nil if none of the first lines says it.
+  static func firstNs(_ part: InputPart) throws -> Int64? {
+    let lines = try part.lines(lineBytesMax: ImportLimits.frameLineBytesMax)
+    while lines.lineNumber < ImportLimits.headLinesMax,
+      lines.lineOffset < ImportLimits.headBytesMax, try lines.next()
+    {
+      if let ns = lines.withLine({ CryptofeedLine($0)?.receivedNs }) { return ns }
+    }
+    return nil
+  }
+
   static func error(_ lines: LineReader, _ label: String) -> ImportError {
     lines.withLine { line in
       ImportError(

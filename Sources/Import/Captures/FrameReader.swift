@@ -18,14 +18,17 @@ protocol StreamReader: FrameReader {
   var findings: RowFindings { get }
 }
 
-/// Files that follow each other, in the order given.
+/// Files that follow each other, in the order of their first frames.
 final class ChainReader: StreamReader {
   /// A file of the chain, opened when its turn comes, so that a thousand files need one descriptor.
   struct Link {
     var label: String
     /// Position in the list of files of the summary.
     var file: Int
-    var open: () throws -> any FrameReader
+    /// Of its first frame; nil if none was found among its first lines.
+    var firstNs: Int64?
+    /// Is told whether it is the first of the chain.
+    var open: (_ isFirst: Bool) throws -> any FrameReader
   }
 
   private let links: [Link]
@@ -36,7 +39,12 @@ final class ChainReader: StreamReader {
   private(set) var framesByFile: [Int: Int] = [:]
   let findings = RowFindings()
 
-  init(_ links: [Link]) { self.links = links }
+  /// - Parameter links: in any order; those without a time go first.
+  init(_ links: [Link]) {
+    self.links = links.enumerated().sorted {
+      ($0.element.firstNs ?? .min, $0.offset) < ($1.element.firstNs ?? .min, $1.offset)
+    }.map(\.element)
+  }
 
   func next() throws -> Int64? {
     while true {
@@ -47,7 +55,7 @@ final class ChainReader: StreamReader {
       }
       current = nil
       guard opened < links.count else { return nil }
-      current = try links[opened].open()
+      current = try links[opened].open(opened == 0)
       opened += 1
       isFirstOfFile = true
     }
@@ -67,8 +75,8 @@ final class ChainReader: StreamReader {
       links[opened - 1].label,
       found: "a first time \((lastNs - receivedNs) / 1_000_000_000) s before the end of "
         + links[opened - 2].label,
-      expected: "files of one stream in the order of time",
-      advice: "give them in that order, and leave out those that overlap")
+      expected: "files of one stream that follow each other in time",
+      advice: "leave one of them out: both are of that time")
   }
 }
 

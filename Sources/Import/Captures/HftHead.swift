@@ -9,6 +9,8 @@ struct HftHead {
   /// In the order of their first frames.
   var streams: [String] = []
   var isCombined = false
+  /// When the first frame was received.
+  var firstNs: Int64?
 
   init(_ part: InputPart) throws {
     let lines = try part.lines(lineBytesMax: ImportLimits.frameLineBytesMax)
@@ -22,6 +24,7 @@ struct HftHead {
 
   private mutating func read(_ line: borrowing Span<UInt8>) -> Bool {
     guard let parsed = HftLine(line) else { return false }
+    if firstNs == nil { firstNs = parsed.receivedNs }
     if venue == nil { venue = VenueGuess.venue(line) }
     if let name = HftLine.streamName(line, parsed.payload) {
       isCombined = true

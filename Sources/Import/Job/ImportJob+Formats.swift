@@ -2,8 +2,9 @@ package import Binance
 import Market
 
 extension ImportJob {
-  /// Files of hftbacktest's collectors. Files of one symbol follow each other in the order given;
-  /// several symbols are merged by time, each on a connection of its own.
+  /// Files of hftbacktest's collectors. Files of one symbol follow each other by their first
+  /// frames, in whatever order they are named; several symbols are merged by time, each on a connection
+  /// of its own.
   ///
   /// - Parameters:
   ///   - symbol: of order book snapshots, where no frame names it.
@@ -29,14 +30,14 @@ extension ImportJob {
         let content = "\(venue.rawValue) \(symbol ?? "frames")"
         contents.append(content)
         let group = groups.number(of: content)
-        var context = HftReader.Context(
-          connection: UInt32(group + 1), venue: venue, symbol: symbol, tally: tally)
-        if groups.links[group].isEmpty {
-          context.opened = ImportedPayload.opened(url: head.url(at: venue), from: part.name)
-        }
+        let context = HftReader.Context(
+          connection: UInt32(group + 1), venue: venue, symbol: symbol, tally: tally,
+          opened: ImportedPayload.opened(url: head.url(at: venue), from: part.name))
         groups.links[group].append(
-          .init(label: part.label, file: files.count) { [context] in
-            try HftReader(part, context, meter: meter)
+          .init(label: part.label, file: files.count, firstNs: head.firstNs) { isFirst in
+            var context = context
+            if !isFirst { context.opened = nil }
+            return try HftReader(part, context, meter: meter)
           })
       }
       files.append(.init(path: input.path, byteCount: input.byteCount, contents: contents))
@@ -45,7 +46,8 @@ extension ImportJob {
   }
 
   /// Raw files of cryptofeed. Those that differ only in the number at their end (NAME.0, NAME.1)
-  /// are one connection, in the order given; connections are merged by time.
+  /// are one connection, by their first lines, in whatever order they are named; connections are merged by
+  /// time.
   ///
   /// - Parameter venue: the exchange of websocket files whose first part is missing.
   package static func cryptofeed(
@@ -66,7 +68,9 @@ extension ImportJob {
           connections.append(CryptofeedConnection(number: UInt32(group + 1), venue: venue))
         }
         groups.links[group].append(
-          .init(label: part.label, file: files.count) { [connection = connections[group]] in
+          .init(
+            label: part.label, file: files.count, firstNs: try CryptofeedLine.firstNs(part)
+          ) { [connection = connections[group]] _ in
             try CryptofeedReader(part, connection, meter: meter, tally: tally)
           })
       }

@@ -9,10 +9,9 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Make a recording of files that other programs recorded.",
     discussion: """
-      Frames and rows are copied byte for byte; streams are merged by their times. Files of a \
-      collector's stream are given in the order of time; rows of the archive are put in order, \
-      however they stand and files are named. Files may be plain, gzip or ZIP, whatever their names \
-      say. Nothing is written before every file was looked into, and the folder is there when it is \
+      Frames and rows are copied byte for byte; streams are merged by their times. Files may \
+      be named in any order; rows of the archive are put in order, however they stand. Files may be \
+      plain, gzip or ZIP, whatever their names say. Nothing is written before every file was looked into, and the folder is there when it is \
       whole.
 
       Examples:
