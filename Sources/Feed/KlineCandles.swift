@@ -11,6 +11,8 @@ package struct KlineCandles: Sendable {
   private var resamplers: [CandleResampler?] = []
   /// Of the klines that are used, by symbol number.
   private var coverages: [CandleCoverage?] = []
+  /// Candles that a halt has cut short: the next kline may be of the same interval. By symbol number.
+  private var held: [Candle?] = []
   /// Klines whose prices cannot be.
   private var insaneCount: Int64 = 0
 
@@ -31,6 +33,7 @@ package struct KlineCandles: Sendable {
     let slot = Int(kline.candle.symbol.rawValue)
     while resamplers.count <= slot {
       resamplers.append(nil)
+      held.append(nil)
       coverages.append(nil)
     }
     if resamplers[slot] == nil {
@@ -44,7 +47,29 @@ package struct KlineCandles: Sendable {
     }
     coverages[slot]?.add(openTimeMs: candle.openTimeMs)
     candle.isComplete = true
-    return resamplers[slot]!.add(candle) ? takeEvents(slot) : []
+    return take(candle, opensAtMs: kline.candle.openTimeMs, slot)
+  }
+
+  /// Adds a candle, and before it the one that was held, unless both are of one interval.
+  private mutating func take(
+    _ candle: Candle, opensAtMs: Int64, _ slot: Int
+  ) -> [CandleEvent] {
+    var candle = candle
+    var hasEvents = false
+    if let last = held[slot] {
+      held[slot] = nil
+      if last.openTimeMs == candle.openTimeMs, last.closeTimeMs < opensAtMs {
+        candle = last.joined(with: candle)
+      } else {
+        hasEvents = resamplers[slot]!.add(last)
+      }
+    }
+    if candle.isCutShort {
+      held[slot] = candle
+    } else if resamplers[slot]!.add(candle) {
+      hasEvents = true
+    }
+    return hasEvents ? takeEvents(slot) : []
   }
 
   /// What is missing between the klines that are used, of each symbol that lacks some.
@@ -61,6 +86,8 @@ package struct KlineCandles: Sendable {
   /// The end of the input: everything settles, symbol by symbol.
   package mutating func finish() -> [CandleEvent] {
     resamplers.indices.filter { resamplers[$0] != nil }.flatMap { slot in
+      if let last = held[slot] { _ = resamplers[slot]!.add(last) }
+      held[slot] = nil
       resamplers[slot]!.finish()
       return takeEvents(slot)
     }

@@ -114,6 +114,17 @@ struct CandleOfCandles: Sendable {
 }
 
 extension Candle {
+  /// One candle of two that a halt has left of an interval, this one and the next.
+  package func joined(with next: Candle) -> Candle {
+    var sum = self
+    sum.add(next)
+    sum.closeTimeMs = next.closeTimeMs
+    return sum
+  }
+
+  /// Whether it ends before its interval does, as at a halt.
+  package var isCutShort: Bool { closeTimeMs < interval.nextOpenTimeMs(openTimeMs) - 1 }
+
   /// Adds the next child in time. Prices of a candle without trades are the close before it: they
   /// give way to the first trade.
   fileprivate mutating func add(_ child: Candle) {

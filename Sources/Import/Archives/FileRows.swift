@@ -16,12 +16,17 @@ final class FileRows {
   private var fields = TableFields()
   /// The line at hand as a row of Binance, where it is written otherwise.
   private var translated: [UInt8]?
+  private var checks: FileChecks
+  /// What contradicts itself in the row at hand, in words.
+  private var flaw: String?
+  private var isAtEnd = false
   /// What was found besides the rows, so far.
   private(set) var findings = RowFindings()
 
   init(_ plan: ArchivePlan, meter: ImportMeter? = nil) throws {
     self.plan = plan
     columns = plan.layout.columns
+    checks = FileChecks(plan)
     candles = plan.interval.map {
       let symbol = SymbolID(rawValue: 0)
       return (
@@ -37,14 +42,36 @@ final class FileRows {
     while try lines.next() {
       if lines.withLine({ $0.isEmpty }) || isHead() { continue }
       do {
+        flaw = nil
         var row = try candles.map { try candle($0.row, $0.sequence) } ?? trade()
         (row.line, row.lineOffset) = (Int64(lines.lineNumber), lines.lineOffset)
+        check(row)
         return row
       } catch let error as ImportError where plan.skipsBadRows {
         findings.add(skipped: error.description)
       }
     }
+    if !isAtEnd { end() }
+    isAtEnd = true
     return nil
+  }
+
+  private func check(_ row: OrderedRow) {
+    let isWhole = translated == nil
+    let odd = lines.withLine { checks.add($0, number: lines.lineNumber, isWhole: isWhole) }
+    if let flaw = flaw ?? odd {
+      findings.add(
+        inconsistent:
+          "\(plan.part.label) line \(lines.lineNumber): \(lines.withLine { excerpt($0) }): \(flaw)")
+    }
+    let timeMs = row.timeNs / 1_000_000
+    checks.add(
+      fromMs: candles == nil ? timeMs : row.key, toMs: candles == nil ? timeMs : row.last)
+  }
+
+  private func end() {
+    for flaw in checks.flaws(isTerminated: lines.isTerminated) { findings.add(inconsistent: flaw) }
+    if let text = checks.openEnd(isTerminated: lines.isTerminated) { findings.add(openEnd: text) }
   }
 
   func withText<R>(_ body: (borrowing Span<UInt8>) throws -> R) rethrows -> R {
@@ -72,8 +99,13 @@ final class FileRows {
       throw plan.refusal(of: lines, withText { reader.problem($0) } ?? "")
     }
     guard sequence.isCandle(candle) else { throw plan.refusal(of: lines, candle) }
-    if plan.hasQuoteSums, let flaw = candle.sumFlaw { note(inconsistent: flaw) }
-    return OrderedRow(candle, isOffGrid: !sequence.isOnGrid(candle))
+    if plan.hasQuoteSums { flaw = candle.sumFlaw }
+    let row = OrderedRow(candle, isOffGrid: !sequence.isOnGrid(candle))
+    if row.isCutShort {
+      findings.add(
+        cutShort: "\(plan.part.label) line \(lines.lineNumber): \(lines.withLine { excerpt($0) })")
+    }
+    return row
   }
 
   private func read(_ reader: CandleRow) -> Candle? {
@@ -114,7 +146,7 @@ final class FileRows {
     let numbers = withText { TradeRow($0) }
     try refuseImpossible(numbers, fields, isAggregate: isAggregate)
     if !isAggregate, plan.venue != .coinm, !numbers.hasTrueQuote {
-      note(inconsistent: "quote_qty is not price × qty")
+      flaw = "quote_qty is not price × qty"
     }
     var row = OrderedRow()
     row.key = fields.ids[0]
@@ -139,12 +171,6 @@ final class FileRows {
           ? "ids of trades, the first not behind the last, or -1 twice with a quantity of 0"
           : "an id that is not negative",
       advice: "\(plan.advice), or pass over such rows with --skip-bad-rows")
-  }
-
-  private func note(inconsistent flaw: String) {
-    findings.add(
-      inconsistent:
-        "\(plan.part.label) line \(lines.lineNumber): \(lines.withLine { excerpt($0) }): \(flaw)")
   }
 
   /// The row with the nearest numbers in place of those that went through floating point, as official
@@ -192,17 +218,5 @@ final class FileRows {
         advice: problem.advice ?? plan.advice)
     case nil: preconditionFailure("a line was not read")
     }
-  }
-}
-
-extension OrderedRow {
-  fileprivate init(_ candle: Candle, isOffGrid: Bool) {
-    self.init()
-    let interval = candle.interval
-    (key, first) = (candle.openTimeMs, candle.openTimeMs)
-    last = interval.nextOpenTimeMs(
-      isOffGrid ? interval.openTimeMs(atMs: candle.openTimeMs) : candle.openTimeMs)
-    timeNs = (candle.closeTimeMs + 1) * 1_000_000
-    self.isOffGrid = isOffGrid
   }
 }

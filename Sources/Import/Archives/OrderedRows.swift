@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 /// A stream whose rows do not stand in order: it must be read anew, and sorted.
@@ -22,6 +23,8 @@ final class OrderedRows {
 
   /// Rows in which an aggregate's trades are looked for.
   static let recentMax = 1024
+  /// How far the time of a trade may lie before that of the one with the id before.
+  private static let backNsMax: Int64 = 1_000_000_000
 
   /// Rows that are expected to stand in order; `RowDisorder` is thrown where they do not.
   init(_ stream: Int, _ plans: [ArchivePlan], meter: ImportMeter?) {
@@ -62,6 +65,7 @@ final class OrderedRows {
       if let last = recent.last {
         if row.isBefore(last) { throw RowDisorder(stream: stream) }
         if try isRepetition(row, of: last) { continue }
+        noteTime(of: row, after: last)
       }
       source.withText { recent.add(row, $0) }
       coverage?.add(openTimeMs: row.key)
@@ -75,11 +79,22 @@ final class OrderedRows {
     try source.withText(body)
   }
 
+  /// Ids and times of trades run on together. Clocks were a little off at times, but one of two trades that
+  /// stand so has another's time.
+  private func noteTime(of row: OrderedRow, after last: OrderedRow) {
+    guard last.timeNs > row.timeNs, last.timeNs - row.timeNs > Self.backNsMax else { return }
+    func time(_ row: OrderedRow) -> String { isoText(ns: row.timeNs) }
+    found.add(
+      conflict:
+        "\(name(row)) is of \(time(row)), and \(name(last)), with lower ids, of \(time(last)); "
+        + "both are taken")
+  }
+
   /// Whether a row is another writing of the one before it, or contradicts it.
   private func isRepetition(_ row: OrderedRow, of last: OrderedRow) throws -> Bool {
     if last.isBefore(row) {
       if !plans[Int(row.file)].layout.isKlines { return sharesTrades(row) }
-      guard row.key >= last.last else { throw overlap(row) }
+      guard last.allows(row) else { throw overlap(row) }
       return false
     }
     if isSame(row, as: last, recent.lastText, withoutId: false) {

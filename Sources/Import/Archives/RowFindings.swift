@@ -16,6 +16,10 @@ package struct RowFindings: Equatable, Sendable {
   package private(set) var repaired = ListedRows()
   /// Rows whose own numbers contradict each other, taken as they are.
   package private(set) var inconsistent = ListedRows()
+  /// Candles that end before their interval does.
+  package private(set) var cutShort = ListedRows()
+  /// Files whose rows may lack at an end.
+  package private(set) var openEnds = ListedRows()
   /// Numbers of other programs that had more than eight decimals, and the row with the first.
   package private(set) var roundedCount = 0
   package private(set) var firstRounded: String?
@@ -38,6 +42,8 @@ package struct RowFindings: Equatable, Sendable {
     if firstRounded == nil { firstRounded = rounded() }
   }
 
+  mutating func add(cutShort text: @autoclosure () -> String) { cutShort.add(text()) }
+  mutating func add(openEnd text: String) { openEnds.add(text) }
   mutating func add(skipped text: String) { skipped.add(text) }
 
   mutating func note(_ coverage: CandleCoverage, of plan: ArchivePlan) {
@@ -53,6 +59,8 @@ package struct RowFindings: Equatable, Sendable {
     sum.repaired += other.repaired
     sum.missing += other.missing
     sum.inconsistent += other.inconsistent
+    sum.cutShort += other.cutShort
+    sum.openEnds += other.openEnds
     sum.roundedCount += other.roundedCount
     sum.firstRounded = sum.firstRounded ?? other.firstRounded
   }

@@ -21,6 +21,10 @@ final class CandleFileReader {
   private var rowsEnd = 0
   private var filled = 0
   private var isAtStart = true
+  private var isTerminated = true
+  private var checks: FileChecks
+  /// What was found besides the rows, once all were read.
+  private(set) var findings = RowFindings()
 
   /// Goes on in the next file.
   private(set) var sequence: CandleSequence
@@ -33,6 +37,7 @@ final class CandleFileReader {
     self.row = row
     hasQuoteSums = plan.hasQuoteSums
     self.sequence = sequence
+    checks = FileChecks(plan)
     source = try plan.part.text(meter: meter)
   }
 
@@ -41,11 +46,19 @@ final class CandleFileReader {
     var candles: [Candle] = []
     candles.reserveCapacity(CandleFiles.rowsMax)
     while candles.isEmpty {
-      if at == rowsEnd, try !fill() { return nil }
+      if at == rowsEnd, try !fill() {
+        try end()
+        return nil
+      }
       if isAtStart { skipHeader() }
       try readRows(&candles)
     }
     return candles
+  }
+
+  private func end() throws(Irregularity) {
+    guard checks.flaws(isTerminated: isTerminated).isEmpty else { throw Irregularity() }
+    if let text = checks.openEnd(isTerminated: isTerminated) { findings.add(openEnd: text) }
   }
 
   private func readRows(_ candles: inout [Candle]) throws {
@@ -61,12 +74,14 @@ final class CandleFileReader {
         continue
       }
       guard let candle = row.read(bytes, &at), at - start <= ImportLimits.rowBytesMax,
-        let next = at == rowsEnd ? at : Self.endOfLine(bytes, at)
+        let next = at == rowsEnd ? at : Self.endOfLine(bytes, at),
+        checks.add(bytes.extracting(start..<at), number: 0) == nil
       else { throw Irregularity() }
       at = next
-      guard sequence.take(candle), !hasQuoteSums || candle.sumFlaw == nil else {
-        throw Irregularity()
-      }
+      guard sequence.take(candle), !hasQuoteSums || candle.sumFlaw == nil,
+        candle.closeTimeMs + 1 == sequence.nextOpenMs
+      else { throw Irregularity() }
+      checks.add(fromMs: candle.openTimeMs, toMs: sequence.nextOpenMs)
       candles.append(candle)
     }
     self.at = at
@@ -92,7 +107,12 @@ final class CandleFileReader {
       }
       filled += count
       // A last row may lack its line feed.
-      if count == 0 { rowsEnd = filled } else if let end = lastLineEnd() { rowsEnd = end }
+      if count == 0 {
+        rowsEnd = filled
+        isTerminated = filled == 0
+      } else if let end = lastLineEnd() {
+        rowsEnd = end
+      }
       if rowsEnd > 0 || count == 0 { return rowsEnd > 0 }
       guard filled < buffer.count else { throw Irregularity() }
     }

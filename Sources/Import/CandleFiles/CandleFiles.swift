@@ -76,8 +76,7 @@ package struct CandleFiles: Sendable {
       return try read(orderedRows(meter), as: symbol, meter, body)
     }
     do {
-      try readQuickly(as: symbol, body)
-      return RowFindings()
+      return try readQuickly(as: symbol, body)
     } catch is CandleFileReader.Irregularity {
       // What is wrong is thrown here; what is only unusual can be read row by row, from the beginning.
       let rows = orderedRows()
@@ -88,15 +87,18 @@ package struct CandleFiles: Sendable {
 
   private func readQuickly(
     as symbol: SymbolID, _ body: ([Candle], Int64) throws -> Void
-  ) throws {
+  ) throws -> RowFindings {
     let meter = ImportMeter()
+    var findings = RowFindings()
     var sequence = CandleSequence(
       interval, isOfArchive: plans.allSatisfy { $0.layout == .klines })
     for plan in plans {
       let reader = try CandleFileReader(plan, row(plan, symbol), sequence, meter: meter)
       while let candles = try reader.next() { try body(candles, meter.bytesRead) }
       sequence = reader.sequence
+      findings += reader.findings
     }
+    return findings
   }
 
   private func read(
@@ -106,13 +108,20 @@ package struct CandleFiles: Sendable {
     let readers = plans.map { row($0, symbol) }
     var candles: [Candle] = []
     while let row = try rows.next() {
-      rows.withText { text in
-        var at = 0
-        if let candle = readers[Int(row.file)].read(text, &at) { candles.append(candle.onGrid) }
+      var at = 0
+      guard let next = rows.withText({ readers[Int(row.file)].read($0, &at)?.onGrid }) else {
+        continue
       }
-      guard candles.count == Self.rowsMax else { continue }
-      try body(candles, meter.bytesRead)
-      candles.removeAll(keepingCapacity: true)
+      // A halt may leave two candles of one interval.
+      if row.isOffGrid, let last = candles.last, last.openTimeMs == next.openTimeMs {
+        candles[candles.count - 1] = last.joined(with: next)
+        continue
+      }
+      if candles.count == Self.rowsMax {
+        try body(candles, meter.bytesRead)
+        candles.removeAll(keepingCapacity: true)
+      }
+      candles.append(next)
     }
     if !candles.isEmpty { try body(candles, meter.bytesRead) }
     var findings = rows.findings

@@ -7,6 +7,8 @@ struct CandleSequence {
   /// Whether candles have a close time of their own, and may open past a border of the interval, as the
   /// exchange's did after halts of 2017 and 2018.
   private let isOfArchive: Bool
+  /// The least part of an interval that a halt leaves: less is a candle of another interval.
+  private static let partsMax: Int64 = 20
   /// When the next candle may open.
   private(set) var nextOpenMs = Int64.min
 
@@ -27,7 +29,11 @@ struct CandleSequence {
     guard isOfArchive, let lengthMs = interval.fixedMs, lengthMs < Interval.dayMs else {
       return false
     }
-    return (lengthMs / 2..<lengthMs).contains(candle.closeTimeMs - openMs)
+    let spanMs = candle.closeTimeMs - openMs
+    if (lengthMs / 2..<lengthMs).contains(spanMs) { return true }
+    // What a halt left of an interval begins at no border of a shorter one, as candles of that would.
+    return openMs % 60_000 != 0 && spanMs >= lengthMs / Self.partsMax
+      && candle.closeTimeMs < openMs - openMs % lengthMs + lengthMs
   }
 
   /// `202105220000` or `20210522000000`: a date and a time of day, and no ms, which would be of 1976 or

@@ -19,6 +19,9 @@ struct OrderedRow: BitwiseCopyable, Sendable {
   var line: Int64 = 0
   var lineOffset: Int64 = 0
 
+  /// Whether it is a candle that ends before the next one must open, as at a halt.
+  var isCutShort: Bool { timeNs < last * 1_000_000 && !isOffGrid }
+
   /// Aggregates of one id may be two: the first trades decide.
   func isBefore(_ other: OrderedRow) -> Bool { (key, first) < (other.key, other.first) }
 }

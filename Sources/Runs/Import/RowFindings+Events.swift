@@ -14,6 +14,15 @@ extension RowFindings {
       events.append(
         .note("\(offGridCount) candles open past the border of their interval, as after a halt"))
     }
+    if let first = cutShort.texts.first {
+      events.append(
+        .note(
+          "\(cutShort.count) candles end before their interval does, as at a halt, first \(first)"))
+    }
+    events += openEnds.texts.map { .note($0) }
+    if openEnds.leftCount > 0 {
+      events.append(.note("\(openEnds.leftCount) more files may lack rows at an end"))
+    }
     if repaired.count > 0 {
       events.append(
         .note(
