@@ -4,7 +4,14 @@ import Market
 /// open of the first candle that traded, or the first trade), with the same fee and slippage.
 struct BuyAndHoldYardstick {
   private(set) var isStarted = false
-  private var held: (symbol: SymbolID, base: Int128, cash: Int128)?
+  private(set) var held: Holding?
+
+  /// What was bought, and the cash that was left, in units of 10⁻⁸.
+  struct Holding: Sendable, Hashable {
+    let symbol: SymbolID
+    let base: Int128
+    let cash: Int128
+  }
 
   mutating func start(
     _ symbol: SymbolID, at price: Amount, _ settings: BacktestSettings, _ rules: SymbolRules
@@ -17,10 +24,9 @@ struct BuyAndHoldYardstick {
       let money = fees.money(.buy, quantity, at: paid, isMaker: false)
     else { return }
     let fee = money.fee.units
-    held = (
-      symbol, quantity.units - (money.isFeeInBase ? fee : 0),
-      Int128(settings.cash.units - money.value.units) - (money.isFeeInBase ? 0 : fee)
-    )
+    held = Holding(
+      symbol: symbol, base: quantity.units - (money.isFeeInBase ? fee : 0),
+      cash: Int128(settings.cash.units - money.value.units) - (money.isFeeInBase ? 0 : fee))
   }
 
   /// Nil if nothing ever traded, or if the tick size that slippage needs was not known then.

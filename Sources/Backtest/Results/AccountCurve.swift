@@ -31,7 +31,7 @@ struct AccountCurve {
   /// Nil where a worth leaves 128 bits, as it would have in the run. `body` is handed every mark.
   init?(
     _ fills: [Fill], _ history: MarketHistory, _ settings: BacktestSettings,
-    onMark body: (_ mark: Mark, _ startUs: Int64) -> Void
+    onMark body: (_ mark: Mark, _ bars: ArraySlice<MarketHistory.Bar>, _ startUs: Int64) -> Void
   ) {
     self.fills = fills
     self.history = history
@@ -39,10 +39,10 @@ struct AccountCurve {
     startFine = Int128(settings.cash.units) * Exact.one
     startUs = Self.startUs(history, settings)
     let startUs = startUs ?? 0
-    let isFine = forEachMark { mark in
+    let isFine = forEachInstant { mark, bars in
       markCount += 1
       last = mark
-      body(mark, startUs)
+      body(mark, bars, startUs)
     }
     if !isFine { return nil }
   }
@@ -50,6 +50,14 @@ struct AccountCurve {
   /// Hands over every mark, in order; false where a worth leaves 128 bits.
   @discardableResult
   func forEachMark(_ body: (Mark) throws -> Void) rethrows -> Bool {
+    try forEachInstant { mark, _ in try body(mark) }
+  }
+
+  /// The same, with the candles that closed.
+  @discardableResult
+  func forEachInstant(
+    _ body: (Mark, ArraySlice<MarketHistory.Bar>) throws -> Void
+  ) rethrows -> Bool {
     var account = MarkedAccount(cash: startFine)
     var (next, number) = (0, 0)
     return try history.forEachInstant { bars in
@@ -62,7 +70,7 @@ struct AccountCurve {
       while end < fills.count, fills[end].timeUs < bars[bars.startIndex].endUs { end += 1 }
       guard let mark = account.mark(bars, fills[next..<end]) else { return false }
       next = end
-      try body(mark)
+      try body(mark, bars)
       return true
     }
   }

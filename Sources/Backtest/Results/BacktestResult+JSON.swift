@@ -23,11 +23,14 @@ extension BacktestResult {
       metrics?.write(&$0)
       evidence?.write(&$0)
       optimism?.write(&$0)
-      if lists { self.lists(evidence, &$0) }
+      if lists { self.lists(metrics, evidence, &$0) }
       $0.object("definitions") { writer in
         for (key, meaning) in Self.definitions { writer.string(key, meaning) }
         if metrics != nil {
           for (key, meaning) in Metrics.definitions { writer.string(key, meaning) }
+          if lists {
+            for (key, meaning) in Metrics.listDefinitions { writer.string(key, meaning) }
+          }
         }
         if evidence != nil {
           for (key, meaning) in RunEvidence.definitions { writer.string(key, meaning) }
@@ -104,12 +107,19 @@ extension BacktestResult {
     writer.number("oversizedFills", oversizedCount)
   }
 
-  private func lists(_ evidence: RunEvidence?, _ writer: inout JSONWriter) {
+  private func lists(
+    _ metrics: Metrics?, _ evidence: RunEvidence?, _ writer: inout JSONWriter
+  ) {
     writer.array("fillList") { writer in
       for fill in fills { writer.object { self.write(fill, evidence, &$0) } }
     }
     writer.array("roundTripList") { writer in
-      for trip in roundTrips { writer.object { self.write(trip, &$0) } }
+      for (index, trip) in roundTrips.enumerated() {
+        writer.object {
+          self.write(trip, &$0)
+          metrics?.trips[index].write(&$0)
+        }
+      }
     }
     writer.array("rejectionList") { writer in
       for rejection in rejections { writer.object { self.write(rejection, &$0) } }
@@ -117,6 +127,7 @@ extension BacktestResult {
     writer.array("ambiguousCandleList") { writer in
       for candle in ambiguousCandles { writer.object { self.write(candle, &$0) } }
     }
+    metrics?.writeLists(&writer)
     if plots != Plots() { plots.write(&writer) }
   }
 

@@ -42,6 +42,8 @@ public struct BacktestResult: Sendable, Hashable {
   public let winRate: Ratio?
   public let buyAndHoldEquity: AmountSum?
   public let buyAndHoldReturn: Ratio?
+  /// What the first symbol's buyer holds; nil where there is none.
+  let buyAndHold: BuyAndHoldYardstick.Holding?
 
   public let fills: [Fill]
   public let roundTrips: [RoundTrip]
@@ -99,6 +101,7 @@ extension BacktestResult {
       Int128(core.trips.trips.count { $0.profit > .zero }), of: Int128(core.trips.trips.count),
       .down)
     buyAndHoldEquity = core.yardstick.finalEquity(broker)
+    buyAndHold = core.yardstick.held
     buyAndHoldReturn = buyAndHoldEquity.flatMap {
       Ratio($0.units - start.units, of: start.units, .down)
     }

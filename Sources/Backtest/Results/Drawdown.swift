@@ -23,7 +23,8 @@ struct DrawdownTrack {
     var recoveredUs: Int64?
   }
 
-  private var worst: Fall
+  /// The deepest, of equals the first first.
+  private var worst: [Fall] = []
   private var current: Fall
   private let startUs: Int64
   private var lastUs: Int64
@@ -31,7 +32,6 @@ struct DrawdownTrack {
 
   init(start: Int128, startUs: Int64) {
     current = Fall(peak: start, low: start)
-    worst = current
     self.startUs = startUs
     lastUs = startUs
   }
@@ -54,21 +54,50 @@ struct DrawdownTrack {
   mutating func finish() -> Drawdown? {
     longestUs = max(longestUs, underwaterUs(until: lastUs))
     keepIfDeeper()
-    guard let depth = Ratio(worst.peak - worst.low, of: worst.peak, .up) else { return nil }
-    let fell = worst.low < worst.peak
-    return Drawdown(
-      depth: depth, peakTimeUs: fell ? worst.peakUs : nil, lowTimeUs: fell ? worst.lowUs : nil,
-      recoveredTimeUs: fell ? worst.recoveredUs : nil, longestUs: longestUs)
+    guard let worst = worst.first else {
+      return current.peak > 0
+        ? Drawdown(
+          depth: .zero, peakTimeUs: nil, lowTimeUs: nil, recoveredTimeUs: nil, longestUs: longestUs)
+        : nil
+    }
+    return drawdown(worst, longestUs: longestUs)
+  }
+
+  /// Falls that are kept one by one.
+  static let keptMax = 10
+
+  /// The deepest falls, the deepest first, each with its own length. Ask after `finish`.
+  var deepest: [Drawdown] {
+    worst.compactMap { fall in
+      drawdown(fall, longestUs: (fall.recoveredUs ?? lastUs) - (fall.peakUs ?? startUs))
+    }
+  }
+
+  private func drawdown(_ fall: Fall, longestUs: Int64) -> Drawdown? {
+    Ratio(fall.peak - fall.low, of: fall.peak, .up).map {
+      Drawdown(
+        depth: $0, peakTimeUs: fall.peakUs, lowTimeUs: fall.lowUs,
+        recoveredTimeUs: fall.recoveredUs, longestUs: longestUs)
+    }
   }
 
   private func underwaterUs(until timeUs: Int64) -> Int64 {
     current.low < current.peak ? timeUs - (current.peakUs ?? startUs) : 0
   }
 
-  /// (p − l) ÷ p > (P − L) ÷ P without dividing: l·P < L·p, in 256 bits.
   private mutating func keepIfDeeper() {
-    let candidate = current.low.multipliedFullWidth(by: worst.peak)
-    let kept = worst.low.multipliedFullWidth(by: current.peak)
-    if (candidate.high, candidate.low) < (kept.high, kept.low) { worst = current }
+    guard current.low < current.peak else { return }
+    var index = worst.count
+    while index > 0, isDeeper(current, worst[index - 1]) { index -= 1 }
+    guard index < Self.keptMax else { return }
+    worst.insert(current, at: index)
+    if worst.count > Self.keptMax { worst.removeLast() }
+  }
+
+  /// (p − l) ÷ p > (P − L) ÷ P without dividing: l·P < L·p, in 256 bits.
+  private func isDeeper(_ fall: Fall, _ other: Fall) -> Bool {
+    let mine = fall.low.multipliedFullWidth(by: other.peak)
+    let its = other.low.multipliedFullWidth(by: fall.peak)
+    return (mine.high, mine.low) < (its.high, its.low)
   }
 }

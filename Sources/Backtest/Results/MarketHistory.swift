@@ -2,7 +2,7 @@ public import Market
 
 /// The marking candles of a run, kept small: what metrics and charts need besides the fills.
 ///
-/// Give it the candles that the backtest is given; it keeps those of one interval, 56 bytes each.
+/// Give it the candles that the backtest is given; it keeps those of one interval, 64 bytes each.
 public struct MarketHistory: Sendable {
   /// A candle's times and prices.
   struct Bar: Sendable, Hashable {
@@ -13,6 +13,8 @@ public struct MarketHistory: Sendable {
     let high: Int64
     let low: Int64
     let close: Int64
+    /// Base traded, as far as 64 bits reach; 0 where the source does not say.
+    let volume: Int64
 
     /// The first instant after the candle, µs.
     var endUs: Int64 { (closeTimeMs + 1) * 1000 }
@@ -54,7 +56,8 @@ public struct MarketHistory: Sendable {
         symbol: candle.symbol, openTimeMs: candle.openTimeMs, closeTimeMs: candle.closeTimeMs,
         open: candle.isSilent ? close : candle.open.units,
         high: candle.isSilent ? close : candle.high.units,
-        low: candle.isSilent ? close : candle.low.units, close: close))
+        low: candle.isSilent ? close : candle.low.units, close: close,
+        volume: Int64(clamping: candle.volume.units)))
   }
 
   /// By `SymbolID.rawValue`. One symbol's are not copied.

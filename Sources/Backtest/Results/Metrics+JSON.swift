@@ -28,13 +28,15 @@ extension Metrics {
 
   private static func write(_ key: String, _ drawdown: Drawdown?, _ writer: inout JSONWriter) {
     guard let drawdown else { return writer.number(key, nil as Int64?) }
-    writer.object(key) {
-      $0.number("depth", drawdown.depth.text)
-      $0.number("peakTimeUs", drawdown.peakTimeUs)
-      $0.number("lowTimeUs", drawdown.lowTimeUs)
-      $0.number("recoveredTimeUs", drawdown.recoveredTimeUs)
-      $0.number("longestUs", drawdown.longestUs)
-    }
+    writer.object(key) { write(drawdown, &$0) }
+  }
+
+  static func write(_ drawdown: Drawdown, _ writer: inout JSONWriter) {
+    writer.number("depth", drawdown.depth.text)
+    writer.number("peakTimeUs", drawdown.peakTimeUs)
+    writer.number("lowTimeUs", drawdown.lowTimeUs)
+    writer.number("recoveredTimeUs", drawdown.recoveredTimeUs)
+    writer.number("longestUs", drawdown.longestUs)
   }
 
   /// A statistic as a JSON number: ten significant digits, so that the last bits of a machine's

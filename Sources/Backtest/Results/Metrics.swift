@@ -34,6 +34,16 @@ public struct Metrics: Sendable {
   public let bestFavourable: Ratio?
 
   public let daily: DailyReturns
+  let periods: PeriodReturns
+  let rolling: [RollingReturns.Value?]
+  /// The deepest falls of the account marked at the closes, the deepest first.
+  let drawdowns: [Drawdown]
+  let groups: TripGroups
+  let trips: [TripFacts]
+  /// What the account is held against, before its first candle and after its last.
+  let benchmark: Benchmark?
+  let benchmarkEquity: AmountSum?
+  let benchmarkReturn: Ratio?
   let curve: AccountCurve
 
   /// A shorter run says nothing about a year.
@@ -45,7 +55,11 @@ public struct Metrics: Sendable {
     var daily = DailyReturns(startFine: startFine)
     var marked: DrawdownTrack?
     var intracandle: DrawdownTrack?
-    let curve = AccountCurve(result.fills, history, result.settings) { mark, startUs in
+    benchmark = Benchmark(result)
+    var held = benchmark
+    var heldWorth: Int128?
+    let curve = AccountCurve(result.fills, history, result.settings) { mark, bars, startUs in
+      heldWorth = held?.mark(bars)
       if marked == nil {
         marked = DrawdownTrack(start: startFine, startUs: startUs)
         intracandle = marked
@@ -56,11 +70,22 @@ public struct Metrics: Sendable {
     }
     guard let curve else { return nil }
     daily.finish()
+    let markedEnd = marked?.finish()
     self.curve = curve
     self.daily = daily
+    periods = PeriodReturns(daily.days, start: AmountSum(result.settings.cash))
+    rolling = RollingReturns.values(daily.days)
+    drawdowns = marked.map(\.deepest) ?? []
+    groups = TripGroups(result)
+    let start = Int128(result.settings.cash.units)
+    benchmarkEquity =
+      result.symbols.count == 1
+      ? result.buyAndHoldEquity
+      : heldWorth.map { AmountSum(units: Exact.floor($0, over: Exact.one)) }
+    benchmarkReturn = benchmarkEquity.flatMap { Ratio($0.units - start, of: start, .down) }
     let startUs = curve.startUs ?? 0
     closedDrawdown = Self.closed(result, startFine, startUs)
-    markedDrawdown = marked?.finish()
+    markedDrawdown = markedEnd
     intracandleDrawdown = intracandle?.finish()
 
     let changes = daily.changes
@@ -85,6 +110,7 @@ public struct Metrics: Sendable {
       heldUs.isEmpty ? nil : Int64(clamping: heldUs.reduce(0, +) / Int128(heldUs.count))
 
     excursions = Excursions(result.roundTrips, history).list
+    trips = TripFacts.list(result, excursions)
     worstAdverse = excursions.compactMap(\.adverse).max()
     bestFavourable = excursions.compactMap(\.favourable).max()
   }

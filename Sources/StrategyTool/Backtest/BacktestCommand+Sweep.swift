@@ -44,8 +44,8 @@ extension BacktestCommand {
   ) throws {
     guard let metrics = Metrics(played.result, played.history) else { return }
     let page = ReportPage(
-      played.result, metrics, played.history, evidence: played.evidence,
-      more: [.sweep(report, facts: SweepText.doubts(report))]
+      played.result, metrics, played.history, evidence: played.evidence, optimism: nil,
+      trials: SweepText.verdict(report), more: [.sweep(report, facts: SweepText.doubts(report))]
     ) { isoText(us: $0, decimals: 0) }
     try folder.write(
       ReportFiles(played.result, metrics, evidence: played.evidence, optimism: nil), page)

@@ -136,8 +136,8 @@ struct BacktestCommand: ParsableCommand {
           metrics: metrics, evidence: evidence, optimism: optimism, time: time))
     if let folder, let metrics {
       let page = ReportPage(
-        result, metrics, played.history, evidence: evidence,
-        more: optimism.map { [.optimism($0)] } ?? [], time: time)
+        result, metrics, played.history, evidence: evidence, optimism: optimism, trials: nil,
+        time: time)
       try folder.write(ReportFiles(result, metrics, evidence: evidence, optimism: optimism), page)
     }
     try checkHash(result)

@@ -1,8 +1,10 @@
-import Backtest
+import Basics
 import Foundation
 import Market
 import TestSupport
 import Testing
+
+@testable import Backtest
 
 /// `report.html`, as text and in a browser.
 struct ReportPageTests {
@@ -24,16 +26,16 @@ struct ReportPageTests {
     }
   }
 
-  @Test func `The assumptions come first and sections can be inserted`() throws {
+  @Test func `The result comes first and sections can be inserted`() throws {
     var page = try Self.page(candleCount: 400, everyCount: 40)
     #expect(
       page.sections.map(\.id) == [
-        "assumptions", "figures", "equity", "candles", "daily", "trips", "fills", "ambiguous",
-        "rejections",
+        "result", "equity", "candles", "trips", "periods", "spread", "drawdowns", "groups",
+        "figures", "assumptions", "fills", "ambiguous", "rejections",
       ])
-    page.sections.removeLast(8)
+    page.sections.removeLast(5)
     #expect(!page.html().contains("id=\"figures\""))
-    #expect(page.html().contains("id=\"assumptions\""))
+    #expect(page.html().contains("id=\"result\""))
   }
 
   @Test func `How far the candles are proven stands among the assumptions`() throws {
@@ -70,13 +72,14 @@ struct ReportPageTests {
     let visit = try browser.open(folder.write("report.html", Array(page.html().utf8)))
     #expect(visit.console == [])
     #expect(visit.value("data-error") == nil)
-    #expect(visit.value("data-ready") == "4")
+    #expect(visit.value("data-ready") == "7")
     #expect(visit.value("data-from") == "0")
     #expect(visit.value("data-to") == "240000000")
     let drawn = visit.dom.matches(of: #/data-drawn="(\d+)"/#).map { String($0.1) }
-    // Equity and drawdown: 4,000 marks, two a point. Candles: 4,000 at least 3 px wide on 1,082 px
-    // are 334 of 12, and 99 fills. Days: 3.
-    #expect(drawn == ["2000", "2000", "433", "3"])
+    // Equity and drawdown: 4,000 marks, two a point. Candles: 4,000 at least 3 px wide on 1,084 px
+    // are 334 of 12, with 49 round trips and the last purchase. Days: 3.
+    #expect(drawn.prefix(4) == ["2000", "2000", "384", "3"])
+    #expect(drawn.last == "49", "a round trip each beside its excursions")
   }
 
   @Test func `A year of minutes stays under a megabyte, whatever is traded`() throws {
@@ -89,15 +92,20 @@ struct ReportPageTests {
     let folder = try TemporaryFolder()
     let visit = try browser.open(folder.write("report.html", Array(html.utf8)))
     #expect(visit.console == [])
-    #expect(visit.value("data-ready") == "4")
+    #expect(visit.value("data-error") == nil)
+    // 365 days reach for the 30 days before each.
+    #expect(visit.value("data-ready") == "9")
   }
 
   @Test func `Keys pan and zoom all charts`() throws {
     guard let browser = Browser() else { return }
     let script = """
       addEventListener("load", async () => {
-        const root = document.documentElement, chart = document.getElementById("candles-chart");
-        const order = [...document.querySelectorAll("a, button, canvas, summary, [tabindex]")];
+        const root = document.documentElement;
+        while (!root.dataset.ready) await new Promise(done => setTimeout(done, 20));
+        const chart = document.getElementById("candles-chart");
+        const order = [...document.querySelectorAll(
+          "a, button, input, select, canvas[tabindex], summary, [tabindex]")];
         root.dataset.tabs = order.filter(e => e.tabIndex === 0).length === order.length;
         chart.focus();
         root.dataset.visible = chart.matches(":focus-visible");
@@ -154,7 +162,7 @@ struct ReportPageTests {
     #expect(visit.console == [])
     #expect(visit.value("data-width") == "390")
     #expect(visit.value("data-over") == "0")
-    #expect(visit.value("data-drawn") == "4")
+    #expect(visit.value("data-drawn") == "7")
   }
 
   /// A page of a random walk of minutes, with a purchase and a sale in turn every so many candles.
@@ -162,6 +170,25 @@ struct ReportPageTests {
     candleCount: Int, everyCount: Int, name: String = "COINUSDT",
     evidence: RunEvidence? = nil, more: [ReportSection] = []
   ) throws -> ReportPage {
+    let made = try run(candleCount: candleCount, everyCount: everyCount, name: name)
+    return ReportPage(
+      made.result, made.metrics, made.history, evidence: evidence, more: more,
+      time: { "\($0) µs" })
+  }
+
+  /// What a report is made from.
+  struct Made {
+    let result: BacktestResult
+    let metrics: Metrics
+    let history: MarketHistory
+
+    var files: ReportFiles { ReportFiles(result, metrics) }
+  }
+
+  /// The run behind the page.
+  static func run(
+    candleCount: Int, everyCount: Int, name: String = "COINUSDT"
+  ) throws -> Made {
     var backtest = try Backtester(
       strategy: InTurn(everyCount: everyCount), settings: settings(), hashesInput: false)
     var history = MarketHistory(interval: .m1)
@@ -191,8 +218,7 @@ struct ReportPageTests {
     _ = names.id(name)
     let result = try backtest.finish(symbols: names)
     let metrics = try #require(Metrics(result, history))
-    return ReportPage(
-      result, metrics, history, evidence: evidence, more: more, time: { "\($0) µs" })
+    return Made(result: result, metrics: metrics, history: history)
   }
 }
 

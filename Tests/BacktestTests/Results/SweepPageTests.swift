@@ -33,7 +33,7 @@ struct SweepPageTests {
       const labels = [...document.querySelectorAll(".heatmap g text")];
       root.dataset.fits = labels.every((text, index) =>
         text.getBoundingClientRect().width <= cells[index].width);
-      const order = [...document.querySelectorAll("a, button, canvas, summary, [tabindex]")];
+      const order = [...document.querySelectorAll("a, button, canvas[tabindex], summary, [tabindex]")];
       root.dataset.tabs = order.every(e => e.tabIndex === 0) && order.includes(region);
       region.focus({ focusVisible: true });
       root.dataset.visible = region.matches(":focus-visible");
@@ -50,7 +50,7 @@ struct SweepPageTests {
     let visit = try browser.open(folder.write("report.html", Array(html.utf8)))
     #expect(visit.console == [])
     #expect(visit.value("data-error") == nil)
-    #expect(visit.value("data-ready") == "4")
+    #expect(visit.value("data-ready") == "7")
     #expect(visit.value("data-cells") == "120")
     #expect(visit.value("data-fits") == "true")
     #expect(visit.value("data-tabs") == "true")
@@ -76,6 +76,6 @@ struct SweepPageTests {
     #expect(visit.console == [])
     #expect(visit.value("data-over") == "0")
     #expect(visit.value("data-scrolls") == "true")
-    #expect(visit.value("data-drawn") == "4")
+    #expect(visit.value("data-drawn") == "7")
   }
 }

@@ -116,8 +116,8 @@ struct FigureTests {
     #expect(run.output.contains("max drawdown      10%\n"), "\(run.output)")
     #expect(run.output.contains("within candles  20%"), "\(run.output)")
     let page = try String(contentsOfFile: field.folder.file("o/report.html"), encoding: .utf8)
-    #expect(page.contains(">Max drawdown<dd>10%<"))
-    #expect(page.contains("Within candles<dd>20%"))
+    #expect(page.contains("<dt>Max drawdown<dd><data value=\"0.1\" "))
+    #expect(page.contains("within candles <data value=\"0.2\" "))
   }
 
   @Test func `The demo's second round trip begins with its own purchase`() throws {

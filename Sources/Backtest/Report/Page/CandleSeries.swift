@@ -39,13 +39,14 @@ struct CandleSeries {
       bars.append(
         MarketHistory.Bar(
           symbol: bar.symbol, openTimeMs: openMs, closeTimeMs: openMs + stepMs - 1,
-          open: bar.open, high: bar.high, low: bar.low, close: bar.close))
+          open: bar.open, high: bar.high, low: bar.low, close: bar.close,
+          volume: bar.volume))
       return
     }
     bars[bars.count - 1] = MarketHistory.Bar(
       symbol: bar.symbol, openTimeMs: last.openTimeMs, closeTimeMs: last.closeTimeMs,
       open: last.open, high: max(last.high, bar.high), low: min(last.low, bar.low),
-      close: bar.close)
+      close: bar.close, volume: Int64(clamping: Int128(last.volume) + Int128(bar.volume)))
   }
 
   /// Decimals with which all prices can be written.
@@ -59,9 +60,9 @@ struct CandleSeries {
     return decimals
   }
 
-  /// `bars`: candle by candle five whole numbers, small and so short: the time since the candle
-  /// before in `unitMs`; open less the close before; close less open; how far the high lies above
-  /// both; how far the low lies below both. Prices in 10^-decimals.
+  /// `bars`: columns of small whole numbers, which deflate well: the time since the candle before in
+  /// `unitMs`; open less the close before; close less open; how far the high lies above both; how
+  /// far the low lies below both. Prices in 10^-decimals; the volume in base, to three digits.
   func write(_ writer: inout JSONWriter) {
     let decimals = decimals
     let unit = (0..<decimals).reduce(Amount.unitsPerOne) { unit, _ in unit / 10 }
@@ -70,17 +71,28 @@ struct CandleSeries {
     writer.number("unitMs", unitMs)
     writer.number("decimals", decimals)
     writer.number("sourceCount", sourceCount)
-    writer.array("bars") { writer in
+    func column(_ key: String, _ writer: inout JSONWriter, _ value: (MarketHistory.Bar) -> Int64) {
+      writer.array(key) { writer in for bar in bars { writer.number(nil, value(bar)) } }
+    }
+    writer.object("bars") { writer in
       var timeBefore: Int64 = 0
+      column("t", &writer) { bar in
+        defer { timeBefore = bar.openTimeMs }
+        return (bar.openTimeMs - timeBefore) / unitMs
+      }
       var closeBefore: Int64 = 0
-      for bar in bars {
-        writer.number(nil, (bar.openTimeMs - timeBefore) / unitMs)
-        writer.number(nil, (bar.open - closeBefore) / unit)
-        writer.number(nil, (bar.close - bar.open) / unit)
-        writer.number(nil, (bar.high - max(bar.open, bar.close)) / unit)
-        writer.number(nil, (min(bar.open, bar.close) - bar.low) / unit)
-        timeBefore = bar.openTimeMs
-        closeBefore = bar.close
+      column("jump", &writer) { bar in
+        defer { closeBefore = bar.close }
+        return (bar.open - closeBefore) / unit
+      }
+      column("body", &writer) { ($0.close - $0.open) / unit }
+      column("up", &writer) { ($0.high - max($0.open, $0.close)) / unit }
+      column("down", &writer) { (min($0.open, $0.close) - $0.low) / unit }
+      writer.array("volume") { writer in
+        for bar in bars {
+          writer.number(
+            nil, DecimalNumber.text(Double(bar.volume) / Double(Amount.unitsPerOne), digits: 3))
+        }
       }
     }
   }

@@ -1,19 +1,33 @@
 extension Markup {
   /// A canvas that `page.chart` draws on, with a line below it that says what is in view and what
   /// the pointer is at.
-  static func chart(_ id: String, _ label: String, height: Int) -> String {
-    """
-    <figure><figcaption>\(label)</figcaption>
-    <canvas id="\(id)" tabindex="0" role="application" aria-roledescription="chart" \
-    aria-label="\(label). Arrow keys move, plus and minus zoom, Home and End go to the ends, 0 \
-    shows all." aria-describedby="\(id)-text" style="height:\(height)px"></canvas>
-    <output id="\(id)-text" class="readout" aria-live="off"></output></figure>
+  ///
+  /// - Parameters:
+  ///   - keys: further keys, for those who cannot see it.
+  ///   - hasAxis: false where a chart below it shows the time.
+  static func chart(
+    _ id: String, _ label: String, height: Int, keys: String = "", hasAxis: Bool = true
+  ) -> String {
+    let label = escaped(label)
+    return """
+      <figure><figcaption>\(label)</figcaption>
+      <canvas id="\(id)" tabindex="0" role="application" aria-roledescription="chart" \
+      aria-label="\(label). Arrow keys move, plus and minus zoom, Home and End go to the ends, 0 \
+      shows all, L is the logarithmic scale.\(keys)" aria-describedby="\(id)-text" \
+      style="height:\(height)px"\(hasAxis ? "" : " data-axis=\"none\"")></canvas>
+      <output id="\(id)-text" class="readout" aria-live="off"></output></figure>
 
-    """
+      """
   }
 
-  static func chart(_ id: String, _ label: String, _ height: Int) -> String {
-    chart(id, label, height: height)
+  /// A canvas that `page.picture` draws on; what it shows stands in words beside it.
+  static func picture(_ id: String, _ label: String, height: Int) -> String {
+    """
+    <figure><figcaption>\(escaped(label))</figcaption>
+    <canvas id="\(id)" role="img" aria-label="\(escaped(label))" style="height:\(height)px"></canvas>
+    </figure>
+
+    """
   }
 
   /// Buttons that do what the keys of a chart do; `more` is HTML beside them.
@@ -24,6 +38,11 @@ extension Markup {
     ].map { key, label, text in
       "<button type=\"button\" data-do=\"\(key)\" aria-label=\"\(label)\">\(text)</button>"
     }
-    return "<div class=\"toolbar\">\(buttons.joined())\(more)</div>\n"
+    let log =
+      "<button type=\"button\" data-do=\"log\" aria-pressed=\"false\""
+      + " aria-label=\"Logarithmic scale\">Log</button>"
+    return
+      "<div class=\"toolbar\" role=\"group\" aria-label=\"Time in view\">"
+      + "\(buttons.joined())\(log)\(more)</div>\n"
   }
 }

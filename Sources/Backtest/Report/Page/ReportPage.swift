@@ -7,6 +7,8 @@ import Basics
 public struct ReportPage: Sendable {
   /// What the page is called, in its heading and in the browser's tab.
   public let title: String
+  /// What stands below the heading: HTML made by `Markup`.
+  let lead: String
   /// From top to bottom. Insert further ones where they belong.
   public var sections: [ReportSection]
   /// First and last instant of the charts, ms since the epoch.
@@ -26,11 +28,13 @@ public struct ReportPage: Sendable {
         "style": String(decoding: PackageResources.page_css, as: UTF8.self),
         "links": links,
         "sections": sections.map(Self.element).joined(),
-        "span": Markup.script(
+        "lead": lead,
+        "span": Markup.data(
           "{\"fromMs\":\(span.lowerBound),\"toMs\":\(span.upperBound),\"candleMs\":\(candleMs)}",
           id: "page"),
         "shared": PageScript.shared,
         "drawers": sections.compactMap(Self.drawer).joined(),
+        "finish": PageScript.finish,
       ])
   }
 
@@ -42,7 +46,7 @@ public struct ReportPage: Sendable {
     """
     <section id="\(section.id)" aria-labelledby="\(section.id)-title">
     <h2 id="\(section.id)-title">\(Markup.escaped(section.title))</h2>
-    \(section.html)\(section.data.map { Markup.script($0, id: section.id) } ?? "")</section>
+    \(section.html)\(section.data.map { Markup.data($0, id: section.id) } ?? "")</section>
 
     """
   }

@@ -75,6 +75,18 @@ package struct SweepText {
     return rows
   }
 
+  /// How far the best can be believed, in a sentence.
+  package static func verdict(_ report: SweepReport) -> String {
+    var text = "The best of \(report.ranked.count) trials"
+    if let deflated = report.deflated {
+      text += "; that it has skill is \(percent(deflated.probability)) likely after so many"
+    }
+    if let overfitting = report.overfitting {
+      text += "; the search is overfitted with \(percent(overfitting.probability))"
+    }
+    return text + "."
+  }
+
   static func percent(_ share: Double) -> String {
     let tenths = Int((share * 1000).rounded())
     return "\(tenths / 10).\(tenths % 10) %"

@@ -1,45 +1,54 @@
-const times = data.t;
-const after = ms => {
-  let low = 0, high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle] < ms) low = middle + 1; else high = middle;
-  }
-  return low;
-};
-const inView = view => [Math.max(0, after(view.from) - 1),
-  Math.min(times.length, after(view.to) + 1)];
-const commas = (value, decimals) => value.toLocaleString("en-US",
-  { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-page.chart("equity-chart", ({ ctx, x, view, scale, clip }) => {
-  const [first, end] = inView(view);
-  let low = Infinity, high = -Infinity;
+const times = page.sums(data.t);
+const inView = view => [Math.max(0, page.after(times, view.from) - 1),
+  Math.min(times.length, page.after(times, view.to) + 1)];
+const line = ({ ctx, x }, values, y, [first, end]) => {
+  ctx.lineJoin = "round";
+  ctx.beginPath();
+  if (first === 0) ctx.moveTo(x(data.startMs), y(data.start));
   for (let i = first; i < end; i += 1) {
-    low = Math.min(low, data.low[i]); high = Math.max(high, data.high[i]);
+    if (values[i] !== null) ctx.lineTo(x(times[i]), y(values[i]));
   }
-  if (first === 0) { low = Math.min(low, data.start); high = Math.max(high, data.start); }
+  ctx.stroke();
+};
+const at = ms => Math.min(page.after(times, ms), times.length - 1);
+const hold = data.hold.some(value => value !== null) ? data.hold : null;
+page.chart("equity-chart", plot => {
+  const { ctx, x, view, scale, clip } = plot, range = inView(view), [first, end] = range;
+  let low = Infinity, high = -Infinity;
+  const take = value => { low = Math.min(low, value); high = Math.max(high, value); };
+  for (let i = first; i < end; i += 1) {
+    take(data.low[i]); take(data.high[i]);
+    if (hold && hold[i] !== null) take(hold[i]);
+  }
+  if (first === 0) take(data.start);
   if (low > high) return 0;
-  const y = scale(low, high, commas);
+  const y = scale(low, high, page.number, view.isLog);
   clip();
-  ctx.setLineDash([4, 4]);
   ctx.strokeStyle = page.colour("soft");
-  ctx.beginPath(); ctx.moveTo(0, y(data.start)); ctx.lineTo(x(view.to), y(data.start));
-  ctx.stroke(); ctx.setLineDash([]);
+  ctx.lineWidth = 1;
+  ctx.setLineDash([2, 4]);
+  ctx.beginPath(); ctx.moveTo(0, y(data.start)); ctx.lineTo(x(view.to), y(data.start)); ctx.stroke();
+  if (hold) {
+    ctx.lineWidth = 1.4;
+    ctx.setLineDash([6, 3]);
+    line(plot, hold, y, range);
+  }
+  ctx.setLineDash([]);
   ctx.fillStyle = page.colour("band");
   ctx.beginPath();
   for (let i = first; i < end; i += 1) ctx.lineTo(x(times[i]), y(data.high[i]));
   for (let i = end - 1; i >= first; i -= 1) ctx.lineTo(x(times[i]), y(data.low[i]));
   ctx.fill();
   ctx.strokeStyle = page.colour("up");
-  ctx.lineWidth = 1.6; ctx.lineJoin = "round";
-  ctx.beginPath();
-  if (first === 0) ctx.moveTo(x(data.startMs), y(data.start));
-  for (let i = first; i < end; i += 1) ctx.lineTo(x(times[i]), y(data.last[i]));
-  ctx.stroke();
+  ctx.lineWidth = 1.8;
+  line(plot, data.last, y, range);
   return end - first;
 }, ms => {
-  const i = Math.min(after(ms), times.length - 1);
-  return i < 0 ? "" : "equity " + commas(data.last[i], 2);
+  const i = at(ms);
+  if (i < 0) return "";
+  const held = hold && hold[i] !== null ? ", " + data.holdName + " " + page.money(hold[i]) : "";
+  return "equity " + page.money(data.last[i]) + held + ", below its peak by "
+    + page.percent(data.fall[i]);
 });
 page.chart("drawdown-chart", ({ ctx, x, view, scale, clip }) => {
   const [first, end] = inView(view);
@@ -47,7 +56,7 @@ page.chart("drawdown-chart", ({ ctx, x, view, scale, clip }) => {
   let deepest = 0;
   for (let i = first; i < end; i += 1) deepest = Math.max(deepest, data.fall[i]);
   const y = scale(-(deepest || 0.01) * 100, 0, (value, decimals) =>
-    (value === 0 ? "0" : value.toFixed(decimals)) + " %");
+    (value === 0 ? "0" : page.number(value, decimals)) + " %");
   clip();
   ctx.beginPath();
   ctx.moveTo(x(first ? times[first] : data.startMs), y(0));
@@ -60,6 +69,6 @@ page.chart("drawdown-chart", ({ ctx, x, view, scale, clip }) => {
   ctx.stroke();
   return end - first;
 }, ms => {
-  const i = Math.min(after(ms), times.length - 1);
-  return i < 0 ? "" : "−" + (data.fall[i] * 100).toFixed(2) + " %";
+  const i = at(ms);
+  return i < 0 ? "" : "below its peak by " + page.percent(data.fall[i]);
 });

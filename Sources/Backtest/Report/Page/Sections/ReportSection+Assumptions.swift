@@ -1,7 +1,7 @@
 import Market
 
 extension ReportSection {
-  /// What the result rests on: first, because without it no figure means anything.
+  /// What the result rests on. Commands and hashes are long, and fold away.
   static func assumptions(_ facts: ReportFacts) -> ReportSection {
     let result = facts.result
     let settings = result.settings
@@ -16,7 +16,6 @@ extension ReportSection {
       case .tape: "every recorded trade"
       }
     var pairs = [
-      ("Strategy", result.strategy.text),
       ("Market", result.symbols.prefix(20).map(\.name).joined(separator: ", ")),
       ("Fills from", source), ("Limit orders fill", limits),
       ("Fee", feeText(settings)), ("Slippage", settings.slippage.text),
@@ -24,7 +23,7 @@ extension ReportSection {
       ("Cash at the start", "\(settings.cash)"),
     ]
     if let from = result.firstTimeUs, let to = result.lastTimeUs {
-      pairs.insert(("Time", "\(facts.time(from)) to \(facts.time(to))"), at: 2)
+      pairs.insert(("Time", "\(facts.time(from)) to \(facts.time(to))"), at: 1)
     }
     if settings.warmUp > 0 { pairs.append(("Warm-up", "\(settings.warmUp) candles")) }
     if let candles = facts.evidence?.candles {
@@ -41,9 +40,12 @@ extension ReportSection {
     if result.ambiguousCount > 0 {
       pairs.append(("Ambiguous", "\(result.ambiguousCount) candles, listed below"))
     }
-    if let hash = result.runHash { pairs.append(("Run hash", hash)) }
+    var long = [("Strategy", result.strategy.text)]
+    if let hash = result.runHash { long.append(("Run hash", hash)) }
     return ReportSection(
-      id: "assumptions", title: "Assumptions", html: Markup.facts(pairs))
+      id: "assumptions", title: "Assumptions",
+      html: Markup.facts(pairs)
+        + Markup.folded("Strategy with its parameters, and run hash", Markup.facts(long)))
   }
 
   private static func feeText(_ settings: BacktestSettings) -> String {

@@ -11,14 +11,24 @@ extension ReportSection {
     var html = Markup.toolbar(
       options.count > 1
         ? "<label>Symbol <select id=\"symbol\">\(options.joined())</select></label>" : "")
-    html += Markup.chart("candles-chart", "Candles and fills", height: 380)
+    html += Markup.chart(
+      "candles-chart",
+      "Candles and round trips: lines from purchase to sale, dashed where one lost",
+      height: 420, keys: " N and P go from round trip to round trip, Enter to its row.")
+    html += "<output id=\"trade-note\" class=\"readout\" aria-live=\"polite\"></output>\n"
+    if !facts.result.plots.lines.isEmpty {
+      html += "<p id=\"plots-legend\" class=\"legend\"></p>\n"
+      html += Markup.chart("plots-chart", "Plotted by the strategy", height: 140)
+    } else {
+      html += "<p id=\"plots-legend\" hidden></p>\n"
+    }
     html += "<p id=\"candles-note\"></p>\n"
     if shown.count < facts.result.symbols.count {
       html += Markup.paragraph(
         "The \(shown.count) of \(facts.result.symbols.count) symbols with the most fills.")
     }
     return ReportSection(
-      id: "candles", title: "Candles and fills", html: html, data: data(facts, shown),
+      id: "candles", title: "Candles and trades", html: html, data: data(facts, shown),
       script: PageScript.candles)
   }
 
@@ -32,10 +42,12 @@ extension ReportSection {
 
   private static func data(_ facts: ReportFacts, _ shown: [BacktestResult.Symbol]) -> String {
     let countMax = ChartLimits.candlesMax / max(1, shown.count)
+    let fills = loneFills(facts)
     var writer = JSONWriter()
     writer.object {
-      $0.number("fillsMax", ChartLimits.fillsMax)
-      $0.number("fillCount", facts.result.fills.count)
+      PlotSeries(facts.result.plots).write(&$0)
+      $0.number("tripCount", facts.result.roundTrips.count)
+      $0.object("trips") { TripColumns(facts).write(&$0) }
       $0.array("symbols") { writer in
         for symbol in shown {
           let series = CandleSeries(
@@ -43,7 +55,7 @@ extension ReportSection {
           writer.object {
             $0.string("name", symbol.name)
             series.write(&$0)
-            write(facts.result.fills.prefix(ChartLimits.fillsMax), of: symbol.id, &$0)
+            write(fills, of: symbol.id, &$0)
           }
         }
       }
@@ -51,20 +63,40 @@ extension ReportSection {
     return writer.text
   }
 
-  /// `fills`: fill by fill three numbers: its number less that of the fill before; the time since
-  /// then, ms; the price, negative for a sale.
+  /// Fills that no round trip shown begins or ends with.
+  private static func loneFills(_ facts: ReportFacts) -> ArraySlice<Fill> {
+    var numbers: Set<Int> = []
+    for trip in facts.metrics.trips.prefix(ChartLimits.tripsMax) {
+      numbers.formUnion([trip.entryFill, trip.exitFill].compactMap { $0 })
+    }
+    return facts.result.fills.filter { !numbers.contains($0.number) }
+      .prefix(ChartLimits.fillsMax)
+  }
+
+  /// `fills`: columns of the number less that of the fill before; the time since then, ms; the price,
+  /// negative for a sale.
   private static func write(
     _ fills: ArraySlice<Fill>, of symbol: SymbolID, _ writer: inout JSONWriter
   ) {
-    writer.array("fills") { writer in
-      var numberBefore = 0
-      var timeBefore: Int64 = 0
-      for fill in fills where fill.symbol == symbol {
-        writer.number(nil, fill.number - numberBefore)
-        writer.number(nil, fill.timeUs / 1000 - timeBefore)
-        writer.number(nil, fill.side == .buy ? "\(fill.price)" : "-\(fill.price)")
-        numberBefore = fill.number
-        timeBefore = fill.timeUs / 1000
+    let own = fills.filter { $0.symbol == symbol }
+    writer.object("fills") { writer in
+      var (numberBefore, timeBefore): (Int, Int64) = (0, 0)
+      writer.array("number") { writer in
+        for fill in own {
+          writer.number(nil, fill.number - numberBefore)
+          numberBefore = fill.number
+        }
+      }
+      writer.array("t") { writer in
+        for fill in own {
+          writer.number(nil, fill.timeUs / 1000 - timeBefore)
+          timeBefore = fill.timeUs / 1000
+        }
+      }
+      writer.array("price") { writer in
+        for fill in own {
+          writer.number(nil, fill.side == .buy ? "\(fill.price)" : "-\(fill.price)")
+        }
       }
     }
   }

@@ -5,8 +5,8 @@ extension ReportSection {
   package static func optimism(_ meter: OptimismMeter) -> ReportSection {
     let rows = meter.outcomes.map { outcome in
       [
-        Markup.escaped(outcome.name), Markup.escaped("\(outcome.finalEquity)"),
-        Markup.escaped("\(outcome.netProfit)"), "\(outcome.fillCount)",
+        Markup.escaped(outcome.name), Markup.figure("\(outcome.finalEquity)", as: .exact),
+        Markup.figure("\(outcome.netProfit)", as: .exact, isSigned: true), "\(outcome.fillCount)",
         outcome.netProfit > .zero ? "profit" : "no profit",
       ]
     }

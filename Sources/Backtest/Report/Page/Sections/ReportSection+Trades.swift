@@ -9,19 +9,24 @@ extension ReportSection {
         id: "trips", title: "Round trips",
         html: Markup.paragraph("Nothing that was bought was sold."))
     }
-    let rows = trips.prefix(ReportPage.rowsMax).map { trip in
-      [
-        Markup.escaped(facts.result.name(trip.symbol)), facts.link(timeUs: trip.entryTimeUs),
-        facts.link(timeUs: trip.exitTimeUs), "\(trip.quantity)", "\(trip.entryPrice)",
-        "\(trip.exitPrice)", signed(trip.profit.units, "\(trip.profit)"),
-      ]
-    }
+    let html = """
+      <div class="toolbar" role="group" aria-label="Filter">
+      <label>Symbol, reason or tag <input id="trips-words" type="search"></label>
+      <label>Result <select id="trips-result"><option value="">all<option>won<option>lost</select></label>
+      <label><input id="trips-view" type="checkbox"> Only the time in view</label></div>
+      <div class="scroll" tabindex="0" role="region" aria-label="Round trips, table"><table>\
+      <caption>Round trips</caption></table></div>
+      <div class="toolbar"><button type="button" data-turn="back" aria-label="Page before">←</button>\
+      <button type="button" data-turn="on" aria-label="Next page">→</button>\
+      <output aria-live="polite"></output></div>
+
+      """
     return ReportSection(
       id: "trips", title: "Round trips",
-      html: Markup.table(
-        "Round trips", ["Symbol", "Bought", "Sold", "Quantity", "Entry", "Exit", "Profit"],
-        texts: ["Symbol"], rows)
-        + rest(rows.count, of: trips.count, "round trips", in: "report.json"))
+      html: html
+        + rest(
+          min(trips.count, ChartLimits.tripsMax), of: trips.count, "round trips", in: "report.json"),
+      script: PageScript.trips)
   }
 
   /// Each fill, by the number that `tool why` asks for.
@@ -34,17 +39,21 @@ extension ReportSection {
     let rows = fills.prefix(ReportPage.rowsMax).map { fill in
       [
         "\(fill.number)", facts.link(timeUs: fill.timeUs),
-        Markup.escaped(facts.result.name(fill.symbol)), fill.side.rawValue, "\(fill.price)",
-        "\(fill.quantity)", "\(fill.fee) \(fill.isFeeInBase ? "base" : "quote")",
-        "\(fill.order.rawValue)", evidence(fill),
+        Markup.escaped(facts.result.name(fill.symbol)), fill.side.rawValue,
+        Markup.figure("\(fill.price)", as: .exact), Markup.figure("\(fill.quantity)", as: .exact),
+        Markup.figure("\(fill.fee)", as: .exact) + (fill.isFeeInBase ? " base" : " quote"),
+        "\(fill.order.rawValue)", fill.reason.rawValue,
+        Markup.escaped(facts.result.labels[fill.order]?.tag ?? ""), evidence(fill),
       ]
     }
     return ReportSection(
       id: "fills", title: "Fills",
       html: Markup.table(
         "Fills",
-        ["No.", "Time", "Symbol", "Side", "Price", "Quantity", "Fee", "Order", "Evidence"],
-        texts: ["Symbol", "Side", "Evidence"], rows)
+        [
+          "No.", "Time", "Symbol", "Side", "Price", "Quantity", "Fee", "Order", "Reason", "Tag",
+          "Evidence",
+        ], texts: ["Symbol", "Side", "Reason", "Tag", "Evidence"], rows)
         + rest(rows.count, of: fills.count, "fills", in: "fills.ndjson")
         + Markup.paragraph(
           "tool why NUMBER shows the recorded frame, or the row of the CSV, behind a fill."))
@@ -56,9 +65,5 @@ extension ReportSection {
     case .candle(_, 0): "the candle's open"
     case .candle(_, let step): "glide \(step) of the candle"
     }
-  }
-
-  private static func signed(_ units: Int128, _ text: String) -> String {
-    "<span class=\(units > 0 ? "up" : "down")>\(units > 0 ? "+" : "")\(text)</span>"
   }
 }

@@ -1,0 +1,51 @@
+import Basics
+import Market
+
+/// What a report says of a round trip besides its own members.
+struct TripFacts {
+  /// Profit ÷ (entry price × quantity), rounded down; nil where that is nothing.
+  let netReturn: Ratio?
+  let excursion: Excursion?
+  /// Numbers of the first fills of its oldest purchase and of its sale.
+  let entryFill: Int?
+  let exitFill: Int?
+
+  /// One for each round trip of a result.
+  static func list(_ result: BacktestResult, _ excursions: [Excursion]) -> [TripFacts] {
+    struct Purchase: Hashable {
+      let symbol: SymbolID
+      let timeUs: Int64
+    }
+    var entries: [Purchase: Int] = [:]
+    var exits: [OrderID: Int] = [:]
+    for fill in result.fills.reversed() {
+      if fill.side == .buy {
+        entries[Purchase(symbol: fill.symbol, timeUs: fill.timeUs)] = fill.number
+      } else {
+        exits[fill.order] = fill.number
+      }
+    }
+    return result.roundTrips.enumerated().map { index, trip in
+      TripFacts(
+        netReturn: trip.netReturn,
+        excursion: index < excursions.count ? excursions[index] : nil,
+        entryFill: entries[Purchase(symbol: trip.symbol, timeUs: trip.entryTimeUs)],
+        exitFill: exits[trip.order])
+    }
+  }
+
+  func write(_ writer: inout JSONWriter) {
+    writer.number("netReturn", netReturn?.text)
+    writer.number("adverse", excursion?.adverse?.text)
+    writer.number("favourable", excursion?.favourable?.text)
+    writer.number("entryFill", entryFill)
+    writer.number("exitFill", exitFill)
+  }
+}
+
+extension RoundTrip {
+  var netReturn: Ratio? {
+    let (cost, overflow) = Int128(entryPrice.units).multipliedReportingOverflow(by: quantity.units)
+    return overflow ? nil : Ratio(profit.units, of: cost / Exact.one, .down)
+  }
+}
