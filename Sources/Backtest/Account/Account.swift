@@ -47,23 +47,30 @@ struct Account: Sendable {
   /// Moves a fill's money and keeps the fill. What other orders have set aside is not spent: where the
   /// rest cannot pay, it says why, and nothing changes.
   mutating func book(_ fill: Fill, besides aside: Reserve) -> Refusal? {
+    if let refusal = refusal(of: fill, besides: aside) { return refusal }
+    cash = Amount(units: cash.units + Int64(fill.cashChange))
+    let index = Int(fill.symbol.rawValue)
+    while bases.count <= index { bases.append(0) }
+    bases[index] += fill.baseChange
+    fills.append(fill)
+    return nil
+  }
+
+  /// Why the account cannot pay for a fill; nil if it can.
+  @inline(__always)
+  func refusal(of fill: Fill, besides aside: Reserve) -> Refusal? {
     let (cashChange, baseChange) = (fill.cashChange, fill.baseChange)
-    let (held, index) = (position(fill.symbol), Int(fill.symbol.rawValue))
+    let held = position(fill.symbol)
     let newCash = Int128(cash.units) + cashChange
-    let newBase = held.units + baseChange
     if cashChange < 0, newCash < aside.quote {
       return .insufficient(-cashChange, "quote", free: Int128(cash.units) - aside.quote)
     }
-    if baseChange < 0, newBase < aside.base {
+    if baseChange < 0, held.units + baseChange < aside.base {
       return .insufficient(-baseChange, "base", free: held.units - aside.base)
     }
-    guard let cashUnits = Int64(exactly: newCash) else {
+    if Int64(exactly: newCash) == nil {
       return .invalid("the balance after the fill is out of range")
     }
-    cash = Amount(units: cashUnits)
-    while bases.count <= index { bases.append(0) }
-    bases[index] = newBase
-    fills.append(fill)
     return nil
   }
 

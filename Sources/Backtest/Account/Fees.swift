@@ -44,10 +44,13 @@ struct Fees: Sendable {
 
   /// What an order may come to cost while it stands; nothing where that is not known before its stop
   /// is reached. An order at market pays when it trades.
+  @inline(__always)
   func reserve(for order: Order) -> Reserve {
-    if order.isAtMarket { return Reserve() }
-    let price = order.limit ?? order.stop
-    switch order.intent {
+    order.isAtMarket ? Reserve() : reserve(for: order.intent, at: order.limit ?? order.stop)
+  }
+
+  private func reserve(for intent: Order.Intent, at price: Amount?) -> Reserve {
+    switch intent {
     case .quantity(.sell, let quantity): return Reserve(base: quantity.units)
     case .quantity(.buy, let quantity):
       guard let price, let value = Exact.product(price.units, quantity.units, .up) else {

@@ -14,6 +14,15 @@ struct Markets: Sendable {
   @inline(__always)
   subscript(symbol: SymbolID) -> MarketState { states[Int(symbol.rawValue)] }
 
+  /// What is known of a symbol's prices; nil until a candle or trade has made one.
+  @inline(__always)
+  func known(_ symbol: SymbolID) -> (quote: Quote, price: Amount)? {
+    let index = Int(symbol.rawValue)
+    guard index < states.count, let quote = states[index].quote, let price = states[index].price
+    else { return nil }
+    return (quote, price)
+  }
+
   /// Whether a candle or trade of a symbol was seen.
   @inline(__always)
   func hasSeen(_ symbol: SymbolID) -> Bool {
@@ -33,6 +42,13 @@ struct Markets: Sendable {
   func rules(_ symbol: SymbolID) -> SymbolRules {
     let index = Int(symbol.rawValue)
     return index < states.count ? states[index].rules : SymbolRules()
+  }
+
+  /// The step of a symbol's prices; nil where that is not known.
+  @inline(__always)
+  func tickSize(_ symbol: SymbolID) -> Amount? {
+    let index = Int(symbol.rawValue)
+    return index < states.count ? states[index].rules.tickSize : nil
   }
 
   /// The first candle or trade of a symbol has come.

@@ -28,7 +28,7 @@ extension Backtester {
     while candles.next < batch.plainCount {
       let next = candles.next
       let endUs = batch.openings[next].endUs
-      if !core.broker.exchange.orders.isQuiet(batch.symbol, endUs, batch.extents[next]) {
+      if !core.broker.exchange.orders.quiet(batch.symbol).holds(endUs, batch.extents[next]) {
         try move(batch, next)
       }
       candles.noteMet()

@@ -126,6 +126,7 @@ public struct Backtester<S: Strategy>: BacktestRun {
       while core.reportedFillCount < core.broker.exchange.account.fills.count {
         try reportFill(core.broker.exchange.account.fills[core.reportedFillCount])
       }
+      guard !core.broker.exchange.news.isEmpty else { continue }
       for item in core.broker.exchange.takeNews() {
         saidCount += 1
         switch item {

@@ -15,11 +15,10 @@ struct CandleOpening: Sendable {
 
   var openUs: Int64 { openTimeMs &* 1000 }
 
-  /// How an order meets the open; nil if it is not there then.
+  /// How an order meets the open.
   @inline(__always)
-  func meeting(_ order: borrowing Order) -> Meeting? {
-    guard order.sinceUs <= openUs else { return nil }
-    return Meeting(
+  var meeting: Meeting {
+    Meeting(
       motion: .jump(to: price), timeUs: openUs,
       evidence: .candle(openTimeMs: openTimeMs, step: 0))
   }

@@ -55,8 +55,8 @@ struct CandlePath: Sendable {
   /// In the middle of a glide the price lies on the straight line between its ends, rounded against the
   /// order; where something has happened at that very moment, it is the price of that.
   @inline(__always)
-  func meeting(_ step: Int, _ order: borrowing Order) -> Meeting? {
-    let (startUs, fromUs) = (startUs(step), order.sinceUs)
+  func meeting(_ step: Int, from fromUs: Int64, _ side: Side?) -> Meeting? {
+    let startUs = startUs(step)
     let (from, to) = glide(step)
     let evidence = Fill.Evidence.candle(openTimeMs: opening.openTimeMs, step: step)
     if fromUs <= startUs {
@@ -65,7 +65,7 @@ struct CandlePath: Sendable {
     guard fromUs < endUs(of: step) || halt?.step == step && halt?.timeUs == fromUs else {
       return nil
     }
-    let start = price(of: step, atUs: fromUs, order.side == .sell ? .down : .up)
+    let start = price(of: step, atUs: fromUs, side == .sell ? .down : .up)
     return Meeting(motion: .glide(from: start, to: to), timeUs: fromUs, evidence: evidence)
   }
 

@@ -52,8 +52,8 @@ public struct QuietCandles: ~Copyable {
   ) -> Bool {
     guard broker.isQuiet else { return false }
     let first = next
-    let orders = broker.exchange.orders
-    let (end, acts) = orders.isEmpty ? taken(body) : taken(beside: orders, body)
+    let quiet = broker.exchange.orders.quiet(symbol)
+    let (end, acts) = quiet.isEndless ? taken(body) : taken(quiet, body)
     guard first < end else { return false }
     broker.close(batch, first..<end)
     next = end
@@ -74,21 +74,22 @@ public struct QuietCandles: ~Copyable {
 
   /// The same up to a candle that reaches an order.
   private func taken(
-    beside orders: OpenOrders, _ body: (_ next: () -> Amount?) -> Bool
+    _ quiet: Quiet, _ body: (_ next: () -> Amount?) -> Bool
   ) -> (end: Int, acts: Bool) {
+    let closes = batch.closes.span.extracting(first: batch.plainCount)
     var at = next
     let acts = body {
-      guard at < batch.plainCount, isQuiet(at, orders) else { return nil }
+      guard at < closes.count, isQuiet(at, quiet) else { return nil }
       at &+= 1
-      return batch.closes[at &- 1]
+      return closes[at &- 1]
     }
     return (at, acts)
   }
 
   /// Whether a candle reaches no order.
   @inline(__always)
-  private func isQuiet(_ index: Int, _ orders: borrowing OpenOrders) -> Bool {
-    index == met || orders.isQuiet(symbol, batch.openings[index].endUs, batch.extents[index])
+  private func isQuiet(_ index: Int, _ quiet: Quiet) -> Bool {
+    index == met || quiet.holds(batch.openings[index].endUs, batch.extents[index])
   }
 
   /// Hands the candles over one by one, until one reaches an order.
@@ -105,7 +106,9 @@ public struct QuietCandles: ~Copyable {
   ) -> Int {
     let candles = batch.candles.span
     var at = next
-    while at < batch.plainCount, broker.isQuiet, isQuiet(at, broker.exchange.orders) {
+    while at < batch.plainCount, broker.isQuiet,
+      isQuiet(at, broker.exchange.orders.quiet(symbol))
+    {
       broker.close(batch, at..<at &+ 1)
       body(candles[at], &broker)
       at &+= 1
@@ -130,11 +133,26 @@ extension Broker {
   }
 }
 
-extension OpenOrders {
-  /// Whether a candle does nothing to any order: it reaches none, and none arrives.
+/// Which candles do nothing to any order: they reach none, and none arrives.
+struct Quiet {
+  fileprivate let calm: Calm
+  fileprivate let untilUs: Int64
+
+  /// No candle does.
   @inline(__always)
-  func isQuiet(_ symbol: SymbolID, _ endUs: Int64, _ extent: CandleBatch.Extent) -> Bool {
+  var isEndless: Bool { untilUs == .max && calm == .all }
+
+  @inline(__always)
+  func holds(_ endUs: Int64, _ extent: CandleBatch.Extent) -> Bool {
+    endUs < untilUs && calm.holds(low: extent.low, high: extent.high)
+  }
+}
+
+extension OpenOrders {
+  /// Which candles of a symbol do nothing to any order.
+  @inline(__always)
+  func quiet(_ symbol: SymbolID) -> Quiet {
     isEmpty
-      || onTheirWay.nextUs > endUs && !isReached(symbol, low: extent.low, high: extent.high)
+      ? Quiet(calm: .all, untilUs: .max) : Quiet(calm: calm(symbol), untilUs: onTheirWay.nextUs)
   }
 }

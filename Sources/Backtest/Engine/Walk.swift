@@ -36,7 +36,13 @@ struct Walk: Sendable {
     for index in paths.indices {
       paths[index].isLowFirst = broker.position(paths[index].symbol).units > 0
       let path = paths[index]
-      guard path.low < path.high, broker.exchange.orders.canDepend(on: path) else { continue }
+      guard path.low < path.high else { continue }
+      let reached = broker.exchange.orders.reached(path.symbol, low: path.low, high: path.high)
+      guard broker.exchange.orders.canDepend(on: path, reached) else { continue }
+      if let outcomes = try broker.exchange.certainOutcomes(path, reached) {
+        checks.append(Check(path: path, isAmbiguous: false, other: outcomes))
+        continue
+      }
       let taken = try Self.outcomes(path, broker.exchange)
       var turned = path
       turned.isLowFirst.toggle()
@@ -81,17 +87,10 @@ struct Walk: Sendable {
   }
 }
 
-extension AmbiguousCandle.Outcome {
-  fileprivate init(_ fill: Fill) {
-    self.init(order: fill.order, side: fill.side, price: fill.price, quantity: fill.quantity)
-  }
-}
-
 extension OpenOrders {
   /// Whether the order of a candle's extremes can make a difference: something arrives on the way, or
   /// an order lies between them. (A market order trades where it arrives.)
-  fileprivate func canDepend(on path: CandlePath) -> Bool {
-    onTheirWay.nextUs < path.endUs
-      || reached(path.symbol, low: path.low, high: path.high).contains { self[$0].kind != .market }
+  fileprivate func canDepend(on path: CandlePath, _ reached: [Int]) -> Bool {
+    onTheirWay.nextUs < path.endUs || reached.contains { self[$0].kind != .market }
   }
 }

@@ -44,7 +44,7 @@ extension Exchange {
     switch execution {
     case .maker(_, let price): return (price, true)
     case .taker(let at):
-      let tickSize = markets.rules(order.symbol).tickSize
+      let tickSize = markets.tickSize(order.symbol)
       guard let price = settings.slippage.worsen(at, for: side, tickSize: tickSize) else {
         throw .moneyOverflow("the price of order \(order.id.rawValue) after slippage")
       }
@@ -70,7 +70,7 @@ extension Exchange {
       case .quote(.buy, _) = order.intent, order.filled == .zero || order.isTarget
     else { return .trade(quantity) }
     var others = orders.tally(order.symbol, isLater: false)
-    for slot in orders.withList(order.id) { others.add(orders[slot], times: -1) }
+    for slot in orders.withList(order.id) { others -= .init(orders[slot]) }
     return markets[order.symbol].bounded(
       order, quantity, at: price, beside: neighbours(others, order.symbol))
   }
@@ -83,7 +83,7 @@ extension Exchange {
   ///   - replaced: an open order that goes when this one comes.
   ///   - others: orders of the same list that are placed with it.
   func refusal(
-    of order: Order, replacing replaced: Int? = nil, beside others: ArraySlice<Order> = []
+    of order: borrowing Order, replacing replaced: Int? = nil, beside others: ArraySlice<Order> = []
   ) -> Refusal? {
     guard let price = markets.price(order.symbol) else {
       return .notTraded(markets.name(order.symbol))
@@ -92,8 +92,20 @@ extension Exchange {
     if openCount >= Broker.openOrdersMax {
       return Refusal(.tooManyOrders, "\(openCount) orders are open, which is the limit")
     }
-    return order.refusal(markets.rules(order.symbol), account.fees, price: price)
-      ?? limitFailure(of: settled(order), replacing: replaced, beside: others).map { .invalid($0) }
+    if let refusal = order.refusal(markets.rules(order.symbol), account.fees, price: price) {
+      return refusal
+    }
+    guard markets.hasLimits(order.symbol) else { return nil }
+    return limitFailure(of: settled(copy order), replacing: replaced, beside: others)
+      .map { .invalid($0) }
+  }
+
+  /// A limit order for quote as one for what that buys at the limit.
+  func settled(_ order: Order) -> Order {
+    guard order.isForQuoteAtLimit else { return order }
+    var settled = order
+    settled.settle(markets.rules(order.symbol), account.fees)
+    return settled
   }
 
   /// Why an order may not stand beside the market and the other orders; nil if it may.
@@ -103,8 +115,8 @@ extension Exchange {
     guard markets.hasLimits(order.symbol) else { return nil }
     // All travel equally long: whatever is being cancelled is gone when an order of the strategy arrives.
     var open = orders.tally(order.symbol, isLater: !order.isExit)
-    if let replaced, orders[replaced].cancelledUs == .max { open.add(orders[replaced], times: -1) }
-    for other in others { open.add(settled(other)) }
+    if let replaced, orders[replaced].cancelledUs == .max { open -= .init(orders[replaced]) }
+    for other in others { open += .init(settled(other)) }
     return markets[order.symbol].limitFailure(
       of: order, beside: neighbours(open, order.symbol), nowUs: nowUs)
   }
@@ -113,8 +125,11 @@ extension Exchange {
     Neighbours(orders: open, base: account.position(symbol))
   }
 
-  /// Why the account cannot let an order rest; nil if it can.
-  func shortage(for order: Order) -> Refusal? {
-    account.shortage(for: order, besides: orders.setAside(besides: order))
+  /// Why the account cannot let an order stand that has just come; nil if it can.
+  @inline(__always)
+  func shortage(ofNew slot: Int) -> Refusal? {
+    if orders.isCovered(slot, by: account) || orders[slot].isAtMarket { return nil }
+    return account.shortage(
+      for: orders[slot], besides: orders.setAside(besides: orders[slot]))
   }
 }

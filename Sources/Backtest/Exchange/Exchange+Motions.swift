@@ -15,13 +15,6 @@ struct Happening {
   let stance: Order.Stance
   var encounter: Encounter
   var meeting: Meeting
-
-  /// The order as the motion leaves it.
-  func order(of orders: borrowing OpenOrders) -> Order {
-    var order = orders[slot]
-    order.stance = stance
-    return order
-  }
 }
 
 /// Where orders meet the market, and nowhere else.
@@ -31,18 +24,21 @@ extension Exchange {
   static let glideEventsMax = 1000
 
   /// A trade of the tape jumps to its price.
-  mutating func jump(_ trade: Trade) throws(BacktestError) {
+  mutating func jump(_ trade: borrowing Trade) throws(BacktestError) {
     settle(untilUs: trade.tradeTimeUs)
     move(trade)
     let price = trade.price
-    guard orders.isReached(trade.symbol, low: price, high: price) else { return }
+    guard !orders.calm(trade.symbol).holds(low: price, high: price) else { return }
     let meeting = Meeting(
       motion: .jump(to: price), timeUs: trade.tradeTimeUs, evidence: .trade(id: trade.id))
-    for slot in orders.reached(trade.symbol, low: price, high: price) {
+    var found = takeRoom()
+    orders.addReached(trade.symbol, low: price, high: price, to: &found)
+    for slot in found {
       // A late trade meets the orders that had arrived by then.
       guard !orders[slot].isGone, orders[slot].effectiveUs <= meeting.timeUs else { continue }
       try carryOut(try happening(to: slot, at: meeting))
     }
+    giveBack(&found)
     orders.sweep()
   }
 
@@ -67,15 +63,16 @@ extension Exchange {
     _ opening: CandleOpening, of symbol: SymbolID, volume: AmountSum
   ) throws(BacktestError) {
     begin(opening, of: symbol, volume: volume)
-    for slot in orders.reached(symbol, low: opening.price, high: opening.price) {
-      try meet(slot, opening)
-    }
+    var found = takeRoom()
+    orders.addReached(symbol, low: opening.price, high: opening.price, to: &found)
+    for slot in found { try meet(slot, opening) }
+    giveBack(&found)
     orders.sweep()
   }
 
   private mutating func meet(_ slot: Int, _ opening: CandleOpening) throws(BacktestError) {
-    guard !orders[slot].isGone, let meeting = opening.meeting(orders[slot]) else { return }
-    try carryOut(try happening(to: slot, at: meeting))
+    guard !orders[slot].isGone, orders[slot].sinceUs <= opening.openUs else { return }
+    try carryOut(try happening(to: slot, at: opening.meeting))
   }
 
   /// Lets the first thing happen that a glide does to any order: earliest first, at one time in
@@ -121,7 +118,8 @@ extension Exchange {
     for path in paths {
       let (low, high) = path.range(of: step)
       for slot in orders.reached(path.symbol, low: low, high: high) {
-        guard let meeting = path.meeting(step, orders[slot]) else { continue }
+        let (sinceUs, side) = (orders[slot].sinceUs, orders[slot].side)
+        guard let meeting = path.meeting(step, from: sinceUs, side) else { continue }
         var happening = try happening(to: slot, at: meeting)
         happening.encounter = offered(happening)
         if case .waits = happening.encounter {
@@ -160,8 +158,8 @@ extension Exchange {
     to slot: Int, at meeting: Meeting
   ) throws(BacktestError) -> Happening {
     let symbol = orders[slot].symbol
-    let tickSize = markets.rules(symbol).tickSize
-    if case .ticks = settings.slippage, tickSize == nil { throw .tickSizeUnknown(symbol) }
+    let tickSize = markets.tickSize(symbol)
+    guard settings.slippage.isKnown(tickSize) else { throw .tickSizeUnknown(symbol) }
     let rules = FillRules(
       slippage: settings.slippage, tickSize: tickSize, touchFills: settings.limitFills == .touch)
     var stance = orders[slot].stance
@@ -177,9 +175,10 @@ extension Exchange {
     switch happening.encounter {
     case .waits: break
     case .arms:
-      var order = happening.order(of: orders)
-      order.sinceUs = happening.meeting.timeUs
-      orders.update(slot, order)
+      orders.change(slot) {
+        $0.stance = happening.stance
+        $0.sinceUs = happening.meeting.timeUs
+      }
       endList(of: slot)
     case .trades(let execution): try trade(happening, execution)
     case .expires:
@@ -189,7 +188,7 @@ extension Exchange {
   }
 
   private mutating func wait(_ happening: Happening) {
-    orders.update(happening.slot, happening.order(of: orders))
+    orders.change(happening.slot) { $0.stance = happening.stance }
   }
 
   /// Trades an order, in full or as much of it as the market offers.
@@ -201,27 +200,31 @@ extension Exchange {
       // A stop stays reached, and its list is over; whoever came to take waits for what comes next.
       return endListIfTriggered(happening)
     }
-    var order = happening.order(of: orders)
+    var order = orders[slot]
+    order.stance = happening.stance
     switch try deal(&order, execution, happening.meeting) {
     case .over(let size): end(happening, size)
     case .expires: expire(slot)
     case .fill(let fill, let isDone):
       if let refusal = book(fill, of: order) { return end(happening, .refused(refusal)) }
       order.take(fill)
-      orders.update(slot, order)
-      conclude(slot, isDone: isDone)
+      endList(of: slot)
+      order.list = orders[slot].list
+      if isDone { conclude(slot, order) } else { leave(slot, order) }
     }
   }
 
-  /// What a fill leaves of its order.
-  private mutating func conclude(_ slot: Int, isDone: Bool) {
-    endList(of: slot)
-    if isDone {
-      if orders[slot].cancelledUs != .max { refuseReplacements(of: orders[slot].id) }
-      finish(slot)
-    } else if orders[slot].timeInForce != .goodTillCancelled {
-      expire(slot)
-    }
+  /// An order has traded in full.
+  private mutating func conclude(_ slot: Int, _ order: borrowing Order) {
+    if order.cancelledUs != .max { refuseReplacements(of: order.id) }
+    orders.end(slot)
+    if order.exits != nil { sendExits(of: copy order) }
+  }
+
+  /// An order has traded in part.
+  private mutating func leave(_ slot: Int, _ order: borrowing Order) {
+    orders.update(slot, order)
+    if order.timeInForce != .goodTillCancelled { expire(slot) }
   }
 
   /// An order that did not trade is over, as it was before; one whose stop was reached takes its list
@@ -234,7 +237,7 @@ extension Exchange {
 
   private mutating func endListIfTriggered(_ happening: Happening) {
     guard orders[happening.slot].stance.stage == .waits else { return }
-    orders.update(happening.slot, happening.order(of: orders))
+    orders.change(happening.slot) { $0.stance = happening.stance }
     endList(of: happening.slot)
   }
 }

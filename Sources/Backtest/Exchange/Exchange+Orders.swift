@@ -6,9 +6,9 @@ extension Exchange {
   private static let listMax = 10
 
   /// Takes an order that stands alone.
-  mutating func accept(_ order: Order) {
+  mutating func accept(_ order: inout Order) {
     if let refusal = refusal(of: order) { return reject(order, refusal) }
-    insert(order)
+    insert(&order)
   }
 
   /// Takes orders that stand or fall together.
@@ -35,14 +35,18 @@ extension Exchange {
       order.received = orders[slot].received
       orders.end(slot)
     }
-    insert(order)
+    insert(&order)
   }
 
   /// Without latency an order arrives the moment that it is sent.
-  private mutating func insert(_ order: Order) {
-    let travels = order.effectiveUs > nowUs
-    let slot = orders.insert(settled(order), travels: travels)
-    if !travels { arrive(slot) }
+  private mutating func insert(_ order: inout Order) {
+    if order.isForQuoteAtLimit { order = settled(order) }
+    if order.effectiveUs > nowUs {
+      _ = orders.insert(order, travels: true)
+    } else {
+      let arrival = arrival(of: &order)
+      settle(arrival, orders.insert(order, travels: false))
+    }
     orders.sweep()
   }
 
@@ -51,14 +55,6 @@ extension Exchange {
     for slot in slots where !orders[slot].isGone && orders[slot].effectiveUs <= nowUs {
       arrive(slot)
     }
-  }
-
-  /// What a limit order for quote buys is known from its limit.
-  func settled(_ order: Order) -> Order {
-    guard order.limit != nil else { return order }
-    var settled = order
-    settled.settle(markets.rules(order.symbol), account.fees)
-    return settled
   }
 
   /// What is on its way until a time arrives, at its own time. The market stands where it is until
@@ -88,18 +84,23 @@ extension Exchange {
 
   private mutating func arrive(_ slot: Int) {
     var order = orders[slot]
-    let market = markets[order.symbol]
-    guard let quote = market.quote, let price = market.price else {
-      return refuse(slot, .notTraded(markets.name(order.symbol)))
+    let arrival = arrival(of: &order)
+    orders.update(slot, order)
+    settle(arrival, slot)
+  }
+
+  /// Compares an order with the market as it is known now.
+  private func arrival(of order: inout Order) -> Arrival {
+    guard let known = markets.known(order.symbol) else {
+      return .refused(.notTraded(markets.name(order.symbol)))
     }
-    let arrival = order.arrive(quote, price: price)
+    return order.arrive(known.quote, price: known.price)
+  }
+
+  private mutating func settle(_ arrival: Arrival, _ slot: Int) {
     switch arrival {
-    case .stands:
-      if !order.isAtMarket, let shortage = shortage(for: order) { return refuse(slot, shortage) }
-      orders.update(slot, order)
-    case .triggers:
-      orders.update(slot, order)
-      endList(of: slot)
+    case .stands: if let shortage = shortage(ofNew: slot) { refuse(slot, shortage) }
+    case .triggers: endList(of: slot)
     case .refused(let refusal): refuse(slot, refusal)
     case .expires: expire(slot)
     }
@@ -115,16 +116,16 @@ extension Exchange {
 
   /// From a time on, an order and the others of its list are cancelled.
   mutating func cancel(_ slot: Int, fromUs: Int64) {
-    let list = [slot] + orders.others(of: slot)
-    if fromUs > nowUs {
-      for slot in list { orders.leave(slot, fromUs: fromUs) }
-    } else {
-      for slot in list {
-        // Who does it knows it.
-        if reportsOwnCancels { endCancelled(slot) } else { finish(slot) }
-      }
-      orders.sweep()
-    }
+    let others = orders.others(of: slot)
+    cancelAlone(slot, fromUs: fromUs)
+    for slot in others { cancelAlone(slot, fromUs: fromUs) }
+    orders.sweep()
+  }
+
+  private mutating func cancelAlone(_ slot: Int, fromUs: Int64) {
+    if fromUs > nowUs { return orders.leave(slot, fromUs: fromUs) }
+    // Who does it knows it.
+    if reportsOwnCancels { endCancelled(slot) } else { finish(slot) }
   }
 
   /// Cancels an exit that waits for its entry, or gives it another kind; where the entry has traded by the
@@ -145,7 +146,7 @@ extension Exchange {
     order.received = orders[slot].received
     if let refusal = refusal(of: order, replacing: slot) { return reject(order, refusal) }
     orders.end(slot)
-    insert(order)
+    insert(&order)
   }
 
   private mutating func changeExit(_ id: OrderID, of slot: Int, to kind: Order.Kind?) {
@@ -164,9 +165,7 @@ extension Exchange {
   mutating func dropExits(_ symbol: SymbolID) {
     for order in orders.list where order.symbol == symbol && order.exits != nil {
       guard let slot = orders.slot(of: order.id) else { continue }
-      var bare = orders[slot]
-      bare.exits = nil
-      orders.update(slot, bare)
+      orders.change(slot) { $0.exits = nil }
     }
   }
 
@@ -174,10 +173,11 @@ extension Exchange {
   mutating func finish(_ slot: Int) {
     guard !orders[slot].isGone else { return }
     orders.end(slot)
-    if orders[slot].exits != nil, orders[slot].received.base > .zero { sendExits(of: orders[slot]) }
+    if orders[slot].exits != nil { sendExits(of: orders[slot]) }
   }
 
-  private mutating func sendExits(of order: Order) {
+  mutating func sendExits(of order: Order) {
+    guard order.received.base > .zero else { return }
     let rules = markets.rules(order.symbol)
     var order = order
     let quantity = rules.cut(order.received.base)

@@ -19,6 +19,8 @@ struct Exchange: Sendable {
   /// µs since the epoch.
   private(set) var nowUs: Int64 = 0
   private(set) var liquidity = Liquidity()
+  /// Room for slots of orders that a motion reaches.
+  private var room: [Int] = []
 
   init(_ settings: BacktestSettings) {
     self.settings = settings
@@ -28,6 +30,20 @@ struct Exchange: Sendable {
 
   @inline(__always)
   mutating func advance(toUs timeUs: Int64) { nowUs = max(nowUs, timeUs) }
+
+  /// Room for slots, to be given back.
+  @inline(__always)
+  mutating func takeRoom() -> [Int] {
+    var taken: [Int] = []
+    swap(&taken, &room)
+    return taken
+  }
+
+  @inline(__always)
+  mutating func giveBack(_ taken: inout [Int]) {
+    taken.removeAll(keepingCapacity: true)
+    swap(&taken, &room)
+  }
 
   /// A copy to try something out, without what has happened so far.
   func trial() -> Exchange {
@@ -111,6 +127,7 @@ struct Exchange: Sendable {
 
   /// The others of an order's list are over, and it goes on alone.
   mutating func endList(of slot: Int) {
+    guard orders[slot].list != nil else { return }
     let others = orders.others(of: slot)
     orders.endList(of: slot)
     for other in others { tellEnd(of: other, .cancelled) }

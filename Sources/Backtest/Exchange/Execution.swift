@@ -62,6 +62,7 @@ extension Order {
   /// | trails        | waits for an s that follows the best price so far                         ||
   ///
   /// `quote` is what is known of the two sides; nil: the price alone.
+  @inline(__always)
   func meet(
     _ motion: Motion, _ rules: FillRules, _ stance: inout Stance, quote: Quote? = nil
   ) -> Encounter {
@@ -85,6 +86,7 @@ extension Order {
   }
 
   /// It takes at the motion's first price. Where that lies outside its limit, it comes to rest.
+  @inline(__always)
   private func take(_ motion: Motion, _ rules: FillRules, _ stage: inout Stage) -> Encounter {
     guard let limit, let side else { return .trades(.taker(at: motion.start)) }
     let paid = rules.slippage.worsen(motion.start, for: side, tickSize: rules.tickSize)
@@ -96,10 +98,12 @@ extension Order {
     return rest(motion, limit, rules)
   }
 
+  @inline(__always)
   private func isReached(_ price: Amount, _ limit: Amount, _ rules: FillRules) -> Bool {
     side?.isBetter(price, than: limit) == true || rules.touchFills && price == limit
   }
 
+  @inline(__always)
   private func rest(_ motion: Motion, _ limit: Amount, _ rules: FillRules) -> Encounter {
     if isReached(motion.start, limit, rules) {
       return .trades(.maker(at: motion.start, price: limit))
@@ -109,6 +113,7 @@ extension Order {
   }
 
   /// Where the stop is reached.
+  @inline(__always)
   private func trigger(
     in motion: Motion, _ rules: FillRules, _ extreme: inout Amount?
   ) -> Amount? {

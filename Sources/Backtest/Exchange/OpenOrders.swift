@@ -57,15 +57,14 @@ struct OpenOrders: Sendable {
   ///
   /// - Parameter travels: it arrives later, by itself.
   /// - Returns: its slot.
-  @inline(__always)
-  mutating func insert(_ order: Order, travels: Bool = false) -> Int {
+  mutating func insert(_ order: borrowing Order, travels: Bool = false) -> Int {
     let slot: Int
     if let free = freeSlots.popLast() {
       slot = free
-      slots[slot] = order
+      slots[slot] = copy order
     } else {
       slot = slots.count
-      slots.append(order)
+      slots.append(copy order)
     }
     if order.rank == 0 {
       placedCount += 1
@@ -80,20 +79,25 @@ struct OpenOrders: Sendable {
     return slot
   }
 
-  @inline(__always)
-  mutating func update(_ slot: Int, _ order: Order) {
+  mutating func update(_ slot: Int, _ order: borrowing Order) {
     forget(slot)
-    slots[slot] = order
+    slots[slot] = copy order
+    note(slot)
+  }
+
+  /// Changes an order where it lies. (It is large: to copy it out and back costs more than the change.)
+  @inline(__always)
+  mutating func change(_ slot: Int, _ body: (inout Order) -> Void) {
+    forget(slot)
+    body(&slots[slot])
     note(slot)
   }
 
   /// From a time on, an order is cancelled.
   mutating func leave(_ slot: Int, fromUs: Int64) {
-    var order = slots[slot]
-    guard fromUs < order.cancelledUs else { return }
-    order.cancelledUs = fromUs
-    update(slot, order)
-    onTheirWay.add(.cancellation(order.id), dueUs: fromUs)
+    guard fromUs < slots[slot].cancelledUs else { return }
+    change(slot) { $0.cancelledUs = fromUs }
+    onTheirWay.add(.cancellation(slots[slot].id), dueUs: fromUs)
   }
 
   /// An order is over.
@@ -109,26 +113,34 @@ struct OpenOrders: Sendable {
   /// Gives the slots of orders that are over to others.
   @inline(__always)
   mutating func sweep() {
-    guard !endedSlots.isEmpty else { return }
-    freeSlots += endedSlots
-    endedSlots.removeAll(keepingCapacity: true)
+    while let slot = endedSlots.popLast() { freeSlots.append(slot) }
   }
 }
 
 /// By price.
 extension OpenOrders {
-  /// Whether a market that goes from one price to the other does anything to an order.
+  /// Where a symbol's market can go without anything happening to an order.
   @inline(__always)
-  func isReached(_ symbol: SymbolID, low: Amount, high: Amount) -> Bool {
+  func calm(_ symbol: SymbolID) -> Calm {
     let index = Int(symbol.rawValue)
-    return index < symbols.count && symbols[index].isReached(low: low, high: high)
+    return index < symbols.count ? symbols[index].calm : .all
   }
 
-  /// The orders to which it does something, in placing order.
+  /// The orders to which something happens where the market goes from one price to the other, in
+  /// placing order.
   func reached(_ symbol: SymbolID, low: Amount, high: Amount) -> [Int] {
-    guard isReached(symbol, low: low, high: high) else { return [] }
-    let found = symbols[Int(symbol.rawValue)].reached(low: low, high: high)
-    return found.count < 2 ? found : found.sorted { isBefore($0, $1) }
+    var found: [Int] = []
+    addReached(symbol, low: low, high: high, to: &found)
+    return found
+  }
+
+  /// Adds them to others, behind these.
+  @inline(__always)
+  func addReached(_ symbol: SymbolID, low: Amount, high: Amount, to found: inout [Int]) {
+    guard !calm(symbol).holds(low: low, high: high) else { return }
+    let first = found.count
+    symbols[Int(symbol.rawValue)].forEachReached(low: low, high: high) { found.append($0) }
+    if found.count - first > 1 { found[first...].sort { isBefore($0, $1) } }
   }
 
   /// Whether one order was placed before another.
@@ -139,14 +151,18 @@ extension OpenOrders {
   private mutating func note(_ slot: Int) {
     let index = Int(slots[slot].symbol.rawValue)
     while symbols.count <= index { symbols.append(SymbolOrders()) }
-    symbols[index].note(slots[slot], slot, slots[slot].reach(touchFills: touchFills))
-    setAside(slot, times: 1)
+    symbols[index].note(
+      slot, slots[slot].reach(touchFills: touchFills), SymbolOrders.Tally(slots[slot]),
+      isLeaving: slots[slot].cancelledUs != .max)
+    setAside(slot, isIn: true)
   }
 
   private mutating func forget(_ slot: Int) {
-    setAside(slot, times: -1)
+    setAside(slot, isIn: false)
     let index = Int(slots[slot].symbol.rawValue)
-    symbols[index].forget(slots[slot], slot, slots[slot].reach(touchFills: touchFills))
+    symbols[index].forget(
+      slot, slots[slot].reach(touchFills: touchFills), SymbolOrders.Tally(slots[slot]),
+      isLeaving: slots[slot].cancelledUs != .max)
   }
 }
 
@@ -159,6 +175,7 @@ private struct OrderList: Sendable {
 
 extension OpenOrders {
   /// The others of an order's list, in placing order.
+  @inline(__always)
   func others(of slot: Int) -> [Int] {
     guard let list = slots[slot].list else { return [] }
     return lists[list]?.slots.filter { $0 != slot } ?? []
@@ -201,16 +218,27 @@ extension OpenOrders {
     return rest
   }
 
+  /// Whether the account holds all that is set aside, so that it holds what this order needs, too.
+  @inline(__always)
+  func isCovered(_ slot: Int, by account: borrowing Account) -> Bool {
+    let symbol = slots[slot].symbol
+    return reservedQuote <= Int128(account.cash.units)
+      && symbols[Int(symbol.rawValue)].reserved <= account.position(symbol).units
+  }
+
+  @inline(__always)
   private func reserve(_ slot: Int) -> Reserve {
     slots[slot].stance.stage == .sent ? Reserve() : fees.reserve(for: slots[slot])
   }
 
-  /// Takes an order in, or out with −1.
-  private mutating func setAside(_ slot: Int, times sign: Int128) {
-    if let list = slots[slot].list { return setAside(ofList: list, slot, isIn: sign > 0) }
+  /// Takes an order in, or out.
+  @inline(__always)
+  private mutating func setAside(_ slot: Int, isIn: Bool) {
+    if let list = slots[slot].list { return setAside(ofList: list, slot, isIn: isIn) }
     let reserve = reserve(slot)
-    reservedQuote += sign * reserve.quote
-    symbols[Int(slots[slot].symbol.rawValue)].reserved += sign * reserve.base
+    if reserve.quote != 0 { reservedQuote += isIn ? reserve.quote : -reserve.quote }
+    guard reserve.base != 0 else { return }
+    symbols[Int(slots[slot].symbol.rawValue)].reserved += isIn ? reserve.base : -reserve.base
   }
 
   private mutating func setAside(ofList list: OrderID, _ changed: Int, isIn: Bool) {

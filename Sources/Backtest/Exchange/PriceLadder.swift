@@ -27,6 +27,7 @@ struct PriceLadder: Sendable {
   }
 
   /// Hands over what a market reaches that has come to a key.
+  @inline(__always)
   func forEach(above key: Int64, _ body: (Int) -> Void) {
     var index = rungs.count
     while index > 0, rungs[index - 1].key > key {

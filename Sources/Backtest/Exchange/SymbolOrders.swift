@@ -14,6 +14,7 @@ enum Reach: Hashable {
 
 extension Order {
   /// - Parameter touchFills: a resting limit order trades where the market touches it.
+  @inline(__always)
   func reach(touchFills: Bool) -> Reach {
     switch stance.stage {
     case .sent: return .never
@@ -38,19 +39,26 @@ struct SymbolOrders: Sendable {
     /// Base that they buy.
     var bids: Int128 = 0
 
-    /// Takes an order in, or out with −1.
-    mutating func add(_ order: borrowing Order, times sign: Int = 1) {
-      orders += sign
-      if order.waitsForStop { stops += sign }
-      if case .quantity(.buy, let quantity) = order.intent {
-        bids += Int128(sign) * quantity.units
-      }
+    init() {}
+
+    /// Of one order.
+    @inline(__always)
+    init(_ order: borrowing Order) {
+      orders = 1
+      stops = order.waitsForStop ? 1 : 0
+      if case .quantity(.buy, let quantity) = order.intent { bids = quantity.units }
     }
 
     static func += (a: inout Tally, b: Tally) {
       a.orders += b.orders
       a.stops += b.stops
       a.bids += b.bids
+    }
+
+    static func -= (a: inout Tally, b: Tally) {
+      a.orders -= b.orders
+      a.stops -= b.stops
+      a.bids -= b.bids
     }
   }
 
@@ -64,22 +72,25 @@ struct SymbolOrders: Sendable {
   /// Base that is set aside.
   var reserved: Int128 = 0
 
-  /// Whether anything happens to an order where the market goes from one price to the other.
+  /// Where the market can go without anything happening to an order.
   @inline(__always)
-  func isReached(low: Amount, high: Amount) -> Bool {
-    falling.top > low.units || rising.top > -high.units || !restless.isEmpty
+  var calm: Calm {
+    guard restless.isEmpty else { return .none }
+    return Calm(lowest: falling.top, highest: rising.top == .min ? .max : -rising.top)
   }
 
-  /// The orders to which something happens there, in no order.
-  func reached(low: Amount, high: Amount) -> [Int] {
-    var slots = restless
-    falling.forEach(above: low.units) { slots.append($0) }
-    rising.forEach(above: -high.units) { slots.append($0) }
-    return slots
+  /// The orders to which something happens where the market goes from one price to the other, in no
+  /// order.
+  @inline(__always)
+  func forEachReached(low: Amount, high: Amount, _ body: (Int) -> Void) {
+    for slot in restless { body(slot) }
+    falling.forEach(above: low.units, body)
+    rising.forEach(above: -high.units, body)
   }
 
-  mutating func note(_ order: borrowing Order, _ slot: Int, _ reach: Reach) {
-    tally(order, times: 1)
+  @inline(__always)
+  mutating func note(_ slot: Int, _ reach: Reach, _ tally: Tally, isLeaving: Bool) {
+    if isLeaving { leaving += tally } else { staying += tally }
     switch reach {
     case .never: break
     case .always: restless.append(slot)
@@ -88,8 +99,9 @@ struct SymbolOrders: Sendable {
     }
   }
 
-  mutating func forget(_ order: borrowing Order, _ slot: Int, _ reach: Reach) {
-    tally(order, times: -1)
+  @inline(__always)
+  mutating func forget(_ slot: Int, _ reach: Reach, _ tally: Tally, isLeaving: Bool) {
+    if isLeaving { leaving -= tally } else { staying -= tally }
     switch reach {
     case .never: break
     case .always: if let index = restless.firstIndex(of: slot) { restless.remove(at: index) }
@@ -97,12 +109,16 @@ struct SymbolOrders: Sendable {
     case .above(let price): rising.remove(slot, key: -price)
     }
   }
+}
 
-  private mutating func tally(_ order: borrowing Order, times sign: Int) {
-    if order.cancelledUs == .max {
-      staying.add(order, times: sign)
-    } else {
-      leaving.add(order, times: sign)
-    }
-  }
+/// Prices between which nothing happens to an order, both included.
+struct Calm: Equatable {
+  let lowest: Int64
+  let highest: Int64
+
+  static let all = Calm(lowest: .min, highest: .max)
+  static let none = Calm(lowest: .max, highest: .min)
+
+  @inline(__always)
+  func holds(low: Amount, high: Amount) -> Bool { low.units >= lowest && high.units <= highest }
 }

@@ -73,7 +73,7 @@ extension Broker {
       exchange.reject(order, refusal)
     } else {
       labels.add(label, to: order.id, exitCount: exits?.count ?? 0)
-      exchange.accept(order)
+      exchange.accept(&order)
     }
     return order.id
   }

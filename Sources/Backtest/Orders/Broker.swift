@@ -100,6 +100,9 @@ extension Broker {
     exchange.orders.slot(of: id).map { exchange.orders[$0] }
   }
 
+  /// Whether an order is not done yet.
+  public func isOpen(_ id: OrderID) -> Bool { exchange.orders.slot(of: id) != nil }
+
   /// Orders that are not done, in placing order; one that replaces another stands where that stood.
   public var openOrders: [Order] { exchange.orders.list }
 

@@ -139,6 +139,7 @@ extension Order {
   }
 
   /// The side if it is known before the price is: nil for a target.
+  @inline(__always)
   public var side: Side? {
     switch intent {
     case .quantity(let side, _), .quote(let side, _): side
@@ -147,6 +148,7 @@ extension Order {
   }
 
   /// The price at which it waits as a limit order; nil for one that trades at any price.
+  @inline(__always)
   public var limit: Amount? {
     switch kind {
     case .limit(let limit), .limitMaker(let limit), .stopLimit(_, let limit): limit
@@ -155,6 +157,7 @@ extension Order {
   }
 
   /// The price at which a stop becomes an order; nil where it moves or there is none.
+  @inline(__always)
   var stop: Amount? {
     switch kind {
     case .stop(let stop), .stopLimit(let stop, _): stop
@@ -163,9 +166,17 @@ extension Order {
   }
 
   /// Whether it trades at any price as soon as it can.
-  var isAtMarket: Bool { kind == .market || stance.stage == .takes && limit == nil }
+  @inline(__always)
+  var isAtMarket: Bool {
+    switch kind {
+    case .market: true
+    case .limit, .limitMaker, .stopLimit: false
+    case .stop, .trailingStop: stance.stage == .takes
+    }
+  }
 
   /// Whether it counts as one whose stop is not reached.
+  @inline(__always)
   var waitsForStop: Bool {
     switch kind {
     case .stop, .stopLimit, .trailingStop: stance.stage == .sent || stance.stage == .waits

@@ -8,6 +8,11 @@ public enum Slippage: Hashable, Sendable {
   /// A share of the price: `.share(.basisPoints(5))`.
   case share(Ratio)
 
+  /// Whether what it needs of a symbol is known.
+  func isKnown(_ tickSize: Amount?) -> Bool {
+    if case .ticks = self { tickSize != nil } else { true }
+  }
+
   /// The price after slippage; nil where the tick size is needed and unknown, or where the result
   /// is no price.
   func worsen(_ price: Amount, for side: Side, tickSize: Amount?) -> Amount? {

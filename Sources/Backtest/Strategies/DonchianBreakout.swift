@@ -20,7 +20,7 @@ public struct DonchianBreakout: NamedStrategy, Sendable {
     exit.add(candle)
     guard let high = entry.high, let low = exit.low, !broker.isWarmingUp else { return }
     let symbol = candle.symbol
-    if let order, broker.openOrder(order) != nil { broker.cancel(order) }
+    if let order, broker.isOpen(order) { broker.cancel(order) }
     let held = broker.sellable(symbol)
     if held > .zero {
       // At the low itself there is nothing to wait for.

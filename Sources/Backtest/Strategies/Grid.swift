@@ -34,7 +34,7 @@ public struct Grid: NamedStrategy, Sendable {
     guard let (level, base) = open[fill.order] else { return }
     let bought = base + Int64(max(0, fill.baseChange))
     // A level turns once its order is through.
-    guard broker.openOrder(fill.order) == nil else {
+    guard !broker.isOpen(fill.order) else {
       open[fill.order]?.base = bought
       return
     }
