@@ -54,9 +54,12 @@ struct ArchivePlan: Sendable {
     let hasHeader = try ArchivePlan.skipToFirstRow(lines, part)
     let header = hasHeader ? try ArchivePlan.header(part) : nil
     symbol = try ArchivePlan.symbol(part, name, options)
-    let foreign =
-      ArchivePlan.isNative(lines, header?.text)
-      ? nil : try CandleTable.find(part, name, symbol: symbol, skipsBadRows: skipsBadRows)
+    let isNative = ArchivePlan.isNative(lines, header?.text)
+    // Six numbers without names may be others than they should be.
+    let isProven = isNative && (hasHeader || lines.withLine { ArchiveLayout(row: $0) } != .ohlcv)
+    var foreign =
+      isProven ? nil : try CandleTable.find(part, name, symbol: symbol, skipsBadRows: skipsBadRows)
+    if isNative, foreign?.table.columns == .inOrder { foreign = nil }
     var firstRow = lines.withLine { [UInt8]($0) }
     if let foreign { firstRow = foreign.firstRow }
     let layout =

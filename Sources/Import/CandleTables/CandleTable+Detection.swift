@@ -3,8 +3,8 @@ extension CandleTable {
   /// Lines looked at.
   static let sampleLines = 200
   /// Lines before the header, and between it and the first row, at most.
-  private static let otherLinesMax = 10
-  private static let separators = ",;\t|".utf8
+  static let otherLinesMax = 10
+  static let separators = ",;\t|".utf8
 
   /// Why a table of candles is not taken, and where.
   struct Refusal: Error {
@@ -24,7 +24,7 @@ extension CandleTable {
     let prices = [ColumnRole.open, .high, .low, .close].compactMap { $0.position(in: names) }
     guard prices.count == 4, Set(prices).count == 4 else { return nil }
     let volume = ColumnRole.volume(in: names, symbol: symbol)
-    let times = ColumnRole.times(names)
+    let times = ColumnRole.times(names).filter { !prices.contains($0) }
     let first = try firstRow(lines, head, times, price: prices[0])
     let columns = Columns(
       time: first.time, timeOfDay: first.timeOfDay, open: prices[0], high: prices[1],
@@ -50,7 +50,9 @@ extension CandleTable {
       var fields = TableFields()
       return fields.read(line.span, separator: head.separator) && fields.count > 1 ? fields : nil
     }
-    let times = ColumnRole.times(head.names.map(ColumnRole.letters))
+    let names = head.names.map(ColumnRole.letters)
+    let close = ColumnRole.close.position(in: names)
+    let times = ColumnRole.times(names).filter { $0 != close }
     guard let (other, row) = disagreement(with: time, among: times, rows: rows) else { return }
     func shown(_ column: Int) -> String {
       "\(excerpt(Array(rows[row][column]).span)) in \(excerpt(Array(head.names[column]).span))"
@@ -124,23 +126,7 @@ extension CandleTable {
       advice: "rewrite the times: day and month, or an unnamed time zone, are not guessed")
   }
 
-  /// Columns in order, if the first row can be that; each row must then prove it by its prices.
-  private static func withoutHeader(_ lines: [[UInt8]]) throws(Refusal) -> CandleTable? {
-    var fields = TableFields()
-    guard let line = lines.prefix(otherLinesMax).firstIndex(where: { !$0.isEmpty }) else {
-      return nil
-    }
-    let text = lines[line]
-    for separator in separators where fields.read(text.span, separator: separator) {
-      guard 5...6 ~= fields.count, TableTime.read(fields[0]) != nil else { continue }
-      var columns = Columns.inOrder
-      if fields.count == 5 { columns.volume = nil }
-      return CandleTable(lines, rowsFrom: line, separator: separator, columns, nil, names: nil)
-    }
-    return nil
-  }
-
-  private init(
+  init(
     _ lines: [[UInt8]], rowsFrom first: Int, separator: UInt8, _ columns: Columns,
     _ market: MarketColumn?, names: [ArraySlice<UInt8>]?
   ) {
@@ -166,9 +152,10 @@ extension CandleTable {
     headLines = first
     self.hasThousands = hasThousands
     hasHeader = names != nil
+    form = times.first?.form ?? .milliseconds
     readAs = Self.text(
       columns, names, separator: separator, hasThousands: hasThousands,
-      form: times.first?.form ?? .milliseconds,
+      form: form,
       isNewestFirst: times.count > 1 && times[0].ms > times[times.count - 1].ms)
   }
 

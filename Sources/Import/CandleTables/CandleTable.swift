@@ -29,6 +29,8 @@ struct CandleTable: Sendable {
   let market: MarketColumn?
   /// Without a header, each row has to prove by its prices that the columns stand in this order.
   let hasHeader: Bool
+  /// How its times are written.
+  let form: TableTime.Form
   /// In words; nil where there is nothing to say, because rows are written as Binance would.
   let readAs: String?
 
@@ -36,7 +38,8 @@ struct CandleTable: Sendable {
   static func plain(hasHeader: Bool) -> CandleTable {
     CandleTable(
       separator: UInt8(ascii: ","), columns: .inOrder, fieldCount: 6, headLines: 0,
-      hasThousands: false, market: nil, hasHeader: hasHeader, readAs: nil)
+      hasThousands: false, market: nil, hasHeader: hasHeader, form: .milliseconds,
+      readAs: nil)
   }
 
   /// What is wrong with a line.
@@ -97,7 +100,8 @@ struct CandleTable: Sendable {
       return try TableNumber.append(fields[column], hasThousands: hasThousands, to: &row)
     } catch {
       switch error {
-      case .noNumber: throw problem(column, fields, expected: "a number")
+      case .noNumber:
+        throw problem(column, fields, expected: "a number", advice: advice(fields[column]))
       case .negative: throw problem(column, fields, expected: "a number that is not negative")
       case .tooLarge: throw problem(column, fields, expected: "a number of at most 60 digits")
       case .decimalComma:
@@ -108,6 +112,18 @@ struct CandleTable: Sendable {
             + "a point and without commas")
       }
     }
+  }
+
+  private static let suffixZeros: [UInt8: String] = [
+    0x4b: "", 0x4d: "000", 0x42: "000000",
+  ]
+
+  /// `12.5K` has been rounded: what it was nobody knows.
+  private func advice(_ field: ArraySlice<UInt8>) -> String {
+    guard let last = field.last, let zeros = Self.suffixZeros[last]
+    else { return "mend that line, or leave it out" }
+    return "write the whole number, such as 12.5\(UnicodeScalar(last)) as 12500\(zeros), or "
+      + "leave that column out: it was rounded"
   }
 
   private func problem(

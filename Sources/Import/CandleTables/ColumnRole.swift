@@ -26,7 +26,8 @@ enum ColumnRole: String, CaseIterable {
 
   private static let shortNames: [ColumnRole: [String]] = [
     .open: ["open", "o", "openprice", "priceopen"], .high: ["high", "h", "highprice", "pricehigh"],
-    .low: ["low", "l", "lowprice", "pricelow"], .close: ["close", "c", "closeprice", "priceclose"],
+    .low: ["low", "l", "lowprice", "pricelow"],
+    .close: ["close", "c", "closeprice", "priceclose", "price", "last"],
     .volume: [
       "volume", "vol", "v", "basevolume", "volumebase", "baseassetvolume", "tickvolume", "tickvol",
     ],
