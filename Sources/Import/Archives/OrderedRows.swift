@@ -19,6 +19,8 @@ final class OrderedRows {
   private let rows: StreamRows
   private var found = RowFindings()
   private var coverage: CandleCoverage?
+  /// Of times without a zone.
+  private var hours: LocalHours?
   private var recent: RecentRows
 
   /// Rows in which an aggregate's trades are looked for.
@@ -32,6 +34,7 @@ final class OrderedRows {
     rows = StreamRows(plans, meter: meter)
     source = rows
     coverage = plans[0].interval.map { CandleCoverage($0) }
+    hours = Self.hours(plans)
     recent = Self.recent(plans)
   }
 
@@ -43,12 +46,17 @@ final class OrderedRows {
     rows = StreamRows(plans, meter: meter)
     source = try RowSorter.sort(rows, folder: folder)
     coverage = plans[0].interval.map { CandleCoverage($0) }
+    hours = Self.hours(plans)
     recent = Self.recent(plans)
   }
 
   /// Only aggregates can share something with a row that is not the one before.
   private static func recent(_ plans: [ArchivePlan]) -> RecentRows {
     RecentRows(countMax: plans[0].layout.data == "aggTrades" ? recentMax : 1)
+  }
+
+  private static func hours(_ plans: [ArchivePlan]) -> LocalHours? {
+    plans.contains { $0.table?.form == .utc } ? plans[0].interval.flatMap(LocalHours.init) : nil
   }
 
   /// What was found, once all rows were read.
@@ -67,11 +75,13 @@ final class OrderedRows {
         if try isRepetition(row, of: last) { continue }
         noteTime(of: row, after: last)
       }
+      hours?.add(row.key)
       source.withText { recent.add(row, $0) }
       coverage?.add(openTimeMs: row.key)
       if row.isOffGrid { found.offGridCount += 1 }
       return row
     }
+    if let change = hours?.change { throw LocalHours.refusal(change, plans[0].part.label) }
     return nil
   }
 
@@ -100,6 +110,7 @@ final class OrderedRows {
     if isSame(row, as: last, recent.lastText, withoutId: false) {
       found.repeatedCount += 1
     } else {
+      hours?.addAgain(row.key)
       found.add(conflict: "\(name(row)) contradicts \(name(last)); the first is taken")
     }
     return true
