@@ -12,6 +12,7 @@ struct FeedFold: ~Copyable, Sendable {
   private let source: TradeSource?
   private let deliversMessages: Bool
   private let wantsAggregates: Bool
+  private let comparedMax: Int
   private let followsBooks: Bool
   private var builders: CandleBuilders
   private var klineCandles: [KlineCandles]
@@ -29,6 +30,7 @@ struct FeedFold: ~Copyable, Sendable {
   init(_ options: FeedProcessor.Options) {
     source = options.source
     deliversMessages = options.deliversMessages
+    comparedMax = options.comparedMax
     followsBooks = options.books != .none
     books = BookTable(options.books)
     wantsAggregates = options.decodedKinds.contains(.aggTrade)
@@ -44,7 +46,8 @@ struct FeedFold: ~Copyable, Sendable {
     let slot = Self.slot(symbol, last.source)
     while ledgerIndex.count <= slot { ledgerIndex.append(-1) }
     ledgerIndex[slot] = ledgers.count
-    ledgers.append(TradeLedger(symbol: symbol, source: last.source, after: last))
+    ledgers.append(
+      TradeLedger(symbol: symbol, source: last.source, after: last, comparedMax: comparedMax))
     disruptions.sessionChanged()
   }
 
@@ -322,7 +325,7 @@ extension FeedFold {
     while ledgerIndex.count <= slot { ledgerIndex.append(-1) }
     if ledgerIndex[slot] < 0 {
       ledgerIndex[slot] = ledgers.count
-      ledgers.append(TradeLedger(symbol: symbol, source: source))
+      ledgers.append(TradeLedger(symbol: symbol, source: source, comparedMax: comparedMax))
     }
     return ledgerIndex[slot]
   }

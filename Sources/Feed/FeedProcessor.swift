@@ -28,6 +28,8 @@ package struct FeedProcessor: ~Copyable, Sendable {
     package var instruments = InstrumentNames()
     /// Where the trades of earlier sessions ended: those between these and the first ones here are missing.
     package var lastTrades: [LastTrade] = []
+    /// Ids of each symbol that a trade with one of them again is compared with: two bytes each.
+    package var comparedMax = TradeDigests.countMax
     /// Kinds that the sink wants besides what the candles need.
     package var wanted: MessageKinds = []
     /// Which books are built from snapshots and updates.

@@ -1,3 +1,4 @@
+import Basics
 import Market
 
 /// What the latest trades of a symbol said, so that one whose ids were seen before can be compared with
@@ -17,17 +18,12 @@ struct RecentTrades: Sendable {
     let timeMs: Int64
   }
 
-  /// The oldest is written over, once it is full.
+  private var slots = WindowSlots(countMax: countMax)
   private var trades: [Seen] = []
-  private var next = 0
 
   mutating func add(_ trade: Trade) {
-    if trades.count < Self.countMax {
-      trades.append(Seen(trade))
-    } else {
-      trades[next] = Seen(trade)
-    }
-    next = next + 1 < Self.countMax ? next + 1 : 0
+    let slot = slots.advance()
+    if slot == trades.count { trades.append(Seen(trade)) } else { trades[slot] = Seen(trade) }
   }
 
   /// Those that share ids with a trade; none if one of them says the same, or if they are forgotten.
@@ -38,13 +34,21 @@ struct RecentTrades: Sendable {
     let seen = Seen(trade)
     var others: [Seen] = []
     // The newest first: most copies are of it.
-    for back in 1...max(1, trades.count) where back <= trades.count {
-      let other = trades[(next - back + trades.count) % trades.count]
+    for age in 0..<trades.count {
+      let other = trades[slots[age]]
       guard other.firstId <= seen.lastId, other.lastId >= seen.firstId else { continue }
       if other.says(seen) { return [] }
       if other.price.units > 0, other.quantity.units > 0 { others.append(other) }
     }
     return others
+  }
+}
+
+extension RecentTrades {
+  /// Whether one of them shares ids with a trade.
+  func knows(_ trade: Trade) -> Bool {
+    let seen = Seen(trade)
+    return trades.contains { $0.firstId <= seen.lastId && $0.lastId >= seen.firstId }
   }
 }
 

@@ -25,6 +25,8 @@ package struct TradeLedger: Sendable {
   package private(set) var overlapCount = 0
   /// Trades whose ids were seen before with another price, quantity or time, and were not taken.
   package private(set) var contradictedCount = 0
+  /// Trades whose ids were seen too long before to be compared with those that had them.
+  package private(set) var uncomparedCount = 0
   /// Of the trades that a gap lacked, those known by their aggregates alone.
   package private(set) var aggregatedCount: Int64 = 0
   package private(set) var firstId: Int64?
@@ -35,6 +37,7 @@ package struct TradeLedger: Sendable {
 
   private var tracker = IdTracker()
   private var recent = RecentTrades()
+  private var digests: TradeDigests
   /// The earliest and the latest time of a trade, µs.
   private var oldestUs: Int64?
   private(set) var newestUs: Int64?
@@ -49,9 +52,14 @@ package struct TradeLedger: Sendable {
   /// The last trade of an earlier session, which the first one of this session follows.
   private var resumed: LastTrade?
 
-  package init(symbol: SymbolID, source: TradeSource, after last: LastTrade? = nil) {
+  /// - Parameter comparedMax: ids that trades are compared with, a power of two.
+  package init(
+    symbol: SymbolID, source: TradeSource, after last: LastTrade? = nil,
+    comparedMax: Int = TradeDigests.countMax
+  ) {
     self.symbol = symbol
     self.source = source
+    digests = TradeDigests(countMax: comparedMax)
     resumed = last
   }
 
@@ -126,6 +134,7 @@ package struct TradeLedger: Sendable {
     acceptedCount += 1
     oldestUs = min(oldestUs ?? trade.tradeTimeUs, trade.tradeTimeUs)
     recent.add(trade)
+    digests.add(trade)
     firstId = min(firstId ?? first, first)
     switch verdict {
     case .next: return .new
@@ -148,7 +157,7 @@ package struct TradeLedger: Sendable {
   /// - Parameter isKnown: whether all of its ids were seen.
   private mutating func contradiction(of trade: Trade, isKnown: Bool) -> TradeConflict? {
     let others = recent.contradicting(trade)
-    if others.isEmpty && isKnown { return nil }
+    if others.isEmpty && isKnown { return forgotten(trade) }
     let isAgain = others.contains {
       $0.recordId == trade.id && $0.firstId == trade.firstTradeId
     }
@@ -156,6 +165,18 @@ package struct TradeLedger: Sendable {
     let conflict = TradeConflict(trade: trade, source: source, others: others, isTaken: isTaken)
     if isTaken { overlapCount += conflict.pairCount } else { contradictedCount += 1 }
     return conflict
+  }
+
+  /// What contradicts a trade whose ids are known, where the one that had them may be long gone.
+  private mutating func forgotten(_ trade: Trade) -> TradeConflict? {
+    if recent.knows(trade) { return nil }
+    guard let agrees = digests.agrees(with: trade) else {
+      uncomparedCount += 1
+      return nil
+    }
+    if agrees { return nil }
+    contradictedCount += 1
+    return TradeConflict(trade: trade, source: source, others: [], isTaken: false)
   }
 
   private func gap(

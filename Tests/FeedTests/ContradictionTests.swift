@@ -111,6 +111,42 @@ struct ContradictionTests {
     #expect(log.ledgers[0].missingCount == 2)
   }
 
+  @Test(arguments: [
+    ("100.00000000", "1.00000000", 0, false), ("101.00000000", "1.00000000", 0, true),
+    ("100.00000000", "1.00000001", 0, true), ("100.00000000", "1.00000000", 1, true),
+  ]) func `A trade is compared with one of long before`(
+    _ price: String, _ quantity: String, _ laterMs: Int64, _ isReported: Bool
+  ) throws {
+    var frames = (Int64(0)..<5000).map { Frame.trade(100 + $0, ms: Self.startMs + $0 * 10) }
+    frames.append(
+      .trade(400, ms: Self.startMs + 3000 + laterMs, price: price, quantity: quantity))
+    let log = try log(frames)
+    #expect(log.ledgers[0].contradictedCount == (isReported ? 1 : 0))
+    #expect(log.ledgers[0].duplicateCount == (isReported ? 0 : 1))
+    #expect(log.ledgers[0].uncomparedCount == 0)
+    let text = Self.texts(log).first ?? "long before; the first is taken"
+    #expect(text.hasSuffix("long before; the first is taken"))
+    #expect(log.trades.count == 5000)
+  }
+
+  @Test func `A trade from before all that is remembered is counted`() {
+    var ledger = TradeLedger(symbol: SymbolID(rawValue: 0), source: .trades, comparedMax: 2048)
+    func see(_ id: Int64) {
+      let trade = Trade(
+        symbol: ledger.symbol, id: id, firstTradeId: id, lastTradeId: id, price: Amount(units: 1),
+        quantity: Amount(units: id), tradeTimeUs: id * 1000, isBuyerMaker: false,
+        decimals: Decimals(price: 0, quantity: 0))
+      _ = ledger.see(trade, connection: 1, receivedNs: 0, disruptions: Disruptions())
+    }
+    for id in Int64(1)...5000 { see(id) }
+    see(2952)
+    see(2953)
+    #expect((ledger.uncomparedCount, ledger.duplicateCount) == (1, 2))
+    // Ids that jump ahead cost no more than the trades before them have paid for.
+    for step in Int64(1)...1000 { see(5000 + step * 1_000_000_000) }
+    #expect(ledger.acceptedCount == 6000)
+  }
+
   @Test func `One aggregate under two ids is one`() throws {
     var frames = Self.aggregates(fifthTo: 109)
     frames.insert(Self.aggregate(506, 108, 109, ms: Self.startMs + 40_000), at: 6)

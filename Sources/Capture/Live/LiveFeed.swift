@@ -20,6 +20,8 @@ package struct LiveFeed<Sink: FeedSink>: ~Copyable {
   package init(
     _ options: FeedProcessor.Options, subscriptions: Subscriptions, sink: Sink
   ) {
+    var options = options
+    options.comparedMax = TradeDigests.liveCountMax
     feed = FeedProcessor(options)
     noticing = NoticingSink(sink: sink)
     watch = StreamWatch(subscriptions)

@@ -27,7 +27,7 @@ final class ChainReader: StreamReader {
     var file: Int
     /// Of its first frame; nil if none was found among its first lines.
     var firstNs: Int64?
-    /// Is told whether it is the first of the chain.
+    /// Learns whether it is the first of the chain.
     var open: (_ isFirst: Bool) throws -> any FrameReader
   }
 
