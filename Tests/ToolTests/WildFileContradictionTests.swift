@@ -29,6 +29,45 @@ struct WildFileContradictionTests {
 
   private static let name = "ABCUSDT-aggTrades-2024-07-03.csv"
 
+  @Test func `a trade from far ahead is reported by import, verify and candles alike`() throws {
+    var trades = (0..<120).map { number in
+      "\(500 + number),98.20000000,2.00000000,196.40000000,\(1_719_964_800_000 + number * 5_000),True,True"
+    }
+    trades[60] = trades[60].replacing("1719965100000", with: "\(1_719_965_100_000 + 2_592_000_000)")
+    let imported = try importArchive("ABCUSDT-trades-2024-07-03.csv", trades)
+    #expect(imported.status == 3)
+    #expect(imported.errors.contains("line 62 is of 2024-07-03T00:05:05.000Z, and "))
+    let made = try run("candles", "x", "--interval", "1m")
+    #expect(made.status == 3)
+    #expect(made.errors.contains("59 trades came more than ten minutes too late"))
+    let verified = try run("verify", "x")
+    #expect(verified.status == 3)
+    #expect(
+      verified.output.contains(
+        "late: ABCUSDT: 59 trades came more than ten minutes too late for their candle, first 561 of "
+          + "2024-07-03T00:05:05.000Z, behind 560 of 2024-08-02T00:05:00.000Z"),
+      "\(verified.output)")
+    #expect(verified.output.contains(" 59 trades too late, 0 frames malformed"))
+  }
+
+  @Test func `two klines that a halt left of one minute are one candle everywhere`() throws {
+    func row(_ from: Int, _ to: Int, _ prices: String) -> String {
+      let ms = 1_719_964_800_000
+      return "\(ms + from),\(prices),2.0,\(ms + to),200.0,2,0,0,0"
+    }
+    let rows = [
+      row(0, 59_999, "100.0,103.0,99.0,101.0"), row(60_000, 72_344, "100.0,105.0,99.0,101.0"),
+      row(77_000, 119_999, "102.0,103.0,95.0,98.0"), row(120_000, 179_999, "98.0,103.0,98.0,101.0"),
+    ]
+    #expect(try importArchive("ABCUSDT-1m-2024-07.csv", rows).status == 0)
+    #expect(try run("verify", "x").status == 0)
+    let made = try run(
+      "candles", "x", "--interval", "1m", "--format", "csv", "--columns", "ohlcv")
+    let joined = made.output.split(separator: "\n").dropFirst().first ?? ""
+    #expect(joined.hasSuffix(",100.0,105.0,95.0,98.0,4.0"), "\(made.output) \(made.errors)")
+    #expect(made.output.split(separator: "\n").count == 3)
+  }
+
   /// The fifth claims trades of the next five; the ninth claims those of the sixth.
   @Test(arguments: [(4, 108, 119, 5), (4, 108, 110, 1), (8, 110, 111, 1)])
   func `aggregates that share trades are reported by every command`(

@@ -1,7 +1,7 @@
 package import Basics
 package import Binance
 package import Feed
-import Market
+package import Market
 package import Recording
 
 /// What `verify` finds in the frames themselves: ids that are missing or doubled, and frames that are
@@ -25,6 +25,9 @@ package struct FeedCheck: FeedSink {
   package var depthGapCount: Int { books.gapCount }
   /// Books with updates and snapshots that never joined.
   package var unjoinedBookCount: Int { books.neverJoinedCount }
+  /// Trades that came too late for their candle.
+  package var lateCount: Int64 { late.count }
+  private var late = LateTrades()
   private var books = BookFindings()
   private var coverages = KlineCoverages()
   private let recording: Recording
@@ -43,6 +46,7 @@ package struct FeedCheck: FeedSink {
     try FeedRun(recording, title: "verify ids", observe: observe).run(&feed, into: &self)
     (ledgers, symbols) = (feed.tradeLedgers, feed.symbols)
     for ledger in ledgers { note(ledger) }
+    lines += late.lines(symbols.name)
     books.add(feed.bookLedgers, feed.symbols)
     lines += books.lines
     for finding in coverages.findings(beside: ledgers) {
@@ -54,7 +58,7 @@ package struct FeedCheck: FeedSink {
 
   package var isWhole: Bool {
     missingCount == 0 && malformedCount == 0 && contradictionCount == 0 && missingCandleCount == 0
-      && books.isWhole
+      && lateCount == 0 && books.isWhole
   }
 
   package var json: JSONValue {
@@ -79,6 +83,7 @@ package struct FeedCheck: FeedSink {
     return .object([
       ("missingTrades", .integer(missingCount)),
       ("missingCandles", .integer(missingCandleCount)),
+      ("lateTrades", .integer(lateCount)),
       ("malformedFrames", .integer(Int64(malformedCount))),
       ("depthGaps", .integer(Int64(depthGapCount))),
       ("booksNeverJoined", .integer(Int64(unjoinedBookCount))),
@@ -86,6 +91,10 @@ package struct FeedCheck: FeedSink {
       ("findings", .array(lines.map { .string($0) })),
       ("findingsNotListed", .integer(Int64(unlistedCount))),
     ])
+  }
+
+  package mutating func take(trade: Trade, source: TradeSource, at moment: borrowing FeedMoment) {
+    late.add(trade, source, name: moment.name(trade.symbol))
   }
 
   package mutating func take(kline: Kline, at moment: borrowing FeedMoment) {
@@ -131,6 +140,7 @@ package struct FeedCheck: FeedSink {
     if ledger.missingCount > 0 { text += ", \(ledger.missingCount) missing" }
     if ledger.lateCount > 0 { text += ", \(ledger.lateCount) out of order" }
     if ledger.duplicateCount > 0 { text += ", \(ledger.duplicateCount) doubled" }
+    if ledger.uncomparedCount > 0 { text += ", \(ledger.uncomparedCount) of them not compared" }
     if ledger.contradictedCount > 0 { text += ", \(ledger.contradictedCount) contradicted" }
     if ledger.overlapCount > 0 {
       text +=

@@ -56,6 +56,7 @@ struct VerifyCommand: ParsableCommand {
               ? "\(frames.missingCandleCount) candles missing, " : "")
             + (frames.contradictionCount > 0
               ? "\(frames.contradictionCount) contradictions, " : "")
+            + (frames.lateCount > 0 ? "\(frames.lateCount) trades too late, " : "")
             + (frames.depthGapCount > 0
               ? "\(counted(frames.depthGapCount, "gap")) in books, " : "")
             + (frames.unjoinedBookCount > 0
