@@ -119,7 +119,7 @@ struct RedundancyTests {
     }
   }
 
-  @Test func `a last line without an end is noted, and reported where its number is shorter`() throws {
+  @Test func `a last line without an end is noted, reported where its number is short`() throws {
     let found = try findings(Self.klines, Self.klineName, end: "")
     #expect(found.openEnds.texts.first?.contains("no line end") == true)
     func table(_ last: String, _ end: String) throws -> RowFindings {
