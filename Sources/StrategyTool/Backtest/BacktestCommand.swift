@@ -134,6 +134,11 @@ struct BacktestCommand: ParsableCommand {
         ? [result.json(metrics: metrics, evidence: evidence, optimism: optimism)]
         : result.tableLines(
           metrics: metrics, evidence: evidence, optimism: optimism, time: time))
+    if !json, Console.isOnTerminal, let metrics,
+      let line = EquitySparkline.text(metrics, width: 60)
+    {
+      try Console.line("equity            \(line)")
+    }
     if let folder, let metrics {
       let page = ReportPage(
         result, metrics, played.history, evidence: evidence, optimism: optimism, trials: nil,

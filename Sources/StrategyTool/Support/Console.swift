@@ -15,6 +15,9 @@ enum Console {
   /// Whether stderr is a terminal that a progress bar may be drawn on.
   static let drawsProgress = isatty(STDERR_FILENO) == 1
 
+  /// Whether people read stdout on a terminal.
+  static let isOnTerminal = isatty(STDOUT_FILENO) == 1
+
   /// Appends text to stdout's buffer. Call `flush()` to see it fail.
   static func write(_ text: String) { pending.append(contentsOf: text.utf8) }
 
