@@ -86,7 +86,7 @@ struct ReportPageTests {
     let html = try Self.page(candleCount: 525_600, everyCount: 20).html()
     #expect(html.utf8.count < 1_000_000)
     #expect(html.utf8.count > 200_000)
-    #expect(html.contains("The first 500 of 26279 fills; all are in fills.ndjson."))
+    #expect(html.contains("The first 100 of 26279 fills; all are in fills.ndjson."))
     #expect(html.contains("1999 points of 525600 marks"))
     guard let browser = Browser() else { return }
     let folder = try TemporaryFolder()

@@ -17,7 +17,7 @@ public struct ReportPage: Sendable {
   let candleMs: Int64
 
   /// Rows of a table that the page holds; the files beside it hold all.
-  static let rowsMax = 500
+  static let rowsMax = 400
 
   /// The file's text: `page.html` with its names filled in.
   public func html() -> String {

@@ -36,7 +36,7 @@ extension ReportSection {
       return ReportSection(
         id: "fills", title: "Fills", html: Markup.paragraph("No order was filled."))
     }
-    let rows = fills.prefix(ReportPage.rowsMax).map { fill in
+    let rows = fills.prefix(fillRowsMax).map { fill in
       [
         "\(fill.number)", facts.link(timeUs: fill.timeUs),
         Markup.escaped(facts.result.name(fill.symbol)), fill.side.rawValue,
@@ -58,6 +58,9 @@ extension ReportSection {
         + Markup.paragraph(
           "tool why NUMBER shows the recorded frame, or the row of the CSV, behind a fill."))
   }
+
+  /// The round trips' table holds the others; each row has several figures.
+  private static let fillRowsMax = 100
 
   private static func evidence(_ fill: Fill) -> String {
     switch fill.evidence {
