@@ -58,6 +58,9 @@ extension BacktestCommand {
   ) throws {
     let lines = WalkForwardText(walk, result, strategy: sweep.strategy.name).lines
     try Console.lines(json ? [walk.json()] : lines)
-    try folder?.write("walk-forward.json") { try $0.line(walk.json()) }
+    guard let folder else { return }
+    try folder.write("walk-forward.json") { try $0.line(walk.json()) }
+    let page = ReportPage(walk, strategy: sweep.strategy.name) { isoText(us: $0, decimals: 0) }
+    try folder.write("walk-forward.html") { try $0.write(Array(page.html().utf8).span) }
   }
 }

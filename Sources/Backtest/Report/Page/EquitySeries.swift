@@ -18,6 +18,11 @@ struct EquitySeries {
   private(set) var points: [Point] = []
   let markCount: Int
 
+  init(_ points: [Point]) {
+    self.points = points
+    markCount = points.count
+  }
+
   init(
     _ curve: AccountCurve, _ benchmark: Benchmark?, countMax: Int = ChartLimits.equityMax
   ) {
@@ -49,8 +54,9 @@ struct EquitySeries {
     }
   }
 
-  /// Columns for the chart: ms since the point before, money in quote, falls as shares.
-  func json(start: Int128, startMs: Int64, benchmark name: String?) -> String {
+  /// Columns for the chart: ms since the point before, money in quote, falls as shares. `edges` are
+  /// instants to be marked, ms.
+  func json(start: Int128, startMs: Int64, benchmark name: String?, edges: [Int64] = []) -> String {
     func money(_ fine: Int128) -> String {
       DecimalNumber.text(Double(fine) / 1e16, digits: 9) ?? "0"
     }
@@ -59,6 +65,7 @@ struct EquitySeries {
       $0.number("startMs", startMs)
       $0.number("start", money(start))
       $0.string("holdName", name)
+      $0.array("edges") { writer in for edge in edges { writer.number(nil, edge) } }
       var beforeMs: Int64 = 0
       $0.array("t") { writer in
         for point in points {

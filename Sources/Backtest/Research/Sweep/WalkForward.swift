@@ -30,6 +30,8 @@ package struct WalkForward: Sendable {
   package struct Step: Sendable {
     package let trainFromMs: Int64
     package let testFromMs: Int64
+    /// The first instant after the test's last candle.
+    package let testEndMs: Int64
     /// The best on the train stretch, as it fared there.
     package let chosen: SweepTrial
     /// The same parameters on the test stretch: the strategy is handed the train stretch to warm up,
@@ -112,7 +114,8 @@ package struct WalkForward: Sendable {
       maxDrawdown: result.maxDrawdown, runHash: result.runHash ?? "")
     steps.append(
       Step(
-        trainFromMs: window.trainFromMs, testFromMs: window.testFromMs, chosen: chosen, test: test))
+        trainFromMs: window.trainFromMs, testFromMs: window.testFromMs,
+        testEndMs: (window.test.lastEndMs ?? window.testFromMs) + 1, chosen: chosen, test: test))
   }
 }
 

@@ -26,6 +26,11 @@ page.chart("equity-chart", plot => {
   clip();
   ctx.strokeStyle = page.colour("soft");
   ctx.lineWidth = 1;
+  for (const edge of data.edges) {
+    ctx.globalAlpha = 0.5;
+    ctx.beginPath(); ctx.moveTo(x(edge), 0); ctx.lineTo(x(edge), plot.height); ctx.stroke();
+  }
+  ctx.globalAlpha = 1;
   ctx.setLineDash([2, 4]);
   ctx.beginPath(); ctx.moveTo(0, y(data.start)); ctx.lineTo(x(view.to), y(data.start)); ctx.stroke();
   if (hold) {
