@@ -18,7 +18,8 @@ struct Tool: ParsableCommand {
       RecordCommand.self, StatusCommand.self, BackfillCommand.self,
       ImportCommand.self,
       ReplayCommand.self, CandlesCommand.self, BacktestCommand.self, WhyCommand.self,
-      AuditCommand.self, BookCommand.self, GenerateCommand.self, ServeCommand.self,
+      CompareCommand.self, AuditCommand.self, BookCommand.self, GenerateCommand.self,
+      ServeCommand.self,
       InfoCommand.self, VerifyCommand.self, RepairCommand.self, CatCommand.self, CutCommand.self,
       CompactCommand.self, PackCommand.self, UnpackCommand.self,
     ]

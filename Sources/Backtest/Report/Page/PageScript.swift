@@ -55,5 +55,8 @@ enum PageScript {
   /// How the round trips are spread.
   static let spread = text(PackageResources.spread_js)
 
+  /// The equity of several runs on one axis.
+  static let compare = text(PackageResources.compare_js)
+
   private static func text(_ file: [UInt8]) -> String { String(decoding: file, as: UTF8.self) }
 }
