@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Feed
+import Recording
 import Runs
 
 /// `tool audit`: explains every recorded kline by the recorded trades, and compares books with what else the
@@ -40,6 +41,7 @@ struct AuditCommand: ParsableCommand {
       Examples:
         tool audit recordings/demo
         tool audit btc --symbol BTCUSDT --json
+        tool audit btc --html audit.html
       """)
 
   @OptionGroup var recordings: RecordingArguments
@@ -49,14 +51,19 @@ struct AuditCommand: ParsableCommand {
   @Flag(help: "Print the findings as one JSON document.")
   var json = false
 
+  @Option(help: "Draw the candles there, too, with the klines that differ marked.")
+  var html: String?
+
   func run() throws {
+    let recording = try recordings.open(demo: true)
     let audit = try AuditRun(
-      try recordings.open(demo: true), range: try recordings.range(),
+      recording, range: try recordings.range(),
       instruments.request(takesNamesakes: true),
       observe: Console.show)
     let report = audit.report
     let text = json ? AuditText.json(report, audit.books).text : AuditText.text(report, audit.books)
     try Console.line(text)
+    if let html { try draw(report, of: recording, to: html) }
     for warning in audit.warnings { Console.show(.warning(warning)) }
     guard report.decidedCount > 0 || audit.books.comparedCount > 0 else {
       throw ToolError(

@@ -20,13 +20,14 @@ struct CandlesCommand: ParsableCommand {
       Examples:
         tool candles recordings/demo --interval 5m
         tool candles btc --interval 1h --format csv --header --output btc-1h.csv
+        tool candles btc --interval 1h --format html --output btc.html
         tool candles btc --interval 3d --anchor 2017-08-17 --format csv
         tool candles recordings/seed --source klines --columns ohlcv \\
           --time-zone America/Sao_Paulo
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
-    case table, csv, jsonl, sqlite
+    case table, csv, jsonl, sqlite, html
   }
 
   @OptionGroup var recordings: RecordingArguments
@@ -71,14 +72,15 @@ struct CandlesCommand: ParsableCommand {
     let recording = try recordings.open(demo: true)
     let zone = try timeZone.zone()
     let range = try recordings.range(in: zone ?? .gmt)
-    let isSingleSymbol = format != .jsonl && format != .sqlite
+    let isSingleSymbol = ![.jsonl, .sqlite, .html].contains(format)
     let request = CandleRequest(
       source, interval.map { [$0] } ?? [],
       of: instruments.request(takesNamesakes: !isSingleSymbol), anchorDay: anchor?.epochDay)
     let plan = try CandlePlan(request, of: recording, range: range)
     let sink = try Console.output(to: format == .sqlite ? nil : output)
     let writer = CandleWriter(
-      try makeOutput(sink, zone), isSingleSymbol: isSingleSymbol, completeOnly: completeOnly,
+      try makeOutput(sink, plan.interval, zone), isSingleSymbol: isSingleSymbol,
+      completeOnly: completeOnly,
       makeFiller: fill
         ? { CandleFiller(interval: plan.interval, anchorDay: plan.anchors.day(of: $0)) } : nil)
     let run = FeedRun(
@@ -100,7 +102,9 @@ struct CandlesCommand: ParsableCommand {
         + "'tool info' shows what the recording holds, and --source auto takes what there is")
   }
 
-  private func makeOutput(_ sink: any TextOutput, _ zone: TimeZone?) throws -> any CandleOutput {
+  private func makeOutput(
+    _ sink: any TextOutput, _ interval: Interval, _ zone: TimeZone?
+  ) throws -> any CandleOutput {
     let clock = zone.map { WallClock(zone: $0) }
     switch format {
     case .csv:
@@ -108,6 +112,7 @@ struct CandlesCommand: ParsableCommand {
     case .jsonl: return JSONLinesCandleOutput(columns: columns, sink: sink)
     case .table:
       return TableCandleOutput(columns: columns, clock: clock ?? WallClock(zone: .gmt), sink: sink)
+    case .html: return HTMLCandleOutput(interval: interval, sink: sink)
     case .sqlite: return try makeSQLiteOutput()
     }
   }

@@ -45,4 +45,30 @@ extension Markup {
       "<div class=\"toolbar\" role=\"group\" aria-label=\"Time in view\">"
       + "\(buttons.joined())\(log)\(more)</div>\n"
   }
+
+  /// The chart of candles, with what belongs to it.
+  static func candles(_ label: String, symbols: [String], keys: String = "", plots: Bool) -> String
+  {
+    let options = symbols.enumerated().map { number, name in
+      "<option value=\"\(number)\">\(escaped(name))</option>"
+    }
+    let choice =
+      options.count > 1
+      ? "<label>Symbol <select id=\"symbol\">\(options.joined())</select></label>" : ""
+    return toolbar(choice)
+      + chart(
+        "candles-chart", label, height: 420, keys: keys)
+      + "<output id=\"trade-note\" class=\"readout\" aria-live=\"polite\"></output>\n"
+      + "<p id=\"plots-legend\" class=\"legend\"\(plots ? "" : " hidden")></p>\n"
+      + (plots ? chart("plots-chart", "Plotted by the strategy", height: 140) : "")
+      + "<p id=\"candles-note\"></p>\n"
+        + """
+        <details id="candles-list"><summary>Candles in view as a table</summary>
+        <div class="scroll" tabindex="0" role="region" aria-label="Candles in view, table"><table>\
+        <caption>Candles in view</caption><thead><tr><th scope=col>Open time, UTC<th scope=col>Open\
+        <th scope=col>High<th scope=col>Low<th scope=col>Close<th scope=col>Volume<tbody></table></div>
+        </details>
+
+        """
+  }
 }

@@ -19,6 +19,23 @@ public struct ReportSection: Sendable {
     self.script = script
   }
 
+  /// A table of texts.
+  ///
+  /// - Parameter texts: columns that hold words, the others figures.
+  package static func table(
+    id: String, title: String, headings: [String], texts: Set<String>, rows: [[String]]
+  ) -> ReportSection {
+    let shown = rows.prefix(ReportPage.rowsMax)
+    return ReportSection(
+      id: id, title: title,
+      html: rows.isEmpty
+        ? Markup.paragraph("None.")
+        : Markup.table(
+          Markup.escaped(title), headings.map(Markup.escaped), texts: texts,
+          shown.map { $0.map(Markup.escaped) })
+          + rest(shown.count, of: rows.count, "rows", in: "the command's output"))
+  }
+
   /// What a report says below a list that is longer than it shows; empty if it is not.
   static func rest(_ shown: Int, of count: Int, _ what: String, in file: String) -> String {
     guard count > shown else { return "" }

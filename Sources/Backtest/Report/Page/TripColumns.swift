@@ -12,6 +12,12 @@ struct TripColumns {
     shown = facts.result.roundTrips.prefix(ChartLimits.tripsMax)
   }
 
+  /// The columns' names, and those of the lists that they point into.
+  static let keys = [
+    "names", "symbol", "entry", "held", "quantity", "entryPrice", "exitPrice", "profit",
+    "netReturn", "adverse", "favourable", "entryFill", "exitFill", "reason", "tag", "texts",
+  ]
+
   func write(_ writer: inout JSONWriter) {
     let trips = facts.metrics.trips
     var texts = [""]

@@ -83,12 +83,28 @@ const drawMarks = ({ ctx, x, height, view }) => {
     ctx.fillRect(left, 0, Math.max(3, x(mark.to) - left), height);
   }
 };
+const list = byId("candles-list");
+let inView = [];
+const writeList = () => {
+  if (!list.open) return;
+  const price = value => page.number(value, symbol.decimals);
+  list.querySelector("tbody").replaceChildren(...inView.map(bar => {
+    const row = document.createElement("tr");
+    for (const text of [page.minute(bar[0]), ...bar.slice(1, 5).map(price), page.money(bar[5])]) {
+      row.insertCell().append(text);
+    }
+    return row;
+  }));
+};
+list.addEventListener("toggle", writeList);
 page.chart("candles-chart", plot => {
   if (!symbol || !symbol.bars.length) return 0;
   const { ctx, width, x, view, scale, clip } = plot, { starts, stepMs } = symbol;
   const first = Math.max(0, page.after(starts, view.from - stepMs + 1));
   const end = page.after(starts, view.to);
   const bars = merged(first, end, Math.max(1, Math.ceil((end - first) * 3 / width)));
+  inView = bars;
+  writeList();
   let low = Infinity, high = -Infinity;
   for (const bar of bars) { low = Math.min(low, bar[3]); high = Math.max(high, bar[2]); }
   if (low > high) return 0;

@@ -5,24 +5,11 @@ extension ReportSection {
   /// Candles and the fills in them, to zoom and to pan.
   static func candles(_ facts: ReportFacts) -> ReportSection {
     let shown = shownSymbols(facts.result)
-    let options = shown.enumerated().map { number, symbol in
-      "<option value=\"\(number)\">\(Markup.escaped(symbol.name))</option>"
-    }
-    var html = Markup.toolbar(
-      options.count > 1
-        ? "<label>Symbol <select id=\"symbol\">\(options.joined())</select></label>" : "")
-    html += Markup.chart(
-      "candles-chart",
+    var html = Markup.candles(
       "Candles and round trips: lines from purchase to sale, dashed where one lost",
-      height: 420, keys: " N and P go from round trip to round trip, Enter to its row.")
-    html += "<output id=\"trade-note\" class=\"readout\" aria-live=\"polite\"></output>\n"
-    if !facts.result.plots.lines.isEmpty {
-      html += "<p id=\"plots-legend\" class=\"legend\"></p>\n"
-      html += Markup.chart("plots-chart", "Plotted by the strategy", height: 140)
-    } else {
-      html += "<p id=\"plots-legend\" hidden></p>\n"
-    }
-    html += "<p id=\"candles-note\"></p>\n"
+      symbols: shown.map(\.name),
+      keys: " N and P go from round trip to round trip, Enter to its row.",
+      plots: !facts.result.plots.lines.isEmpty)
     if shown.count < facts.result.symbols.count {
       html += Markup.paragraph(
         "The \(shown.count) of \(facts.result.symbols.count) symbols with the most fills.")
