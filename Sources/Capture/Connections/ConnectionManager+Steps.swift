@@ -39,6 +39,7 @@ extension ConnectionManager {
         slots[index].tryOther(nowNs: nowNs)
       }
     }
+    for index in slots.indices { slots[index].replaceSilent(nowNs: nowNs) }
     return slots.indices.compactMap { slots[$0].replaced(nowNs: nowNs) }.flatMap { old, new in
       close(old, "replaced by connection \(new)", nowNs)
     }

@@ -14,8 +14,10 @@ package struct ConnectionManager: Sendable {
     case shutdownAnnounced(UInt32)
     /// The exchange sent `{"e":"error",…}` on it.
     case exchangeError(UInt32, text: String)
-    /// A stream of it has fallen silent that was not before.
-    case streamSilent(UInt32, stream: String)
+    /// A stream of it has fallen silent; `hasCome`: it has spoken on that connection.
+    case streamSilent(UInt32, stream: String, hasCome: Bool)
+    /// And speaks again.
+    case streamBack(UInt32, stream: String)
     case stop
   }
 
@@ -59,6 +61,12 @@ package struct ConnectionManager: Sendable {
   }
 
   package var openCount: Int { slots.joined.count { $0.isOpen } }
+  /// Of each plan, whether a connection is open.
+  var isOpen: [Bool] {
+    var isOpen = Array(repeating: false, count: plans.count)
+    for slot in slots where slot.connections.contains(where: \.isOpen) { isOpen[slot.plan] = true }
+    return isOpen
+  }
   package var connectionCount: Int { slots.joined.count }
   var isEmpty: Bool { slots.allSatisfy { $0.connections.isEmpty } }
 
@@ -87,9 +95,14 @@ package struct ConnectionManager: Sendable {
     case .exchangeError(let connection, let text):
       update(connection) { $0.hasDelivered = false }
       return close(connection, "the exchange sent an error: \(text)", nowNs)
-    case .streamSilent(let connection, let stream):
-      for slot in slots.indices { slots[slot].replaceSilent(connection, stream, nowNs: nowNs) }
+    case .streamSilent(let connection, let stream, let hasCome):
+      for slot in slots.indices {
+        slots[slot].fellSilent(connection, stream, hasCome: hasCome, nowNs: nowNs)
+      }
       return tick(nowNs)
+    case .streamBack(let connection, let stream):
+      for slot in slots.indices { slots[slot].spoke(connection, stream) }
+      return []
     case .stop:
       isStopped = true
       return slots.joined.flatMap { close($0.number, "the recorder stops", nowNs) }

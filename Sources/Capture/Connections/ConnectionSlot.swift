@@ -26,8 +26,7 @@ struct ConnectionSlot: Sendable {
   /// No attempt before.
   private(set) var retryAtNs: Int64 = .min
 
-  /// No connection is replaced for a silent stream before.
-  private var silenceReplaceDueNs = Int64.min
+  private var silence = SilenceRecovery()
 
   /// More of them do not make the wait longer.
   private static let failuresMax = 8
@@ -44,14 +43,22 @@ struct ConnectionSlot: Sendable {
     return connections.count == 1 ? max(retryAtNs, live.replaceAtNs) : nil
   }
 
-  /// Nothing is lost by another connection, but a stream that nobody trades any more is silent on the next
-  /// one too.
-  mutating func replaceSilent(_ connection: UInt32, _ stream: String, nowNs: Int64) {
-    guard nowNs >= silenceReplaceDueNs,
-      let index = connections.firstIndex(where: { $0.number == connection && $0.isOpen })
+  /// A stream is silent on a connection, though it is known to speak. What one that has a successor already
+  /// does not bring is that one's task.
+  mutating func fellSilent(_ connection: UInt32, _ stream: String, hasCome: Bool, nowNs: Int64) {
+    guard connections.last?.number == connection else { return }
+    silence.fellSilent(stream, hasCome: hasCome, nowNs: nowNs)
+  }
+
+  mutating func spoke(_ connection: UInt32, _ stream: String) {
+    if connections.last?.number == connection { silence.spoke(stream) }
+  }
+
+  /// Brings another connection for a silent stream, once that is due.
+  mutating func replaceSilent(nowNs: Int64) {
+    guard connections.count == 1, connections[0].isOpen, let stream = silence.next(nowNs: nowNs)
     else { return }
-    silenceReplaceDueNs = nowNs + CaptureLimits.silenceReplaceNs
-    connections[index].replace(atNs: nowNs, because: "\(stream) is silent")
+    connections[0].replace(atNs: nowNs, because: "\(stream) is silent")
   }
 
   private mutating func useNextAddress() {
@@ -108,6 +115,7 @@ struct ConnectionSlot: Sendable {
   ) {
     guard let index = connections.firstIndex(where: { $0.number == connection }) else { return }
     let live = connections.remove(at: index)
+    if connections.isEmpty { silence.replaced() }
     // Closed by us in favour of its successor: no reason to wait with anything.
     if case .closing = live.state, !connections.isEmpty { return }
     if live.hasDelivered {

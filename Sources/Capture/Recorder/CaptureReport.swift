@@ -7,6 +7,8 @@ package enum CaptureReport: Equatable, Sendable {
   /// `isWanted`: closed by us.
   case lost(UInt32, reason: String, isWanted: Bool)
   case refused(UInt32, reason: String)
+  /// No connection brought streams for a while, of which this is the first.
+  case outage(OutageReport, firstStream: String)
   case requestFailed(target: String, reason: String, isRepeated: Bool)
   /// The exchange says to stay away from REST.
   case requestsBlocked(seconds: Int64)
@@ -32,6 +34,7 @@ package enum CaptureReport: Equatable, Sendable {
     case .opened: "opened"
     case .lost: "lost"
     case .refused: "refused"
+    case .outage: "outage"
     case .requestFailed: "requestFailed"
     case .requestsBlocked: "requestsBlocked"
     case .gapFound: "hole"
@@ -57,6 +60,7 @@ package enum CaptureReport: Equatable, Sendable {
     case .lost(let connection, let reason, let isWanted):
       "connection \(connection): \(isWanted ? "closed" : "lost"): \(reason)"
     case .refused(let connection, let reason): "connection \(connection): not opened: \(reason)"
+    case .outage(let outage, let first): outage.text(firstStream: first)
     case .requestFailed(let target, let reason, let isRepeated):
       "GET \(target): \(reason)\(isRepeated ? "; will be asked again" : "; given up")"
     case .requestsBlocked(let seconds): "REST: the exchange says to stay away for \(seconds) s"

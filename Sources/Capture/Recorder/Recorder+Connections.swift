@@ -1,3 +1,4 @@
+import Binance
 import Recording
 
 /// Connections, as the `ConnectionManager` decides about them.
@@ -38,6 +39,7 @@ extension Recorder {
       .opened, CapturePayload.opened(url: url, status: head.status, headers: head.headers),
       connection: connection)
     counts.opened += 1
+    advice.succeeded()
     step.report(
       .opened(
         connection, plan: plan, url: url,
@@ -49,9 +51,10 @@ extension Recorder {
   mutating func refused(
     _ connection: UInt32, _ reason: String, head: AnswerHead?, _ step: inout Step
   ) {
-    guard let url = connections[connection]?.url else { return }
-    let advice = head.flatMap { RefusalAdvice.text($0) }.map { ": " + $0 } ?? ""
-    let reason = reason + advice
+    guard let live = connections[connection] else { return }
+    let (plan, url) = (live.plan, live.url)
+    outages.failed(plan: plan, reason: reason)
+    let reason = reason + advice.text(head)
     let retryAfterSeconds = head?["retry-after"].flatMap { Int64($0) }
     let isBanned = head.map { [403, 418, 429].contains($0.status) } ?? false
     if let head, isBanned {
@@ -64,11 +67,11 @@ extension Recorder {
     counts.refused += 1
     step.report(.refused(connection, reason: reason))
     let isDefinite = head.map { RefusalAdvice.isDefinite($0) } ?? false
-    let usual: Int64 =
-      isDefinite ? CaptureLimits.refusedNs / CaptureLimits.secondNs : isBanned ? 60 : 0
-    let seconds = min(max(retryAfterSeconds ?? usual, 0), CaptureLimits.retryAfterSecondsMax)
+    let seconds = min(
+      max(retryAfterSeconds ?? (isBanned ? 60 : 0), 0), CaptureLimits.retryAfterSecondsMax)
     manage(.refused(connection, retryAfterNs: seconds * CaptureLimits.secondNs), &step)
-    // Nothing was there before, and waiting will not bring it.
+    // Nothing was there before, and waiting will not bring it. Once it has served us, it may again: that answer
+    // came from something in between, or from one of many servers.
     if isDefinite, counts.opened == 0 { stop(reason, &step) }
   }
 
@@ -93,7 +96,36 @@ extension Recorder {
     let reason = link.endReason ?? "the connection ended without a close frame"
     step.record(.lost, CapturePayload.lost(reason: reason), connection: connection)
     if !link.isWanted { counts.lost += 1 }
+    outages.failed(plan: link.plan, reason: reason)
     step.report(.lost(connection, reason: reason, isWanted: link.isWanted))
     manage(.lost(connection), &step)
+  }
+
+  /// Which streams are not recorded, after something has happened.
+  mutating func noteOutages(_ step: inout Step) {
+    guard phase == .atWork else { return }
+    let over = outages.note(
+      isOpen: connections.isOpen, nowNs: step.nowNs, receivedNs: step.receivedNs)
+    for outage in over { tell(outage, &step) }
+    count(step.nowNs)
+  }
+
+  mutating func stopOutages(_ step: inout Step) {
+    count(step.nowNs)
+    for outage in outages.stop(nowNs: step.nowNs, receivedNs: step.receivedNs) {
+      tell(outage, &step)
+    }
+    (counts.outages, counts.outageNs) = (outages.count, outages.sumNs)
+  }
+
+  private mutating func count(_ nowNs: Int64) {
+    counts.downStreams = outages.streamCount(nowNs: nowNs)
+    (counts.outages, counts.outageNs) = (outages.count, outages.sumNs)
+  }
+
+  private func tell(_ outage: OutageReport, _ step: inout Step) {
+    let first = options.subscriptions.plans[outage.plan].streams.first?.text ?? ""
+    step.record(.lost, CapturePayload.outage(outage, firstStream: first))
+    step.report(.outage(outage, firstStream: first))
   }
 }

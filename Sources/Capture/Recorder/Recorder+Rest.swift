@@ -73,7 +73,10 @@ extension Recorder {
   ) {
     let (reason, isRepeated): (String, Bool)
     switch verdict {
-    case .done, .withdrawn: return
+    case .done:
+      restAdvice.succeeded()
+      return
+    case .withdrawn: return
     case .again(let text): (reason, isRepeated) = (text, true)
     case .refused(let text), .notServed(let text): (reason, isRepeated) = (text, false)
     case .givenUp(let text): (reason, isRepeated) = (text, gaps.isAsking(request))
@@ -81,7 +84,7 @@ extension Recorder {
     step.report(
       .requestFailed(
         target: request.target,
-        reason: reason + (RefusalAdvice.text(head).map { ": " + $0 } ?? ""),
+        reason: reason + restAdvice.text(head),
         isRepeated: isRepeated))
     counts.requestsFailed += 1
   }
@@ -120,13 +123,24 @@ extension Recorder {
     case .exchangeError(let connection, let text):
       manage(.exchangeError(connection, text: text), &step)
     case .shutdownAnnounced(let connection): manage(.shutdownAnnounced(connection), &step)
-    case .streamSilent(let finding):
-      step.report(.streamSilent(finding))
-      if !finding.isOver { lookup.isSilent(StreamName(finding.stream), nowNs: step.nowNs) }
-      // Another connection may do better for a stream that used to speak on its own.
-      guard !finding.isOver, finding.hasCome else { return }
-      manage(.streamSilent(finding.connection, stream: finding.stream), &step)
+    case .streamSilent(let finding): silent(finding, &step)
     }
+  }
+
+  private mutating func silent(_ finding: StreamWatch.Finding, _ step: inout Step) {
+    step.report(.streamSilent(finding))
+    let (connection, stream) = (finding.connection, StreamName(finding.stream))
+    if finding.isOver {
+      lookup.spoke(stream)
+      return manage(.streamBack(connection, stream: finding.stream), &step)
+    }
+    lookup.isSilent(stream, nowNs: step.nowNs)
+    // Another connection may do better for a stream that is known to speak, or where nothing came at all.
+    guard !lookup.isHalted(stream),
+      finding.isKnown || connections[connection]?.hasDelivered == false
+    else { return }
+    manage(
+      .streamSilent(connection, stream: finding.stream, hasCome: finding.hasCome), &step)
   }
 
   mutating func recover(_ event: GapRecovery.Event, _ step: inout Step) {

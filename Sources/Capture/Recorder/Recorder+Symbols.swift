@@ -33,7 +33,9 @@ extension Recorder {
     let planCount = options.subscriptions.plans.count
     let joined = options.join(new)
     guard !joined.isEmpty else { return }
-    connections.add(Array(options.subscriptions.plans[planCount...]))
+    let plans = options.subscriptions.plans[planCount...]
+    connections.add(Array(plans))
+    outages.add(plans, nowNs: step.nowNs, receivedNs: step.receivedNs)
     polls.join(options)
     for request in options.requests(of: joined) { _ = queue.add(request) }
     step.report(.symbolsJoined(joined, options.subscriptions))

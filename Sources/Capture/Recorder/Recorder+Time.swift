@@ -32,6 +32,8 @@ extension Recorder {
   private mutating func begin(_ step: inout Step) {
     guard let startNs else {
       startNs = step.nowNs
+      outages.add(
+        options.subscriptions.plans[...], nowNs: step.nowNs, receivedNs: step.receivedNs)
       for request in options.startRequests { _ = queue.add(request) }
       for gap in options.missing { recover(.found(gap), &step) }
       return
@@ -42,6 +44,7 @@ extension Recorder {
 
   mutating func stop(_ reason: String, _ step: inout Step) {
     guard phase == .atWork else { return }
+    stopOutages(&step)
     phase = .stopping(reason: reason, dueNs: step.nowNs + CaptureLimits.stopNsMax)
     manage(.stop, &step)
   }

@@ -93,6 +93,10 @@ package struct Recorder: Sendable {
   var lookup: SymbolLookup
   var polls: PollSchedule
   var listings: NewListings?
+  var outages = Outages()
+  /// About refused connections, and about REST's answers.
+  var advice = AdviceOnce()
+  var restAdvice = AdviceOnce()
   /// What has been done so far.
   package internal(set) var counts = RecorderCounts()
   var phase = Phase.atWork
@@ -138,6 +142,7 @@ package struct Recorder: Sendable {
     case .stop(let reason): stop(reason, &step)
     case .conclude: recover(.stop, &step)
     }
+    noteOutages(&step)
     counts.openNow = Int64(connections.openCount)
   }
 }

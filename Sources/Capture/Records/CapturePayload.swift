@@ -18,6 +18,14 @@ package enum CapturePayload {
     return bytes(#"{"reason":\#(quoted(reason))\#(address)}"#)
   }
 
+  /// `x`: no connection brought some streams for a while.
+  package static func outage(_ outage: OutageReport, firstStream: String) -> [UInt8] {
+    bytes(
+      #"{"reason":"streams were not recorded","streams":\#(outage.streamCount),"#
+        + #""first":\#(quoted(firstStream)),"fromNs":\#(outage.fromNs),"toNs":\#(outage.toNs),"#
+        + #""atEnd":\#(outage.isAtEnd),"why":\#(quoted(outage.reason))}"#)
+  }
+
   /// `R`: a request as sent, without its secrets.
   package static func request(
     url: String, headers: [HTTPHeader]

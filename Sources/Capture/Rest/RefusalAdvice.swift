@@ -1,3 +1,19 @@
+/// Advice is given once, and again only if something went well in between.
+struct AdviceOnce: Sendable {
+  private var told: Set<Int> = []
+
+  /// `: this host does not serve …`, to be put behind what the server answered; empty where there is nothing
+  /// to say that was not said.
+  mutating func text(_ head: AnswerHead?) -> String {
+    guard let head, let text = RefusalAdvice.text(head), told.insert(head.status).inserted else {
+      return ""
+    }
+    return ": " + text
+  }
+
+  mutating func succeeded() { told = [] }
+}
+
 /// What to do about an answer that no repetition will change.
 package enum RefusalAdvice {
   /// `HTTP 451 …: this host does not serve …`: nil where an answer says it all, or may change.

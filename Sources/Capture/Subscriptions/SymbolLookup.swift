@@ -44,6 +44,12 @@ struct SymbolLookup: Sendable {
     return request
   }
 
+  /// Whether the exchange says that it is not traded: then no connection brings it.
+  func isHalted(_ stream: StreamName) -> Bool { reported[stream.symbol] != nil }
+
+  /// A stream of it speaks, whatever the exchange said.
+  mutating func spoke(_ stream: StreamName) { reported[stream.symbol] = nil }
+
   func isAsking(_ request: MarketRequest) -> Bool { request.target == self.request?.target }
 
   /// Takes in an answer. Gives what is worth telling: what changed, and is not `TRADING`.
@@ -56,6 +62,7 @@ struct SymbolLookup: Sendable {
     self.request = nil
     return asked.compactMap { symbol in
       let status = statuses?.first { $0.symbol == symbol }?.status
+      if status == "TRADING" { reported[symbol] = nil }
       guard status != "TRADING", reported[symbol] != .some(status) else { return nil }
       reported[symbol] = .some(status)
       return Finding(symbol: symbol, status: status)

@@ -28,6 +28,8 @@ package struct FeedCheck: FeedSink {
   /// Trades that came too late for their candle.
   package var lateCount: Int64 { late.count }
   private var late = LateTrades()
+  /// No connection brought some streams when the last session ended.
+  package private(set) var endsInOutage = false
   private var books = BookFindings()
   private var coverages = KlineCoverages()
   private let recording: Recording
@@ -58,7 +60,7 @@ package struct FeedCheck: FeedSink {
 
   package var isWhole: Bool {
     missingCount == 0 && malformedCount == 0 && contradictionCount == 0 && missingCandleCount == 0
-      && lateCount == 0 && books.isWhole
+      && lateCount == 0 && books.isWhole && !endsInOutage
   }
 
   package var json: JSONValue {
@@ -85,6 +87,7 @@ package struct FeedCheck: FeedSink {
       ("missingCandles", .integer(missingCandleCount)),
       ("lateTrades", .integer(lateCount)),
       ("malformedFrames", .integer(Int64(malformedCount))),
+      ("endsInOutage", .bool(endsInOutage)),
       ("depthGaps", .integer(Int64(depthGapCount))),
       ("booksNeverJoined", .integer(Int64(unjoinedBookCount))),
       ("ledgers", .array(ledgers)), ("books", books.json),
@@ -116,7 +119,12 @@ package struct FeedCheck: FeedSink {
   package mutating func take(event: FeedEvent, at moment: borrowing FeedMoment) {
     switch event {
     // Verification reports these itself.
-    case .damage, .connectionOpened, .connectionLost: break
+    case .damage: break
+    case .connectionOpened: endsInOutage = false
+    case .connectionLost(let text):
+      guard let outage = RecordedOutage(text) else { return }
+      endsInOutage = outage.isAtEnd
+      list(outage.text)
     case .gap(let gap):
       list("\(event.text(moment)), seen at \(isoText(ns: gap.receivedNs))")
     case .malformed:

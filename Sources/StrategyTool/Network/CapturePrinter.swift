@@ -102,6 +102,12 @@
           ("connection", .integer(Int64(connection))), ("reason", .string(reason)),
           ("isWanted", .bool(isWanted)),
         ]
+      case .outage(let outage, let firstStream):
+        [
+          ("streams", .integer(Int64(outage.streamCount))), ("first", .string(firstStream)),
+          ("fromNs", .integer(outage.fromNs)), ("toNs", .integer(outage.toNs)),
+          ("reason", .string(outage.reason)), ("isAtEnd", .bool(outage.isAtEnd)),
+        ]
       case .requestFailed(let target, let reason, let isRepeated):
         [
           ("target", .string(target)), ("reason", .string(reason)),

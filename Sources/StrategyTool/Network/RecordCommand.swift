@@ -16,8 +16,9 @@
         themselves, and trades missed meanwhile are fetched by their ids. Ctrl-C, SIGTERM and SIGHUP \
         end the recording cleanly; after a kill the next run, or tool repair, finds everything.
 
-        Exit status: 0 success; 1 if nothing could be recorded, or not to the end; 3 if trades were asked \
-        for and not one came in a minute or more.
+        Exit status: 0 success; 1 if nothing could be recorded, or not to the end; 3 if trades are missing \
+        at the end, if streams were not recorded then because their connection did not come back, or if \
+        trades were asked for and not one came in a minute or more.
 
         Examples:
           tool record --symbol ADABNB --output ada

@@ -97,7 +97,7 @@
           ("recording", .string(output)), ("session", .string(recording.sessionName)),
           ("ended", .string(recording.endReason ?? "")), ("seconds", .number(seconds)),
         ] + recording.summary + paper)
-      guard recording.figures.recorder.opened > 0 || interruption.reason != nil else {
+      guard recording.figures.recorder.opened > 0 else {
         // A full disk or the like says more.
         if let error = recording.failure { throw error }
         throw ToolError(
@@ -113,6 +113,19 @@
         // Less than a minute proves nothing.
         if nowNs - startNs >= CaptureLimits.streamSilenceNs { throw ExitCode(3) }
       }
+      let downCount = recording.figures.recorder.downStreams
+      let missingCount = recording.feed.missingTrades
+      if downCount > 0 {
+        Console.report(
+          "\(counted(Int(clamping: downCount), "stream")) were not recorded at the end: their connection did not come back"
+            + (lastRefusal.map { "; the last attempt: \($0)" } ?? ""))
+      }
+      if missingCount > 0 {
+        Console.report(
+          "\(counted(Int(clamping: missingCount), "trade")) missing: tool backfill \(output) asks for them again"
+        )
+      }
+      if downCount > 0 || missingCount > 0 { throw ExitCode(3) }
     }
   }
 #endif

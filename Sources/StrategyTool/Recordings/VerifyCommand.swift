@@ -61,6 +61,7 @@ struct VerifyCommand: ParsableCommand {
               ? "\(counted(frames.depthGapCount, "gap")) in books, " : "")
             + (frames.unjoinedBookCount > 0
               ? "\(frames.unjoinedBookCount) books never joined, " : "")
+            + (frames.endsInOutage ? "streams not recorded at the end, " : "")
             + "\(frames.malformedCount) frames malformed")
       }
     }

@@ -119,28 +119,6 @@ import Testing
     #expect(trial.next().waitNs <= 2 * Self.second + Self.second / 20)
   }
 
-  @Test func `a stream that falls silent brings a successor, but not one after the other`() {
-    var manager = Self.manager()
-    _ = manager.handle(.tick, nowNs: 0)
-    _ = manager.handle(.opened(1), nowNs: 0)
-    let silent = ConnectionManager.Event.streamSilent(1, stream: "btcusdt@trade")
-    #expect(
-      manager.handle(silent, nowNs: Self.second) == [
-        .open(2, plan: 0, reason: "btcusdt@trade is silent")
-      ])
-    _ = manager.handle(.opened(2), nowNs: Self.second)
-    #expect(
-      manager.handle(.tick, nowNs: 11 * Self.second) == [
-        .close(1, reason: "replaced by connection 2")
-      ])
-    _ = manager.handle(.lost(1), nowNs: 11 * Self.second)
-    let again = ConnectionManager.Event.streamSilent(2, stream: "btcusdt@trade")
-    manager.update(2) { $0.note(.bytes, nowNs: 600 * Self.second) }
-    #expect(manager.handle(again, nowNs: 600 * Self.second) == [])
-    manager.update(2) { $0.note(.bytes, nowNs: 601 * Self.second) }
-    #expect(manager.handle(again, nowNs: 601 * Self.second).count == 1)
-  }
-
   @Test func `a server that says how long to stay away is obeyed`() {
     var manager = Self.manager()
     _ = manager.handle(.tick, nowNs: 0)
