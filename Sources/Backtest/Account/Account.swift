@@ -46,19 +46,19 @@ struct Account: Sendable {
 
   /// Moves a fill's money and keeps the fill. What other orders have set aside is not spent: where the
   /// rest cannot pay, it says why, and nothing changes.
-  mutating func book(_ fill: Fill, besides aside: Reserve) -> Refusal? {
+  mutating func book(_ fill: borrowing Fill, besides aside: Reserve) -> Refusal? {
     if let refusal = refusal(of: fill, besides: aside) { return refusal }
     cash = Amount(units: cash.units + Int64(fill.cashChange))
     let index = Int(fill.symbol.rawValue)
     while bases.count <= index { bases.append(0) }
     bases[index] += fill.baseChange
-    fills.append(fill)
+    fills.append(copy fill)
     return nil
   }
 
   /// Why the account cannot pay for a fill; nil if it can.
   @inline(__always)
-  func refusal(of fill: Fill, besides aside: Reserve) -> Refusal? {
+  func refusal(of fill: borrowing Fill, besides aside: Reserve) -> Refusal? {
     let (cashChange, baseChange) = (fill.cashChange, fill.baseChange)
     let held = position(fill.symbol)
     let newCash = Int128(cash.units) + cashChange

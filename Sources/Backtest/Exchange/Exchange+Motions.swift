@@ -168,17 +168,15 @@ extension Exchange {
     return Happening(slot: slot, stance: stance, encounter: encounter, meeting: meeting)
   }
 
-  private mutating func carryOut(_ happening: Happening) throws(BacktestError) {
+  private mutating func carryOut(_ happening: borrowing Happening) throws(BacktestError) {
     let slot = happening.slot
     if case .waits = happening.encounter { return wait(happening) }
     advance(toUs: happening.meeting.timeUs)
     switch happening.encounter {
     case .waits: break
     case .arms:
-      orders.change(slot) {
-        $0.stance = happening.stance
-        $0.sinceUs = happening.meeting.timeUs
-      }
+      let (stance, sinceUs) = (happening.stance, happening.meeting.timeUs)
+      orders.change(slot) { ($0.stance, $0.sinceUs) = (stance, sinceUs) }
       endList(of: slot)
     case .trades(let execution): try trade(happening, execution)
     case .expires:
@@ -187,13 +185,14 @@ extension Exchange {
     }
   }
 
-  private mutating func wait(_ happening: Happening) {
-    orders.change(happening.slot) { $0.stance = happening.stance }
+  private mutating func wait(_ happening: borrowing Happening) {
+    let stance = happening.stance
+    orders.change(happening.slot) { $0.stance = stance }
   }
 
   /// Trades an order, in full or as much of it as the market offers.
   private mutating func trade(
-    _ happening: Happening, _ execution: Execution
+    _ happening: borrowing Happening, _ execution: Execution
   ) throws(BacktestError) {
     let slot = happening.slot
     if liquidity.isUsedUp(orders[slot].symbol) {
@@ -206,38 +205,32 @@ extension Exchange {
     case .over(let size): end(happening, size)
     case .expires: expire(slot)
     case .fill(let fill, let isDone):
-      if let refusal = book(fill, of: order) { return end(happening, .refused(refusal)) }
+      if let refusal = book(fill, of: slot) { return end(happening, .refused(refusal)) }
       order.take(fill)
       endList(of: slot)
-      order.list = orders[slot].list
-      if isDone { conclude(slot, order) } else { leave(slot, order) }
+      if isDone {
+        if order.cancelledUs != .max { refuseReplacements(of: order.id) }
+        orders.end(slot)
+        if order.exits != nil { sendExits(of: order) }
+      } else {
+        order.list = orders[slot].list
+        orders.update(slot, order)
+        if order.timeInForce != .goodTillCancelled { expire(slot) }
+      }
     }
-  }
-
-  /// An order has traded in full.
-  private mutating func conclude(_ slot: Int, _ order: borrowing Order) {
-    if order.cancelledUs != .max { refuseReplacements(of: order.id) }
-    orders.end(slot)
-    if order.exits != nil { sendExits(of: copy order) }
-  }
-
-  /// An order has traded in part.
-  private mutating func leave(_ slot: Int, _ order: borrowing Order) {
-    orders.update(slot, order)
-    if order.timeInForce != .goodTillCancelled { expire(slot) }
   }
 
   /// An order that did not trade is over, as it was before; one whose stop was reached takes its list
   /// along.
-  private mutating func end(_ happening: Happening, _ size: OrderSize) {
+  private mutating func end(_ happening: borrowing Happening, _ size: OrderSize) {
     endListIfTriggered(happening)
     if case .refused(let refusal) = size { reject(orders[happening.slot], refusal) }
     finish(happening.slot)
   }
 
-  private mutating func endListIfTriggered(_ happening: Happening) {
+  private mutating func endListIfTriggered(_ happening: borrowing Happening) {
     guard orders[happening.slot].stance.stage == .waits else { return }
-    orders.change(happening.slot) { $0.stance = happening.stance }
+    wait(happening)
     endList(of: happening.slot)
   }
 }

@@ -80,8 +80,8 @@ struct Exchange: Sendable {
   mutating func noteWarmUpOrder() { warmUpOrderCount += 1 }
 
   /// Moves the money of an order's fill; where the account cannot pay, says why, and nothing changes.
-  mutating func book(_ fill: Fill, of order: Order) -> Refusal? {
-    if let refusal = account.book(fill, besides: orders.setAside(besides: order)) { return refusal }
+  mutating func book(_ fill: borrowing Fill, of slot: Int) -> Refusal? {
+    if let refusal = account.book(fill, besides: orders.setAside(besides: slot)) { return refusal }
     liquidity.take(fill)
     return nil
   }

@@ -29,7 +29,7 @@ struct Liquidity: Sendable {
 
   func isUsedUp(_ symbol: SymbolID) -> Bool { left(symbol) == 0 }
 
-  mutating func take(_ fill: Fill) {
+  mutating func take(_ fill: borrowing Fill) {
     let index = Int(fill.symbol.rawValue)
     guard index < offers.count else { return }
     // A volume of 0 in a candle that moves the market is one that its source does not say.

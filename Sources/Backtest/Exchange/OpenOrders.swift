@@ -138,8 +138,15 @@ extension OpenOrders {
   @inline(__always)
   func addReached(_ symbol: SymbolID, low: Amount, high: Amount, to found: inout [Int]) {
     guard !calm(symbol).holds(low: low, high: high) else { return }
-    let first = found.count
-    symbols[Int(symbol.rawValue)].forEachReached(low: low, high: high) { found.append($0) }
+    let (first, index) = (found.count, Int(symbol.rawValue))
+    // Each by itself: a symbol's orders as a whole would be copied.
+    for slot in symbols[index].restless { found.append(slot) }
+    if symbols[index].falling.top > low.units {
+      symbols[index].falling.forEach(above: low.units) { found.append($0) }
+    }
+    if symbols[index].rising.top > -high.units {
+      symbols[index].rising.forEach(above: -high.units) { found.append($0) }
+    }
     if found.count - first > 1 { found[first...].sort { isBefore($0, $1) } }
   }
 
@@ -208,10 +215,18 @@ extension OpenOrders {
   /// Quote, and base of an order's symbol, that other orders than this one and its list have set aside.
   @inline(__always)
   func setAside(besides order: borrowing Order) -> Reserve {
-    var rest = Reserve(quote: reservedQuote, base: 0)
+    if let slot = slot(of: order.id) { return setAside(besides: slot) }
     let index = Int(order.symbol.rawValue)
-    if index < symbols.count { rest.base = symbols[index].reserved }
-    guard let slot = slot(of: order.id), rest.quote != 0 || rest.base != 0 else { return rest }
+    return Reserve(
+      quote: reservedQuote, base: index < symbols.count ? symbols[index].reserved : 0)
+  }
+
+  /// The same of an order that is open.
+  @inline(__always)
+  func setAside(besides slot: Int) -> Reserve {
+    let index = Int(slots[slot].symbol.rawValue)
+    var rest = Reserve(quote: reservedQuote, base: symbols[index].reserved)
+    guard rest.quote != 0 || rest.base != 0 else { return rest }
     let own = slots[slot].list.flatMap { lists[$0]?.reserve } ?? reserve(slot)
     rest.quote -= own.quote
     rest.base -= own.base

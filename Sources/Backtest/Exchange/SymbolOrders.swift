@@ -62,9 +62,11 @@ struct SymbolOrders: Sendable {
     }
   }
 
-  private var falling = PriceLadder()
-  private var rising = PriceLadder()
-  private var restless: [Int] = []
+  /// What falling prices reach, and what rising ones do.
+  private(set) var falling = PriceLadder()
+  private(set) var rising = PriceLadder()
+  /// To these something happens at every motion.
+  private(set) var restless: [Int] = []
   /// Of those that nobody takes back.
   private(set) var staying = Tally()
   /// Of those whose cancellation is on its way.
@@ -77,15 +79,6 @@ struct SymbolOrders: Sendable {
   var calm: Calm {
     guard restless.isEmpty else { return .none }
     return Calm(lowest: falling.top, highest: rising.top == .min ? .max : -rising.top)
-  }
-
-  /// The orders to which something happens where the market goes from one price to the other, in no
-  /// order.
-  @inline(__always)
-  func forEachReached(low: Amount, high: Amount, _ body: (Int) -> Void) {
-    for slot in restless { body(slot) }
-    falling.forEach(above: low.units, body)
-    rising.forEach(above: -high.units, body)
   }
 
   @inline(__always)
