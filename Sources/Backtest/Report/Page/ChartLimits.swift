@@ -7,7 +7,7 @@ enum ChartLimits {
   /// Symbols whose candles are shown.
   static let symbolsMax = 20
   /// Fills that belong to no round trip shown, over all symbols.
-  static let fillsMax = 4000
+  static let fillsMax = 2000
   /// Round trips, over all symbols.
   static let tripsMax = 10_000
   /// Reasons and tags of round trips; others are left out.

@@ -1,8 +1,9 @@
 import Basics
 import Market
 
-/// The round trips as columns for the page's table and charts: times in ms, money and ratios as the
-/// texts of `report.json`, so that no digit is lost; names by their index in a list.
+/// The round trips as columns for the page's table and charts: times in ms, numbers of fills less the ones
+/// before, money and ratios as the texts of `report.json`, so that no digit is lost; names by their
+/// index in a list.
 struct TripColumns {
   private let facts: ReportFacts
   private let shown: ArraySlice<RoundTrip>
@@ -58,8 +59,14 @@ struct TripColumns {
     strings("netReturn") { _, own in own.netReturn?.text }
     strings("adverse") { _, own in own.excursion?.adverse?.text }
     strings("favourable") { _, own in own.excursion?.favourable?.text }
-    numbers("entryFill") { _, own in own.entryFill }
-    numbers("exitFill") { _, own in own.exitFill }
+    for (key, number) in [("entryFill", \TripFacts.entryFill), ("exitFill", \.exitFill)] {
+      var before = 0
+      numbers(key) { _, own in
+        guard let fill = own[keyPath: number] else { return nil }
+        defer { before = fill }
+        return fill - before
+      }
+    }
     numbers("reason") { trip, _ in index(trip.reason.rawValue) }
     numbers("tag") { trip, _ in index(facts.result.labels[trip.order]?.tag ?? "") }
     writer.array("texts") { writer in for text in texts { writer.string(nil, text) } }

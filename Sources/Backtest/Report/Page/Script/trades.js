@@ -1,6 +1,7 @@
 // Round trips on the candles. Where more stand in view than can be seen apart, a strip above the
 // candles counts them, bin by bin; a press on a bin opens it.
 const packedTrips = data.trips;
+const entryFills = page.sums(packedTrips.entryFill), exitFills = page.sums(packedTrips.exitFill);
 const trips = page.trips = page.sums(packedTrips.entry).map((entryMs, i) => ({
   index: i, entryMs, exitMs: entryMs + packedTrips.held[i],
   symbol: packedTrips.names[packedTrips.symbol[i]], quantity: packedTrips.quantity[i],
@@ -8,7 +9,8 @@ const trips = page.trips = page.sums(packedTrips.entry).map((entryMs, i) => ({
   profit: packedTrips.profit[i], netReturn: packedTrips.netReturn[i],
   adverse: packedTrips.adverse[i], favourable: packedTrips.favourable[i],
   reason: packedTrips.texts[packedTrips.reason[i]], tag: packedTrips.texts[packedTrips.tag[i]],
-  entryFill: packedTrips.entryFill[i], exitFill: packedTrips.exitFill[i],
+  entryFill: packedTrips.entryFill[i] === null ? "–" : entryFills[i],
+  exitFill: packedTrips.exitFill[i] === null ? "–" : exitFills[i],
 }));
 page.tripText = trip => "trip " + (trip.index + 1) + " of " + trip.symbol + ": bought "
   + page.exact(trip.quantity) + " at " + page.exact(trip.entryPrice) + ", sold at "
