@@ -24,7 +24,7 @@ package struct TradeDigests: Sendable {
   mutating func add(_ trade: Trade) {
     let id = trade.firstTradeId
     guard id >= 0, trade.price.units > 0, trade.quantity.units > 0 else { return }
-    advance(to: id)
+    advance(to: id, past: min(max(0, trade.lastTradeId &- id), Int64(countMax)))
     if let at = index(of: id) { digests[at] = Self.digest(trade) }
   }
 
@@ -42,10 +42,11 @@ package struct TradeDigests: Sendable {
     return Int(id & Int64(digests.count - 1))
   }
 
-  /// Makes room for an id; what lies between it and the newest one before is not known.
-  private mutating func advance(to id: Int64) {
+  /// Makes room for an id; what lies between it and the newest one before is not known. The trade has so many more
+  /// `ids`, which the next one skips.
+  private mutating func advance(to id: Int64, past ids: Int64) {
     if digests.isEmpty { begin(at: id) }
-    credit += 1
+    credit = min(Int64(countMax), credit + 1 + ids)
     guard id > newestId else { return }
     let step = id - newestId
     credit -= step - 1

@@ -147,6 +147,22 @@ struct ContradictionTests {
     #expect(ledger.acceptedCount == 6000)
   }
 
+  @Test func `An aggregate is remembered as long as its trades are`() {
+    var ledger = TradeLedger(
+      symbol: SymbolID(rawValue: 0), source: .aggTrades, comparedMax: 1 << 14)
+    func see(_ id: Int64, quantity: Int64) {
+      let trade = Trade(
+        symbol: ledger.symbol, id: id, firstTradeId: id * 5, lastTradeId: id * 5 + 4,
+        price: Amount(units: 1), quantity: Amount(units: quantity), tradeTimeUs: id * 1000,
+        isBuyerMaker: false, decimals: Decimals(price: 0, quantity: 0))
+      _ = ledger.see(trade, connection: 1, receivedNs: 0, disruptions: Disruptions())
+    }
+    for id in Int64(1)...3000 { see(id, quantity: id) }
+    see(2, quantity: 2)
+    see(3, quantity: 4)
+    #expect((ledger.uncomparedCount, ledger.contradictedCount) == (0, 1))
+  }
+
   @Test func `One aggregate under two ids is one`() throws {
     var frames = Self.aggregates(fifthTo: 109)
     frames.insert(Self.aggregate(506, 108, 109, ms: Self.startMs + 40_000), at: 6)
