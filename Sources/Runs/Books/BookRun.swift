@@ -18,7 +18,7 @@ package struct BookRun {
   package let symbol: String
   /// Moments that were asked for at which the book was not known.
   package let unknownCount: Int
-  /// Why the book is not joined at the end; nil if it is.
+  /// Why the book is not joined at the end; nil if it is, or if all that is there ends with its connection.
   package let reason: String?
   package let warnings: [String]
   /// Whether nothing of the recording was damaged, lost or malformed.
@@ -53,7 +53,8 @@ package struct BookRun {
     }
     symbol = feed.symbols.name(instrument)
     unknownCount = sampler.unknownCount
-    reason = sampler.reason?.text
+    let endsInOrder = sampler.reason == .connectionLost && range.toNs == nil
+    reason = endsInOrder ? nil : sampler.reason?.text
     warnings = troubles.texts(feed)
     isWhole = troubles.isWhole(feed)
   }

@@ -45,7 +45,7 @@ struct BookCommand: ParsableCommand {
   @Option(help: "Levels of each side.")
   var levels = 20
 
-  @Option(help: "A row so often, such as 1s; or at every change: change.")
+  @Option(help: "A row so often, such as 1s, or 1ms at the least; or at every change: change.")
   var every: BookInterval?
 
   @Flag(help: "Rows of figures and not of levels.")
@@ -78,6 +78,10 @@ struct BookCommand: ParsableCommand {
     if at != nil, recordings.to != nil {
       throw ValidationError("--at and --to both say where to end; give one.")
     }
+    if every == nil, features || format != .csv {
+      throw ValidationError("--features and --format are for rows: add --every 1s, or use --json.")
+    }
+    _ = try basisPoints()
   }
 
   func run() throws {
@@ -95,18 +99,12 @@ struct BookCommand: ParsableCommand {
     ) { sample in
       if every == nil { picture = sample } else { try sink.line(columns.row(sample)) }
     }
-    if every == nil { try sink.line(text(of: picture, run, columns)) }
+    if every == nil, let picture { try sink.line(text(of: picture, run, columns)) }
     try sink.finish()
     try conclude(run)
   }
 
-  private func text(of sample: SampledBook?, _ run: BookRun, _ columns: BookColumns) throws
-    -> String
-  {
-    guard let sample, at == nil || run.reason == nil else {
-      let since = sample.map { "; it was, until \(isoText(ns: $0.receivedNs))" } ?? ""
-      throw ToolError("\(run.symbol): the book is not joined then: \(run.reason ?? "")\(since)")
-    }
+  private func text(of sample: SampledBook, _ run: BookRun, _ columns: BookColumns) -> String {
     let picture = BookPicture(symbol: run.symbol, sample: sample, levels: levels)
     return json ? picture.json(columns).text : picture.text
   }
@@ -119,7 +117,14 @@ struct BookCommand: ParsableCommand {
           "\(run.symbol): \(run.unknownCount) moments left out: the book was not joined then; "
             + "'tool verify' says why"))
     }
-    if run.unknownCount > 0 || !run.isWhole { throw ExitCode(3) }
+    if every == nil, let reason = run.reason {
+      let when = at == nil ? "at the end" : "at that time"
+      Console.show(
+        .warning(
+          "\(run.symbol): the book is not joined \(when): \(reason); shown is what was known last"))
+    }
+    let isKnown = run.unknownCount == 0 && (every != nil || run.reason == nil)
+    if !isKnown || !run.isWhole { throw ExitCode(3) }
   }
 
   private func basisPoints() throws -> [Int] {
@@ -140,7 +145,7 @@ struct BookInterval: ExpressibleByArgument {
   init?(argument: String) {
     if argument == "change" {
       sampling = .changes
-    } else if let duration = DurationArgument(argument: argument), duration.ns > 0 {
+    } else if let duration = DurationArgument(argument: argument), duration.ns >= 1_000_000 {
       sampling = .every(ns: duration.ns)
     } else {
       return nil
