@@ -11,7 +11,8 @@ package func isoText(us: Int64, decimals: Int = 3) -> String {
 private func isoText(_ time: Int64, perSecond: Int64, _ decimals: Int) -> String {
   let perDay = 86_400 * perSecond
   let day = floorDivide(time, perDay)
-  let (date, ofDay) = (CivilDate(epochDay: day), time - day * perDay)
+  // The product may lie below what 64 bits hold, the difference cannot.
+  let (date, ofDay) = (CivilDate(epochDay: day), time &- day &* perDay)
   let seconds = ofDay / perSecond
   let fraction = (ofDay % perSecond).padded(perSecond == 1_000_000 ? 6 : 9).prefix(decimals)
   return "\(date.year.padded(4))-\(date.month.padded(2))-\(date.day.padded(2))T"

@@ -35,10 +35,11 @@ package struct ComparedRun: Sendable {
     guard report["strategy"]?.string("name") != nil, report["finalEquity"] != nil,
       case .array(let fills)? = report["fillList"]
     else { return nil }
+    guard let orders = Self.orders(fills) else { return nil }
     self.name = name
     self.report = report
     self.equity = equity
-    self.fills = Self.orders(fills)
+    self.fills = orders
   }
 
   /// What the run assumes and what it was given, name by name.
@@ -65,11 +66,12 @@ package struct ComparedRun: Sendable {
     }
   }
 
-  private static func orders(_ fills: [JSONValue]) -> [Fill] {
+  /// Nil if one of them is no fill.
+  private static func orders(_ fills: [JSONValue]) -> [Fill]? {
     var orders: [OrderSum] = []
     var indices: [String: Int] = [:]
     for fill in fills {
-      guard let one = OrderSum(fill) else { continue }
+      guard let one = OrderSum(fill) else { return nil }
       // An order that no number names stands alone.
       let order = fill["order"]?.text ?? "fill \(one.number)"
       if let index = indices[order] {

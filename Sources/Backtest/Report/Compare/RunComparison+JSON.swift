@@ -20,7 +20,7 @@ extension RunComparison {
         for figure in figures {
           writer.array(figure.row.name) { writer in
             for value in figure.row.values {
-              writer.number(nil, value)
+              writer.number(nil, value.flatMap(Self.number))
             }
           }
         }
@@ -30,6 +30,14 @@ extension RunComparison {
       }
     }
     return writer.text
+  }
+
+  /// A report that is no longer what was written must not break this one.
+  private static func number(_ text: String) -> String? {
+    switch JSONValue(text: text) {
+    case .integer?, .number?: text
+    default: nil
+    }
   }
 
   private static func write(_ pairs: FillPairs, _ writer: inout JSONWriter) {

@@ -31,15 +31,17 @@ extension RunComparison {
   }
 
   private static func table(_ names: [String], _ rows: [Row]) -> [String] {
-    TextTable([[""] + names] + rows.map { [$0.name] + $0.values.map { printable($0 ?? "-") } })
-      .text.split(separator: "\n").map(String.init)
+    TextTable(
+      [[""] + names] + rows.map { [printable($0.name)] + $0.values.map { printable($0 ?? "-") } }
+    )
+    .text.split(separator: "\n").map(String.init)
   }
 
   private static func text(
     _ pair: FillPairs.Pair, _ second: Int, _ time: (Int64) -> String
   ) -> [String] {
     func words(_ run: Int, _ fill: ComparedRun.Fill) -> String {
-      "  \(run)  \(fill.side) \(fill.quantity) \(printable(fill.symbol)) at \(fill.price), "
+      "  \(run)  \(printable("\(fill.side) \(fill.quantity) \(fill.symbol) at \(fill.price)")), "
         + time(fill.timeUs)
     }
     switch pair {
@@ -54,6 +56,8 @@ extension RunComparison {
   /// A name out of a file must not steer a terminal.
   private static func printable(_ text: String) -> String {
     String(
-      text.map { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } ? $0 : "?" })
+      text.map {
+        $0.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } ? $0 : "?"
+      })
   }
 }
