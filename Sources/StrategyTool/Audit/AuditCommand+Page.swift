@@ -16,8 +16,9 @@ extension AuditCommand {
     let plan = try CandlePlan(request, of: recording, range: range)
     var chart = CandleChart(interval: plan.interval)
     let run = FeedRun(recording, range: range, title: "candles", observe: Console.show)
-    _ = try CandlesMade(plan, of: run) { candle, name in chart.add(candle, symbol: name) }
+    // First, for what is marked beyond a limit is counted alone.
     for difference in report.differences { chart.add(Self.mark(difference)) }
+    _ = try CandlesMade(plan, of: run) { candle, name in chart.add(candle, symbol: name) }
     let page = ReportPage(
       chart, title: "Audit of \(recording.directories.joined(separator: ", "))",
       more: [Self.verdicts(report), Self.differences(report)]

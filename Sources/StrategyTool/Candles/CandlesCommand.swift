@@ -67,6 +67,15 @@ struct CandlesCommand: ParsableCommand {
   @Option(help: "Write to this file. It appears when it is whole.")
   var output: String?
 
+  func validate() throws {
+    guard format == .html else { return }
+    if completeOnly || header || columns != .all || timeZone.name != nil {
+      throw ValidationError(
+        "--format html draws all candles in UTC; leave out --complete-only, --header, --columns and "
+          + "--time-zone.")
+    }
+  }
+
   func run() throws {
     let interval = try interval?.get()
     let recording = try recordings.open(demo: true)

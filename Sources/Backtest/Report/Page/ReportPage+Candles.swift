@@ -46,6 +46,8 @@ extension ReportSection {
         texts: ["Symbol", "Kind", "What"], rows)
     return ReportSection(
       id: "marks", title: "Marked",
-      html: html + rest(rows.count, of: chart.markCount, "marks", in: "the command's output"))
+      html: html
+        + (rows.count < chart.markCount
+          ? Markup.paragraph("The first \(rows.count) of \(chart.markCount) marks.") : ""))
   }
 }

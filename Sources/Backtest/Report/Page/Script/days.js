@@ -45,7 +45,7 @@ const rolling = (id, values, text) => {
     return end - first;
   }, ms => {
     const value = values[days.indexOf(Math.floor(ms / DAY_MS))];
-    return value === undefined || value === null ? "" : "the 30 days before: " + text(value, 2);
+    return value === undefined || value === null ? "" : "the 30 days up to it: " + text(value, 2);
   });
 };
 rolling("sharpe-chart", data.sharpe, (value, decimals) => page.number(value, decimals));

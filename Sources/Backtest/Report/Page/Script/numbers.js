@@ -15,7 +15,7 @@ page.money = (value, isSigned = false) => {
     ...sign(isSigned) });
 };
 // Every digit that a text has.
-page.exact = text => format(text, fixed((String(text).split(".")[1] || "").length));
+page.exact = text => format(text, fixed(Math.min(20, (String(text).split(".")[1] || "").length)));
 page.percent = (value, isSigned = false) => {
   const size = Math.abs(Number(value));
   const decimals = size >= 1 ? 1 : size >= 0.001 || size === 0 ? 2 : 3;

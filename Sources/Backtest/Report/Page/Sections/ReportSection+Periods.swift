@@ -11,9 +11,9 @@ extension ReportSection {
     html += Markup.chart("days-chart", "Return of each UTC day", height: 170)
     if days.count >= RollingReturns.days {
       html += Markup.chart(
-        "sharpe-chart", "Sharpe ratio of the 30 days before, a year", height: 150)
+        "sharpe-chart", "Sharpe ratio of 30 days up to each, a year", height: 150)
       html += Markup.chart(
-        "volatility-chart", "Volatility of the 30 days before, a year", height: 150)
+        "volatility-chart", "Volatility of 30 days up to each, a year", height: 150)
     }
     html += Markup.folded("Days as a table", table(Array(days), Array(rolling)))
     return ReportSection(
