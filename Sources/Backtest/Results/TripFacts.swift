@@ -6,7 +6,7 @@ struct TripFacts {
   /// Profit ÷ (entry price × quantity), rounded down; nil where that is nothing.
   let netReturn: Ratio?
   let excursion: Excursion?
-  /// Numbers of the first fills of its oldest purchase and of its sale.
+  /// Numbers of the first fills of its oldest purchase and of its sale; nil where several purchases have one time.
   let entryFill: Int?
   let exitFill: Int?
 
@@ -16,20 +16,25 @@ struct TripFacts {
       let symbol: SymbolID
       let timeUs: Int64
     }
-    var entries: [Purchase: Int] = [:]
+    var entries: [Purchase: Fill] = [:]
+    // Which of several orders at one instant a round trip began with, its time does not say.
+    var unclear: Set<Purchase> = []
     var exits: [OrderID: Int] = [:]
     for fill in result.fills.reversed() {
       if fill.side == .buy {
-        entries[Purchase(symbol: fill.symbol, timeUs: fill.timeUs)] = fill.number
+        let purchase = Purchase(symbol: fill.symbol, timeUs: fill.timeUs)
+        if let other = entries[purchase], other.order != fill.order { unclear.insert(purchase) }
+        entries[purchase] = fill
       } else {
         exits[fill.order] = fill.number
       }
     }
     return result.roundTrips.enumerated().map { index, trip in
-      TripFacts(
+      let purchase = Purchase(symbol: trip.symbol, timeUs: trip.entryTimeUs)
+      return TripFacts(
         netReturn: trip.netReturn,
         excursion: index < excursions.count ? excursions[index] : nil,
-        entryFill: entries[Purchase(symbol: trip.symbol, timeUs: trip.entryTimeUs)],
+        entryFill: unclear.contains(purchase) ? nil : entries[purchase]?.number,
         exitFill: exits[trip.order])
     }
   }
