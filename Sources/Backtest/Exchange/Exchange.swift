@@ -99,10 +99,10 @@ struct Exchange: Sendable {
       id: id, order: order, code: refusal.code, message: refusal.message, timeUs: nowUs)
     rejectedCount += 1
     if rejections.count < Broker.rejectionsKeptMax { rejections.append(rejection) }
-    tell(.rejected(rejection))
+    note(.rejected(rejection))
   }
 
-  private mutating func tell(_ item: OrderNews) {
+  private mutating func note(_ item: OrderNews) {
     if news.count < OrderNews.unheardMax { news.append(item) }
   }
 
@@ -115,14 +115,14 @@ struct Exchange: Sendable {
   /// Time in force ends an order, or what is left of it.
   mutating func expire(_ slot: Int) {
     expiredCount += 1
-    tellEnd(of: slot, .expired)
+    noteEnd(of: slot, .expired)
     finish(slot)
   }
 
-  private mutating func tellEnd(of slot: Int, _ end: OrderEnd) {
+  private mutating func noteEnd(of slot: Int, _ end: OrderEnd) {
     var order = orders[slot]
     order.endedUs = nowUs
-    tell(.ended(order, end))
+    note(.ended(order, end))
   }
 
   /// The others of an order's list are over, and it goes on alone.
@@ -130,13 +130,13 @@ struct Exchange: Sendable {
     guard orders[slot].list != nil else { return }
     let others = orders.others(of: slot)
     orders.endList(of: slot)
-    for other in others { tellEnd(of: other, .cancelled) }
+    for other in others { noteEnd(of: other, .cancelled) }
   }
 
   /// A cancellation ends an order.
   mutating func endCancelled(_ slot: Int) {
     guard !orders[slot].isGone else { return }
-    tellEnd(of: slot, .cancelled)
+    noteEnd(of: slot, .cancelled)
     finish(slot)
   }
 }

@@ -40,12 +40,12 @@ extension Order {
     return .refused(.invalid(failure))
   }
 
-  /// A limit order for an amount of quote is one for the quantity that it buys at the limit.
   @inline(__always)
   var isForQuoteAtLimit: Bool {
     if case .quote = intent { limit != nil } else { false }
   }
 
+  /// A limit order for an amount of quote is one for the quantity that it buys at the limit.
   mutating func settle(_ rules: SymbolRules, _ fees: Fees) {
     guard let limit, case .quote(let side, _) = intent,
       case .trade(let quantity) = size(side, at: limit, rules, fees)

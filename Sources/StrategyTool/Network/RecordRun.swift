@@ -117,7 +117,7 @@
       let missingCount = recording.feed.missingTrades
       if downCount > 0 {
         Console.report(
-          "\(counted(Int(clamping: downCount), "stream")) were not recorded at the end: their connection did not come back"
+          "\(counted(Int(clamping: downCount), "stream")) not recorded at the end: no connection came back"
             + (lastRefusal.map { "; the last attempt: \($0)" } ?? ""))
       }
       if missingCount > 0 {
