@@ -6,7 +6,7 @@
 ///                          └──────────┘ silent there too: another after 20 s, 40 s … an hour
 /// ```
 /// Nothing is lost by another connection, but a stream that nobody trades any more is silent on the next one
-/// too, and each that opens has its books asked for anew: so of all streams no more than a few in ten minutes.
+/// too, and each that opens has its books asked for anew: so for all streams of a connection six at once, and then one in 100 s.
 struct SilenceRecovery: Sendable {
   private struct Silence: Sendable {
     /// Connections tried since the stream last spoke on one.
@@ -16,8 +16,9 @@ struct SilenceRecovery: Sendable {
   }
 
   private var silences: [String: Silence] = [:]
-  private var budget = SlidingBudget(
-    countMax: CaptureLimits.silenceReplacesMax, windowNs: CaptureLimits.silenceReplacesNs)
+  private var budget = EvenBudget(
+    countMax: CaptureLimits.silenceReplacesMax, windowNs: CaptureLimits.silenceReplacesNs,
+    atOnceMax: CaptureLimits.silenceReplacesAtOnceMax)
 
   /// A stream of the newest connection is silent.
   ///

@@ -59,12 +59,14 @@ package enum CaptureLimits {
   /// The exchange is asked at most so often about a symbol whose streams are silent.
   package static let lookupNsMin = 3600 * secondNs
   /// How long after a connection that did not help a silent stream the next is tried: doubled each time from
-  /// the first to the second of these; and for all streams of a connection at most so often in such a time.
+  /// the first to the second of these; and for all streams of a connection at most so often in such a time, some of
+  /// them at once, the others evenly.
   package static let silenceReplaceNsMin = 10 * secondNs
   package static let silenceReplaceNsMax = 3600 * secondNs
-  package static let silenceReplacesMax = 6
+  package static let silenceReplacesMax = 12
+  package static let silenceReplacesAtOnceMax = 6
   package static let silenceReplacesNs = 600 * secondNs
-  /// Streams that no connection brings for so long are told and recorded as such.
+  /// Streams that no connection brings for so long are reported and recorded as such.
   package static let outageNsMin = 10 * secondNs
 
   /// REST requests under way at once, waiting, and attempts at one of them.

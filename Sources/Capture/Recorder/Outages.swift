@@ -1,6 +1,6 @@
 /// Streams that no open connection brings, and since when.
 ///
-/// A lost connection is back within seconds. What lasts longer is told and recorded, for of most streams nobody
+/// A lost connection is back within seconds. What lasts longer is reported and recorded, for of most streams nobody
 /// gives again what was missed.
 struct Outages: Sendable {
   private struct Plan: Sendable {

@@ -1,17 +1,17 @@
 /// Advice is given once, and again only if something went well in between.
 struct AdviceOnce: Sendable {
-  private var told: Set<Int> = []
+  private var given: Set<Int> = []
 
   /// `: this host does not serve …`, to be put behind what the server answered; empty where there is nothing
   /// to say that was not said.
   mutating func text(_ head: AnswerHead?) -> String {
-    guard let head, let text = RefusalAdvice.text(head), told.insert(head.status).inserted else {
+    guard let head, let text = RefusalAdvice.text(head), given.insert(head.status).inserted else {
       return ""
     }
     return ": " + text
   }
 
-  mutating func succeeded() { told = [] }
+  mutating func succeeded() { given = [] }
 }
 
 /// What to do about an answer that no repetition will change.

@@ -84,7 +84,7 @@ import Testing
     #expect(refusals.count == 11)
     #expect(refusals.count { $0 != "HTTP \(status)" } == 1)
     #expect(refusals[0].hasPrefix("HTTP \(status): "))
-    // The next one is let in, and what happened is told and recorded.
+    // The next one is let in, and what happened is reported and recorded.
     _ = Self.next(&trial)
     trial.handle(.opened(13, AnswerHead(status: 101)))
     let outages = trial.reports.compactMap {
