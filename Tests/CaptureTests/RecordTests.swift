@@ -122,10 +122,33 @@ import Testing
     let steady = clock.sample(
       wallNs: 1_000_000_000_000 - 3_600_000_000_000 + 1_000_000, monotonicNs: 2_005_000)
     #expect(!steady.isStep)
-    // Set right again, and a minute ahead: that is followed.
-    let ahead = clock.sample(wallNs: 1_060_000_000_000, monotonicNs: 3_005_000)
-    #expect(ahead.isStep)
-    #expect(clock.receivedNs(monotonicNs: 3_005_000) == 1_060_000_000_000)
+  }
+
+  /// Five minutes of samples, a second apart. Gives how far the receive times are off then.
+  private static func follow(_ clock: inout CaptureClock, fromS: Int64, aheadS: Int64) -> Int64 {
+    let secondNs = CaptureLimits.secondNs
+    for second in fromS...(fromS + 300) {
+      _ = clock.sample(
+        wallNs: (1000 + second + aheadS) * secondNs, monotonicNs: second * secondNs)
+    }
+    return clock.receivedNs(monotonicNs: (fromS + 300) * secondNs) / secondNs - 1300 - fromS
+  }
+
+  @Test func `a clock that is set forward is followed once that has lasted`() {
+    let secondNs = CaptureLimits.secondNs
+    var clock = CaptureClock(wallNs: 1000 * secondNs, monotonicNs: 0)
+    #expect(clock.sample(wallNs: 4601 * secondNs, monotonicNs: secondNs).isStep)
+    #expect(clock.receivedNs(monotonicNs: secondNs) == 1001 * secondNs)
+    // And back, before long: no hour is left.
+    let back = clock.sample(wallNs: 1002 * secondNs, monotonicNs: 2 * secondNs)
+    #expect(back.isStep && back.deviationNs == 0)
+    #expect(Self.follow(&clock, fromS: 3, aheadS: 0) == 0)
+    #expect(Self.follow(&clock, fromS: 400, aheadS: 3600) == 3600)
+    #expect(Self.follow(&clock, fromS: 800, aheadS: 3600) == 3600)
+    // A machine that began in 1970 is no riddle.
+    let huge = 1_700_000_000 * secondNs
+    #expect(clock.sample(wallNs: huge, monotonicNs: 1200 * secondNs).isStep)
+    #expect(clock.receivedNs(monotonicNs: 1200 * secondNs) == huge)
   }
 
   @Test func `figures come out as Prometheus reads them`() {

@@ -1,8 +1,8 @@
 /// The clock that frames are stamped with: the wall clock read once, and the monotonic clock since.
 ///
 /// Setting the wall clock cannot make receive times run backwards. A step forward (a machine that
-/// slept, a clock that was set late) is followed at the next sample; after a step back, times go on as
-/// they were. Each sample is recorded (`k`) and shows how far the two clocks are apart.
+/// slept, a clock that was set late) is followed once it has lasted for five minutes, so that one that is taken
+/// back leaves nothing; one of more than a day at once. After a step back, times go on as they were. Each sample is recorded (`k`) and shows how far the two clocks are apart.
 package struct CaptureClock: Sendable {
   /// What a sample found.
   package struct Sample: Equatable, Sendable {
@@ -20,6 +20,8 @@ package struct CaptureClock: Sendable {
 
   private var anchorNs: Int64
   private var lastDeviationNs: Int64 = 0
+  /// Since when the wall clock has been ahead.
+  private var aheadSinceNs: Int64?
 
   package init(wallNs: Int64, monotonicNs: Int64) {
     anchorNs = max(wallNs, 0) &- monotonicNs
@@ -34,10 +36,23 @@ package struct CaptureClock: Sendable {
     let changeNs = deviationNs &- lastDeviationNs
     let isStep = changeNs.magnitude >= CaptureLimits.clockStepNs.magnitude
     lastDeviationNs = deviationNs
-    if isStep, deviationNs > 0 {
+    if follows(deviationNs, isStep: isStep, monotonicNs: monotonicNs) {
       anchorNs &+= deviationNs
       lastDeviationNs = 0
+      aheadSinceNs = nil
     }
     return Sample(wallNs: wallNs, deviationNs: deviationNs, isStep: isStep)
+  }
+
+  private mutating func follows(_ deviationNs: Int64, isStep: Bool, monotonicNs: Int64) -> Bool {
+    guard deviationNs >= CaptureLimits.clockStepNs else {
+      aheadSinceNs = nil
+      return false
+    }
+    if isStep { aheadSinceNs = monotonicNs }
+    // Clocks that drift apart were not set.
+    guard let aheadSinceNs else { return false }
+    return deviationNs > CaptureLimits.clockStepNsHuge
+      || monotonicNs &- aheadSinceNs >= CaptureLimits.clockFollowNs
   }
 }

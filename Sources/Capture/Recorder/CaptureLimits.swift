@@ -129,3 +129,6 @@ package enum CaptureLimits {
   package static let clockStepNs = 50 * 1_000_000 as Int64
   package static let clockSampleNs = 60 * secondNs
 }
+  /// A clock that was set forward is followed after so long; by more than the second of these, at once.
+  package static let clockFollowNs = 300 * secondNs
+  package static let clockStepNsHuge = 86_400 * secondNs

@@ -6,7 +6,14 @@
 
 /// The machine's clocks and naps, for the parts of the capture that live in the world.
 package enum MachineClock {
-  package static func monotonicNs() -> Int64 { read(CLOCK_MONOTONIC) }
+  /// Goes on while the machine sleeps, so that this is no step of the wall clock.
+  package static func monotonicNs() -> Int64 {
+    #if canImport(Glibc)
+      read(CLOCK_BOOTTIME)
+    #else
+      read(CLOCK_MONOTONIC)
+    #endif
+  }
   package static func wallNs() -> Int64 { read(CLOCK_REALTIME) }
 
   private static func read(_ clock: clockid_t) -> Int64 {
