@@ -58,6 +58,10 @@ package struct BookRecovery: Sendable {
     var isAsking = false
     /// Snapshots in a row that did not join, or did not come.
     var failureCount = 0
+    /// Of these, the last ones that the exchange refused.
+    var refusals = 0
+    /// It failed, and is left alone until then.
+    var notBeforeNs = Int64.min
     /// When to ask again, if at all.
     var dueNs = Int64.max
     /// When the last answer came.
@@ -86,23 +90,30 @@ package struct BookRecovery: Sendable {
     case .answered(let request):
       finish(request) { entry in
         entry.answeredNs = nowNs
+        entry.refusals = 0
         // The feed will say more of it, and then this is not due any more; where it has seen no update, there
         // is none to join.
         guard entry.standing != nil, !entry.isJoined else { return }
         entry.failureCount += 1
         entry.dueNs = nowNs + max(Self.lookNs, entry.backoffNs)
       }
-    case .failed(let request):
-      finish(request) { [everyNs] entry in
-        entry.failureCount += 1
-        if entry.standing != nil, !entry.isJoined {
-          entry.dueNs = nowNs + CaptureLimits.snapshotRetryNsMax
-        }
-        entry.refreshNs = everyNs.map { nowNs + $0 } ?? .max
-      }
-    case .refused(let request): finish(request) { $0.dueNs = .max }
+    case .failed(let request): failed(request, waitNs: CaptureLimits.snapshotRetryNsMax, nowNs)
+    case .refused(let request):
+      failed(request, waitNs: CaptureLimits.snapshotRefusedNs, nowNs)
     }
     return []
+  }
+
+  /// Asked again after such a time, and after more each time.
+  private mutating func failed(_ request: MarketRequest, waitNs: Int64, _ nowNs: Int64) {
+    finish(request) { [everyNs] entry in
+      let longerNs = waitNs << min(entry.refusals, 10)
+      entry.notBeforeNs = nowNs + min(longerNs, CaptureLimits.snapshotRefusedNsMax)
+      entry.failureCount += 1
+      if waitNs == CaptureLimits.snapshotRefusedNs { entry.refusals += 1 }
+      if entry.standing != nil, !entry.isJoined { entry.dueNs = entry.notBeforeNs }
+      entry.refreshNs = everyNs.map { max(nowNs + $0, entry.notBeforeNs) } ?? .max
+    }
   }
 
   private mutating func opened(_ request: MarketRequest, _ symbol: String) -> Action {
@@ -110,6 +121,7 @@ package struct BookRecovery: Sendable {
     entries[index].request = request
     entries[index].isAsking = true
     entries[index].dueNs = .max
+    entries[index].notBeforeNs = .min
     return .ask(request)
   }
 
@@ -175,10 +187,10 @@ extension BookRecovery.Entry {
     case .awaitsUpdates, .connectionLost: dueNs = .max
     case .noSnapshot, .idsJumped:
       guard !isAsking else { return }
-      dueNs = max(nowNs, answeredNs.map { $0 + BookRecovery.lookNs } ?? nowNs)
+      dueNs = max(nowNs, notBeforeNs, answeredNs.map { $0 + BookRecovery.lookNs } ?? nowNs)
     case .snapshotTooOld:
       guard !isAsking else { return }
-      dueNs = max(nowNs, (answeredNs ?? nowNs) + backoffNs)
+      dueNs = max(nowNs, notBeforeNs, (answeredNs ?? nowNs) + backoffNs)
     }
   }
 }

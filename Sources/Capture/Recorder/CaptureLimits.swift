@@ -93,6 +93,9 @@ package enum CaptureLimits {
   /// The shortest time between fresh snapshots of a book that is joined.
   package static let snapshotEveryNsMin = 10 * secondNs
 
+  /// The same after one that the exchange refuses: a book that it does not have is no reason to use up its weight.
+  package static let snapshotRefusedNs = 10 * secondNs
+  package static let snapshotRefusedNsMax = 3600 * secondNs
   /// How long a gap may fill by itself before its trades are asked for.
   package static let gapGraceNs = 2 * secondNs
   /// How long a gap that the exchange does not fill may fill by itself, before it counts as lost.

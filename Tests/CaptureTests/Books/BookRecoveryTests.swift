@@ -84,10 +84,19 @@ struct BookRecoveryTests {
     }
   }
 
-  @Test func `what the exchange refuses is not asked for again`() {
+  @Test func `what the exchange refuses is asked for again, ever more seldom`() {
     var trial = Self.opened()
-    _ = trial.stands(.noSnapshot)
     _ = trial.handle(.refused(Self.request))
-    #expect(trial.waited(secondsMax: 300) == nil)
+    // The first update asks at once for what is missing, but not of an exchange that has just refused it.
+    _ = trial.stands(.noSnapshot)
+    var waits: [Double] = []
+    for _ in 0..<11 {
+      waits.append(trial.waited(secondsMax: 4000) ?? -1)
+      _ = trial.handle(.refused(Self.request))
+    }
+    #expect(waits == [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600])
+    // Another connection may lead to another answer.
+    let asked = trial.handle(.opened([Self.request], symbols: ["A"]))
+    #expect(asked == [.ask(Self.request)])
   }
 }
