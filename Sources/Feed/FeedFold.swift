@@ -343,17 +343,18 @@ extension FeedFold {
     if session != nil {
       connections = ConnectionTable()
       disruptions.sessionChanged()
-      try lose(nil, receivedNs: note.frame.receivedNs, into: &sink)
+      // What came between was not recorded, whatever ended the session before.
+      try lose(nil, receivedNs: moment.receivedNs, into: &sink)
     }
     session = id
   }
 
   /// A connection has ended, or all have: nil. The books that it brought are joined no more.
   private mutating func lose<S: FeedSink>(
-    _ connection: UInt32?, receivedNs: Int64, into sink: inout S
+    _ connection: UInt32?, receivedNs: Int64, isOver: Bool = false, into sink: inout S
   ) throws(S.Failure) {
     guard !books.isEmpty else { return }
-    for index in books.lost(connection, receivedNs: receivedNs) {
+    for index in books.lost(connection, receivedNs: receivedNs, isOver: isOver) {
       try sink.take(book: books.ledgers[index], at: moment)
     }
   }
@@ -375,6 +376,8 @@ extension FeedFold {
     switch note.kind {
     case .opened:
       guard let url = connections.open(note.frame.connection, note.text) else { return }
+  ///
+  /// - Parameter isOver: nobody was to record them from then on.
       disruptions.connectionChanged()
       try sink.take(event: .connectionOpened(url: url), at: moment)
       // The end of one with that number was not recorded.
@@ -383,7 +386,9 @@ extension FeedFold {
       connections.close(note.frame.connection)
       disruptions.connectionChanged()
       try sink.take(event: .connectionLost(reason: note.text), at: moment)
-      try lose(note.frame.connection, receivedNs: moment.receivedNs, into: &sink)
+      try lose(
+        note.frame.connection, receivedNs: moment.receivedNs,
+        isOver: note.text.contains(#""reason":"the recorder stops""#), into: &sink)
     case .gap:
       disruptions.lossRecorded()
       try sink.take(event: .recordedLoss(text: note.text), at: moment)

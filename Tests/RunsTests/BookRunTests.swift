@@ -1,5 +1,6 @@
 import Feed
 import Market
+import Recording
 import Runs
 import Testing
 
@@ -30,7 +31,7 @@ struct BookRunTests {
     #expect(
       check.lines == [
         "gap: BTCUSDT depth updates between 105 and 606 missing, seen at 2024-08-08T14:00:00.400Z",
-        "BTCUSDT depth: 3 updates, 1 gap, joined 33.3 % of the time, from 2024-08-08T14:00:00.300Z; "
+        "BTCUSDT depth: 3 updates, 1 gap, joined 0.0 % of the time, from 2024-08-08T14:00:00.300Z; "
           + "not joined at the end: update ids jumped from 105 to 606",
       ])
   }
@@ -78,7 +79,25 @@ struct BookRunTests {
     #expect(check.isWhole)
     #expect(check.lines[0].hasPrefix("outage: BTCUSDT depth updates between 105 and 120 missing"))
     #expect(
-      check.lines[1].hasPrefix("BTCUSDT depth: 3 updates, none missing, 1 outage, joined 33.3 %"))
+      check.lines[1].hasPrefix("BTCUSDT depth: 3 updates, none missing, 1 outage, joined 16.6 %"))
+  }
+
+  @Test func `streams that nobody recorded for a while are said, and at the end a fault`() throws {
+    for isAtEnd in [false, true] {
+      var sample = try BookSample()
+      try sample.update(101, 105)
+      try sample.snapshot(103)
+      try sample.note(
+        .lost,
+        #"{"reason":"streams were not recorded","streams":2,"first":"btcusdt@depth","fromNs":0,"#
+          + #""toNs":1000000000,"atEnd":\#(isAtEnd),"why":"HTTP 451"}"#)
+      let check = try sample.check()
+      #expect(check.isWhole == !isAtEnd)
+      #expect(
+        check.lines.first
+          == "outage: 2 streams from btcusdt@depth on were not recorded from 1970-01-01T00:00:00.000Z to "
+          + "1970-01-01T00:00:01.000Z\(isAtEnd ? ", the end" : ""): HTTP 451")
+    }
   }
 
   private static func joined() throws -> BookSample {

@@ -58,6 +58,9 @@ struct BookSample {
         + #""asks":[\#(asks)]}}"#, .text, 1)
   }
 
+  /// What the recorder writes of its own.
+  mutating func note(_ kind: FrameKind, _ text: String) throws { try append(text, kind, 0) }
+
   private mutating func append(_ text: String, _ kind: FrameKind, _ connection: UInt32) throws {
     timeNs += 100_000_000
     try writer.append(text, atNs: timeNs, kind, on: connection)

@@ -24,6 +24,8 @@ package struct BookLedger: Sendable {
   private var tracker: BookTracker
   /// Of the stretches that are over.
   private var joinedNs: Int64 = 0
+  /// When its session ended: from then on nobody was to record it. Nil while one is.
+  private var overNs: Int64?
 
   init(symbol: SymbolID, isRPI: Bool, keepsLevels: Bool) {
     self.symbol = symbol
@@ -45,18 +47,24 @@ package struct BookLedger: Sendable {
     updateCount > 0 && snapshotCount > 0 && firstJoinedNs == nil
   }
 
-  /// The part of the time from the first update to the last in which the book was joined.
-  package var joinedShare: Double {
-    guard let firstNs, lastNs > firstNs else { return isJoined ? 1 : 0 }
+  /// The part of the time from the first update on in which the book was joined, and known to be: up to the
+  /// last update before ids jumped or the connection ended.
+  ///
+  /// - Parameter ns: when the recording ends. Where the book was lost before, and its session went on, the time
+  ///   until then counts, too.
+  package func joinedShare(untilNs ns: Int64) -> Double {
+    guard let firstNs else { return 0 }
+    let endNs = isJoined ? lastNs : max(lastNs, overNs ?? ns)
+    guard endNs > firstNs else { return isJoined || joinedNs > 0 ? 1 : 0 }
     let openNs = isJoined ? max(lastNs - max(sinceNs, firstNs), 0) : 0
-    return min(Double(joinedNs + openNs) / Double(lastNs - firstNs), 1)
+    return min(Double(joinedNs + openNs) / Double(endNs - firstNs), 1)
   }
 
   /// Takes in an update or a snapshot; false if its ids contradict each other.
   mutating func take(
     _ depth: Depth, _ levels: [PriceLevel], _ frame: FrameReference, isSnapshot: Bool
   ) -> Bool {
-    let before = tracker.reason
+    let (before, seenNs) = (tracker.reason, lastNs)
     if isSnapshot {
       snapshotCount += 1
       step = tracker.take(snapshot: depth, levels)
@@ -66,26 +74,32 @@ package struct BookLedger: Sendable {
       }
       self.step = step
       updateCount += 1
+      overNs = nil
       firstNs = firstNs ?? frame.receivedNs
       lastNs = max(lastNs, frame.receivedNs)
     }
-    note(before, frame.receivedNs)
+    note(before, frame.receivedNs, seenNs: seenNs)
     return true
   }
 
   /// A connection has ended, or all have: nil. Whether the book is the worse for it.
-  mutating func lost(_ connection: UInt32?, receivedNs: Int64) -> Bool {
+  ///
+  /// - Parameter isOver: nobody was to record it from then on.
+  mutating func lost(_ connection: UInt32?, receivedNs: Int64, isOver: Bool) -> Bool {
     let before = tracker.reason
+    if connection == nil, overNs == nil { overNs = receivedNs }
     guard connection.map({ tracker.lost($0) }) ?? tracker.lostAll() else { return false }
     step = BookTracker.Step()
-    note(before, receivedNs)
+    if isOver { overNs = overNs ?? receivedNs }
+    note(before, receivedNs, seenNs: isOver ? receivedNs : lastNs)
     return true
   }
 
-  private mutating func note(_ before: UnjoinedReason?, _ receivedNs: Int64) {
+  /// - Parameter seenNs: up to when nothing was missing.
+  private mutating func note(_ before: UnjoinedReason?, _ receivedNs: Int64, seenNs: Int64) {
     hasTurned = tracker.reason != before
     guard hasTurned else { return }
-    if before == nil, let firstNs { joinedNs += max(receivedNs - max(sinceNs, firstNs), 0) }
+    if before == nil, let firstNs { joinedNs += max(seenNs - max(sinceNs, firstNs), 0) }
     sinceNs = receivedNs
     if let reason, reason != .connectionLost { lastTrouble = reason }
     if isJoined { firstJoinedNs = firstJoinedNs ?? receivedNs }
@@ -127,8 +141,10 @@ struct BookTable: Sendable {
   }
 
   /// A connection has ended, or all have: nil. Gives the indices of the books that are the worse for it.
-  mutating func lost(_ connection: UInt32?, receivedNs: Int64) -> [Int] {
-    ledgers.indices.filter { ledgers[$0].lost(connection, receivedNs: receivedNs) }
+  mutating func lost(_ connection: UInt32?, receivedNs: Int64, isOver: Bool) -> [Int] {
+    ledgers.indices.filter {
+      ledgers[$0].lost(connection, receivedNs: receivedNs, isOver: isOver)
+    }
   }
 
   private mutating func index(_ symbol: SymbolID, isRPI: Bool) -> Int {

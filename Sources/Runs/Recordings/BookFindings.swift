@@ -13,14 +13,14 @@ struct BookFindings {
   var isWhole: Bool { gapCount == 0 && neverJoinedCount == 0 }
   var json: JSONValue { .array(facts) }
 
-  mutating func add(_ ledgers: [BookLedger], _ symbols: SymbolTable) {
+  mutating func add(_ ledgers: [BookLedger], _ symbols: SymbolTable, endNs: Int64) {
     // Snapshots alone are no book that goes on.
     for ledger in ledgers where ledger.updateCount > 0 {
       let name = symbols.name(ledger.symbol)
       gapCount += ledger.gapCount
       if ledger.hasNeverJoined { neverJoinedCount += 1 }
-      lines.append("\(name) \(ledger.name): \(ledger.text)")
-      facts.append(ledger.json(name))
+      lines.append("\(name) \(ledger.name): \(ledger.text(endNs))")
+      facts.append(ledger.json(name, endNs))
     }
   }
 }
@@ -30,12 +30,12 @@ extension BookLedger {
   var name: String { isRPI ? "rpiDepth" : "depth" }
 
   /// `41249 updates, 2 gaps, joined 98.3 % of the time, from 2024-08-08T23:54:15.209Z`
-  fileprivate var text: String {
+  fileprivate func text(_ endNs: Int64) -> String {
     var text = "\(several(updateCount, "update")), "
     text += gapCount == 0 ? "none missing" : several(gapCount, "gap")
     if outageCount > 0 { text += ", \(several(outageCount, "outage"))" }
     if let firstJoinedNs {
-      let permille = Int(joinedShare * 1000)
+      let permille = Int(joinedShare(untilNs: endNs) * 1000)
       text += ", joined \(permille / 10).\(permille % 10) % of the time, from "
       text += isoText(ns: firstJoinedNs)
       // With the last connection every book ends.
@@ -52,12 +52,12 @@ extension BookLedger {
     "\(count) \(what)\(count == 1 ? "" : "s")"
   }
 
-  fileprivate func json(_ name: String) -> JSONValue {
+  fileprivate func json(_ name: String, _ endNs: Int64) -> JSONValue {
     var facts: [JSONValue.Member] = [
       ("symbol", .string(name)), ("stream", .string(self.name)),
       ("updates", .integer(Int64(updateCount))), ("snapshots", .integer(Int64(snapshotCount))),
       ("gaps", .integer(Int64(gapCount))), ("outages", .integer(Int64(outageCount))),
-      ("joinedPermille", .integer(Int64(joinedShare * 1000))),
+      ("joinedPermille", .integer(Int64(joinedShare(untilNs: endNs) * 1000))),
       ("joinedFromNs", firstJoinedNs.map { .integer($0) } ?? .null),
     ]
     if let reason { facts.append(("unjoined", .string(reason.name))) }

@@ -49,7 +49,7 @@ package struct FeedCheck: FeedSink {
     (ledgers, symbols) = (feed.tradeLedgers, feed.symbols)
     for ledger in ledgers { note(ledger) }
     lines += late.lines(symbols.name)
-    books.add(feed.bookLedgers, feed.symbols)
+    books.add(feed.bookLedgers, feed.symbols, endNs: feed.counts.lastReceivedNs ?? 0)
     lines += books.lines
     for finding in coverages.findings(beside: ledgers) {
       lines.append(finding.text)
