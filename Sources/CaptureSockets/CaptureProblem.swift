@@ -18,7 +18,9 @@
       case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
         return "TLS: " + secure(String(describing: error))
       case ChannelError.connectTimeout: return "no connection in time"
-      case ChannelError.alreadyClosed, ChannelError.ioOnClosedChannel, ChannelError.eof:
+      case ChannelError.alreadyClosed, ChannelError.ioOnClosedChannel, ChannelError.eof,
+        ChannelError.inappropriateOperationForState, ChannelError.inputClosed,
+        ChannelError.outputClosed:
         return "the connection ended"
       default: return String(describing: error)
       }

@@ -57,6 +57,9 @@ import Testing
     let variables = ["HTTPS_PROXY": "http://s"]
     #expect(Self.host(try Self.choice(variables, option: "socks5://o"), "x.com") == "o")
     #expect(Self.host(try Self.choice(variables, option: "none"), "x.com") == nil)
+    let around = ["HTTPS_PROXY": "http://s", "NO_PROXY": "x.com"]
+    #expect(Self.host(try Self.choice(around), "x.com") == nil)
+    #expect(Self.host(try Self.choice(around, option: "http://o"), "x.com") == "o")
   }
 
   @Test func `a proxy that is none is refused, and its password not shown`() {
@@ -74,11 +77,12 @@ import Testing
   @Test func `exceptions are hosts, domains, ports and all`() throws {
     let choice = try Self.choice([
       "ALL_PROXY": "http://p",
-      "NO_PROXY": "localhost, .Example.com,10.0.0.7:8080 *.test,binance.us",
+      "NO_PROXY": "localhost, .Example.com,10.0.0.7:8080 *.test,binance.us,10.1.0.0/16",
     ])
     for (host, port, isDirect) in [
       ("localhost", 1, true), ("example.com", 443, true), ("a.b.example.com", 443, true),
       ("notexample.com", 443, false), ("10.0.0.7", 8080, true), ("10.0.0.7", 443, false),
+      ("10.1.2.3", 443, true), ("10.2.2.3", 443, false), ("10.1.2.3.4", 443, false),
       ("a.test", 1, true), ("STREAM.binance.us", 9443, true), ("stream.binance.com", 443, false),
     ] {
       #expect((Self.host(choice, host, port: port) == nil) == isDirect, "\(host):\(port)")

@@ -3,9 +3,9 @@
 /// ```
 /// HTTPS_PROXY, HTTP_PROXY   for secure and other connections, websockets too
 /// ALL_PROXY                 where the one above is not set
-/// NO_PROXY                  localhost,.example.com,10.0.0.7:8080 or *: these are reached without one
+/// NO_PROXY                  localhost,.example.com,10.0.0.7:8080,10.0.0.0/8 or *: reached without one
 /// ```
-/// Variables are read in lower case first, as others do.
+/// Variables are read in lower case first, as others do. `--proxy` goes before all of them, NO_PROXY too.
 package struct ProxyChoice: Equatable, Sendable {
   package struct Problem: Error, Equatable, CustomStringConvertible {
     package let description: String
@@ -42,7 +42,7 @@ package struct ProxyChoice: Equatable, Sendable {
     self.init(
       secure: try Self.address(option, variable("HTTPS_PROXY") ?? all),
       plain: try Self.address(option, variable("HTTP_PROXY") ?? all),
-      exceptions: variable("NO_PROXY") ?? "")
+      exceptions: option == nil ? variable("NO_PROXY") ?? "" : "")
   }
 
   private static func address(
@@ -68,6 +68,7 @@ package struct ProxyChoice: Equatable, Sendable {
   private func isException(_ host: String, _ port: Int) -> Bool {
     exceptions.contains { exception in
       if exception == "*" { return true }
+      if let network = AddressRange(exception) { return network.contains(host) }
       guard let named = HostAndPort(exception) else { return exception == host[...] }
       guard named.port == nil || named.port == port else { return false }
       let name = named.host.hasPrefix(".") ? String(named.host.dropFirst()) : named.host

@@ -16,6 +16,13 @@ package struct CaptureRequest: Sendable {
     case tooOften(String)
     case badAddress(String, scheme: String)
 
+    /// Where else it can be asked for.
+    private static func others(_ name: String, _ venue: Venue) -> String {
+      let others = Venue.allCases.filter { $0 != venue && RestItem(name, venue: $0) != nil }
+      return others.isEmpty
+        ? "" : ", but at \(others.map(\.rawValue).joined(separator: " and "))"
+    }
+
     package var description: String {
       switch self {
       case .noSymbol(let stream, let example):
@@ -24,7 +31,7 @@ package struct CaptureRequest: Sendable {
       case .tooManyStreams(let count):
         "\(count) streams: at most \(CaptureLimits.streamsMax) are recorded at once."
       case .unknownAnswer(let name, let venue):
-        "'\(name)' cannot be asked for there. "
+        "'\(name)' cannot be asked for at \(venue.rawValue)\(Self.others(name, venue)). "
           + Nearest.advice(for: name, among: RestItem.names(at: venue)) + " "
           + "Each may be followed by how often: openInterest@30s, depth@15m, exchangeInfo@1d."
       case .badAddress(let url, let scheme):
@@ -55,12 +62,14 @@ package struct CaptureRequest: Sendable {
 
   /// What it asks for, checked.
   package func options() throws(Problem) -> CaptureOptions {
-    for symbol in symbols {
-      if let problem = StreamCheck.problem(withSymbol: symbol) { throw .wrongName(problem) }
-    }
-    let symbols = symbols.map { StreamName(symbol: $0, suffix: "").symbol }
     let url = try Self.checked(websocketURL, schemes: ["ws", "wss"])
     let venue = venue ?? url.flatMap { BinanceSite(websocketURL: $0) } ?? .spot
+    for symbol in symbols {
+      if let problem = StreamCheck.problem(withSymbol: symbol, at: venue.venue) {
+        throw .wrongName(problem)
+      }
+    }
+    let symbols = symbols.map { StreamName(symbol: $0, suffix: "").symbol }
     var options = CaptureOptions(
       venue: venue,
       subscriptions: Subscriptions(

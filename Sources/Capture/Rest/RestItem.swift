@@ -75,7 +75,9 @@ package struct RestItem: Hashable, Sendable {
     switch endpoint {
     case .depth, .rpiDepth:
       let wanted = text.isEmpty ? 1000 : Int(text)
-      guard let wanted, wanted > 0, wanted <= most ?? 0 else { return nil }
+      guard let wanted, wanted > 0, wanted <= most ?? 0,
+        venue == .spot || endpoint != .depth || futuresLevels.contains(wanted)
+      else { return nil }
       return (nil, wanted)
     case _ where endpoint.hasInterval:
       guard let interval = Interval(rawValue: text) else { return nil }
@@ -86,6 +88,8 @@ package struct RestItem: Hashable, Sendable {
     }
   }
 
+  /// Of futures' snapshots: others are refused.
+  private static let futuresLevels = [5, 10, 20, 50, 100, 500, 1000]
   /// Of futures' figures.
   private static let periods = ["5m", "15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d"]
 

@@ -1,6 +1,6 @@
 import Basics
 package import Binance
-import Market
+package import Market
 
 /// What is wrong with a name, before anything is opened.
 package enum StreamCheck {
@@ -34,7 +34,7 @@ package enum StreamCheck {
     let near = nearest ?? Nearest.name(to: name, among: all).map { $0[...] }
     return "'\(name)' is no stream of \(venue.rawValue): Binance would accept it and send nothing. "
       + (near.map { "Did you mean '\($0)'? " } ?? "")
-      + "Known: \(catalog.groups.joined(separator: ", "))."
+      + (catalog.groups.isEmpty ? "" : "Known: \(catalog.groups.joined(separator: ", ")).")
   }
 
   /// Streams of spot that are no more.
@@ -43,11 +43,44 @@ package enum StreamCheck {
     "!bookTicker": "was removed on 2022-12-07: use bookTicker of each symbol.",
   ]
 
-  /// Why a symbol can be none; nil if it may be one.
-  package static func problem(withSymbol symbol: String) -> String? {
-    let plain = symbol.filter { $0.isLetter || $0.isNumber || $0 == "_" }
-    guard plain != symbol || symbol.isEmpty else { return nil }
-    return "'\(symbol)' is no symbol"
-      + (plain.isEmpty ? "." : ": Binance writes it without a separator. Did you mean '\(plain)'?")
+  /// Why a symbol can be none of a venue; nil if it may be one.
+  package static func problem(withSymbol symbol: String, at venue: Venue) -> String? {
+    if let mark = symbol.firstIndex(of: "@") {
+      return "'\(symbol)' is a stream and no symbol: name --symbol "
+        + "\(symbol[..<mark].uppercased()) and --stream \(symbol[symbol.index(after: mark)...])."
+    }
+    // Others write BTC/USDT:USDT for the perpetual contract.
+    let pair = symbol.contains("/") ? symbol.prefix { $0 != ":" } : symbol[...]
+    let plain = pair.filter { $0.isLetter || $0.isNumber || $0 == "_" }
+    guard plain == symbol, !symbol.isEmpty else {
+      return "'\(symbol)' is no symbol"
+        + (plain.isEmpty
+          ? "." : ": Binance writes it without a separator. Did you mean '\(plain)'?")
+    }
+    return problem(withContract: symbol, at: venue)
+  }
+
+  /// `BTCUSDT` on spot and USD-M, `BTCUSDT_260327` on USD-M, `BTCUSD_PERP` and `BTCUSD_260327` on COIN-M.
+  private static func problem(withContract symbol: String, at venue: Venue) -> String? {
+    let parts = symbol.split(separator: "_", omittingEmptySubsequences: false)
+    let pair = String(parts[0])
+    let isDelivery = parts.count == 2 && parts[1].count == 6 && parts[1].allSatisfy(\.isNumber)
+    let isPerpetual = parts.count == 2 && parts[1].uppercased() == "PERP"
+    // Klines of contracts that are named by their type.
+    if venue != .spot, ["PERPETUAL", "QUARTER"].contains(parts.last?.uppercased()) { return nil }
+    switch venue {
+    case .spot where parts.count > 1:
+      let near = isPerpetual || isDelivery ? nil : parts.joined()
+      return "'\(symbol)' is no symbol of spot"
+        + (near.map { ": Binance writes it without a separator. Did you mean '\($0)'?" }
+          ?? ": it is a contract of futures, which are --venue usdm and --venue coinm.")
+    case .usdm where parts.count > 1 && !isDelivery:
+      return "'\(symbol)' is no symbol of usdm: contracts are named like BTCUSDT and BTCUSDT_260327"
+        + (isPerpetual ? "; BTCUSD_PERP is one of --venue coinm." : ".")
+    case .coinm where !isDelivery && !isPerpetual && symbol != pair || symbol.hasSuffix("USDT"):
+      return "'\(symbol)' is no symbol of coinm: contracts are named like BTCUSD_PERP and "
+        + "BTCUSD_260327" + (symbol.hasSuffix("USDT") ? "; BTCUSDT is one of --venue usdm." : ".")
+    default: return nil
+    }
   }
 }

@@ -39,7 +39,8 @@ struct NewListings: Sendable {
       return []
     }
     return rows.compactMap { $0.string("symbol") }.filter {
-      choice.isChosen($0) && StreamCheck.problem(withSymbol: $0) == nil && known.insert($0).inserted
+      choice.isChosen($0) && StreamCheck.problem(withSymbol: $0, at: venue) == nil
+        && known.insert($0).inserted
     }
   }
 }

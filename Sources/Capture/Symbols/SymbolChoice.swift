@@ -32,8 +32,13 @@ package struct SymbolChoice: Equatable, Sendable {
   /// Those that are named, whatever the exchange lists, and then those that are chosen, each once.
   package func symbols(among listed: [Listed]) -> [String] {
     var known: Set<String> = []
-    let named = patterns.filter { !$0.contains("*") }
+    var named = patterns.filter { !$0.contains("*") }
     var chosen = listed.filter { $0.isTrading && isChosen($0.symbol) }
+    // The most traded of those that are named, if all are; else besides them.
+    if top != nil, named.count == patterns.count {
+      chosen = listed.filter { $0.isTrading && named.contains($0.symbol) }
+      if !listed.isEmpty { named = [] }
+    }
     if let top {
       chosen.sort { ($0.tradeCount, $1.symbol) > ($1.tradeCount, $0.symbol) }
       chosen = Array(chosen.prefix(top))

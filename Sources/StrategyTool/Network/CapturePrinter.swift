@@ -55,6 +55,17 @@
       Console.report("\(now()) \(text)")
     }
 
+    /// Without what is there for programs.
+    private static func text(_ event: FeedEvent, _ moment: borrowing FeedMoment) -> String {
+      switch event {
+      case .exchangeError(nil, let text): "exchange error: \(text)"
+      case .recordedLoss(let record):
+        JSONValue(text: record)?.string("reason").map { "recorded loss: \($0)" }
+          ?? event.text(moment)
+      default: event.text(moment)
+      }
+    }
+
     func show(_ event: CaptureReport) throws {
       if json { return try printJSON(event.name, event.facts + [("text", .string(event.text))]) }
       Console.report("\(now()) \(event.text)")

@@ -176,6 +176,10 @@
     func validate() throws {
       _ = try captureOptions(symbols: exampleSymbols)
       if let top, top < 1 { throw ValidationError("--top \(top): expected 1 or more.") }
+      if snapshotEvery != nil, !snapshots {
+        throw ValidationError(
+          "--snapshot-every and --no-snapshots contradict each other: leave one out.")
+      }
       if let snapshotEvery, snapshotEvery.ns < CaptureLimits.snapshotEveryNsMin {
         throw ValidationError("--snapshot-every: expected 10s or more.")
       }

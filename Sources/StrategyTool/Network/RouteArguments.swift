@@ -9,9 +9,9 @@
       help: ArgumentHelp(
         "Connect through this proxy: http://host:3128 or socks5://host:1080.",
         discussion: """
-          User and password go before the host: http://user:password@host:3128. Other users of the machine \\
-          can read them on the command line; they cannot read the variables HTTPS_PROXY, HTTP_PROXY (for \\
-          ws and http addresses) and ALL_PROXY, which are obeyed too, as NO_PROXY is. none: no proxy, \\
+          User and password go before the host: http://user:password@host:3128. Other users of the machine \
+          can read them on the command line; they cannot read the variables HTTPS_PROXY, HTTP_PROXY (for \
+          ws and http addresses) and ALL_PROXY, which are obeyed too, as NO_PROXY is, but for --proxy. none: no proxy, \
           whatever the variables say.
           """))
     var proxy: String?

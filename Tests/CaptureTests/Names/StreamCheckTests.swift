@@ -80,16 +80,36 @@ import Testing
   @Test(
     arguments: [
       ("BTC/USDT", "BTCUSDT"), ("BTC-USDT", "BTCUSDT"), ("BTC USDT", "BTCUSDT"),
-      ("BTC:USDT", "BTCUSDT"),
-      ("btcusdt@trade", "btcusdttrade"),
+      ("BTC:USDT", "BTCUSDT"), ("BTC/USDT:USDT", "BTCUSDT"), ("BTC_USDT", "BTCUSDT"),
     ])
   func `separators in symbols are refused`(symbol: String, plain: String) {
     #expect(
-      StreamCheck.problem(withSymbol: symbol)?.hasSuffix("Did you mean '\(plain)'?") == true)
+      StreamCheck.problem(withSymbol: symbol, at: .spot)?.hasSuffix("Did you mean '\(plain)'?")
+        == true)
   }
 
-  @Test(arguments: ["BTCUSDT", "1000SHIBUSDT", "BTCUSD_PERP", "币安人生USDT", "btcusdt"])
-  func `symbols as the exchange writes them are let through`(symbol: String) {
-    #expect(StreamCheck.problem(withSymbol: symbol) == nil)
+  @Test(
+    arguments: [
+      ("BTCUSDT", .spot), ("1000SHIBUSDT", .spot), ("币安人生USDT", .spot), ("btcusdt", .spot),
+      ("BTCUSDT", .usdm), ("BTCUSDT_260327", .usdm), ("BTCUSDT_next_quarter", .usdm),
+      ("BTCUSD_PERP", .coinm), ("btcusd_perp", .coinm), ("BTCUSD_260327", .coinm),
+      ("BTCUSD", .coinm),
+    ] as [(String, Venue)])
+  func `symbols as the exchange writes them are let through`(symbol: String, venue: Venue) {
+    #expect(StreamCheck.problem(withSymbol: symbol, at: venue) == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("BTCUSD_PERP", .spot, "--venue usdm and --venue coinm"),
+      ("BTCUSD_PERP", .usdm, "--venue coinm"), ("BTCUSDT_PERP", .usdm, "BTCUSDT_260327"),
+      ("BTCUSDT", .coinm, "--venue usdm"), ("BTCUSD_NEXT", .coinm, "BTCUSD_PERP"),
+      ("btcusdt@trade", .spot, "name --symbol BTCUSDT and --stream trade."),
+    ] as [(String, Venue, String)])
+  func `symbols of another venue are refused with the venue that has them`(
+    symbol: String, venue: Venue, advice: String
+  ) throws {
+    let problem = try #require(StreamCheck.problem(withSymbol: symbol, at: venue))
+    #expect(problem.hasPrefix("'\(symbol)' is ") && problem.contains(advice), "\(problem)")
   }
 }

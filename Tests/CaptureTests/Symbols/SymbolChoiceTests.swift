@@ -58,4 +58,15 @@ import Testing
     }
     #expect(MarketListing.symbols(info: Array(spot.utf8), tickers: Array("{}".utf8)) == nil)
   }
+
+  @Test func `of symbols that are all named the most traded are taken`() throws {
+    let listed = [
+      SymbolChoice.Listed("A", isTrading: true, tradeCount: 1),
+      SymbolChoice.Listed("B", isTrading: true, tradeCount: 3),
+      SymbolChoice.Listed("C", isTrading: true, tradeCount: 2),
+    ]
+    #expect(try #require(SymbolChoice(["a", "C"], top: 1)).symbols(among: listed) == ["C"])
+    // Beside a pattern they are taken in any case.
+    #expect(try #require(SymbolChoice(["A", "*"], top: 1)).symbols(among: listed) == ["A", "B"])
+  }
 }
