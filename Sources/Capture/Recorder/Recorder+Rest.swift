@@ -27,7 +27,13 @@ extension Recorder {
     _ request: MarketRequest, _ result: RestResult, _ step: inout Step
   ) {
     let verdict = queue.finish(request, result.outcome, nowNs: step.nowNs)
-    let payload = record(result, verdict, url: options.restURL + request.target, &step)
+    let stray = verdict == .done ? AskedTrades(request)?.stray(in: result) : nil
+    let payload = record(
+      result, verdict, isBelieved: stray == nil, url: options.restURL + request.target, &step)
+    if let stray, strayAnswers.insert(request.target).inserted {
+      step.report(
+        .requestFailed(target: request.target, reason: stray, isRepeated: true))
+    }
     report(verdict, request, answer: result.head, &step)
     reportBlocked(&step)
     holdBack(result.head.status)
@@ -35,7 +41,8 @@ extension Recorder {
     switch verdict {
     case .done:
       takeListing(result.body, request, &step)
-      recover(.answered(request, payload.map { Self.trades(in: $0) } ?? []), &step)
+      recover(
+        .answered(request, stray == nil ? payload.map { Self.trades(in: $0) } ?? [] : []), &step)
       recover(.answered(request), &step)
     case .again, .withdrawn: break
     case .refused(let reason):
@@ -54,7 +61,8 @@ extension Recorder {
 
   /// Records an answer, or that there was none. Gives the record's payload if there was one.
   private func record(
-    _ result: RestResult, _ verdict: RestQueue.Verdict, url: String, _ step: inout Step
+    _ result: RestResult, _ verdict: RestQueue.Verdict, isBelieved: Bool, url: String,
+    _ step: inout Step
   ) -> [UInt8]? {
     guard result.head.status > 0 else {
       step.record(.lost, CapturePayload.lost(reason: result.problem ?? "no answer", url: url))
@@ -62,7 +70,8 @@ extension Recorder {
     }
     let isRepeated = if case .again = verdict { true } else { false }
     let payload =
-      CapturePayload.responseLine(url: url, result, isRepeated: isRepeated) + result.body
+      CapturePayload.responseLine(
+        url: url, result, isRepeated: isRepeated, isBelieved: isBelieved) + result.body
     step.record(.response, payload)
     return payload
   }

@@ -101,6 +101,10 @@ package struct Recorder: Sendable {
   package internal(set) var counts = RecorderCounts()
   var phase = Phase.atWork
   var startNs: Int64?
+  /// What is asked for again and again, and was refused last time.
+  var refusedPolls: Set<String> = []
+  /// What was answered with trades that were not asked for.
+  var strayAnswers: Set<String> = []
   var blockedUntilNs = Int64.min
   var clockReadDueNs = Int64.min
   var clockRecordDueNs = Int64.min

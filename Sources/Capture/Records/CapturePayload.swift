@@ -36,13 +36,16 @@ package enum CapturePayload {
 
   /// The first line of `r`; the raw body follows it.
   ///
-  /// - Parameter isRepeated: the same is asked again, because this is no whole answer.
+  /// - Parameters:
+  ///   - isRepeated: the same is asked again, because this is no whole answer.
+  ///   - isBelieved: whether it is what was asked for; else readers pass over it, too.
   package static func responseLine(
-    url: String, _ result: RestResult, isRepeated: Bool = false
+    url: String, _ result: RestResult, isRepeated: Bool = false, isBelieved: Bool = true
   ) -> [UInt8] {
     let error =
       (result.problem.map { #","error":\#(quoted($0))"# } ?? "")
-      + (isRepeated ? #","again":true"# : "")
+      + (isBelieved ? "" : #","stray":true"#)
+      + (isRepeated || !isBelieved ? #","again":true"# : "")
     return bytes(
       #"{"method":"GET","url":\#(quoted(Redaction.url(url))),"status":\#(result.head.status),"#
         + #""headers":\#(object(result.head.headers)),"sentNs":\#(result.sentNs),"#
