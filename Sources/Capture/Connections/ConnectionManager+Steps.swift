@@ -40,7 +40,12 @@ extension ConnectionManager {
       }
     }
     for index in slots.indices { slots[index].replaceSilent(nowNs: nowNs) }
-    return slots.indices.compactMap { slots[$0].replaced(nowNs: nowNs) }.flatMap { old, new in
+    let unanswered = slots.indices.compactMap { slots[$0].replaceUnanswered(nowNs: nowNs) }
+    return unanswered.map { .unanswered($0.number, $0.subscribing.unanswered) } + replaced(nowNs)
+  }
+
+  private mutating func replaced(_ nowNs: Int64) -> [Action] {
+    slots.indices.compactMap { slots[$0].replaced(nowNs: nowNs) }.flatMap { old, new in
       close(old, "replaced by connection \(new)", nowNs)
     }
   }

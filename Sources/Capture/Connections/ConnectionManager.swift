@@ -24,6 +24,8 @@ package struct ConnectionManager: Sendable {
   package enum Action: Equatable, Sendable {
     case open(UInt32, plan: Int, reason: String)
     case send(UInt32, text: String)
+    /// The exchange does not answer the SUBSCRIBE of these.
+    case unanswered(UInt32, [StreamName])
     case close(UInt32, reason: String)
     /// The server does not answer our close frame, or is not there: end the connection without one.
     case abandon(UInt32, reason: String)

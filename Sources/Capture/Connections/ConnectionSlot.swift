@@ -27,6 +27,8 @@ struct ConnectionSlot: Sendable {
   private(set) var retryAtNs: Int64 = .min
 
   private var silence = SilenceRecovery()
+  /// Connections in a row on which a SUBSCRIBE was not answered.
+  private var unansweredCount = 0
 
   /// More of them do not make the wait longer.
   private static let failuresMax = 8
@@ -59,6 +61,23 @@ struct ConnectionSlot: Sendable {
     guard connections.count == 1, connections[0].isOpen, let stream = silence.next(nowNs: nowNs)
     else { return }
     connections[0].replace(atNs: nowNs, because: "\(stream) is silent")
+  }
+
+  /// Brings another connection where a SUBSCRIBE is not answered, later each time.
+  ///
+  /// - Returns: the connection, where that is new.
+  mutating func replaceUnanswered(nowNs: Int64) -> LiveConnection? {
+    guard let live = connections.last, live.isOpen, live.subscribing.isUnanswered,
+      !live.isKnownUnanswered
+    else { return nil }
+    let waitNs = min(
+      CaptureLimits.replyNsMax << Int64(min(unansweredCount, 16)), CaptureLimits.refusedNs)
+    let last = connections.count - 1
+    connections[last].isKnownUnanswered = true
+    connections[last].replace(
+      atNs: unansweredCount == 0 ? nowNs : nowNs + waitNs, because: "a SUBSCRIBE was not answered")
+    unansweredCount += 1
+    return live
   }
 
   private mutating func useNextAddress() {
@@ -116,6 +135,7 @@ struct ConnectionSlot: Sendable {
     guard let index = connections.firstIndex(where: { $0.number == connection }) else { return }
     let live = connections.remove(at: index)
     if connections.isEmpty { silence.replaced() }
+    if live.hasDelivered, !live.subscribing.isUnanswered { unansweredCount = 0 }
     // Closed by us in favour of its successor: no reason to wait with anything.
     if case .closing = live.state, !connections.isEmpty { return }
     if live.hasDelivered {

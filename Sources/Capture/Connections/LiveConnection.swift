@@ -39,6 +39,8 @@ package struct LiveConnection: Sendable {
   var hasDelivered = false
   /// What its URL does not ask for.
   var subscribing: SubscribeQueue
+  /// It is known that a SUBSCRIBE was not answered on it.
+  var isKnownUnanswered = false
   /// Messages that may be sent.
   var messages: SlidingBudget
   /// When a successor is to be opened.
@@ -91,8 +93,6 @@ package struct LiveConnection: Sendable {
     case .open where pingCount > 1 && nowNs - lastPingNs >= 5 * venue.pingNs:
       let seconds = (nowNs - lastPingNs) / CaptureLimits.secondNs
       return .ailing(reason: "no ping for \(seconds) s")
-    case .open where subscribing.isUnanswered:
-      return .ailing(reason: "a SUBSCRIBE was not answered")
     default: return nil
     }
   }

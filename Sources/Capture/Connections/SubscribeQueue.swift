@@ -43,6 +43,11 @@ struct SubscribeQueue: Sendable {
     }
   }
 
+  /// Streams of messages that were not answered.
+  var unanswered: [StreamName] {
+    (waiting + sent.map(\.request)).filter { $0.silences > 0 }.flatMap(\.streams)
+  }
+
   /// Whether a reply is expected.
   var expectsReply: Bool { !sent.isEmpty }
 

@@ -24,6 +24,8 @@ package enum CaptureReport: Equatable, Sendable {
   case symbolStatus(String, status: String?)
   /// The exchange lists them since, and they are recorded too.
   case symbolsJoined([String], Subscriptions)
+  /// The exchange does not answer the SUBSCRIBE of these.
+  case streamsUnanswered(UInt32, streams: [String])
   /// The exchange does not accept a SUBSCRIBE to it.
   case streamRefused(UInt32, stream: String, reason: String)
 
@@ -45,6 +47,7 @@ package enum CaptureReport: Equatable, Sendable {
     case .streamSilent(let finding): finding.isOver ? "streamBack" : "streamSilent"
     case .symbolStatus: "symbolStatus"
     case .symbolsJoined: "symbolsJoined"
+    case .streamsUnanswered: "streamsUnanswered"
     case .streamRefused: "streamRefused"
     }
   }
@@ -79,7 +82,11 @@ package enum CaptureReport: Equatable, Sendable {
     case .symbolStatus(let symbol, nil):
       "\(symbol): the exchange lists no such symbol; is that its name?"
     case .symbolsJoined(let symbols, _):
-      "newly listed, and recorded from now on: \(symbols.joined(separator: ", "))"
+      "new, and recorded from now on: \(symbols.joined(separator: ", "))"
+    case .streamsUnanswered(let connection, let streams):
+      "connection \(connection): the exchange does not answer the SUBSCRIBE of "
+        + "\(streams.prefix(3).joined(separator: ", "))"
+        + (streams.count > 3 ? " and \(streams.count - 3) more" : "") + "; not recorded so far"
     case .streamRefused(let connection, let stream, let reason):
       "connection \(connection): the exchange refuses \(stream), which is not recorded: \(reason)"
     }

@@ -21,6 +21,8 @@ extension Recorder {
         step.actions.append(.connect(connection, url: url))
       case .send(let connection, let text):
         connections.update(connection) { $0.send(.textSent, Array(text.utf8), &step) }
+      case .unanswered(let connection, let streams):
+        step.report(.streamsUnanswered(connection, streams: streams.map(\.text)))
       case .close(let connection, let reason):
         connections.update(connection) { $0.close(reason, &step) }
       case .abandon(let connection, let reason): abandon(connection, reason, &step)

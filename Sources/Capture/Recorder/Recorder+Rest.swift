@@ -84,18 +84,21 @@ extension Recorder {
     switch verdict {
     case .done:
       restAdvice.succeeded()
+      refusedPolls.remove(request.target)
       return
     case .withdrawn: return
     case .again(let text): (reason, isRepeated) = (text, true)
     case .refused(let text), .notServed(let text): (reason, isRepeated) = (text, false)
     case .givenUp(let text): (reason, isRepeated) = (text, gaps.isAsking(request))
     }
+    counts.requestsFailed += 1
+    // Of a poll that is refused each time that is reported once.
+    if request.isPoll, !isRepeated, !refusedPolls.insert(request.target).inserted { return }
     step.report(
       .requestFailed(
         target: request.target,
         reason: reason + restAdvice.text(head),
         isRepeated: isRepeated))
-    counts.requestsFailed += 1
   }
 
   /// The exchange said to stay away, in an answer or when a connection was opened. Reported once, though

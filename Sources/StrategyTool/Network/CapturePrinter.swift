@@ -46,7 +46,7 @@
       case .connectionOpened, .connectionLost, .gap: return
       default: break
       }
-      let text = event.text(moment)
+      let text = Self.text(event, moment)
       if json {
         return try printJSON(
           "message",
@@ -142,6 +142,11 @@
       case .symbolStatus(let symbol, let status):
         [("symbol", .string(symbol)), ("status", status.map { .string($0) } ?? .null)]
       case .symbolsJoined(let symbols, _): [("symbols", .array(symbols.map { .string($0) }))]
+      case .streamsUnanswered(let connection, let streams):
+        [
+          ("connection", .integer(Int64(connection))),
+          ("streams", .array(streams.map { .string($0) })),
+        ]
       case .streamRefused(let connection, let stream, let reason):
         [
           ("connection", .integer(Int64(connection))), ("stream", .string(stream)),

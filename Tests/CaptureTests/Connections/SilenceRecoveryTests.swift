@@ -33,7 +33,7 @@ import Testing
           take(manager.handle(.opened(number), nowNs: nowNs))
         case .close(let number, _), .abandon(let number, _):
           take(manager.handle(.lost(number), nowNs: nowNs))
-        case .send: break
+        case .send, .unanswered: break
         }
       }
     }

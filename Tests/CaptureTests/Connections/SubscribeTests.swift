@@ -122,6 +122,32 @@ import Testing
     #expect(trial.takeSent().count >= 2)
   }
 
+  @Test func `where nothing is answered connections come ever more seldom, and streams are named`()
+  {
+    var trial = Self.opened()
+    var openedNs: [Int64] = [trial.nowNs]
+    var connection: UInt32 = 1
+    while openedNs.count < 6 {
+      let count = trial.connected.count
+      for _ in 0..<1000 where trial.connected.count == count {
+        trial.read(#"{"stream":"other","data":{}}"#, on: connection)
+        trial.wait(seconds: 1)
+        for old in trial.disconnected where old < connection { trial.handle(.ended(old)) }
+        trial.records = []
+      }
+      connection += 1
+      openedNs.append(trial.nowNs)
+      trial.handle(.opened(connection, AnswerHead(status: 101)))
+      _ = trial.takeSent()
+    }
+    let waits = zip(openedNs, openedNs.dropFirst()).map { ($1 - $0) / CaptureLimits.secondNs }
+    #expect(waits == waits.sorted() && waits[0] <= 11 && waits[4] >= 80, "\(waits)")
+    let named = trial.reports.compactMap {
+      if case .streamsUnanswered(_, let streams) = $0 { streams.count } else { nil }
+    }
+    #expect(named.count >= 5 && named.allSatisfy { $0 == 400 })
+  }
+
   @Test(
     arguments: [
       "", "[]", "1", #"{"id":1}"#, #"{"result":null}"#, #"{"id":"1","result":null}"#,
