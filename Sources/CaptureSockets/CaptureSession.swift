@@ -76,6 +76,8 @@
     /// Until all that was noted before is dealt with. Not from the event loop.
     package func waitForNotices() throws { try loop.submit {}.wait() }
 
+    package func join(_ symbols: [String]) { loop.execute { self.handle(.join(symbols)) } }
+
     package func stop(because reason: String) {
       loop.execute { self.handle(.stop(reason: reason)) }
     }

@@ -74,6 +74,9 @@
     ///     end alone: `stopping` and `backlog`.
     package func run(
       stopReason: @escaping @Sendable () -> String?, observe: (Event) throws -> Void
+    /// Records these symbols, too.
+    package func join(_ symbols: [String]) { session.join(symbols) }
+
     ) throws {
       log.start()
       let log = log

@@ -30,6 +30,14 @@ extension Recorder {
     guard listings?.isAsking(request) ?? false, let new = listings?.take(body), !new.isEmpty else {
       return
     }
+    join(new, &step)
+  }
+
+  /// Symbols are recorded from now on, beside the others.
+  mutating func join(_ new: [String], _ step: inout Step) {
+    let known = Set(options.symbols)
+    let new = new.filter { !known.contains($0) }
+    guard phase == .atWork, !new.isEmpty else { return }
     let planCount = options.subscriptions.plans.count
     let joined = options.join(new)
     guard !joined.isEmpty else { return }

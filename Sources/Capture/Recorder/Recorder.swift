@@ -27,6 +27,8 @@ package struct Recorder: Sendable {
     case answered(MarketRequest, RestResult)
     case clockRead(CaptureClock.Sample, monotonicNs: Int64)
     case noticed(FeedNotice)
+    /// The user wants these symbols, too.
+    case join([String])
     case stop(reason: String)
     /// After the end, and after the last frames were looked at: which gaps stay is to be recorded.
     case conclude
@@ -145,6 +147,7 @@ package struct Recorder: Sendable {
     case .noticed(let notice): noticed(notice, &step)
     case .stop(let reason): stop(reason, &step)
     case .conclude: recover(.stop, &step)
+    case .join(let symbols): join(symbols, &step)
     }
     noteOutages(&step)
     counts.openNow = Int64(connections.openCount)

@@ -14,7 +14,7 @@
       discussion: """
         Every frame is in the recording before anything reads it. Lost connections come back by \
         themselves, and trades missed meanwhile are fetched by their ids. Ctrl-C, SIGTERM and SIGHUP \
-        end the recording cleanly; after a kill the next run, or tool repair, finds everything.
+        end the recording cleanly (with --config, SIGHUP reads its symbols again, and new ones join); after a kill the next run, or tool repair, finds everything.
 
         Exit status: 0 success; 1 if nothing could be recorded, or not to the end; 3 if trades are missing \
         at the end, if streams were not recorded then because their connection did not come back, or if \

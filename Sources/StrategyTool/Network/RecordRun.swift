@@ -20,6 +20,8 @@
     private let printer: CapturePrinter
     private let metrics: MetricsServer?
     private let interruption: Interruption
+    /// The symbols of `--config`, read again at each SIGHUP.
+    private var rereading: SymbolRereading?
     private let startNs = Int64(clamping: Clock.monotonicNs())
     private var isReady = false
     /// Why no connection came about, last.
@@ -65,7 +67,9 @@
       case .report(let report):
         if case .refused(_, let reason) = report { lastRefusal = reason }
         try printer.show(report)
-      case .looked: try reportStatus()
+      case .looked:
+        if let new = rereading?.newSymbols(), !new.isEmpty { recording.join(new) }
+        try reportStatus()
       case .stopping: service.notify("STOPPING=1")
       case .backlog(let bytes):
         Console.report(

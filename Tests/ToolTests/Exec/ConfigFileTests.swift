@@ -37,12 +37,19 @@
         {"websocket-url":"\(url)","symbol":"ADABNB","stream":["trade","kline_1m"],
         "output":"nowhere","min-free":"1M","fill":false,"redundant":true,"json":false}
         """
+      // As an editor of Windows saves it, and with the other quotes.
+      let windows =
+        "\u{FEFF}"
+        + toml.replacingOccurrences(of: "\n", with: "\r\n")
+        .replacingOccurrences(of: "\"", with: "'")
       let (run, folder) = try Self.record(
-        isJSON ? json : toml, "--output", "here", "--duration", "2s")
+        isJSON ? json : windows, "--output", "here", "--duration", "2s", "--stream", "trade")
       #expect(run.status == 0, "\(run.errors)")
       #expect(!FileManager.default.fileExists(atPath: folder.file("nowhere")))
       let info = try ToolRun("info", folder.file("here"), "--json")
-      #expect(info.output.contains("adabnb@kline_1m"), "\(info.output)")
+      #expect(info.output.contains("adabnb@trade"), "\(info.output)")
+      // A list on the command line replaces the file's.
+      #expect(!info.output.contains("adabnb@kline_1m"), "\(info.output)")
     }
 
     @Test(
@@ -52,8 +59,18 @@
         ("[table]\na = 1", "line 1: expected 'key = value', found '[table]'"),
         ("symbol = [\"A\"", "ends in 'symbol = [\"A\"'"),
         ("a b = 1", "'a b' is no option"), ("{\"symbol\":", "is no JSON object"),
-        ("{\"symbol\":null}", "symbol: expected text, a number, true, false or a list"),
-        ("symbol = \"A\"\nsymbl = \"A\"", "Unknown option '--symbl'"),
+        ("{\"symbol\":null}", "symbol = null: expected text, a number, true, false or a list"),
+        (
+          "symbol = \"A\"\nsymbl = \"A\"",
+          "'symbl' is no option of tool record. Did you mean 'symbol'?"
+        ),
+        ("symbol = 7", "symbol = 7: expected text in quotes"),
+        ("symbol = true", "symbol = true: expected text"),
+        ("redundant = \"yes\"", "redundant = \"yes\": expected true or false"),
+        ("output = [\"a\", \"b\"]", "expected one value, and no list"),
+        ("symbol = \"A\"\nsymbol = \"B\"", "'symbol' stands there twice"),
+        ("fill = true\nno-fill = true", "'no-fill' stands there twice"),
+        ("config = \"x\"", "names another file"),
       ])
     func `what is no option is refused`(text: String, reason: String) throws {
       let (run, _) = try Self.record(text, "--output", "x")
