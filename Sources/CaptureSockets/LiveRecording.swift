@@ -24,6 +24,9 @@
     private let writer: RecordingWriter
     private let log: LogThread
     private let session: CaptureSession
+    private let gaps = GapSearch()
+    /// Begins the search for what earlier sessions lack.
+    private let searchGaps: (GapSearch, _ session: String) -> Void
     package private(set) var feed: LiveFeed<Sink>
     private var silenceDueNs = Int64.min
     /// What the observer or the feed's sink has thrown.
@@ -43,6 +46,11 @@
     ) throws {
       session = try CaptureSession(options, intake: intake, counters: counters, reports: reports)
       self.feed = feed
+      searchGaps = { gaps, session in
+        // A backfill knows what is missing.
+        guard options.fillsGaps, !options.endsWhenIdle else { return }
+        gaps.start(folder: directory, options: options, session: session)
+      }
       do {
         writer = try RecordingWriter(
           directory: directory, session: info, options: writing, startNs: session.nowNs())
@@ -79,9 +87,11 @@
 
     ) throws {
       log.start()
+      searchGaps(gaps, writer.sessionName)
       let log = log
       session.start { log.error.map { String(describing: $0) } ?? stopReason() }
       follow(observe)
+      gaps.stop()
       attempt { try observe(.stopping) }
       settle(observe)
       try session.conclude()
@@ -99,6 +109,7 @@
       while session.endReason == nil {
         let isIdle = look(observe)
         findSilence()
+        expectGaps()
         if problem == nil { attempt { try observe(.looked) } }
         if problem != nil { session.stop(because: "its output cannot be written") }
         if isIdle { pause(microseconds: Self.pauseMicroseconds) }
@@ -160,6 +171,11 @@
     /// What is thrown first ends the recording, and is thrown when that has ended in order.
     private func attempt(_ body: () throws -> Void) {
       do { try body() } catch { problem = problem ?? error }
+    }
+
+    private func expectGaps() {
+      let found = gaps.take()
+      if !found.isEmpty { session.note(feed.expect(found)) }
     }
 
     private func findSilence() {

@@ -21,8 +21,9 @@ struct FeedFold: ~Copyable, Sendable {
   private var connections = ConnectionTable()
   /// Instants, µs: the candles open at these are doubtful because of the trade at work.
   private var doubtsUs: [Int64] = []
-  /// The session of the records at work.
+  /// The session of the records at work, and the streams that it asks for.
   private var session: String?
+  private var sessionStreams: Set<String> = []
   private var venues = RecordVenues()
   /// Where the connection of the frame at work leads.
   private var connectionVenue: Venue?
@@ -49,6 +50,14 @@ struct FeedFold: ~Copyable, Sendable {
     ledgers.append(
       TradeLedger(symbol: symbol, source: last.source, after: last, comparedMax: comparedMax))
     disruptions.sessionChanged()
+  }
+
+  /// A gap of earlier sessions. Gives it as it is known here; nil if there is nothing to fill.
+  mutating func expect(_ gap: TradeGap, of name: String) -> TradeGap? {
+    let symbol = moment.instruments.number(of: name, at: nil)
+    guard let ledger = knownLedger(symbol, gap.source) else { return nil }
+    let gap = gap.of(symbol)
+    return ledgers[ledger].expect(gap) ? gap : nil
   }
 
   var lateDropped: Int64 { builders.lateDropped }
@@ -325,9 +334,26 @@ extension FeedFold {
     while ledgerIndex.count <= slot { ledgerIndex.append(-1) }
     if ledgerIndex[slot] < 0 {
       ledgerIndex[slot] = ledgers.count
-      ledgers.append(TradeLedger(symbol: symbol, source: source, comparedMax: comparedMax))
+      ledgers.append(
+        successor(symbol, source)
+          ?? TradeLedger(symbol: symbol, source: source, comparedMax: comparedMax))
     }
     return ledgerIndex[slot]
+  }
+
+  /// Of a symbol whose trades an earlier session recorded as those of another kind, which this one does not ask
+  /// for: what was missed between the sessions is missing all the same.
+  private func successor(_ symbol: SymbolID, _ source: TradeSource) -> TradeLedger? {
+    let other: TradeSource = source == .trades ? .aggTrades : .trades
+    let name = moment.instrument(symbol).symbol
+    guard !sessionStreams.isEmpty, let ledger = knownLedger(symbol, other),
+      !sessionStreams.contains(StreamName(symbol: name, suffix: other.streamName).text),
+      let (last, seen) = ledgers[ledger].last(named: name),
+      disruptions.hasSessionChanged(since: seen)
+    else { return nil }
+    return TradeLedger(
+      symbol: symbol, source: source, after: last.goesOn(as: source), disruptionsSeen: seen,
+      comparedMax: comparedMax)
   }
 }
 
@@ -338,8 +364,11 @@ extension FeedFold {
   private mutating func begin<S: FeedSink>(
     session note: RecorderNote, into sink: inout S
   ) throws(S.Failure) {
-    guard let id = SegmentMetadata(payload: Array(note.text.utf8))?.session.id, id != session
+    guard let about = SegmentMetadata(payload: Array(note.text.utf8))?.session,
+      about.id != session
     else { return }
+    let id = about.id
+    sessionStreams = Set(about.streamNames)
     if session != nil {
       connections = ConnectionTable()
       disruptions.sessionChanged()

@@ -105,6 +105,13 @@ package struct FeedProcessor: ~Copyable, Sendable {
     try folded.fold(&batch, into: &sink)
   }
 
+  /// A gap of earlier sessions, which may still fill: it counts as missing until then.
+  ///
+  /// - Returns: the gap as it is known here; nil if there is nothing to fill.
+  package mutating func expect(_ gap: TradeGap, of symbol: String) -> TradeGap? {
+    folded.expect(gap, of: symbol)
+  }
+
   /// The end of the input: every candle settles, the open ones last.
   package mutating func finish<S: FeedSink>(into sink: inout S) throws(S.Failure) {
     try folded.finish(into: &sink)

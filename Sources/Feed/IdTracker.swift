@@ -36,6 +36,22 @@ package struct IdTracker: Sendable {
   /// Goes on behind an id; what lies before it is nobody's business.
   init(lastId: Int64) { self.lastId = lastId }
 
+  /// Ids below the last that are known to be unseen, from an earlier reading; false if others are known there.
+  mutating func expect(_ ids: ClosedRange<Int64>) -> Bool {
+    guard ids.lowerBound >= 0, ids.upperBound < lastId ?? .min else { return false }
+    let index = gaps.partitionPoint { $0.upperBound >= ids.lowerBound }
+    guard index == gaps.count || gaps[index].lowerBound > ids.upperBound else { return false }
+    gaps.insert(ids, at: index)
+    forgetOldest()
+    return true
+  }
+
+  /// The parts of a range that are unseen.
+  func unseen(in ids: ClosedRange<Int64>) -> [ClosedRange<Int64>] {
+    let first = gaps.partitionPoint { $0.upperBound >= ids.lowerBound }
+    return gaps[first...].prefix { $0.lowerBound <= ids.upperBound }.map { $0.clamped(to: ids) }
+  }
+
   /// Takes in an id.
   package mutating func see(_ id: Int64) -> Verdict { see(id, through: id) }
 

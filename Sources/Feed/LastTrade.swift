@@ -9,8 +9,8 @@ package struct LastTrade: Equatable, Sendable {
   package let source: TradeSource
   /// Of an aggregate, the last trade within.
   package let id: Int64
-  /// The record's own id, which an aggregate has besides.
-  package let recordId: Int64
+  /// The record's own id, which an aggregate has besides; nil where it is not known.
+  package let recordId: Int64?
   package let timeUs: Int64
 
   package init(
@@ -19,8 +19,14 @@ package struct LastTrade: Equatable, Sendable {
     self.symbol = symbol
     self.source = source
     self.id = id
-    self.recordId = recordId ?? id
+    self.recordId = recordId ?? (source == .trades ? id : nil)
     self.timeUs = timeUs
+  }
+
+  /// Where trades of another kind go on from here: a session recorded aggregates, and the next one trades.
+  func goesOn(as source: TradeSource) -> LastTrade {
+    source == self.source
+      ? self : LastTrade(symbol: symbol, source: source, id: id, timeUs: timeUs)
   }
 }
 
@@ -56,7 +62,8 @@ package struct LastTrades {
   }
 
   /// Reads the end of a recording: a minute of it, and more where a symbol trades more seldom. What is not
-  /// found within two million frames, or in the last day, is left out.
+  /// found within two million frames, or in the last day, is left out. Of a symbol whose trades were recorded
+  /// as aggregates, or the other way round, those go on.
   ///
   /// - Parameter isOurs: whether a session is one that goes on: another venue's ids are others.
   package init(
@@ -87,10 +94,14 @@ package struct LastTrades {
   }
 
   private mutating func read(
-    _ recording: Recording, fromNs: Int64, _ wanted: [Wanted]
+    _ recording: Recording, fromNs: Int64, _ all: [Wanted]
   ) throws -> Int {
     let ends = try TradeEnds(recording, range: TimeRange(fromNs: fromNs))
-    found = wanted.compactMap { ends.last($0) }
+    found = all.compactMap { wanted in
+      if let last = ends.last(wanted) { return last }
+      let other = Wanted(wanted.symbol, wanted.source == .trades ? .aggTrades : .trades)
+      return all.contains(other) ? nil : ends.last(other)?.goesOn(as: wanted.source)
+    }
     return ends.frameCount
   }
 }

@@ -31,6 +31,20 @@ package struct TradeGap: Equatable, Sendable {
   /// How many of the missing trades came later: out of order, or fetched over REST.
   package internal(set) var filledCount: Int64 = 0
 
+  /// A part of it, of which nothing has come yet.
+  func part(_ ids: ClosedRange<Int64>) -> TradeGap {
+    TradeGap(
+      symbol: symbol, source: source, missing: ids, firstAggregateId: firstAggregateId,
+      cause: cause, sinceUs: sinceUs, receivedNs: receivedNs)
+  }
+
+  /// The same, where a symbol has another number.
+  func of(_ symbol: SymbolID) -> TradeGap {
+    TradeGap(
+      symbol: symbol, source: source, missing: missing, firstAggregateId: firstAggregateId,
+      cause: cause, sinceUs: sinceUs, receivedNs: receivedNs)
+  }
+
   package var missingCount: Int64 { missing.upperBound - missing.lowerBound + 1 }
   package var isFilled: Bool { filledCount == missingCount }
 }
@@ -39,4 +53,7 @@ package struct TradeGap: Equatable, Sendable {
 package enum TradeSource: String, CaseIterable, Sendable {
   case trades
   case aggTrades
+
+  /// The stream that brings them.
+  var streamName: String { self == .trades ? "trade" : "aggTrade" }
 }

@@ -47,20 +47,64 @@ package struct TradeLedger: Sendable {
   private var suspectUs = Int64.min
   private var lastConnection: UInt32?
   /// Of the record with the highest trade ids.
-  private(set) var lastRecordId: Int64 = 0
-  private var disruptionsSeen = 0
-  /// The last trade of an earlier session, which the first one of this session follows.
+  private(set) var lastRecordId: Int64?
+  private var disruptionsSeen: Int
+  /// The last trade of an earlier session, which the first one of this session follows, and gaps before it that
+  /// are known.
   private var resumed: LastTrade?
+  private var resumedGaps: [TradeGap] = []
 
-  /// - Parameter comparedMax: ids that trades are compared with, a power of two.
+  /// - Parameters:
+  ///   - last: what its first trade is to follow.
+  ///   - disruptionsSeen: those before that one.
+  ///   - comparedMax: ids that trades are compared with, a power of two.
   package init(
-    symbol: SymbolID, source: TradeSource, after last: LastTrade? = nil,
+    symbol: SymbolID, source: TradeSource, after last: LastTrade? = nil, disruptionsSeen: Int = 0,
     comparedMax: Int = TradeDigests.countMax
   ) {
     self.symbol = symbol
     self.source = source
+    self.disruptionsSeen = disruptionsSeen
     digests = TradeDigests(countMax: comparedMax)
     resumed = last
+  }
+
+  /// Its last trade, for a ledger of another kind that goes on where this one ends.
+  func last(named name: String) -> (trade: LastTrade, disruptionsSeen: Int)? {
+    guard let lastId, let newestUs else { return nil }
+    return (
+      LastTrade(symbol: name, source: source, id: lastId, recordId: lastRecordId, timeUs: newestUs),
+      disruptionsSeen
+    )
+  }
+
+  /// Whether a trade has come, or is known to have come in an earlier session.
+  package var hasLast: Bool { resumed != nil || lastId != nil }
+
+  /// What is missing still, in pieces of which nothing has come.
+  package var openParts: [TradeGap] {
+    gaps.flatMap { gap in tracker.unseen(in: gap.missing).map { gap.part($0) } }
+  }
+
+  /// A gap of earlier sessions, of which nothing has come; false if it is known, or cannot be.
+  mutating func expect(_ gap: TradeGap) -> Bool {
+    if let resumed {
+      guard gap.missing.upperBound < resumed.id,
+        !resumedGaps.contains(where: { $0.missing.overlaps(gap.missing) })
+      else { return false }
+      resumedGaps.append(gap)
+      enter(gap)
+      return true
+    }
+    guard tracker.expect(gap.missing) else { return false }
+    enter(gap)
+    return true
+  }
+
+  private mutating func enter(_ gap: TradeGap) {
+    gapCount += 1
+    missing += Int128(gap.missingCount)
+    gaps.insert(gap, at: gaps.partitionPoint { $0.missing.upperBound >= gap.missing.lowerBound })
   }
 
   /// Gaps that can still be filled.
@@ -115,7 +159,7 @@ package struct TradeLedger: Sendable {
     _ trade: Trade, connection: UInt32, receivedNs: Int64, disruptions: Disruptions
   ) -> Sighting {
     let (first, last) = (trade.firstTradeId, trade.lastTradeId)
-    if let resumed { resume(after: resumed, first) }
+    if let resumed { resume(after: resumed, first...max(first, last)) }
     let verdict = tracker.see(first, through: last)
     var conflict: TradeConflict?
     if verdict == .duplicate || verdict == .overlapping {
@@ -183,19 +227,29 @@ package struct TradeLedger: Sendable {
     _ missing: ClosedRange<Int64>, before trade: Trade, _ receivedNs: Int64,
     _ disruptions: Disruptions
   ) -> TradeGap {
-    let areLeftOut = source == .aggTrades && trade.id == lastRecordId &+ 1
+    let nextId = lastRecordId.map { $0 &+ 1 }
+    let areLeftOut = source == .aggTrades && trade.id == nextId
     return TradeGap(
       symbol: symbol, source: source, missing: missing,
-      firstAggregateId: source == .aggTrades && !areLeftOut ? lastRecordId &+ 1 : nil,
+      firstAggregateId: source == .aggTrades && !areLeftOut ? nextId : nil,
       cause: areLeftOut ? .unexplained : disruptions.cause(since: disruptionsSeen),
       sinceUs: earlierUs, receivedNs: receivedNs)
   }
 
-  /// Lower ids than before are no continuation: a test network was emptied.
-  private mutating func resume(after last: LastTrade, _ id: Int64) {
+  /// Lower ids than before are no continuation, unless they are known to be missing: a test network was emptied.
+  private mutating func resume(after last: LastTrade, _ ids: ClosedRange<Int64>) {
     resumed = nil
-    guard id > last.id else { return }
+    defer { resumedGaps = [] }
+    guard
+      ids.upperBound >= last.id || resumedGaps.contains(where: { $0.missing.overlaps(ids) })
+    else {
+      for gap in resumedGaps { missing -= Int128(gap.missingCount) }
+      gapCount -= resumedGaps.count
+      gaps = []
+      return
+    }
     tracker = IdTracker(lastId: last.id)
+    for gap in resumedGaps { _ = tracker.expect(gap.missing) }
     lastRecordId = last.recordId
     earlierUs = last.timeUs
   }
@@ -205,6 +259,9 @@ package struct TradeLedger: Sendable {
   /// - Returns: the gap; nil if there is none.
   mutating func standIn(_ aggregate: Trade) -> TradeGap? {
     let (first, last) = (aggregate.firstTradeId, aggregate.lastTradeId)
+    if let resumed, resumedGaps.contains(where: { $0.missing.contains(first) }) {
+      resume(after: resumed, first...max(first, last))
+    }
     guard first <= last, let index = gapIndex(of: first), gaps[index].missing.contains(last),
       tracker.fill(first...last)
     else { return nil }
@@ -249,6 +306,8 @@ struct Disruptions: Sendable {
     count += 1
     lastOf[kind] = count
   }
+
+  func hasSessionChanged(since seen: Int) -> Bool { lastOf[2] > seen }
 
   /// The gravest reason among those noted after the first `seen`.
   func cause(since seen: Int) -> TradeGap.Cause {

@@ -153,4 +153,24 @@ import Testing
     #expect(feed.findSilence(receivedNs: afterNs + 1_000_000_000).count == 1)
     #expect(feed.silentStreams == 0)
   }
+
+  @Test func `of quiet streams those are named whose last trade is known`() {
+    var options = FeedProcessor.Options()
+    options.lastTrades = [
+      LastTrade(symbol: "ADABNB", source: .trades, id: 9, timeUs: Self.startMs * 1000)
+    ]
+    let streams = [StreamName.trade("ADABNB"), .trade("BTCUSDT"), .depth("ADABNB")]
+    for lasts in [options.lastTrades, []] {
+      options.lastTrades = lasts
+      var feed = LiveFeed(
+        options,
+        subscriptions: Subscriptions(
+          streams, venue: .spot, websocketURLs: ["ws://x"], hasMicroseconds: false),
+        sink: Log())
+      feed.take(.opened(1, plan: 0, url: "ws://x", streamCount: 3), receivedNs: 0)
+      #expect(
+        feed.findSilence(receivedNs: CaptureLimits.quietNs)
+          == (lasts.isEmpty ? [] : [.tradesQuiet(1, [QuietTrades("ADABNB", .trades)])]))
+    }
+  }
 }

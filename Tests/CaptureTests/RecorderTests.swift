@@ -1,5 +1,6 @@
 import Binance
 import Capture
+import Feed
 import Market
 import Recording
 import Testing
@@ -9,7 +10,9 @@ import Testing
   private static let secondNs: Int64 = 1_000_000_000
 
   /// A recorder of BTCUSDT's trades and books.
-  private static func trial(rest: [String] = [], fillsGaps: Bool = true) -> RecorderTrial {
+  private static func trial(
+    rest: [String] = [], fillsGaps: Bool = true, symbolStreams: [String] = []
+  ) -> RecorderTrial {
     var options = CaptureOptions(
       venue: .spot,
       subscriptions: Subscriptions(
@@ -19,6 +22,7 @@ import Testing
     options.symbols = ["BTCUSDT"]
     options.restItems = rest.compactMap { RestItem($0, venue: .spot) }
     options.fillsGaps = fillsGaps
+    options.symbolStreams = symbolStreams
     return RecorderTrial(options)
   }
 
@@ -26,8 +30,10 @@ import Testing
     [0x80 | opcode, UInt8(text.utf8.count)] + Array(text.utf8)
   }
 
-  private static func opened(rest: [String] = []) -> RecorderTrial {
-    var trial = Self.trial(rest: rest)
+  private static func opened(
+    rest: [String] = [], symbolStreams: [String] = []
+  ) -> RecorderTrial {
+    var trial = Self.trial(rest: rest, symbolStreams: symbolStreams)
     trial.handle(.tick)
     trial.handle(.opened(1, AnswerHead(status: 101)))
     return trial
@@ -210,5 +216,109 @@ import Testing
     }
     #expect(trial.records.count { $0.kind == .clock } == 3)
     #expect(trial.reports.contains(.clockStepped(deviationNs: 9)))
+  }
+
+  @Test func `after an outage the newest trade of quiet pairs is asked for, once`() {
+    let quiet = FeedNotice.tradesQuiet(
+      1, [QuietTrades("BTCUSDT", .trades), QuietTrades("ETHUSDT", .aggTrades)])
+    let targets = [
+      "/api/v3/trades?symbol=BTCUSDT&limit=1", "/api/v3/aggTrades?symbol=ETHUSDT&limit=1",
+    ]
+    var trial = Self.opened()
+    for _ in 0..<2 {
+      trial.handle(.noticed(quiet))
+      trial.wait(seconds: 1)
+      #expect(trial.asked.count == 1)
+    }
+    trial.answer(trial.asked[0])
+    trial.wait(seconds: 1)
+    #expect(trial.asked.map(\.target) == targets)
+    // A connection that takes over from one that is open has missed nothing.
+    var other = Self.opened()
+    other.handle(.noticed(.shutdownAnnounced(1)))
+    other.handle(.opened(2, AnswerHead(status: 101)))
+    other.handle(.noticed(.tradesQuiet(2, [QuietTrades("BTCUSDT", .trades)])))
+    other.wait(seconds: 1)
+    #expect(other.asked.isEmpty)
+    // One that comes after a loss has.
+    other.handle(.ended(1))
+    other.handle(.ended(2))
+    other.wait(seconds: 3)
+    other.handle(.opened(3, AnswerHead(status: 101)))
+    other.handle(.noticed(.tradesQuiet(3, [QuietTrades("BTCUSDT", .trades)])))
+    other.wait(seconds: 1)
+    #expect(other.asked.map(\.target) == [targets[0]])
+  }
+
+  private static func rows(_ ids: ClosedRange<Int64>) -> String {
+    let rows = ids.map {
+      #"{"id":\#($0),"price":"1.0","qty":"1.0","quoteQty":"1.0","time":1700000000000,"#
+        + #""isBuyerMaker":true,"isBestMatch":true}"#
+    }
+    return "[\(rows.joined(separator: ","))]"
+  }
+
+  @Test(
+    arguments: [
+      (11...14, true), (11...12, true), (5_000_000...5_000_003, false), (3...6, false),
+      (14...15, false),
+    ] as [(ClosedRange<Int64>, Bool)])
+  func `trades that were not asked for are not believed`(
+    ids: ClosedRange<Int64>, isBelieved: Bool
+  ) throws {
+    var trial = Self.opened()
+    trial.handle(
+      .noticed(
+        .gapFound(
+          MissingTrades(symbol: "BTCUSDT", endpoint: .historicalTrades, ids: 11...14))))
+    trial.wait(seconds: 3)
+    let request = try #require(trial.asked.last)
+    #expect(request.target == "/api/v3/historicalTrades?symbol=BTCUSDT&fromId=11&limit=4")
+    trial.answer(request, Self.rows(ids))
+    let answer = try #require(trial.records.last { $0.kind == .response })
+    // Readers pass over what is marked so.
+    #expect(answer.text.contains(#""stray":true,"again":true"#) != isBelieved)
+    let isReported = trial.reports.contains {
+      if case .requestFailed(_, let reason, _) = $0 {
+        reason.contains("not believed")
+      } else {
+        false
+      }
+    }
+    #expect(isReported != isBelieved)
+    // The gap is still one, and asked for again.
+    let count = trial.asked.count
+    trial.wait(seconds: 70)
+    if !isBelieved { #expect(trial.asked.count > count) }
+  }
+
+  @Test func `symbols join while it runs, and those that are there stay as they are`() {
+    var trial = Self.opened(symbolStreams: ["trade"])
+    trial.handle(.join(["ETHUSDT", "BTCUSDT"]))
+    trial.wait(seconds: 0.1)
+    #expect(trial.connected.last?.hasSuffix("streams=ethusdt@trade") == true)
+    #expect(trial.connected.count == 2)
+    let joined = trial.reports.compactMap {
+      if case .symbolsJoined(let symbols, _) = $0 { symbols } else { nil }
+    }
+    #expect(joined == [["ETHUSDT"]])
+    trial.handle(.join(["ETHUSDT"]))
+    trial.wait(seconds: 0.1)
+    #expect(trial.connected.count == 2)
+  }
+
+  @Test func `a poll that is refused each time is reported once`() throws {
+    var trial = Self.trial(rest: ["ticker/price@2s"])
+    trial.handle(.tick)
+    func reported() -> Int {
+      trial.reports.count { if case .requestFailed = $0 { true } else { false } }
+    }
+    for status in [404, 404, 404, 200, 404] {
+      trial.answer(try #require(trial.asked.last), status: status, "{}")
+      trial.wait(seconds: 2.1)
+    }
+    #expect(trial.asked.count == 6)
+    #expect(reported() == 2)
+    #expect(trial.recorder.counts.requestsFailed == 4)
   }
 }

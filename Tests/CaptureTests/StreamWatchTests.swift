@@ -135,6 +135,20 @@ import Testing
     #expect(CaptureReport.streamSilent(late[0]).text.contains("silent for 1500 s"))
   }
 
+  @Test func `streams that bring nothing in the first seconds are given once for each connection`()
+  {
+    var watch = Self.watch(Self.streams)
+    watch.opened(1, plan: 0, nowNs: 0)
+    Self.see(&watch, Self.streams[1], 2)
+    #expect(watch.quietAfterOpening(nowNs: CaptureLimits.quietNs - 1).isEmpty)
+    let quiet = watch.quietAfterOpening(nowNs: CaptureLimits.quietNs)
+    #expect(quiet.map(\.connection) == [1])
+    #expect(quiet.first?.streams == [Self.streams[0], Self.streams[2]])
+    #expect(watch.quietAfterOpening(nowNs: 100 * Self.second).isEmpty)
+    watch.opened(2, plan: 0, nowNs: 100 * Self.second)
+    #expect(watch.quietAfterOpening(nowNs: 103 * Self.second).map(\.connection) == [2])
+  }
+
   @Test func `a frame of another connection's stream changes nothing`() {
     let streams = (0..<1025).map { StreamName.trade("S\($0)") }
     var watch = Self.watch(streams)

@@ -158,3 +158,13 @@ struct FeedLog: FeedSink {
     digest.add(event, at: moment)
   }
 }
+
+extension FeedProcessor {
+  mutating func process(_ frame: FeedRecording.Frame, into log: inout FeedLog) {
+    let payload = Array(frame.payload.utf8)
+    process(
+      Frame(
+        receivedNs: frame.receivedNs, connection: frame.connection, kind: frame.kind,
+        payload: payload.span), into: &log)
+  }
+}

@@ -31,6 +31,9 @@ struct GapPages: Sendable {
     way =
       if let aggregateId = trades.firstAggregateId {
         .moreAggregates(aggregateId)
+      } else if trades.endpoint == .aggTrades, trades.sinceMs != nil {
+        // Single trades were recorded before, and aggregates have ids of their own.
+        .aggregates
       } else {
         hasHistory ? .byId(fromId) : .latest
       }

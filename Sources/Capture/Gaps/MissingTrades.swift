@@ -27,7 +27,8 @@ package struct MissingTrades: Equatable, Sendable {
   /// A gap that the feed has found; nil where the exchange left the trades out of its aggregates, so that
   /// there is nothing to ask for.
   package init?(_ gap: TradeGap, _ symbols: SymbolTable) {
-    if gap.source == .aggTrades, gap.firstAggregateId == nil { return nil }
+    let areLeftOut = gap.firstAggregateId == nil && gap.cause == .unexplained
+    if gap.source == .aggTrades, areLeftOut { return nil }
     self.init(
       symbol: symbols.name(gap.symbol),
       endpoint: gap.source == .trades ? .historicalTrades : .aggTrades, ids: gap.missing,
@@ -46,6 +47,17 @@ package struct MissingTrades: Equatable, Sendable {
     case aggregates
     /// Further ones, from the id of an aggregate on.
     case moreAggregates(Int64)
+  }
+
+  /// Asks for the last trade that the exchange has.
+  static func newest(_ symbol: String, _ source: TradeSource, venue: Venue) -> MarketRequest {
+    let endpoint: Endpoint = source == .trades ? .trades : .aggTrades
+    var request = MarketRequest(
+      endpoint: endpoint,
+      target: endpoint.path(venue) + "?symbol=\(percentEncoded(symbol))&limit=1",
+      weight: endpoint.weight(venue, limit: 1))
+    request.isPoll = true
+    return request
   }
 
   /// Asks for as many of them, up to an id, as one answer may hold.

@@ -1,3 +1,4 @@
+import Binance
 package import Feed
 package import Market
 import Recording
@@ -72,13 +73,42 @@ package struct LiveFeed<Sink: FeedSink>: ~Copyable {
       try feed.process(Frame(header, in: bytes.span, at: location), into: &noticing)
     }
     try noticing.giveAmended(at: feed.moment)
-    // That frames were skipped comes first: the gaps found after it may be of these frames.
+    // That frames were skipped comes first: gaps found after it get their cause from it.
     return (hasSkipped ? [.framesSkipped] : []) + noticing.takeNotices(feed.symbols)
   }
 
   /// Streams that have fallen silent or spoken again since the last call.
   package mutating func findSilence(receivedNs: Int64) -> [FeedNotice] {
-    watch.check(nowNs: receivedNs).map { .streamSilent($0) }
+    let quiet: [FeedNotice] = watch.quietAfterOpening(nowNs: receivedNs).compactMap {
+      let trades = quietTrades($0.streams)
+      return trades.isEmpty ? nil : .tradesQuiet($0.connection, trades)
+    }
+    return quiet + watch.check(nowNs: receivedNs).map { .streamSilent($0) }
+  }
+
+  /// Of these streams those of trades, where it is known up to which trade there are some.
+  private func quietTrades(_ streams: [StreamName]) -> [QuietTrades] {
+    let (ledgers, symbols) = (feed.tradeLedgers, feed.symbols)
+    let known = Set(
+      ledgers.filter(\.hasLast).map { "\(symbols.name($0.symbol)) \($0.source.rawValue)" })
+    return streams.compactMap { stream in
+      let source: TradeSource
+      switch stream.kind {
+      case .trade: source = .trades
+      case .aggTrade: source = .aggTrades
+      default: return nil
+      }
+      guard known.contains("\(stream.symbol) \(source.rawValue)") else { return nil }
+      return QuietTrades(stream.symbol, source)
+    }
+  }
+
+  /// What earlier sessions lack. It counts as missing until it comes.
+  package mutating func expect(_ entries: [EarlierGaps.Entry]) -> [FeedNotice] {
+    entries.compactMap { entry in
+      feed.expect(entry.gap, of: entry.symbol).flatMap { MissingTrades($0, feed.symbols) }
+        .map { .gapFound($0) }
+    }
   }
 
   /// The end: the open candles settle.

@@ -56,6 +56,9 @@ package enum CaptureLimits {
   package static let streamSilenceNsMin = 3 * secondNs
   /// A stream's usual silence is taken for no longer than that.
   package static let streamUsualNsMax = 3600 * secondNs
+  /// Of a stream that brings no trade for so long after its connection opened, the exchange is asked for the
+  /// last one: others may have been missed before.
+  package static let quietNs = 3 * secondNs
   /// The exchange is asked at most so often about a symbol whose streams are silent.
   package static let lookupNsMin = 3600 * secondNs
   /// How long after a connection that did not help a silent stream the next is tried: doubled each time from
@@ -90,12 +93,12 @@ package enum CaptureLimits {
   /// the second of these.
   package static let snapshotRetryNsMin = secondNs / 2
   package static let snapshotRetryNsMax = 60 * secondNs
-  /// The shortest time between fresh snapshots of a book that is joined.
-  package static let snapshotEveryNsMin = 10 * secondNs
-
   /// The same after one that the exchange refuses: a book that it does not have is no reason to use up its weight.
   package static let snapshotRefusedNs = 10 * secondNs
   package static let snapshotRefusedNsMax = 3600 * secondNs
+  /// The shortest time between fresh snapshots of a book that is joined.
+  package static let snapshotEveryNsMin = 10 * secondNs
+
   /// How long a gap may fill by itself before its trades are asked for.
   package static let gapGraceNs = 2 * secondNs
   /// How long a gap that the exchange does not fill may fill by itself, before it counts as lost.
@@ -106,6 +109,8 @@ package enum CaptureLimits {
   package static let gapRestNsMax = 60 * secondNs
   package static let gapRestsNsMax = 600 * secondNs
   package static let gapPostponedNs = 86_400 * secondNs
+  /// Bytes of earlier sessions that are read for what they lack.
+  package static let earlierBytesMax: Int64 = 4 << 30
   /// Gaps that wait to be filled.
   package static let gapsMax = 10_000
   /// Trades in one gap that are still fetched: more is no outage but a renumbering.
@@ -130,8 +135,8 @@ package enum CaptureLimits {
   package static let lossStreamsMax = 1024
   /// A clock that is off by more was set.
   package static let clockStepNs = 50 * 1_000_000 as Int64
-  package static let clockSampleNs = 60 * secondNs
-}
   /// A clock that was set forward is followed after so long; by more than the second of these, at once.
   package static let clockFollowNs = 300 * secondNs
   package static let clockStepNsHuge = 86_400 * secondNs
+  package static let clockSampleNs = 60 * secondNs
+}

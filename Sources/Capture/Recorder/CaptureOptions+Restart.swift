@@ -7,7 +7,6 @@ package import Recording
 extension CaptureOptions {
   /// Where earlier sessions in a folder ended, so that what was missed since is asked for at once.
   package func lastTrades(in folder: String) throws -> [LastTrade] {
-    guard fillsGaps else { return [] }
     let wanted: [LastTrades.Wanted] = subscriptions.streams.compactMap { stream in
       switch stream.kind {
       case .trade: LastTrades.Wanted(stream.symbol, .trades)
@@ -27,12 +26,6 @@ extension SessionInfo {
   package var site: BinanceSite? { facts?.string("venue").flatMap { BinanceSite(rawValue: $0) } }
 
   package var restURL: String? { facts?.string("restUrl") }
-
-  /// Names of the streams that it asked for.
-  package var streamNames: [String] {
-    guard case .array(let names)? = facts?["streams"] else { return [] }
-    return names.compactMap { if case .string(let name) = $0 { name } else { nil } }
-  }
 
   private var facts: JSONValue? { JSONValue(text: config) }
 }

@@ -37,6 +37,7 @@ extension Recorder {
       return step.actions.append(.disconnect(connection))
     }
     let (plan, url) = (live.plan, live.url)
+    if !connections.isOpen[plan] { openedAfterOutage.insert(connection) }
     step.record(
       .opened, CapturePayload.opened(url: url, status: head.status, headers: head.headers),
       connection: connection)
@@ -98,6 +99,7 @@ extension Recorder {
     let reason = link.endReason ?? "the connection ended without a close frame"
     step.record(.lost, CapturePayload.lost(reason: reason), connection: connection)
     if !link.isWanted { counts.lost += 1 }
+    openedAfterOutage.remove(connection)
     outages.failed(plan: link.plan, reason: reason)
     step.report(.lost(connection, reason: reason, isWanted: link.isWanted))
     manage(.lost(connection), &step)

@@ -128,6 +128,7 @@ extension Recorder {
     case .gapNarrowed(let gap, let missingCount, let fetchedCount):
       recover(
         .narrowed(gap, missingCount: missingCount, fetchedCount: fetchedCount), &step)
+    case .tradesQuiet(let connection, let quiet): askForNewest(connection, quiet)
     case .framesSkipped: recover(.overlooked, &step)
     case .bookStands(let standing):
       // That books end with the last connection is no news.
@@ -136,6 +137,16 @@ extension Recorder {
       manage(.exchangeError(connection, text: text), &step)
     case .shutdownAnnounced(let connection): manage(.shutdownAnnounced(connection), &step)
     case .streamSilent(let finding): silent(finding, &step)
+    }
+  }
+
+  /// Trades that nobody was there for are shown by the next one, and a pair may have none for hours. The newest of
+  /// REST shows them at once, for it is recorded and looked at like any other.
+  private mutating func askForNewest(_ connection: UInt32, _ quiet: [QuietTrades]) {
+    guard openedAfterOutage.remove(connection) != nil, options.fillsGaps else { return }
+    for trades in quiet {
+      _ = queue.add(
+        MissingTrades.newest(trades.symbol, trades.source, venue: options.venue.venue))
     }
   }
 

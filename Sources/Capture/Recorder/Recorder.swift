@@ -96,17 +96,19 @@ package struct Recorder: Sendable {
   var polls: PollSchedule
   var listings: NewListings?
   var outages = Outages()
+  /// Connections that opened when none brought their streams.
+  var openedAfterOutage: Set<UInt32> = []
   /// About refused connections, and about REST's answers.
   var advice = AdviceOnce()
   var restAdvice = AdviceOnce()
-  /// What has been done so far.
-  package internal(set) var counts = RecorderCounts()
-  var phase = Phase.atWork
-  var startNs: Int64?
   /// What is asked for again and again, and was refused last time.
   var refusedPolls: Set<String> = []
   /// What was answered with trades that were not asked for.
   var strayAnswers: Set<String> = []
+  /// What has been done so far.
+  package internal(set) var counts = RecorderCounts()
+  var phase = Phase.atWork
+  var startNs: Int64?
   var blockedUntilNs = Int64.min
   var clockReadDueNs = Int64.min
   var clockRecordDueNs = Int64.min

@@ -1,4 +1,4 @@
-import Binance
+package import Binance
 import Recording
 
 /// Watches each stream of each open connection for silence, while the connection itself is alive.
@@ -28,6 +28,8 @@ package struct StreamWatch: Sendable {
 
   private struct Watched: Sendable {
     let connection: UInt32
+    let openedNs: Int64
+    var wasLookedAt = false
     /// Index of its first stream in the subscriptions.
     let first: Int
     var streams: [Stream]
@@ -59,7 +61,7 @@ package struct StreamWatch: Sendable {
     let streams = subscriptions.plans[plan].streams
     watched.append(
       Watched(
-        connection: connection, first: streams.startIndex,
+        connection: connection, openedNs: nowNs, first: streams.startIndex,
         streams: Array(repeating: Stream(lastNs: nowNs), count: streams.count)))
   }
 
@@ -98,6 +100,26 @@ package struct StreamWatch: Sendable {
         watched[index].streams[number].lastNs = nowNs
       }
     }
+  }
+
+  /// Streams that have brought nothing in the first seconds of their connection; each is given once.
+  package mutating func quietAfterOpening(
+    nowNs: Int64
+  ) -> [(connection: UInt32, streams: [StreamName])] {
+    var quiet: [(connection: UInt32, streams: [StreamName])] = []
+    for index in watched.indices where !watched[index].wasLookedAt {
+      guard nowNs - watched[index].openedNs >= CaptureLimits.quietNs else { continue }
+      watched[index].wasLookedAt = true
+      let item = watched[index]
+      quiet.append(
+        (
+          item.connection,
+          item.streams.indices.filter { !item.streams[$0].hasCome }.map {
+            subscriptions.streams[item.first + $0]
+          }
+        ))
+    }
+    return quiet
   }
 
   /// What has fallen silent or spoken again since the last check.

@@ -28,18 +28,23 @@ package struct RecentContents {
 /// The ledgers of all trades in a stretch of a recording.
 struct TradeEnds {
   private(set) var ledgers: [TradeLedger] = []
-  private var names: [String] = []
+  private(set) var names: [String] = []
   private(set) var frameCount = 0
 
-  init(_ recording: Recording, range: TimeRange) throws {
+  init(
+    _ recording: Recording, range: TimeRange, workerCount: Int = 2,
+    shouldStop: () -> Bool = { false }
+  ) throws {
     var options = FeedProcessor.Options()
     options.source = nil
     options.wanted = .trades
     var feed = FeedProcessor(options)
     var sink = NoSink()
-    try BatchReader(recording, decoder: feed.decoder, range: range).run { batch in
+    try BatchReader(
+      recording, decoder: feed.decoder, range: range, workerCount: workerCount
+    ).run { batch in
       feed.fold(&batch, into: &sink)
-      return true
+      return !shouldStop()
     }
     ledgers = feed.tradeLedgers
     names = ledgers.map { feed.symbols.name($0.symbol) }

@@ -59,6 +59,11 @@ package struct Recording: Sendable {
     Recording(self, segments: Array(segments[index...]))
   }
 
+  /// Some of its segments, which follow one another.
+  package func part(_ range: Range<Int>) -> Recording {
+    Recording(self, segments: Array(segments[range]))
+  }
+
   private init(_ whole: Recording, segments: [SegmentFile]) {
     self.segments = segments
     strangers = whole.strangers

@@ -135,4 +135,14 @@ import Testing
       #expect(recovery.openCount == 1)
     }
   }
+
+  @Test func `aggregates behind single trades are asked for from the time of the last one on`() {
+    var recovery = GapRecovery(venue: .usdm)
+    let gap = MissingTrades(
+      symbol: "BTCUSDT", endpoint: .aggTrades, ids: 11...14, sinceMs: 1_700_000_000_123)
+    _ = recovery.handle(.found(gap), nowNs: 0)
+    let asked = Self.asked(recovery.handle(.tick, nowNs: CaptureLimits.gapGraceNs))
+    #expect(
+      asked?.target == "/fapi/v1/aggTrades?symbol=BTCUSDT&startTime=1700000000123&limit=1000")
+  }
 }
