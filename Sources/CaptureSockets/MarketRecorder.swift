@@ -68,6 +68,7 @@
     public func run(_ observe: (Event) throws -> Void) throws -> Summary {
       guard !hasRun.exchange(true, ordering: .relaxed) else { throw Problem.hasRun }
       let sink = CandleSink()
+      try options.checkFolder(output)
       var feed = options.feedOptions(interval: interval)
       feed.lastTrades = try options.lastTrades(in: output)
       let recording = try LiveRecording(

@@ -20,6 +20,28 @@ extension CaptureOptions {
   }
 }
 
+extension CaptureOptions {
+  /// What keeps a folder from being continued: it holds another site's data of the same symbols.
+  package struct OtherSite: Error, Equatable, CustomStringConvertible {
+    package let folder: String
+    package let recorded: String
+    package let wanted: String
+
+    package var description: String {
+      "\(folder) was recorded of \(recorded), whose trades have ids and prices of their own: record \(wanted) into "
+        + "another folder"
+    }
+  }
+
+  package func checkFolder(_ folder: String) throws {
+    for session in try SessionInfo.all(in: folder) {
+      if let site = session.site, site.venue == venue.venue, !venue.continues(site) {
+        throw OtherSite(folder: folder, recorded: site.rawValue, wanted: venue.rawValue)
+      }
+    }
+  }
+}
+
 /// What the recorder wrote about a session of its own.
 extension SessionInfo {
   /// Nil if it was none of the recorder's.

@@ -46,7 +46,7 @@ package struct RecordVenues: Sendable {
       return nil
     case .opened:
       guard let url = head?.string("url") else { return nil }
-      let venue = Self.venue(url) ?? session
+      let venue = Self.venue(url, session: session) ?? session
       set(connection, to: venue)
       return venue
     case .lost:
@@ -89,11 +89,13 @@ package struct RecordVenues: Sendable {
     }
   }
 
-  /// By the host, by a path that only USD-M has, or by the name of a contract.
-  private static func venue(_ url: String) -> Venue? {
+  /// By the host, by a path that only futures have, or by the name of a contract.
+  private static func venue(_ url: String, session: Venue?) -> Venue? {
     let opened = StreamURL(url)
     if opened.venue != .spot { return opened.venue }
-    if url.contains("/public/") || url.contains("/market/") { return .usdm }
+    if url.contains("/public/") || url.contains("/market/") {
+      return session == .coinm ? .coinm : .usdm
+    }
     if opened.streams.contains(where: { InverseContract(symbol: $0.symbol) != nil }) {
       return .coinm
     }

@@ -58,6 +58,13 @@
 
     func captureOptions(_ recorded: [SessionInfo]) throws -> CaptureOptions {
       let last = recorded.last { $0.site != nil }
+      if let venue = venue?.venue, let site = last?.site,
+        !recorded.contains(where: { $0.site?.continues(venue) ?? false })
+      {
+        throw ValidationError(
+          "--venue \(venue.rawValue): \(path) was recorded of \(site.rawValue), whose trades have ids of "
+            + "their own. Leave --venue out, or name \(site.rawValue).")
+      }
       let venue = venue?.venue ?? last?.site ?? .spot
       var options = CaptureOptions(
         venue: venue, subscriptions: Subscriptions(),

@@ -36,7 +36,9 @@
         showsCandles: command.show == .candles, json: command.json,
         clock: WallClock(zone: try command.timeZone.zone() ?? .gmt))
       // Signals that come from now on end the recording cleanly.
-      interruption = Interruption(also: [SIGHUP])
+      interruption = Interruption(also: command.config == nil ? [SIGHUP] : [])
+      rereading = command.config.map { SymbolRereading($0, options) }
+      try options.checkFolder(output)
       let feed = try command.liveFeed(options, printer)
       metrics = try command.metrics.map { try MetricsServer(port: $0) }
       do {
