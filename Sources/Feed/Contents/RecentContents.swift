@@ -6,6 +6,12 @@ package import Recording
 package struct RecentContents {
   /// When its last record was received; nil if there is none.
   package let lastReceivedNs: Int64?
+  /// Whether the stretch ends now, because somebody records there; else it ends with the last record.
+  package let isNow: Bool
+  /// When a frame of a stream came last, within the stretch.
+  package var lastFrameNs: Int64? {
+    contents.streams.filter { $0.isSubscribed && $0.recordCount > 0 }.map(\.lastReceivedNs).max()
+  }
   /// What came in the stretch of time before, and the connections that were open then.
   package let contents: RecordingContents
   /// Trades of that stretch, and how many between them are missing.
@@ -13,9 +19,13 @@ package struct RecentContents {
   package private(set) var missingTrades: Int64 = 0
 
   /// - Parameter ns: how long the stretch is.
-  package init(_ recording: Recording, lasting ns: Int64) throws {
-    lastReceivedNs = try recording.lastReceivedNs()
-    let range = TimeRange(fromNs: lastReceivedNs.map { $0 - ns })
+  package init(_ recording: Recording, lasting ns: Int64, nowNs: Int64) throws {
+    let lastNs = try recording.lastReceivedNs()
+    lastReceivedNs = lastNs
+    isNow = recording.directories.contains { Recording.writer(in: $0) != nil }
+    // A clock that was set may have its now before the last record.
+    let endNs = isNow ? max(lastNs ?? nowNs, nowNs) : lastNs
+    let range = TimeRange(fromNs: endNs.map { min($0 - ns, lastNs ?? $0) })
     contents = try RecordingContents(recording, .records, range: range)
     let ledgers = try TradeEnds(recording, range: range).ledgers
     for ledger in ledgers {

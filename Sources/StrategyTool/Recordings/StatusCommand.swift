@@ -13,8 +13,8 @@ struct StatusCommand: ParsableCommand {
       Reads the end of the recording, and disturbs nobody who writes there: what each stream brought in \
       the last minute, when a record came last, how many trades are missing, and how much disk is free.
 
-      Exit status: 0 if it is being recorded and goes on, 3 if nobody records there, if nothing has come \
-      for that long, or if trades are missing.
+      Exit status: 0 if it is being recorded and goes on, 3 if nobody records there, if no stream has \
+      brought anything for that long, if no connection is open, or if trades are missing.
 
       Examples:
         tool status btc
@@ -37,7 +37,8 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let recording = try Recording(paths: [path], packed: PackedDecoder.self)
     let status = StatusText(
-      try RecentContents(recording, lasting: last.ns), lastNs: last.ns, nowNs: Clock.wallNs(),
+      try RecentContents(recording, lasting: last.ns, nowNs: Clock.wallNs()), lastNs: last.ns,
+      nowNs: Clock.wallNs(),
       freeBytes: DiskAccess.system.freeBytes(path))
     try Console.line(json ? status.json.text : status.text)
     guard status.isWell else { throw ExitCode(3) }

@@ -21,8 +21,8 @@ struct StatusText {
 
   /// Somebody records, something has come, and nothing is missing.
   var isWell: Bool {
-    !recent.contents.writers.isEmpty && ageNs.map { $0 <= lastNs } ?? false
-      && recent.missingTrades == 0
+    !recent.contents.writers.isEmpty && openCount > 0 && recent.missingTrades == 0
+      && recent.lastFrameNs.map { nowNs - $0 <= lastNs } ?? false
   }
 
   private var ageNs: Int64? { recent.lastReceivedNs.map { max(nowNs - $0, 0) } }
@@ -34,15 +34,17 @@ struct StatusText {
     recent.contents.kinds.first { $0.kind == .text }?.recordCount ?? 0
   }
 
+  /// With its recorder every connection ends, though nobody was there to note it.
   private var openCount: Int {
-    recent.contents.connections.count { $0.opened > $0.lost && $0.connection > 0 }
+    guard recent.isNow else { return 0 }
+    return recent.contents.connections.count { $0.opened > $0.lost && $0.connection > 0 }
   }
 
   /// A recording may have begun later.
   private var spanNs: Int64 {
-    guard let last = recent.lastReceivedNs, let first = recent.contents.firstReceivedNs else {
-      return lastNs
-    }
+    guard let first = recent.contents.firstReceivedNs,
+      let last = recent.isNow ? nowNs : recent.lastReceivedNs
+    else { return lastNs }
     return max(min(lastNs, last - first), 1)
   }
 
@@ -54,8 +56,8 @@ struct StatusText {
       "recorder     " + (writers.first ?? "nobody records there"),
       "last record  "
         + (recent.lastReceivedNs.map { "\(isoText(ns: $0)), \(Self.age(nowNs - $0)) ago" } ?? "none"),
-      "in the last  \(durationText(ns: lastNs)): \(frameCount) frames, "
-        + "\(decimal(perSecond(frameCount))) a second",
+      "in the last  \(durationText(ns: lastNs))\(recent.isNow ? "" : " before its end"): "
+        + "\(frameCount) frames, \(decimal(perSecond(frameCount))) a second",
       "connections  \(openCount) open",
       "trades       \(recent.tradeCount), \(recent.missingTrades) missing",
       "disk         \(recent.contents.byteCount / 1_000_000) MB recorded, "
