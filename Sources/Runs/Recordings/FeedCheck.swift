@@ -30,6 +30,8 @@ package struct FeedCheck: FeedSink {
   private var late = LateTrades()
   /// No connection brought some streams when the last session ended.
   package private(set) var endsInOutage = false
+  /// How often the recorder dropped frames, as it says itself.
+  package private(set) var lossCount = 0
   private var books = BookFindings()
   private var coverages = KlineCoverages()
   private let recording: Recording
@@ -60,7 +62,7 @@ package struct FeedCheck: FeedSink {
 
   package var isWhole: Bool {
     missingCount == 0 && malformedCount == 0 && contradictionCount == 0 && missingCandleCount == 0
-      && lateCount == 0 && books.isWhole && !endsInOutage
+      && lateCount == 0 && books.isWhole && !endsInOutage && lossCount == 0
   }
 
   package var json: JSONValue {
@@ -87,7 +89,7 @@ package struct FeedCheck: FeedSink {
       ("missingCandles", .integer(missingCandleCount)),
       ("lateTrades", .integer(lateCount)),
       ("malformedFrames", .integer(Int64(malformedCount))),
-      ("endsInOutage", .bool(endsInOutage)),
+      ("recordedLosses", .integer(Int64(lossCount))), ("endsInOutage", .bool(endsInOutage)),
       ("depthGaps", .integer(Int64(depthGapCount))),
       ("booksNeverJoined", .integer(Int64(unjoinedBookCount))),
       ("ledgers", .array(ledgers)), ("books", books.json),
@@ -130,7 +132,10 @@ package struct FeedCheck: FeedSink {
     case .malformed:
       malformedCount += 1
       list("\(recording.text(of: moment.location)): \(event.text(moment))")
-    case .contradiction, .exchangeError, .serverShutdown, .recordedLoss:
+    case .recordedLoss(let text):
+      if RecordedLoss(text).frameCount > 0 { lossCount += 1 }
+      list("\(recording.text(of: moment.location)): \(event.text(moment))")
+    case .contradiction, .exchangeError, .serverShutdown:
       list("\(recording.text(of: moment.location)): \(event.text(moment))")
     }
   }

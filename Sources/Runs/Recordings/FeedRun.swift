@@ -79,6 +79,7 @@ package struct Troubles {
 
   package mutating func note(_ event: FeedEvent, at moment: borrowing FeedMoment) {
     let problem: String
+    if case .recordedLoss(let text) = event, RecordedLoss(text).isShownByIds { return }
     switch event {
     case .damage, .malformed, .recordedLoss, .contradiction: hasFaults = true
     default: break

@@ -61,6 +61,8 @@ struct VerifyCommand: ParsableCommand {
               ? "\(counted(frames.depthGapCount, "gap")) in books, " : "")
             + (frames.unjoinedBookCount > 0
               ? "\(frames.unjoinedBookCount) books never joined, " : "")
+            + (frames.lossCount > 0
+              ? "frames dropped \(counted(frames.lossCount, "time")), " : "")
             + (frames.endsInOutage ? "streams not recorded at the end, " : "")
             + "\(frames.malformedCount) frames malformed")
       }
