@@ -74,6 +74,9 @@
     /// What ended the log too early, such as a full disk.
     package var failure: (any Error)? { log.error }
 
+    /// Records these symbols, too.
+    package func join(_ symbols: [String]) { session.join(symbols) }
+
     /// Records until there is a reason to stop, and until all that came is written and looked at.
     ///
     /// - Parameters:
@@ -82,9 +85,6 @@
     ///     end alone: `stopping` and `backlog`.
     package func run(
       stopReason: @escaping @Sendable () -> String?, observe: (Event) throws -> Void
-    /// Records these symbols, too.
-    package func join(_ symbols: [String]) { session.join(symbols) }
-
     ) throws {
       log.start()
       searchGaps(gaps, writer.sessionName)

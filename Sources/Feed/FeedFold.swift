@@ -379,6 +379,8 @@ extension FeedFold {
   }
 
   /// A connection has ended, or all have: nil. The books that it brought are joined no more.
+  ///
+  /// - Parameter isOver: nobody was to record them from then on.
   private mutating func lose<S: FeedSink>(
     _ connection: UInt32?, receivedNs: Int64, isOver: Bool = false, into sink: inout S
   ) throws(S.Failure) {
@@ -405,8 +407,6 @@ extension FeedFold {
     switch note.kind {
     case .opened:
       guard let url = connections.open(note.frame.connection, note.text) else { return }
-  ///
-  /// - Parameter isOver: nobody was to record them from then on.
       disruptions.connectionChanged()
       try sink.take(event: .connectionOpened(url: url), at: moment)
       // The end of one with that number was not recorded.

@@ -147,9 +147,9 @@ package struct Recorder: Sendable {
     case .answered(let request, let result): answered(request, result, &step)
     case .clockRead(let sample, let monotonicNs): clockRead(sample, monotonicNs, &step)
     case .noticed(let notice): noticed(notice, &step)
+    case .join(let symbols): join(symbols, &step)
     case .stop(let reason): stop(reason, &step)
     case .conclude: recover(.stop, &step)
-    case .join(let symbols): join(symbols, &step)
     }
     noteOutages(&step)
     counts.openNow = Int64(connections.openCount)
