@@ -2,14 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Half a day in virtual time while everything goes wrong; `.ci/soak` runs more of them, with other seeds.
+/// Eight hours in virtual time while everything goes wrong; `.ci/soak` runs more of them, with other seeds.
 struct SoakTests {
   @Test func `faults and restarts leave no trade unaccounted for, and no book wrong`() throws {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: ToolRun.toolPath).deletingLastPathComponent()
       .appendingPathComponent("Soak")
-    process.arguments = ["102", "12", "60"]
+    process.arguments = ["102", "8", "60"]
     process.standardOutput = output
     try process.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

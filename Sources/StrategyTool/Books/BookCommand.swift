@@ -121,7 +121,7 @@ struct BookCommand: ParsableCommand {
       let when = at == nil ? "at the end" : "at that time"
       Console.show(
         .warning(
-          "\(run.symbol): the book is not joined \(when): \(reason); shown is what was known last"))
+          "\(run.symbol): the book is not joined \(when): \(reason)"))
     }
     let isKnown = run.unknownCount == 0 && (every != nil || run.reason == nil)
     if !isKnown || !run.isWhole { throw ExitCode(3) }

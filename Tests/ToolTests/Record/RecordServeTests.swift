@@ -102,10 +102,12 @@
       let recorder = try setting.record("--show", "candles")
       for _ in 0..<8 { try #require(recorder.line(with: #""type":"candle""#) != nil) }
       recorder.signal(SIGTERM)
-      #expect(recorder.wait() == 0)
+      let status = recorder.wait()
       // Frames that are none were among them.
       #expect(try Self.compareWithKlines(setting, "1m", status: 3) >= 1)
       let summary = try Self.summary(recorder)
+      // The signal may have come while trades were missing.
+      #expect(status == (summary["missingTrades"] as? Int == 0 ? 0 : 3))
       let hash = try #require(summary["candlesSha256"] as? String)
       let replay = try ToolRun("replay", setting.recording, "--interval", "1m", "--json")
       #expect(replay.output.contains(hash))
