@@ -75,11 +75,7 @@ struct CandleSeries {
       writer.array(key) { writer in for bar in bars { writer.number(nil, value(bar)) } }
     }
     writer.object("bars") { writer in
-      var timeBefore: Int64 = 0
-      column("t", &writer) { bar in
-        defer { timeBefore = bar.openTimeMs }
-        return (bar.openTimeMs - timeBefore) / unitMs
-      }
+      writer.differences("t", bars.lazy.map { $0.openTimeMs / unitMs })
       var closeBefore: Int64 = 0
       column("jump", &writer) { bar in
         defer { closeBefore = bar.close }

@@ -66,13 +66,7 @@ struct EquitySeries {
       $0.number("start", money(start))
       $0.string("holdName", name)
       $0.array("edges") { writer in for edge in edges { writer.number(nil, edge) } }
-      var beforeMs: Int64 = 0
-      $0.array("t") { writer in
-        for point in points {
-          writer.number(nil, point.timeUs / 1000 - beforeMs)
-          beforeMs = point.timeUs / 1000
-        }
-      }
+      $0.differences("t", points.lazy.map { $0.timeUs / 1000 })
       $0.array("hold") { writer in
         for point in points { writer.number(nil, point.held.map(money)) }
       }

@@ -13,13 +13,7 @@ struct PlotSeries {
         let points = Self.thinned(line.points, to: countMax)
         writer.object {
           $0.string("name", line.name)
-          var beforeMs: Int64 = 0
-          $0.array("t") { writer in
-            for point in points {
-              writer.number(nil, point.timeUs / 1000 - beforeMs)
-              beforeMs = point.timeUs / 1000
-            }
-          }
+          $0.differences("t", points.lazy.map { $0.timeUs / 1000 })
           $0.array("value") { writer in
             for point in points { writer.number(nil, DecimalNumber.text(point.value, digits: 8)) }
           }

@@ -45,12 +45,7 @@ struct TripColumns {
     let symbols = facts.result.symbols
     writer.array("names") { writer in for symbol in symbols { writer.string(nil, symbol.name) } }
     numbers("symbol") { trip, _ in symbols.firstIndex { $0.id == trip.symbol } }
-    var beforeMs: Int64 = 0
-    numbers("entry") { trip, _ in
-      let ms = trip.entryTimeUs / 1000
-      defer { beforeMs = ms }
-      return Int(ms - beforeMs)
-    }
+    writer.differences("entry", shown.lazy.map { $0.entryTimeUs / 1000 })
     numbers("held") { trip, _ in Int(trip.exitTimeUs / 1000 - trip.entryTimeUs / 1000) }
     strings("quantity") { trip, _ in "\(trip.quantity)" }
     strings("entryPrice") { trip, _ in "\(trip.entryPrice)" }
@@ -60,12 +55,8 @@ struct TripColumns {
     strings("adverse") { _, own in own.excursion?.adverse?.text }
     strings("favourable") { _, own in own.excursion?.favourable?.text }
     for (key, number) in [("entryFill", \TripFacts.entryFill), ("exitFill", \.exitFill)] {
-      var before = 0
-      numbers(key) { _, own in
-        guard let fill = own[keyPath: number] else { return nil }
-        defer { before = fill }
-        return fill - before
-      }
+      writer.differences(
+        key, trips.prefix(shown.count).lazy.map { $0[keyPath: number].map(Int64.init) })
     }
     numbers("reason") { trip, _ in index(trip.reason.rawValue) }
     numbers("tag") { trip, _ in index(facts.result.labels[trip.order]?.tag ?? "") }

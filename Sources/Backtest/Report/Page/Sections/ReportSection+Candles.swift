@@ -67,19 +67,8 @@ extension ReportSection {
   ) {
     let own = fills.filter { $0.symbol == symbol }
     writer.object("fills") { writer in
-      var (numberBefore, timeBefore): (Int, Int64) = (0, 0)
-      writer.array("number") { writer in
-        for fill in own {
-          writer.number(nil, fill.number - numberBefore)
-          numberBefore = fill.number
-        }
-      }
-      writer.array("t") { writer in
-        for fill in own {
-          writer.number(nil, fill.timeUs / 1000 - timeBefore)
-          timeBefore = fill.timeUs / 1000
-        }
-      }
+      writer.differences("number", own.lazy.map { Int64($0.number) })
+      writer.differences("t", own.lazy.map { $0.timeUs / 1000 })
       writer.array("price") { writer in
         for fill in own {
           writer.number(nil, fill.side == .buy ? "\(fill.price)" : "-\(fill.price)")

@@ -33,13 +33,7 @@ extension ReportSection {
     }
     var writer = JSONWriter()
     writer.object {
-      var before: Int64 = 0
-      $0.array("day") { writer in
-        for day in days {
-          writer.number(nil, day.epochDay - before)
-          before = day.epochDay
-        }
-      }
+      $0.differences("day", days.lazy.map { $0.epochDay })
       column(&$0, "change", days.map(\.change))
       column(&$0, "sharpe", rolling.map { $0?.sharpe })
       column(&$0, "volatility", rolling.map { $0?.volatility })
