@@ -417,7 +417,7 @@ extension FeedFold {
       try sink.take(event: .connectionLost(reason: note.text), at: moment)
       try lose(
         note.frame.connection, receivedNs: moment.receivedNs,
-        isOver: note.text.contains(#""reason":"the recorder stops""#), into: &sink)
+        isOver: note.text.contains(#""reason":"\#(RecorderNote.stopReason)""#), into: &sink)
     case .gap:
       disruptions.lossRecorded()
       try sink.take(event: .recordedLoss(text: note.text), at: moment)

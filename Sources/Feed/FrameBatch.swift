@@ -71,6 +71,9 @@ struct InstrumentNumbers: Sendable {
 /// A record in which the recorder notes something: its session, a connection opened or lost, a loss of its
 /// own.
 package struct RecorderNote: Sendable {
+  /// Why a connection ended that the recorder closed at its own end, as its record says.
+  package static let stopReason = "the recorder stops"
+
   package var kind: FrameKind
   package var frame: FrameReference
   /// The payload as text, cut at `textBytesMax`.

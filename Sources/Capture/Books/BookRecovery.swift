@@ -97,20 +97,21 @@ package struct BookRecovery: Sendable {
         entry.failureCount += 1
         entry.dueNs = nowNs + max(Self.lookNs, entry.backoffNs)
       }
-    case .failed(let request): failed(request, waitNs: CaptureLimits.snapshotRetryNsMax, nowNs)
-    case .refused(let request):
-      failed(request, waitNs: CaptureLimits.snapshotRefusedNs, nowNs)
+    case .failed(let request): failed(request, isRefused: false, nowNs)
+    case .refused(let request): failed(request, isRefused: true, nowNs)
     }
     return []
   }
 
-  /// Asked again after such a time, and after more each time.
-  private mutating func failed(_ request: MarketRequest, waitNs: Int64, _ nowNs: Int64) {
+  /// Asked again after a while, and after more each time that it is refused.
+  private mutating func failed(_ request: MarketRequest, isRefused: Bool, _ nowNs: Int64) {
+    let waitNs =
+      isRefused ? CaptureLimits.snapshotRefusedNs : CaptureLimits.snapshotRetryNsMax
     finish(request) { [everyNs] entry in
       let longerNs = waitNs << min(entry.refusals, 10)
       entry.notBeforeNs = nowNs + min(longerNs, CaptureLimits.snapshotRefusedNsMax)
       entry.failureCount += 1
-      if waitNs == CaptureLimits.snapshotRefusedNs { entry.refusals += 1 }
+      if isRefused { entry.refusals += 1 }
       if entry.standing != nil, !entry.isJoined { entry.dueNs = entry.notBeforeNs }
       entry.refreshNs = everyNs.map { max(nowNs + $0, entry.notBeforeNs) } ?? .max
     }

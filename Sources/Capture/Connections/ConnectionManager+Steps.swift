@@ -1,3 +1,4 @@
+import Feed
 import Market
 
 /// The steps that events bring about.
@@ -14,7 +15,7 @@ extension ConnectionManager {
       live.lastPingNs = nowNs
       live.replace(atNs: nowNs + lifeNs, because: "connections end after 24 hours")
     }
-    return isStopped ? close(connection, "the recorder stops", nowNs) : sendNext(nowNs)
+    return isStopped ? close(connection, RecorderNote.stopReason, nowNs) : sendNext(nowNs)
   }
 
   mutating func tick(_ nowNs: Int64) -> [Action] {

@@ -1,4 +1,5 @@
 package import Binance
+import Feed
 import Market
 
 /// All connections of a recorder: decides when one is opened, asked, replaced and closed.
@@ -107,7 +108,7 @@ package struct ConnectionManager: Sendable {
       return []
     case .stop:
       isStopped = true
-      return slots.joined.flatMap { close($0.number, "the recorder stops", nowNs) }
+      return slots.joined.flatMap { close($0.number, RecorderNote.stopReason, nowNs) }
     }
   }
 }
