@@ -39,8 +39,12 @@ struct BookSampler {
     let sample = SampledBook(
       receivedNs: moment.receivedNs, joinedSinceNs: ledger.sinceNs, updateId: ledger.lastUpdateId,
       book: book)
-    if sampling == .changes, ledger.step.hasChanged { try emit(sample) }
-    latest = sample
+    if sampling == .changes {
+      if ledger.step.hasChanged { try emit(sample) }
+    } else {
+      // Holds the book as it is: the next update copies it.
+      latest = sample
+    }
   }
 
   /// The end of what was read.
